@@ -1,0 +1,39 @@
+// The arena: all scratch and all buffers shared with the caller come from one bump allocator above the static data.
+// A caller marks, allocates, computes, reads its results and releases; secrets are wiped instead of released.
+
+let top: usize = (__heap_base + 15) & ~15;
+/** The highest address handed out since the last wipe: everything above it is still as it was wiped or never used. */
+let highWater: usize = (__heap_base + 15) & ~15;
+
+/** Reserves `bytes` bytes, 16-byte aligned, not zeroed. Grows the memory; traps when the engine refuses to. */
+export function allocate(bytes: usize): usize {
+  const start = top;
+  const end = (start + bytes + 15) & ~15;
+  const pages = <i32>((end + 0xffff) >>> 16);
+  const have = memory.size();
+  if (pages > have) {
+    // grow by at least an eighth so that many small requests do not each cost a growth
+    const wanted = max(pages - have, have >> 3);
+    if (memory.grow(wanted) < 0 && memory.grow(pages - have) < 0) unreachable();
+  }
+  top = end;
+  if (end > highWater) highWater = end;
+  return start;
+}
+
+/** The present top of the arena, to give to `release` or `wipe` later. */
+export function mark(): usize {
+  return top;
+}
+
+/** Frees everything allocated since `position` was marked. The bytes stay as they are. */
+export function release(position: usize): void {
+  top = position;
+}
+
+/** Frees everything allocated since `position` was marked and overwrites it with zeros, released scratch above it included. */
+export function wipe(position: usize): void {
+  memory.fill(position, 0, highWater - position);
+  top = position;
+  highWater = position;
+}
