@@ -1,0 +1,2 @@
+// The arena, to the caller.
+export { allocate, mark, release, wipe } from "../memory";

@@ -1,0 +1,2 @@
+// The only exports of the module: the ABI, one file per subject.
+export * from "./exports/memory";

@@ -1,0 +1,102 @@
+// Byte strings: checks at the border, and the small conversions everybody needs. No Buffer, no node: imports.
+import { describe, fail } from "./errors.js";
+
+/** A typed array from any realm or a Node Buffer counts; a plain ArrayBuffer, a string or an array of numbers does not. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return (
+    value instanceof Uint8Array ||
+    (ArrayBuffer.isView(value) && value.constructor.name === "Uint8Array" && "byteLength" in value)
+  );
+}
+
+/** Throws BAD_TYPE unless `value` is a Uint8Array, BAD_LENGTH unless its length is one of `lengths` (any length when none is given). */
+export function checkBytes(value: unknown, subject: string, ...lengths: number[]): asserts value is Uint8Array {
+  if (!isBytes(value)) fail("BAD_TYPE", `${subject}: expected a Uint8Array, got ${describe(value)}`);
+  if (lengths.length > 0 && !lengths.includes(value.length)) {
+    fail("BAD_LENGTH", `${subject}: expected ${lengths.join(" or ")} bytes, got ${value.length}`);
+  }
+}
+
+/** Throws BAD_TYPE unless `value` is an array, EMPTY when it has no items (unless `allowEmpty`). */
+export function checkList(value: unknown, subject: string, allowEmpty = false): asserts value is readonly unknown[] {
+  if (!Array.isArray(value)) fail("BAD_TYPE", `${subject}: expected an array, got ${describe(value)}`);
+  if (value.length === 0 && !allowEmpty) fail("EMPTY", `${subject}: expected at least one item, got none`);
+}
+
+/** Every item a Uint8Array of exactly `length` bytes; all items that are not are named in `culprits`. Returns them end to end. */
+export function concatChecked(items: readonly unknown[], subject: string, length: number): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(items.length * length);
+  const culprits: number[] = [];
+  items.forEach((item, index) => {
+    if (isBytes(item) && item.length === length) out.set(item, index * length);
+    else culprits.push(index);
+  });
+  const first = culprits[0];
+  if (first !== undefined) {
+    const code = isBytes(items[first]) ? "BAD_LENGTH" : "BAD_TYPE";
+    fail(code, `${subject} ${first}: expected ${length} bytes, got ${describe(items[first])}`, culprits);
+  }
+  return out;
+}
+
+export function concatBytes(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const out = new Uint8Array(length);
+  let position = 0;
+  for (const part of parts) {
+    out.set(part, position);
+    position += part.length;
+  }
+  return out;
+}
+
+/** Equality of public bytes (stops at the first difference). */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}
+
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+/** Lower- or upper-case hex with an even number of digits and no prefix; throws BAD_HEX otherwise. */
+export function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  if (typeof text !== "string" || text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) {
+    fail("BAD_HEX", "expected an even number of hexadecimal digits");
+  }
+  const out = new Uint8Array(text.length / 2);
+  for (let index = 0; index < out.length; index++)
+    out[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+  return out;
+}
+
+/** Big-endian bytes of a non-negative integer below 256^length. Not constant-time; throws BAD_SCALAR when it does not fit. */
+export function integerToBytes(value: bigint, length: number): Uint8Array<ArrayBuffer> {
+  if (typeof value !== "bigint" || value < 0n || value >> BigInt(8 * length) !== 0n) {
+    fail("BAD_SCALAR", `expected an integer from 0 to 2^${8 * length} - 1`);
+  }
+  return fromHex(value.toString(16).padStart(2 * length, "0"));
+}
+
+/** The integer that big-endian bytes stand for. Not constant-time. */
+export function bytesToInteger(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
+}
+
+/** Decodes standard base64 into bytes with `atob`, which browsers, workers and Node share. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const out = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) out[index] = binary.charCodeAt(index);
+  return out;
+}
+
+/** UTF-8 bytes of a string. */
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,91 @@
+// What goes wrong, as one type. Malformed input (a wrong length, a point that is not one, a repeated id) throws a FeldsparError
+// with a stable code; a signature that is well formed but wrong makes a verification return false.
+// Messages say what was expected and what came, and never contain the bytes of a secret.
+
+/** Codes for the statuses of the ABI (assembly/status.ts), by number. */
+const STATUS_CODES = [
+  "OK",
+  "BAD_LENGTH",
+  "BAD_FLAGS",
+  "NOT_CANONICAL",
+  "NOT_ON_CURVE",
+  "NOT_IN_SUBGROUP",
+  "IS_IDENTITY",
+  "BAD_SCALAR",
+  "BAD_ID",
+  "DUPLICATE_ID",
+] as const;
+
+const STATUS_MESSAGES: Record<string, string> = {
+  BAD_LENGTH: "has a length that no encoding has",
+  BAD_FLAGS: "has flag bits that contradict its length or content",
+  NOT_CANONICAL:
+    "is not canonical: every coordinate must be an integer below the field's modulus, with no spare bits set",
+  NOT_ON_CURVE: "is not on the curve",
+  NOT_IN_SUBGROUP: "is not in the subgroup of prime order",
+  IS_IDENTITY: "is the identity (the point at infinity), which is not allowed here",
+  BAD_SCALAR: "is not an integer in the required range below the group order",
+  BAD_ID: "is not a valid id: expected a non-zero integer below the group order",
+  DUPLICATE_ID: "repeats an id that was already given",
+};
+
+/** A culprit is the position of an item in the caller's list, or a party's id. */
+export type Culprit = number | string;
+
+/** The only kind of error this package throws on purpose. `code` is stable, `message` is for people. */
+export class FeldsparError extends Error {
+  /** Stable, SCREAMING_SNAKE_CASE, for example "NOT_ON_CURVE". */
+  readonly code: string;
+  /** Positions or ids of the items that caused the error, where a list was given. */
+  readonly culprits?: readonly Culprit[];
+
+  constructor(code: string, message: string, culprits?: readonly Culprit[]) {
+    super(message);
+    this.name = "FeldsparError";
+    this.code = code;
+    if (culprits !== undefined) this.culprits = culprits;
+  }
+
+  toJSON(): { code: string; message: string; culprits?: readonly Culprit[] } {
+    const { code, message, culprits } = this;
+    return culprits === undefined ? { code, message } : { code, message, culprits };
+  }
+}
+
+/** Throws a FeldsparError. A function, so that it can stand in an expression. */
+export function fail(code: string, message: string, culprits?: readonly Culprit[]): never {
+  throw new FeldsparError(code, message, culprits);
+}
+
+/** The error for a non-zero ABI status; `subject` names the offending value, for example "public key". */
+export function statusError(status: number, subject: string, culprits?: readonly Culprit[]): FeldsparError {
+  const code = STATUS_CODES[status] ?? "UNKNOWN_STATUS";
+  const message = STATUS_MESSAGES[code] ?? `was refused with status ${status}`;
+  return new FeldsparError(code, `${subject} ${message}`, culprits);
+}
+
+/** Throws unless `status` is 0. */
+export function checkStatus(status: number, subject: string, culprits?: readonly Culprit[]): void {
+  if (status !== 0) throw statusError(status, subject, culprits);
+}
+
+/**
+ * Throws for the first bad item of a list and names every bad one in `culprits`. `statuses[i]` is the ABI status of item i.
+ */
+export function checkStatuses(statuses: ArrayLike<number>, subject: string): void {
+  const culprits: number[] = [];
+  for (let index = 0; index < statuses.length; index++) if (statuses[index] !== 0) culprits.push(index);
+  const first = culprits[0];
+  if (first === undefined) return;
+  const more = culprits.length > 1 ? ` (and ${culprits.length - 1} more)` : "";
+  throw statusError(statuses[first]!, `${subject} ${first}${more}`, culprits);
+}
+
+/** Names a value in an error message by its type only: what a caller passed by mistake may be a secret. */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object") return `an object (${value.constructor?.name ?? "no prototype"})`;
+  return `a ${typeof value}`;
+}

@@ -1,0 +1,77 @@
+// The ABI as TypeScript sees it: every export of assembly/index.ts. Pointers and sizes are numbers (wasm32), OUT comes first,
+// a `Status` is 0 or a code of assembly/status.ts, a `Flag` is 0 or 1. Only bindings/ may call these.
+
+export type Pointer = number;
+export type Status = number;
+export type Flag = number;
+
+/** What each of the two groups exports, under the prefix `g1` or `g2`. Sizes: bindings/point.ts. */
+export interface GroupExports {
+  FromBytes(out: Pointer, input: Pointer, length: number, checkSubgroup: Flag): Status;
+  ToBytes(out: Pointer, point: Pointer, compressed: Flag): void;
+  Add(out: Pointer, a: Pointer, b: Pointer): void;
+  Subtract(out: Pointer, a: Pointer, b: Pointer): void;
+  Double(out: Pointer, a: Pointer): void;
+  Negate(out: Pointer, a: Pointer): void;
+  Equals(a: Pointer, b: Pointer): Flag;
+  IsZero(a: Pointer): Flag;
+  IsTorsionFree(a: Pointer): Flag;
+  IsOnCurve(a: Pointer): Flag;
+  Multiply(out: Pointer, point: Pointer, scalar: Pointer): void;
+  MultiplyVartime(out: Pointer, point: Pointer, scalar: Pointer): void;
+  MultiplyAny(out: Pointer, point: Pointer, scalar: Pointer): void;
+  MultiplyBase(out: Pointer, scalar: Pointer): void;
+  ClearCofactor(out: Pointer, point: Pointer): void;
+  Generator(out: Pointer): void;
+  VectorFromBytes(
+    out: Pointer,
+    statuses: Pointer,
+    input: Pointer,
+    count: number,
+    length: number,
+    checkSubgroup: Flag,
+  ): number;
+  VectorFromPoints(out: Pointer, points: Pointer, count: number): void;
+  VectorToPoints(out: Pointer, vector: Pointer, count: number): void;
+  VectorToBytes(out: Pointer, vector: Pointer, count: number, compressed: Flag): void;
+  VectorSum(out: Pointer, vector: Pointer, count: number): void;
+  Msm(out: Pointer, vector: Pointer, scalars: Pointer, count: number, bits: number): void;
+  VectorMultiplyBase(out: Pointer, scalars: Pointer, count: number): void;
+  HashToCurve(out: Pointer, uniform: Pointer): void;
+  EncodeToCurve(out: Pointer, uniform: Pointer): void;
+  MapToCurve(out: Pointer, fieldElement: Pointer): Status;
+}
+
+type Prefixed<Prefix extends string, Functions> = {
+  [Name in keyof Functions & string as `${Prefix}${Name}`]: Functions[Name];
+};
+
+export interface CommonExports {
+  memory: WebAssembly.Memory;
+  allocate(bytes: number): Pointer;
+  mark(): Pointer;
+  release(position: Pointer): void;
+  wipe(position: Pointer): void;
+
+  frAdd(out: Pointer, a: Pointer, b: Pointer): void;
+  frSub(out: Pointer, a: Pointer, b: Pointer): void;
+  frMul(out: Pointer, a: Pointer, b: Pointer): void;
+  frNeg(out: Pointer, a: Pointer): void;
+  frInv(out: Pointer, a: Pointer): void;
+  frFromBytesMod(out: Pointer, input: Pointer, length: number): void;
+
+  pairing(out: Pointer, p1: Pointer, p2: Pointer): void;
+  pairingCheck(p1s: Pointer, p2s: Pointer, count: number): Flag;
+  gtToBytes(out: Pointer, gt: Pointer): void;
+  gtFromBytes(out: Pointer, input: Pointer): Status;
+  gtMul(out: Pointer, a: Pointer, b: Pointer): void;
+  gtEquals(a: Pointer, b: Pointer): Flag;
+  gtIsOne(a: Pointer): Flag;
+  gtPow(out: Pointer, a: Pointer, scalar: Pointer): void;
+  gtInverse(out: Pointer, a: Pointer): void;
+  g2Prepare(out: Pointer, p2: Pointer): void;
+  preparedSize(): number;
+  pairingCheckPrepared(p1s: Pointer, prepared: Pointer, count: number): Flag;
+}
+
+export type CoreExports = CommonExports & Prefixed<"g1", GroupExports> & Prefixed<"g2", GroupExports>;
