@@ -1,0 +1,196 @@
+// The beacon of one view, as every member and every observer runs it (protocol §8). Partial signatures are collected without looking
+// at them; once t are there the group signature is recovered and verified, which is one verification per round. Only if that fails
+// are single partial signatures checked, the bad ones named and ignored. A round is repeated (another timeout count) only when t
+// members have signed for it.
+import { type BlsScheme, schemeByName } from "../bls/index.js";
+import { equalBytes, FeldsparError } from "../encoding/index.js";
+import { combine, type Id } from "../threshold/index.js";
+import { beaconMessage, type RoundInput, randomness, timeoutVoteMessage } from "./message.js";
+import type { BeaconRecord, BeaconView } from "./record.js";
+
+export interface BeaconOptions extends BeaconView {
+  readonly threshold: number;
+  /** x-coordinate and public share of every member. */
+  readonly members: readonly { readonly id: Id; readonly publicShare: Uint8Array }[];
+  /** First round to make, and the randomness before it. */
+  readonly round: number;
+  readonly previousRandomness: Uint8Array;
+}
+
+/** What became of something that was added. */
+export type Added = "accepted" | "duplicate";
+
+export interface RoundOutcome {
+  readonly record: BeaconRecord;
+  /** Members whose partial signature was there and was not found bad. */
+  readonly signers: Id[];
+  /** Members that sent a bad partial signature. */
+  readonly invalid: Id[];
+}
+
+type Ballot = Map<string, { id: Id; signature: Uint8Array }>;
+
+function keyOf(id: Id): string {
+  return typeof id === "object"
+    ? `0x${Array.from(id, (byte) => byte.toString(16).padStart(2, "0")).join("")}`
+    : String(id);
+}
+
+export class Beacon {
+  private readonly scheme: BlsScheme;
+  private readonly shares = new Map<string, { id: Id; publicShare: Uint8Array }>();
+  private partials: Ballot = new Map();
+  private votes: Ballot = new Map();
+  private bad: Id[] = [];
+  private input: RoundInput;
+
+  /** Throws BAD_PARAMETER for a threshold that the members cannot meet, DUPLICATE_ID for a repeated member. */
+  constructor(private readonly options: BeaconOptions) {
+    this.scheme = schemeByName(options.scheme);
+    for (const member of options.members) {
+      if (this.shares.has(keyOf(member.id)))
+        throw new FeldsparError("DUPLICATE_ID", `beacon: member ${keyOf(member.id)} is given twice`);
+      this.shares.set(keyOf(member.id), member);
+    }
+    const { threshold } = options;
+    if (!Number.isSafeInteger(threshold) || threshold < 1 || threshold > this.shares.size) {
+      throw new FeldsparError(
+        "BAD_PARAMETER",
+        `beacon: expected a threshold from 1 to ${this.shares.size}, got ${threshold}`,
+      );
+    }
+    this.input = { round: options.round, timeoutCount: 0, previousRandomness: options.previousRandomness };
+    beaconMessage(options, this.input); // throws for values out of range
+  }
+
+  /** The round being made. */
+  get current(): RoundInput {
+    return this.input;
+  }
+
+  /** This member's partial signature of the current round. */
+  sign(secretShare: Uint8Array): Uint8Array {
+    return this.scheme.sign(beaconMessage(this.options, this.input), secretShare);
+  }
+
+  /** This member's vote for repeating the current round with the next timeout count. */
+  signTimeout(secretShare: Uint8Array): Uint8Array {
+    return this.scheme.sign(timeoutVoteMessage(this.options, this.nextTimeout()), secretShare);
+  }
+
+  /**
+   * Adds a partial signature of the current round. Anybody may deliver it, so a second, different one for the same member is checked
+   * at once and replaces the first if it is valid. Throws UNKNOWN_MEMBER, BAD_LENGTH, BAD_SIGNATURE.
+   */
+  add(partial: { readonly id: Id; readonly signature: Uint8Array }): Added {
+    return this.put(this.partials, partial, () => beaconMessage(this.options, this.input));
+  }
+
+  /**
+   * Adds a vote for the next timeout count; with t valid votes the round starts again under it, and partial signatures for the old
+   * count no longer count. Returns the timeout count now in force. Throws like `add`.
+   */
+  addTimeoutVote(vote: { readonly id: Id; readonly signature: Uint8Array }): number {
+    const message = timeoutVoteMessage(this.options, this.nextTimeout());
+    this.put(this.votes, vote, () => message);
+    if (this.votes.size >= this.options.threshold) {
+      const { invalid } = this.recover(this.votes, message);
+      if (invalid !== null) {
+        this.input = this.nextTimeout();
+        this.partials = new Map();
+        this.votes = new Map();
+        this.bad = [];
+      }
+    }
+    return this.input.timeoutCount;
+  }
+
+  /**
+   * Finishes the current round if t good partial signatures are there and moves on to the next; throws NOT_ENOUGH_SIGNATURES (with
+   * the bad members as culprits) otherwise, and keeps what it has.
+   */
+  finish(): RoundOutcome {
+    const { threshold, magicBlockNumber } = this.options;
+    const message = beaconMessage(this.options, this.input);
+    const { signature, invalid } = this.recover(this.partials, message);
+    if (invalid !== null) this.bad.push(...invalid);
+    if (signature === null) {
+      throw new FeldsparError(
+        "NOT_ENOUGH_SIGNATURES",
+        `beacon round ${this.input.round}: expected ${threshold} good partial signatures, got ${this.partials.size}`,
+        this.bad.map(keyOf),
+      );
+    }
+    const record: BeaconRecord = { magicBlockNumber, ...this.input, signature, randomness: randomness(signature) };
+    const outcome = { record, signers: [...this.partials.values()].map((partial) => partial.id), invalid: this.bad };
+    this.input = { round: this.input.round + 1, timeoutCount: 0, previousRandomness: record.randomness };
+    this.partials = new Map();
+    this.votes = new Map();
+    this.bad = [];
+    return outcome;
+  }
+
+  private nextTimeout(): RoundInput {
+    return { ...this.input, timeoutCount: this.input.timeoutCount + 1 };
+  }
+
+  private put(ballot: Ballot, { id, signature }: { id: Id; signature: Uint8Array }, message: () => Uint8Array): Added {
+    const member = this.shares.get(keyOf(id));
+    if (member === undefined)
+      throw new FeldsparError("UNKNOWN_MEMBER", `beacon: ${keyOf(id)} is not a member of this view`);
+    const { signatureLength } = this.scheme;
+    if (!(signature instanceof Uint8Array) || signature.length !== signatureLength) {
+      throw new FeldsparError("BAD_LENGTH", `beacon: expected a signature of ${signatureLength} bytes`);
+    }
+    const held = ballot.get(keyOf(id));
+    if (held !== undefined) {
+      if (equalBytes(held.signature, signature)) return "duplicate";
+      if (!this.isValid(signature, message(), member.publicShare)) {
+        throw new FeldsparError("BAD_SIGNATURE", `beacon: a second signature of member ${keyOf(id)} is not valid`, [
+          keyOf(id),
+        ]);
+      }
+    }
+    ballot.set(keyOf(id), { id: member.id, signature });
+    return "accepted";
+  }
+
+  private isValid(signature: Uint8Array, message: Uint8Array, publicShare: Uint8Array): boolean {
+    try {
+      return this.scheme.verify(signature, message, publicShare);
+    } catch {
+      return false; // not a point of the signature group
+    }
+  }
+
+  /** Recovers and verifies; drops bad entries from the ballot and returns them. `signature` is null when too few good ones are left. */
+  private recover(ballot: Ballot, message: Uint8Array): { signature: Uint8Array | null; invalid: Id[] | null } {
+    const { threshold, groupPublicKey } = this.options;
+    if (ballot.size < threshold) return { signature: null, invalid: null };
+    const publicShares = new Map(
+      [...ballot.keys()].map((key) => [this.shares.get(key)!.id, this.shares.get(key)!.publicShare]),
+    );
+    const partials = [...ballot.values()];
+    try {
+      const { signature, invalid } = combine(this.scheme, {
+        message,
+        threshold,
+        groupPublicKey,
+        publicShares,
+        partials,
+      });
+      for (const id of invalid) ballot.delete(keyOf(id));
+      return { signature, invalid };
+    } catch (error) {
+      if (!(error instanceof FeldsparError)) throw error;
+      const invalid: Id[] = [];
+      for (const { id, signature } of partials) {
+        if (this.isValid(signature, message, this.shares.get(keyOf(id))!.publicShare)) continue;
+        ballot.delete(keyOf(id));
+        invalid.push(id);
+      }
+      if (invalid.length === 0) throw error;
+      return { signature: null, invalid: invalid };
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// Public drand beacons (https://drand.love) with the same code as ours. drand signs SHA-256(previous signature || round) in its
+// chained scheme and SHA-256(round) in the unchained ones, the round as 8 bytes big-endian; randomness = SHA-256(signature).
+// `bls-unchained-on-g1` ("fastnet") hashes to G1 under the tag of G2: a mistake that was deployed, and is kept for its sake.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { type BlsScheme, minPk, minSig } from "../bls/index.js";
+import { concatBytes, equalBytes, FeldsparError, isBytes, JsonReader, parseJson, toHex } from "../encoding/index.js";
+
+export const DRAND_SCHEMES = [
+  "pedersen-bls-chained",
+  "pedersen-bls-unchained",
+  "bls-unchained-on-g1",
+  "bls-unchained-g1-rfc9380",
+] as const;
+export type DrandScheme = (typeof DRAND_SCHEMES)[number];
+
+/** A network, as far as verification needs it. */
+export interface ChainInfo {
+  readonly publicKey: Uint8Array;
+  readonly scheme: DrandScheme;
+}
+
+export interface DrandBeacon {
+  readonly round: number;
+  readonly signature: Uint8Array;
+  /** Only in the chained scheme; the genesis seed in round 1. */
+  readonly previousSignature?: Uint8Array;
+  readonly randomness?: Uint8Array;
+}
+
+const G2_TAG = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_";
+
+interface Suite {
+  readonly scheme: BlsScheme;
+  readonly DST: string;
+  readonly chained: boolean;
+}
+
+function suiteOf(name: DrandScheme): Suite {
+  switch (name) {
+    case "pedersen-bls-chained":
+      return { scheme: minPk, DST: minPk.DST, chained: true };
+    case "pedersen-bls-unchained":
+      return { scheme: minPk, DST: minPk.DST, chained: false };
+    case "bls-unchained-on-g1":
+      return { scheme: minSig, DST: G2_TAG, chained: false };
+    case "bls-unchained-g1-rfc9380":
+      return { scheme: minSig, DST: minSig.DST, chained: false };
+    default:
+      throw new FeldsparError("UNKNOWN_SCHEME", `drand: expected one of ${DRAND_SCHEMES.join(", ")}`);
+  }
+}
+
+/** The 32 bytes that the network signs for this round. Throws MALFORMED when the chained scheme lacks the previous signature. */
+export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
+  const { chained } = suiteOf(info.scheme);
+  if (!Number.isSafeInteger(beacon.round) || beacon.round < 0) {
+    throw new FeldsparError("BAD_INTEGER", "drand: expected a round number from 0 to 2^53 - 1");
+  }
+  const round = new Uint8Array(8);
+  new DataView(round.buffer).setBigUint64(0, BigInt(beacon.round));
+  if (!chained) return sha256(round);
+  const previous = beacon.previousSignature;
+  if (previous === undefined)
+    throw new FeldsparError("MALFORMED", "drand: a beacon of the chained scheme needs previous_signature");
+  return sha256(concatBytes(previous, round));
+}
+
+/** Is the beacon the network's? A stated randomness must be the signature's hash. Malformed bytes throw; a wrong signature is false. */
+export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
+  const { scheme, DST } = suiteOf(info.scheme);
+  if (!isBytes(beacon.signature)) throw new FeldsparError("BAD_TYPE", "drand: expected the signature as bytes");
+  const message = drandMessage(info, beacon);
+  if (beacon.randomness !== undefined && !equalBytes(beacon.randomness, sha256(beacon.signature))) return false;
+  return scheme.verify(beacon.signature, message, info.publicKey, { DST });
+}
+
+/** The beacon's 32 bytes of randomness. */
+export function drandRandomness(beacon: DrandBeacon): Uint8Array {
+  return sha256(beacon.signature);
+}
+
+/**
+ * Reads the chain information that drand serves at /info (`public_key`, `schemeID` or `scheme`; other fields are ignored).
+ * Throws BAD_JSON.
+ */
+export function chainInfoFromJson(input: unknown): ChainInfo {
+  const value = typeof input === "string" ? parseJson(input, "drand chain information", 1 << 16) : input;
+  const reader = new JsonReader(value, "drand chain information");
+  const object =
+    typeof value === "object" && value !== null ? (value as Record<string, unknown>) : reader.fail("an object");
+  const field = (name: string) => new JsonReader(object[name], `drand chain information.${name}`);
+  const scheme = field(object.schemeID === undefined ? "scheme" : "schemeID").oneOf(DRAND_SCHEMES);
+  return { scheme, publicKey: field("public_key").hex(suiteOf(scheme).scheme.publicKeyLength) };
+}
+
+/** Reads a beacon as drand serves it (`round`, `signature`, `previous_signature`, `randomness`). Throws BAD_JSON. */
+export function beaconFromJson(input: unknown): DrandBeacon {
+  const value = typeof input === "string" ? parseJson(input, "drand beacon", 1 << 16) : input;
+  const reader = new JsonReader(value, "drand beacon");
+  const object =
+    typeof value === "object" && value !== null ? (value as Record<string, unknown>) : reader.fail("an object");
+  const field = (name: string) => new JsonReader(object[name], `drand beacon.${name}`);
+  const optional = (name: string, length?: number) =>
+    object[name] === undefined || object[name] === "" ? undefined : field(name).hex(length, 96);
+  return {
+    round: field("round").integer(0, Number.MAX_SAFE_INTEGER),
+    signature: field("signature").hex(undefined, 96),
+    previousSignature: optional("previous_signature"),
+    randomness: optional("randomness", 32),
+  };
+}
+
+/** For messages: which network a key belongs to is not known, its first bytes are. */
+export function describeChain(info: ChainInfo): string {
+  return `${info.scheme} ${toHex(info.publicKey).slice(0, 16)}…`;
+}

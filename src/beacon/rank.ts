@@ -1,0 +1,29 @@
+// Miner ranks of a round: an unbiased shuffle. The full 256 bits of randomness seed SHAKE256, whose output is cut into 64-bit words;
+// words in the incomplete last interval are thrown away (rejection sampling), so that every order is equally likely.
+import { shake256 } from "@noble/hashes/sha3.js";
+import { Encoder, FeldsparError, TAG } from "../encoding/index.js";
+
+/**
+ * A Fisher–Yates shuffle of `items` (a new array) determined by `randomness` (32 bytes) alone. `purpose` separates shuffles that use
+ * the same randomness. Throws BAD_LENGTH.
+ */
+export function rank<T>(randomness: Uint8Array, items: readonly T[], purpose = "rank"): T[] {
+  if (randomness.length !== 32)
+    throw new FeldsparError("BAD_LENGTH", `randomness: expected 32 bytes, got ${randomness.length}`);
+  const stream = shake256.create({}).update(new Encoder(TAG.shuffle).text(purpose).fixed(randomness, 32).finish());
+  const below = (bound: bigint): number => {
+    const limit = (1n << 64n) - ((1n << 64n) % bound);
+    for (;;) {
+      const word = new DataView(stream.xof(8).buffer).getBigUint64(0);
+      if (word < limit) return Number(word % bound);
+    }
+  };
+  const shuffled = [...items];
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = below(BigInt(last + 1));
+    const item = shuffled[last]!;
+    shuffled[last] = shuffled[other]!;
+    shuffled[other] = item;
+  }
+  return shuffled;
+}

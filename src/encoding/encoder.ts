@@ -1,0 +1,111 @@
+// The one way in which this package turns values into bytes that are signed or hashed: big-endian integers of fixed width, byte
+// strings either of a width that both sides know (`fixed`) or with a 4-byte length before them (`bytes`, `text`), lists with a
+// 4-byte count. No separators, no optional fields without a flag: two different values never encode to the same bytes.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8 } from "../../bindings/bytes.js";
+import { FeldsparError } from "../../bindings/errors.js";
+import type { Tag } from "./tags.js";
+
+export class Encoder {
+  private buffer = new Uint8Array(256);
+  private length = 0;
+
+  /** Starts with the domain tag (length-prefixed), or with nothing for parts of a larger encoding. */
+  constructor(tag?: Tag) {
+    if (tag !== undefined) this.text(tag);
+  }
+
+  private reserve(bytes: number): number {
+    const start = this.length;
+    this.length += bytes;
+    if (this.length > this.buffer.length) {
+      const grown = new Uint8Array(Math.max(this.length, 2 * this.buffer.length));
+      grown.set(this.buffer.subarray(0, start));
+      this.buffer = grown;
+    }
+    return start;
+  }
+
+  /** One byte, 0..255. */
+  u8(value: number): this {
+    this.integer(value, 255, "8-bit");
+    this.buffer[this.reserve(1)] = value;
+    return this;
+  }
+
+  /** Two bytes, big-endian. */
+  u16(value: number): this {
+    this.integer(value, 0xffff, "16-bit");
+    const at = this.reserve(2);
+    this.buffer[at] = value >>> 8;
+    this.buffer[at + 1] = value;
+    return this;
+  }
+
+  /** Four bytes, big-endian. */
+  u32(value: number): this {
+    this.integer(value, 0xffffffff, "32-bit");
+    const at = this.reserve(4);
+    new DataView(this.buffer.buffer).setUint32(at, value);
+    return this;
+  }
+
+  /** Eight bytes, big-endian; numbers must be safe integers. */
+  u64(value: number | bigint): this {
+    if (typeof value === "number") this.integer(value, Number.MAX_SAFE_INTEGER, "64-bit");
+    const wide = BigInt(value);
+    if (wide < 0n || wide >> 64n !== 0n) throw new FeldsparError("BAD_INTEGER", "expected an unsigned 64-bit integer");
+    const at = this.reserve(8);
+    new DataView(this.buffer.buffer).setBigUint64(at, wide);
+    return this;
+  }
+
+  /** Bytes of a length that reader and writer both know. */
+  fixed(value: Uint8Array, length: number): this {
+    if (value.length !== length) throw new FeldsparError("BAD_LENGTH", `expected ${length} bytes, got ${value.length}`);
+    this.buffer.set(value, this.reserve(length));
+    return this;
+  }
+
+  /** A 4-byte length, then the bytes. */
+  bytes(value: Uint8Array): this {
+    this.u32(value.length);
+    this.buffer.set(value, this.reserve(value.length));
+    return this;
+  }
+
+  /** UTF-8, length-prefixed like `bytes`. */
+  text(value: string): this {
+    return this.bytes(utf8(value));
+  }
+
+  /** 0 or 1. */
+  flag(value: boolean): this {
+    return this.u8(value ? 1 : 0);
+  }
+
+  /** A 4-byte count, then every item as `write` encodes it. */
+  list<T>(items: readonly T[], write: (encoder: this, item: T, index: number) => unknown): this {
+    this.u32(items.length);
+    items.forEach((item, index) => {
+      write(this, item, index);
+    });
+    return this;
+  }
+
+  /** The bytes so far (a copy). */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.buffer.slice(0, this.length);
+  }
+
+  /** SHA-256 of the bytes so far. */
+  digest(): Uint8Array {
+    return sha256(this.buffer.subarray(0, this.length));
+  }
+
+  private integer(value: number, most: number, name: string): void {
+    if (!Number.isSafeInteger(value) || value < 0 || value > most) {
+      throw new FeldsparError("BAD_INTEGER", `expected an unsigned ${name} integer, got ${value}`);
+    }
+  }
+}

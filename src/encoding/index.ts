@@ -1,0 +1,17 @@
+// All bytes that are signed, hashed, stored or sent: one module, so that there is one place to look for ambiguity.
+export {
+  bytesToInteger,
+  concatBytes,
+  equalBytes,
+  fromHex,
+  integerToBytes,
+  isBytes,
+  toHex,
+  utf8,
+} from "../../bindings/bytes.js";
+export { describe, FeldsparError, fail } from "../../bindings/errors.js";
+export { bitmapHas, bitmapLength, bitmapOf, bitmapPositions } from "./bitmap.js";
+export { Decoder } from "./decoder.js";
+export { Encoder } from "./encoder.js";
+export { canonicalJson, type JsonInput, JsonReader, parseJson } from "./json.js";
+export { TAG, type Tag } from "./tags.js";

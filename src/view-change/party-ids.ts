@@ -1,0 +1,24 @@
+// The x at which a member's share is evaluated (protocol §3): by default the 1-based index in the frozen list, or, as in Züs, the
+// integer written in hex as "1" followed by the first 31 digits of the miner's id.
+import { FeldsparError } from "../encoding/index.js";
+
+export type PartyIds = "index" | "zus";
+
+/** Non-zero and below 2^128, so below the group order. */
+export function partyIdOf(mode: PartyIds, index: number, minerId: string): number | bigint {
+  if (mode === "index") return index;
+  if (!/^[0-9a-f]{64}$/.test(minerId))
+    throw new FeldsparError("BAD_ID", "expected a miner id of 64 lower-case hex digits");
+  return BigInt(`0x1${minerId.slice(0, 31)}`);
+}
+
+/** Positions of ids that repeat an earlier one. */
+export function repeatedPartyIds(ids: readonly (number | bigint)[]): number[] {
+  const seen = new Set<string>();
+  const repeated: number[] = [];
+  ids.forEach((id, position) => {
+    if (seen.has(String(id))) repeated.push(position);
+    seen.add(String(id));
+  });
+  return repeated;
+}
