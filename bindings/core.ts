@@ -108,7 +108,7 @@ function judgeRelaxed(candidate: Core): boolean {
 /** FELDSPAR_KERNEL where the platform has an environment at all; anything else than a kernel's name or "auto" throws. */
 function kernelFromEnvironment(): "auto" | KernelName {
   const scope = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  const name = scope.process?.env?.["FELDSPAR_KERNEL"];
+  const name = scope.process?.env?.FELDSPAR_KERNEL;
   return name === undefined || name === "" ? "auto" : checkKernel(name, "FELDSPAR_KERNEL");
 }
 

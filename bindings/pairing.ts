@@ -1,0 +1,108 @@
+// The pairing over raw points, and its target group. A raw Gt element is 768 bytes in the kernel's representation; prepared lines are
+// the Miller loop's line coefficients of one fixed G2 point, also opaque.
+
+import type { Arena } from "./arena.js";
+import { withArena } from "./arena.js";
+import { checkStatus } from "./errors.js";
+import type { Pointer } from "./exports.js";
+import type { RawPoint } from "./point.js";
+
+/** Size of a raw Gt element. */
+export const RAW_GT_SIZE = 768;
+/** Size of an encoded Gt element: twelve coordinates of 48 bytes. */
+export const GT_SIZE = 576;
+
+/** 768 bytes, an element of Fp12. */
+export type RawGt = Uint8Array<ArrayBuffer>;
+/** Line coefficients of one G2 point. */
+export type RawLines = Uint8Array<ArrayBuffer>;
+
+function makeGt(operation: (out: Pointer, arena: Arena) => void): RawGt {
+  return withArena((arena) => {
+    const out = arena.allocate(RAW_GT_SIZE);
+    operation(out, arena);
+    return arena.get(out, RAW_GT_SIZE);
+  });
+}
+
+/** e(p, q) for points of the subgroups; 1 when either is the identity. Variable-time. */
+export function pairing(p: RawPoint, q: RawPoint): RawGt {
+  return makeGt((out, arena) => arena.wasm.pairing(out, arena.put(p), arena.put(q)));
+}
+
+/** True when the product of e(p_i, q_i) is one. One final exponentiation for all; true for no pairs. Variable-time. */
+export function pairingProductIsOne(p1s: readonly RawPoint[], p2s: readonly RawPoint[]): boolean {
+  if (p1s.length === 0) return true;
+  return withArena((arena) => arena.wasm.pairingCheck(arena.putAll(p1s), arena.putAll(p2s), p1s.length) === 1);
+}
+
+/** Precomputes the lines of a G2 point: about a quarter of a Miller loop, saved in every pairing with it. */
+export function prepareLines(q: RawPoint): RawLines {
+  return withArena((arena) => {
+    const size = arena.wasm.preparedSize();
+    const out = arena.allocate(size);
+    arena.wasm.g2Prepare(out, arena.put(q));
+    return arena.get(out, size);
+  });
+}
+
+/** One factor e(p, q) of a product: q as a point, or as its prepared lines. */
+export type PairingFactor =
+  | { readonly p: RawPoint; readonly q: RawPoint }
+  | { readonly p: RawPoint; readonly lines: RawLines };
+
+/** Like pairingProductIsOne, with prepared lines where there are any. */
+export function mixedPairingProductIsOne(factors: readonly PairingFactor[]): boolean {
+  if (factors.length === 0) return true;
+  return withArena((arena) => {
+    const { wasm } = arena;
+    const p1s = arena.putAll(factors.map((factor) => factor.p));
+    const pointers = new Uint32Array(factors.length);
+    factors.forEach((factor, index) => {
+      if ("lines" in factor) {
+        pointers[index] = arena.put(factor.lines);
+      } else {
+        const lines = arena.allocate(wasm.preparedSize());
+        wasm.g2Prepare(lines, arena.put(factor.q));
+        pointers[index] = lines;
+      }
+    });
+    const list = arena.put(new Uint8Array(pointers.buffer));
+    return wasm.pairingCheckPrepared(p1s, list, factors.length) === 1;
+  });
+}
+
+/** 576 bytes, see assembly/exports/pairing.ts for the order of the coordinates. */
+export function encodeGt(element: RawGt): Uint8Array<ArrayBuffer> {
+  return withArena((arena) => {
+    const out = arena.allocate(GT_SIZE);
+    arena.wasm.gtToBytes(out, arena.put(element));
+    return arena.get(out, GT_SIZE);
+  });
+}
+
+/** Throws NOT_CANONICAL, or NOT_IN_SUBGROUP for an element of Fp12 whose order does not divide r. */
+export function decodeGt(bytes: Uint8Array): RawGt {
+  return makeGt((out, arena) => checkStatus(arena.wasm.gtFromBytes(out, arena.put(bytes)), "Gt element"));
+}
+
+export function multiplyGt(a: RawGt, b: RawGt): RawGt {
+  return makeGt((out, arena) => arena.wasm.gtMul(out, arena.put(a), arena.put(b)));
+}
+
+/** Variable-time. */
+export function powerGt(a: RawGt, scalar: Uint8Array): RawGt {
+  return makeGt((out, arena) => arena.wasm.gtPow(out, arena.put(a), arena.put(scalar)));
+}
+
+export function invertGt(a: RawGt): RawGt {
+  return makeGt((out, arena) => arena.wasm.gtInverse(out, arena.put(a)));
+}
+
+export function equalGt(a: RawGt, b: RawGt): boolean {
+  return withArena((arena) => arena.wasm.gtEquals(arena.put(a), arena.put(b)) === 1);
+}
+
+export function isOneGt(a: RawGt): boolean {
+  return withArena((arena) => arena.wasm.gtIsOne(arena.put(a)) === 1);
+}

@@ -1,0 +1,291 @@
+// Points and vectors of points, as opaque bytes. A raw point is the core's projective form (384 bytes in both groups), a raw vector
+// holds packed affine points end to end (128 bytes each in G1, 256 in G2, the identity as zeros). Both are in the representation of the
+// kernel in use: they may be kept and handed back, never stored, sent or looked into. Every function copies in, computes, copies out.
+import { type Arena, withArena, withSecretArena } from "./arena.js";
+import type { Core } from "./core.js";
+import { checkStatus, checkStatuses, fail } from "./errors.js";
+import type { GroupExports, Pointer } from "./exports.js";
+
+export type GroupName = "G1" | "G2";
+
+/** Sizes of a group's encodings in bytes. */
+export interface GroupSizes {
+  readonly compressed: number;
+  readonly uncompressed: number;
+  /** One packed affine point of a vector. */
+  readonly affine: number;
+  /** One element of the coordinate field, canonical big-endian (G2: c1 first, as in the point encoding). */
+  readonly fieldElement: number;
+  /** expand_message output for the random oracle; half of it for the non-uniform encoding. */
+  readonly uniform: number;
+}
+
+export const SIZES: Record<GroupName, GroupSizes> = {
+  G1: { compressed: 48, uncompressed: 96, affine: 128, fieldElement: 48, uniform: 128 },
+  G2: { compressed: 96, uncompressed: 192, affine: 256, fieldElement: 96, uniform: 256 },
+};
+
+/** Size of a raw point. */
+export const POINT_SIZE = 384;
+/** Size of a scalar: 32 bytes, big-endian. */
+export const SCALAR_SIZE = 32;
+
+/** 384 bytes, a projective point in the kernel's representation. */
+export type RawPoint = Uint8Array<ArrayBuffer>;
+
+/** Packed affine points, `count` of them. */
+export interface RawVector {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly count: number;
+}
+
+/** The exports of one group. */
+export function groupExports(owner: Core, group: GroupName): GroupExports {
+  return group === "G1" ? owner.g1 : owner.g2;
+}
+
+type Operation = (wasm: GroupExports, out: Pointer, arena: Arena) => void;
+
+/** Runs an operation that writes one point. */
+function makePoint(group: GroupName, operation: Operation): RawPoint {
+  return withArena((arena) => {
+    const out = arena.allocate(POINT_SIZE);
+    operation(groupExports(arena.core, group), out, arena);
+    return arena.get(out, POINT_SIZE);
+  });
+}
+
+/**
+ * Decodes one point. Throws BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP; the identity is accepted.
+ */
+export function decodePoint(group: GroupName, bytes: Uint8Array, subgroupCheck: boolean, subject: string): RawPoint {
+  const { compressed, uncompressed } = SIZES[group];
+  if (bytes.length !== compressed && bytes.length !== uncompressed) {
+    fail("BAD_LENGTH", `${subject}: expected ${compressed} or ${uncompressed} bytes, got ${bytes.length}`);
+  }
+  return makePoint(group, (wasm, out, arena) => {
+    checkStatus(wasm.FromBytes(out, arena.put(bytes), bytes.length, subgroupCheck ? 1 : 0), subject);
+  });
+}
+
+/** The canonical encoding, compressed or not. */
+export function encodePoint(group: GroupName, point: RawPoint, compressed: boolean): Uint8Array<ArrayBuffer> {
+  const length = compressed ? SIZES[group].compressed : SIZES[group].uncompressed;
+  return withArena((arena) => {
+    const out = arena.allocate(length);
+    groupExports(arena.core, group).ToBytes(out, arena.put(point), compressed ? 1 : 0);
+    return arena.get(out, length);
+  });
+}
+
+export function addPoints(group: GroupName, a: RawPoint, b: RawPoint): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.Add(out, arena.put(a), arena.put(b)));
+}
+
+export function subtractPoints(group: GroupName, a: RawPoint, b: RawPoint): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.Subtract(out, arena.put(a), arena.put(b)));
+}
+
+export function doublePoint(group: GroupName, a: RawPoint): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.Double(out, arena.put(a)));
+}
+
+export function negatePoint(group: GroupName, a: RawPoint): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.Negate(out, arena.put(a)));
+}
+
+export function equalPoints(group: GroupName, a: RawPoint, b: RawPoint): boolean {
+  return withArena((arena) => groupExports(arena.core, group).Equals(arena.put(a), arena.put(b)) === 1);
+}
+
+export function isIdentity(group: GroupName, a: RawPoint): boolean {
+  return withArena((arena) => groupExports(arena.core, group).IsZero(arena.put(a)) === 1);
+}
+
+/** True when r·a is the identity (computed with the endomorphism). Any point of the curve. */
+export function isTorsionFree(group: GroupName, a: RawPoint): boolean {
+  return withArena((arena) => groupExports(arena.core, group).IsTorsionFree(arena.put(a)) === 1);
+}
+
+export function generator(group: GroupName): RawPoint {
+  return makePoint(group, (wasm, out) => wasm.Generator(out));
+}
+
+/** The point times the effective cofactor: in the subgroup for any point of the curve. */
+export function clearCofactor(group: GroupName, a: RawPoint): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.ClearCofactor(out, arena.put(a)));
+}
+
+/** How a scalar multiplication is done. */
+export type MultiplyMode =
+  /** Constant-sequence, by the endomorphism: points of the subgroup. */
+  | "secret"
+  /** Variable-time, by the endomorphism: points of the subgroup and public scalars. */
+  | "vartime"
+  /** Without the endomorphism: any point of the curve. */
+  | "any";
+
+/** scalar·point; the scalar is 32 bytes below the order. Wiped afterwards in every mode. */
+export function multiplyPoint(group: GroupName, point: RawPoint, scalar: Uint8Array, mode: MultiplyMode): RawPoint {
+  return withSecretArena((arena) => {
+    const wasm = groupExports(arena.core, group);
+    const out = arena.allocate(POINT_SIZE);
+    const at = arena.put(point);
+    const by = arena.put(scalar);
+    if (mode === "secret") wasm.Multiply(out, at, by);
+    else if (mode === "vartime") wasm.MultiplyVartime(out, at, by);
+    else wasm.MultiplyAny(out, at, by);
+    return arena.get(out, POINT_SIZE);
+  });
+}
+
+/** scalar·generator, constant-sequence. */
+export function multiplyGenerator(group: GroupName, scalar: Uint8Array): RawPoint {
+  return withSecretArena((arena) => {
+    const out = arena.allocate(POINT_SIZE);
+    groupExports(arena.core, group).MultiplyBase(out, arena.put(scalar));
+    return arena.get(out, POINT_SIZE);
+  });
+}
+
+/**
+ * The compressed encoding of scalar·point (of scalar·generator when no point is given), constant-sequence. For keys and signatures: the
+ * projective coordinates, which can tell something about a secret scalar, never leave the arena.
+ */
+export function multiplyToBytes(
+  group: GroupName,
+  point: RawPoint | undefined,
+  scalar: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  return withSecretArena((arena) => {
+    const wasm = groupExports(arena.core, group);
+    const length = SIZES[group].compressed;
+    const product = arena.allocate(POINT_SIZE);
+    const out = arena.allocate(length);
+    const by = arena.put(scalar);
+    if (point === undefined) wasm.MultiplyBase(product, by);
+    else wasm.Multiply(product, arena.put(point), by);
+    wasm.ToBytes(out, product, 1);
+    return arena.get(out, length);
+  });
+}
+
+/** RFC 9380 hash_to_curve after expand_message: `uniform` is 128 (G1) or 256 (G2) bytes. Variable-time. */
+export function hashUniformToCurve(group: GroupName, uniform: Uint8Array): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.HashToCurve(out, arena.put(uniform)));
+}
+
+/** RFC 9380 encode_to_curve after expand_message: `uniform` is 64 (G1) or 128 (G2) bytes. Variable-time. */
+export function encodeUniformToCurve(group: GroupName, uniform: Uint8Array): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.EncodeToCurve(out, arena.put(uniform)));
+}
+
+/** RFC 9380 map_to_curve and clear_cofactor of one field element: 48 bytes, or 96 with c1 first. Throws NOT_CANONICAL. */
+export function mapFieldElement(group: GroupName, element: Uint8Array): RawPoint {
+  return makePoint(group, (wasm, out, arena) => {
+    checkStatus(wasm.MapToCurve(out, arena.put(element)), "field element");
+  });
+}
+
+/**
+ * Decodes `count` points of `length` bytes each, checked in batch. Throws like decodePoint, with the positions of all bad items in
+ * `culprits`.
+ */
+export function decodeVector(
+  group: GroupName,
+  bytes: Uint8Array,
+  length: number,
+  subgroupCheck: boolean,
+  subject: string,
+): RawVector {
+  const count = bytes.length / length;
+  return withArena((arena) => {
+    const size = count * SIZES[group].affine;
+    const out = arena.allocate(size);
+    const statuses = arena.allocate(4 * count);
+    const input = arena.put(bytes);
+    const wasm = groupExports(arena.core, group);
+    const bad = wasm.VectorFromBytes(out, statuses, input, count, length, subgroupCheck ? 1 : 0);
+    if (bad >= 0) checkStatuses(arena.getInt32s(statuses, count), subject);
+    return { bytes: arena.get(out, size), count };
+  });
+}
+
+/** Projective points to a vector, with one inversion. */
+export function packVector(group: GroupName, points: readonly RawPoint[]): RawVector {
+  const count = points.length;
+  return withArena((arena) => {
+    const size = count * SIZES[group].affine;
+    const out = arena.allocate(size);
+    groupExports(arena.core, group).VectorFromPoints(out, arena.putAll(points), count);
+    return { bytes: arena.get(out, size), count };
+  });
+}
+
+/** All points of a vector as projective ones. */
+export function unpackVector(group: GroupName, vector: RawVector): RawPoint[] {
+  return withArena((arena) => {
+    const out = arena.allocate(vector.count * POINT_SIZE);
+    groupExports(arena.core, group).VectorToPoints(out, arena.put(vector.bytes), vector.count);
+    return Array.from({ length: vector.count }, (_, index) => arena.get(out + index * POINT_SIZE, POINT_SIZE));
+  });
+}
+
+/** The point at one position, which must exist. */
+export function vectorAt(group: GroupName, vector: RawVector, index: number): RawPoint {
+  const { affine } = SIZES[group];
+  return makePoint(group, (wasm, out, arena) => {
+    wasm.VectorToPoints(out, arena.put(vector.bytes.subarray(index * affine, (index + 1) * affine)), 1);
+  });
+}
+
+/** The encodings end to end. */
+export function encodeVector(group: GroupName, vector: RawVector, compressed: boolean): Uint8Array<ArrayBuffer> {
+  const length = vector.count * (compressed ? SIZES[group].compressed : SIZES[group].uncompressed);
+  return withArena((arena) => {
+    const out = arena.allocate(length);
+    groupExports(arena.core, group).VectorToBytes(out, arena.put(vector.bytes), vector.count, compressed ? 1 : 0);
+    return arena.get(out, length);
+  });
+}
+
+/** The part of a vector from `start` up to `end`, sharing its bytes. */
+export function sliceVector(group: GroupName, vector: RawVector, start: number, end: number): RawVector {
+  const { affine } = SIZES[group];
+  return { bytes: vector.bytes.subarray(start * affine, end * affine), count: end - start };
+}
+
+/** The items at `positions`, in that order. */
+export function pickVector(group: GroupName, vector: RawVector, positions: readonly number[]): RawVector {
+  const { affine } = SIZES[group];
+  const bytes = new Uint8Array(positions.length * affine);
+  positions.forEach((position, index) => {
+    bytes.set(vector.bytes.subarray(position * affine, (position + 1) * affine), index * affine);
+  });
+  return { bytes, count: positions.length };
+}
+
+export function sumVector(group: GroupName, vector: RawVector): RawPoint {
+  return makePoint(group, (wasm, out, arena) => wasm.VectorSum(out, arena.put(vector.bytes), vector.count));
+}
+
+/**
+ * Σ scalar_i·point_i over points of the subgroup. `scalars`: 32 bytes each, end to end, below 2^bits (bits: 255, 128 or 64).
+ * Variable-time: public scalars only.
+ */
+export function multiScalarMultiply(group: GroupName, vector: RawVector, scalars: Uint8Array, bits = 255): RawPoint {
+  return makePoint(group, (wasm, out, arena) => {
+    wasm.Msm(out, arena.put(vector.bytes), arena.put(scalars), vector.count, bits);
+  });
+}
+
+/** scalar_i·generator for every scalar (32 bytes each, end to end), constant-sequence. */
+export function multiplyGeneratorMany(group: GroupName, scalars: Uint8Array): RawVector {
+  const count = scalars.length / SCALAR_SIZE;
+  return withSecretArena((arena) => {
+    const size = count * SIZES[group].affine;
+    const out = arena.allocate(size);
+    groupExports(arena.core, group).VectorMultiplyBase(out, arena.put(scalars), count);
+    return { bytes: arena.get(out, size), count };
+  });
+}
