@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+// The command line `feldspar`. Exit status: 0 done and valid, 1 a verdict of "invalid" or a view change that failed, 2 bad input.
+import { setFlagsFromString } from "node:v8";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { VERSION } from "../../bindings/version.js";
+import { oneLine, UsageError } from "./usage-error.js";
+
+// Node 20 has relaxed SIMD behind a flag that can still be set before the first module is compiled. The library itself never does this.
+if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+/** Codes of errors that say the caller's input was wrong. */
+const EXIT_BAD_INPUT = 2;
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`);
+    }
+    return value;
+  };
+}
+
+function makeProgram(finish: (result: { output: string; exitCode: number }) => void): Command {
+  const program = new Command("feldspar")
+    .description("Distributed key generation, view change and a verifiable random beacon on BLS12-381")
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
+    .showHelpAfterError(false);
+
+  program
+    .command("view-change")
+    .description(
+      "select miners by stake, generate their key over a simulated chain, make the magic block, run the beacon",
+    )
+    .requiredOption("--candidates <file>", "candidates: JSON, or CSV with name and stake")
+    .option("--miners <n>", "most miners in the view (default: all candidates up to 100)", wholeNumber(1, 1000))
+    .option("--threshold <t>", "shares needed to sign: a number or an exact fraction such as 2/3 or 66%", "2/3")
+    .option("--quorum <k>", "members needed for the view change to succeed: a number or an exact fraction", "3/4")
+    .option("--scheme <name>", "min-sig (signatures of 48 bytes) or min-pk (keys of 48 bytes)", "min-sig")
+    .option("--qualification <rule>", "rules of the qualified set: seed, or zus", "seed")
+    .option("--rounds <r>", "beacon rounds after the view change", wholeNumber(0, 100_000), 10)
+    .option("--views <v>", "view changes one after the other", wholeNumber(1, 100), 1)
+    .option("--faults <spec>", "for example crash:3@share,bad-share:5>7,no-ack:9 (see docs/faults.md)")
+    .option("--seed <text>", "make the run reproducible; its keys are then only as secret as the seed")
+    .option("--chain-id <text>", "identifier of the chain that every message is bound to", "feldspar-simulation")
+    .option("--out <directory>", "write magic-block.json, beacon.json, report.json and report.svg there")
+    .option("--json", "print the report as JSON")
+    .action(async (flags) => {
+      const { viewChangeCommand } = await import("./view-change-command.js");
+      finish(await viewChangeCommand(flags));
+    });
+
+  program
+    .command("verify")
+    .description("verify magic blocks (a chain of them), beacons of ours and beacons of drand, from files alone")
+    .argument("<files...>", "magic-block.json, beacon.json, drand beacons or chain infos")
+    .option("--trust <hash>", "hash of the first magic block, known from configuration (64 hex digits)")
+    .option("--network <name>", "public drand network of beacons that come without chain info: default or quicknet")
+    .option("--json", "print the verdicts as JSON")
+    .action(async (files: string[], flags) => {
+      const { verifyCommand } = await import("./verify-command.js");
+      finish(verifyCommand(files, flags));
+    });
+  return program;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = makeProgram((result) => {
+    process.stdout.write(`${result.output}\n`);
+    exitCode = result.exitCode;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
+    const code = (error as { code?: unknown }).code;
+    if (error instanceof UsageError || typeof code === "string") {
+      process.stderr.write(`feldspar: ${oneLine(error)}\n`);
+      return EXIT_BAD_INPUT;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
