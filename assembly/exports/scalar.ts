@@ -1,0 +1,90 @@
+// ABI: arithmetic modulo the group order on scalars of 32 bytes big-endian. Constant-sequence, except that the position of a
+// malformed scalar shows. Functions that read scalars return BAD_SCALAR when one is not below r; the result is then undefined.
+import * as fr from "../field/fr";
+import { BAD_LENGTH, BAD_SCALAR, OK } from "../status";
+
+const left = memory.data(48, 16);
+const right = memory.data(48, 16);
+
+function read(a: usize, b: usize): i32 {
+  return fr.frFromBytes(left, a) | fr.frFromBytes(right, b);
+}
+
+function finish(out: usize): void {
+  fr.frToBytes(out, left);
+  fr.frZero(left);
+  fr.frZero(right);
+  fr.frWipe();
+}
+
+/** out = a + b mod r. */
+export function frAdd(out: usize, a: usize, b: usize): i32 {
+  const status = read(a, b);
+  fr.frAdd(left, left, right);
+  finish(out);
+  return status;
+}
+
+/** out = a - b mod r. */
+export function frSub(out: usize, a: usize, b: usize): i32 {
+  const status = read(a, b);
+  fr.frSub(left, left, right);
+  finish(out);
+  return status;
+}
+
+/** out = a b mod r. */
+export function frMul(out: usize, a: usize, b: usize): i32 {
+  const status = read(a, b);
+  fr.frMul(left, left, right);
+  finish(out);
+  return status;
+}
+
+/** out = -a mod r. */
+export function frNeg(out: usize, a: usize): i32 {
+  const status = fr.frFromBytes(left, a);
+  fr.frNeg(left, left);
+  finish(out);
+  return status;
+}
+
+/** out = 1 / a mod r, and 0 for a = 0. */
+export function frInv(out: usize, a: usize): i32 {
+  const status = fr.frFromBytes(left, a);
+  fr.frInv(left, left);
+  finish(out);
+  return status;
+}
+
+/** out = a big-endian integer of at most 64 bytes, modulo r; BAD_LENGTH when it is longer. */
+export function frFromBytesMod(out: usize, input: usize, length: i32): i32 {
+  if (length < 0 || length > 64) return BAD_LENGTH;
+  fr.frFromBytesMod(left, input, length);
+  finish(out);
+  return OK;
+}
+
+/** out = the sum of `count` scalars mod r. */
+export function frSum(out: usize, scalars: usize, count: i32): i32 {
+  let status = OK;
+  fr.frZero(left);
+  for (let i = 0; i < count; i++) {
+    status |= fr.frFromBytes(right, scalars + ((<usize>i) << 5));
+    fr.frAdd(left, left, right);
+  }
+  finish(out);
+  return status;
+}
+
+/** Position of the first of `count` scalars that is not below r (with `nonZero` = 1: or is zero), or -1. */
+export function frCheckAll(scalars: usize, count: i32, nonZero: i32): i32 {
+  let bad = -1;
+  for (let i = count - 1; i >= 0; i--) {
+    const status = fr.frFromBytes(left, scalars + ((<usize>i) << 5));
+    if (status == BAD_SCALAR || (nonZero && fr.frIsZero(left))) bad = i;
+  }
+  fr.frZero(left);
+  fr.frWipe();
+  return bad;
+}
