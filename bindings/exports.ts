@@ -53,12 +53,14 @@ export interface CommonExports {
   release(position: Pointer): void;
   wipe(position: Pointer): void;
 
-  frAdd(out: Pointer, a: Pointer, b: Pointer): void;
-  frSub(out: Pointer, a: Pointer, b: Pointer): void;
-  frMul(out: Pointer, a: Pointer, b: Pointer): void;
-  frNeg(out: Pointer, a: Pointer): void;
-  frInv(out: Pointer, a: Pointer): void;
-  frFromBytesMod(out: Pointer, input: Pointer, length: number): void;
+  frAdd(out: Pointer, a: Pointer, b: Pointer): Status;
+  frSub(out: Pointer, a: Pointer, b: Pointer): Status;
+  frMul(out: Pointer, a: Pointer, b: Pointer): Status;
+  frNeg(out: Pointer, a: Pointer): Status;
+  frInv(out: Pointer, a: Pointer): Status;
+  frFromBytesMod(out: Pointer, input: Pointer, length: number): Status;
+  frSum(out: Pointer, scalars: Pointer, count: number): Status;
+  frCheckAll(scalars: Pointer, count: number, nonZero: Flag): number;
 
   pairing(out: Pointer, p1: Pointer, p2: Pointer): void;
   pairingCheck(p1s: Pointer, p2s: Pointer, count: number): Flag;

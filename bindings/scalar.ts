@@ -3,8 +3,8 @@
 // cannot be wiped).
 import { withSecretArena } from "./arena.js";
 import { bytesToInteger, checkBytes, integerToBytes } from "./bytes.js";
-import { fail } from "./errors.js";
-import type { CoreExports, Pointer } from "./exports.js";
+import { checkStatus, fail } from "./errors.js";
+import type { CoreExports, Pointer, Status } from "./exports.js";
 import { SCALAR_SIZE } from "./point.js";
 import { type RandomBytes, randomBytes } from "./random.js";
 
@@ -71,12 +71,12 @@ export function concatScalars(scalars: readonly Scalar[], subject: string): Uint
   return out;
 }
 
-type ScalarOperation = (wasm: CoreExports, out: Pointer, a: Pointer, b: Pointer) => void;
+type ScalarOperation = (wasm: CoreExports, out: Pointer, a: Pointer, b: Pointer) => Status;
 
 function compute(operation: ScalarOperation, a: Uint8Array, b: Uint8Array = a): Uint8Array<ArrayBuffer> {
   return withSecretArena((arena) => {
     const out = arena.allocate(SCALAR_SIZE);
-    operation(arena.wasm, out, arena.put(a), arena.put(b));
+    checkStatus(operation(arena.wasm, out, arena.put(a), arena.put(b)), "scalar");
     return arena.get(out, SCALAR_SIZE);
   });
 }
@@ -102,7 +102,7 @@ export function negateScalar(a: Uint8Array): Uint8Array<ArrayBuffer> {
 export function reduceScalar(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return withSecretArena((arena) => {
     const out = arena.allocate(SCALAR_SIZE);
-    arena.wasm.frFromBytesMod(out, arena.put(bytes), bytes.length);
+    checkStatus(arena.wasm.frFromBytesMod(out, arena.put(bytes), bytes.length), "integer to reduce");
     return arena.get(out, SCALAR_SIZE);
   });
 }

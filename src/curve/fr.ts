@@ -1,0 +1,85 @@
+// Fr: the integers modulo r, the prime order of G1, G2 and Gt. Elements are bigints in [0, r); their encoding is 32 bytes big-endian.
+// Bigint arithmetic is not constant-time and cannot be wiped: this object is for public values. Signing, key derivation and secret sharing
+// keep their scalars as bytes and compute in the core.
+import { checkBytes, integerToBytes } from "../../bindings/bytes.js";
+import { describe, fail } from "../../bindings/errors.js";
+import { ORDER, randomScalar, type Scalar, scalarToInteger } from "../../bindings/scalar.js";
+
+function element(value: Scalar): bigint {
+  if (typeof value !== "bigint" && !(value instanceof Uint8Array)) {
+    fail("BAD_TYPE", `scalar: expected a bigint or 32 bytes, got ${describe(value)}`);
+  }
+  return scalarToInteger(value, "scalar");
+}
+
+function modulo(value: bigint): bigint {
+  const rest = value % ORDER;
+  return rest < 0n ? rest + ORDER : rest;
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  let square = base;
+  for (let left = exponent; left > 0n; left >>= 1n) {
+    if (left & 1n) result = (result * square) % ORDER;
+    square = (square * square) % ORDER;
+  }
+  return result;
+}
+
+/** 1/value by the extended Euclidean algorithm. */
+function invert(value: bigint): bigint {
+  if (value === 0n) fail("BAD_SCALAR", "zero has no inverse");
+  let [a, b, u, v] = [value, ORDER, 1n, 0n];
+  while (b !== 0n) {
+    const quotient = a / b;
+    [a, b] = [b, a - quotient * b];
+    [u, v] = [v, u - quotient * v];
+  }
+  return modulo(u);
+}
+
+/**
+ * Arithmetic modulo r. Every argument is a bigint in [0, r) or 32 bytes below r (BAD_SCALAR, BAD_LENGTH, BAD_TYPE otherwise), every result a
+ * bigint in [0, r).
+ */
+export const Fr = {
+  /** r, a prime of 255 bits. */
+  ORDER,
+  /** Length of an encoding. */
+  BYTES: 32,
+  /** Any integer, reduced. */
+  create(value: bigint): bigint {
+    if (typeof value !== "bigint") fail("BAD_TYPE", `expected a bigint, got ${describe(value)}`);
+    return modulo(value);
+  },
+  /** 32 bytes big-endian, below r. */
+  fromBytes(bytes: Uint8Array): bigint {
+    checkBytes(bytes, "scalar", 32);
+    return scalarToInteger(bytes, "scalar");
+  },
+  toBytes(value: Scalar): Uint8Array<ArrayBuffer> {
+    return integerToBytes(element(value), 32);
+  },
+  isValid(value: unknown): value is bigint {
+    return typeof value === "bigint" && value >= 0n && value < ORDER;
+  },
+  add: (a: Scalar, b: Scalar): bigint => modulo(element(a) + element(b)),
+  sub: (a: Scalar, b: Scalar): bigint => modulo(element(a) - element(b)),
+  mul: (a: Scalar, b: Scalar): bigint => (element(a) * element(b)) % ORDER,
+  sqr: (a: Scalar): bigint => element(a) ** 2n % ORDER,
+  neg: (a: Scalar): bigint => modulo(-element(a)),
+  /** Throws BAD_SCALAR for zero. */
+  inv: (a: Scalar): bigint => invert(element(a)),
+  /** a / b; throws BAD_SCALAR for b = 0. */
+  div: (a: Scalar, b: Scalar): bigint => (element(a) * invert(element(b))) % ORDER,
+  /** a to a non-negative integer power. */
+  pow(a: Scalar, exponent: bigint): bigint {
+    if (typeof exponent !== "bigint" || exponent < 0n) fail("BAD_SCALAR", "exponent: expected a non-negative bigint");
+    return power(element(a), exponent);
+  },
+  equals: (a: Scalar, b: Scalar): boolean => element(a) === element(b),
+  is0: (a: Scalar): boolean => element(a) === 0n,
+  /** A uniform non-zero element from the platform's CSPRNG. */
+  random: (): bigint => scalarToInteger(randomScalar(), "random scalar"),
+} as const;

@@ -1,0 +1,162 @@
+// G1 and G2: where points come from, and what takes many of them.
+import { checkBytes, concatBytes, integerToBytes, isBytes } from "../../bindings/bytes.js";
+import { describe, fail } from "../../bindings/errors.js";
+import {
+  addPoints,
+  decodePoint,
+  encodeUniformToCurve,
+  type GroupName,
+  hashUniformToCurve,
+  isTorsionFree,
+  mapFieldElement,
+  multiplyPoint,
+  multiScalarMultiply,
+  type RawPoint,
+  type RawVector,
+  SIZES,
+  unpackVector,
+} from "../../bindings/point.js";
+import { concatScalars, type Scalar } from "../../bindings/scalar.js";
+import { type DomainTag, expandMessageXmd } from "./expand-message.js";
+import { type AffinePoint, basePoint, type Point, wrapPoint } from "./point.js";
+import { type DecodeOptions, rawVectorOf, type Vector, type VectorFactory, vectorFactory } from "./vector.js";
+
+/** The field's modulus p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x. */
+export const FIELD_MODULUS =
+  0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn;
+
+/** An element of the coordinate field: an integer below p, or [c0, c1] in G2. Bytes are 48, or 96 with c1 first as in point encodings. */
+export type FieldElement<Name extends GroupName> =
+  | Uint8Array
+  | (Name extends "G1" ? bigint : readonly [bigint, bigint]);
+
+/** The domain separation tag is required: two uses of one hash must never share it. */
+export interface HashOptions {
+  readonly DST: DomainTag;
+}
+
+export class CurveGroup<Name extends GroupName> {
+  /** "G1" or "G2". */
+  readonly name: Name;
+  /** Lengths of an encoding in bytes. */
+  readonly compressedLength: number;
+  readonly uncompressedLength: number;
+  /** Decodes and checks many points at once. */
+  readonly Vector: VectorFactory<Name>;
+  #base: Point<Name> | undefined;
+  #zero: Point<Name> | undefined;
+
+  /** Not for callers: there are two of them, G1 and G2. */
+  constructor(name: Name) {
+    this.name = name;
+    this.compressedLength = SIZES[name].compressed;
+    this.uncompressedLength = SIZES[name].uncompressed;
+    this.Vector = vectorFactory(name);
+  }
+
+  /** The standard generator. */
+  get BASE(): Point<Name> {
+    this.#base ??= basePoint(this.name);
+    return this.#base;
+  }
+
+  /** The identity, the point at infinity. */
+  get ZERO(): Point<Name> {
+    this.#zero ??= this.BASE.subtract(this.BASE);
+    return this.#zero;
+  }
+
+  /**
+   * Decodes one point: compressed (48 or 96 bytes) or uncompressed (96 or 192). The identity is accepted.
+   * Throws BAD_TYPE, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP.
+   */
+  fromBytes(bytes: Uint8Array, options?: DecodeOptions): Point<Name> {
+    checkBytes(bytes, `${this.name} point`, this.compressedLength, this.uncompressedLength);
+    const subgroupCheck = options?.subgroupCheck !== false;
+    return wrapPoint(this.name, decodePoint(this.name, bytes, subgroupCheck, `${this.name} point`), subgroupCheck);
+  }
+
+  /** A point from its affine coordinates. Throws NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP; the identity is ZERO and has none. */
+  fromAffine(affine: AffinePoint<Name>, options?: DecodeOptions): Point<Name> {
+    if (typeof affine !== "object" || affine === null) fail("BAD_TYPE", `expected { x, y }, got ${describe(affine)}`);
+    const bytes = concatBytes(
+      this.#fieldBytes(affine.x as FieldElement<Name>, "x"),
+      this.#fieldBytes(affine.y as FieldElement<Name>, "y"),
+    );
+    if (bytes.every((byte) => byte === 0)) fail("NOT_ON_CURVE", `${this.name} point (0, 0) is not on the curve`);
+    return this.fromBytes(bytes, options);
+  }
+
+  #fieldBytes(element: FieldElement<Name>, subject: string): Uint8Array {
+    if (isBytes(element)) {
+      checkBytes(element, subject, SIZES[this.name].fieldElement);
+      return element;
+    }
+    const parts: unknown[] = this.name === "G1" ? [element] : Array.isArray(element) ? [element[1], element[0]] : [];
+    if (parts.length === 0 || (this.name === "G2" && (element as readonly unknown[]).length !== 2)) {
+      fail("BAD_TYPE", `${subject}: expected [c0, c1], got ${describe(element)}`);
+    }
+    const encoded = parts.map((part) => {
+      if (typeof part !== "bigint") fail("BAD_TYPE", `${subject}: expected a bigint, got ${describe(part)}`);
+      if (part < 0n || part >= FIELD_MODULUS) fail("NOT_CANONICAL", `${subject}: expected an integer from 0 to p - 1`);
+      return integerToBytes(part, 48);
+    });
+    return concatBytes(...encoded);
+  }
+
+  /**
+   * RFC 9380 hash_to_curve, random oracle, suite BLS12381G1/G2_XMD:SHA-256_SSWU_RO_. Variable-time. Throws BAD_TYPE, BAD_DST.
+   */
+  hashToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
+    const uniform = expandMessageXmd(message, options?.DST, SIZES[this.name].uniform);
+    return wrapPoint(this.name, hashUniformToCurve(this.name, uniform), true);
+  }
+
+  /** RFC 9380 encode_to_curve, non-uniform, suite …_SSWU_NU_. Variable-time. Throws BAD_TYPE, BAD_DST. */
+  encodeToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
+    const uniform = expandMessageXmd(message, options?.DST, SIZES[this.name].uniform / 2);
+    return wrapPoint(this.name, encodeUniformToCurve(this.name, uniform), true);
+  }
+
+  /** One field element to a point of the subgroup: map_to_curve and clear_cofactor of RFC 9380, as EIP-2537's maps. Throws NOT_CANONICAL. */
+  mapToCurve(fieldElement: FieldElement<Name>): Point<Name> {
+    return wrapPoint(this.name, mapFieldElement(this.name, this.#fieldBytes(fieldElement, "field element")), true);
+  }
+
+  /**
+   * Σ scalar_i·point_i. Variable-time: for public scalars. Throws BAD_LENGTH when the lists differ in length, BAD_SCALAR. Points outside the
+   * subgroup give the right result too, one by one.
+   */
+  msm(points: readonly Point<Name>[] | Vector<Name>, scalars: readonly Scalar[]): Point<Name> {
+    const { raw, torsionFree } = rawVectorOf(this.name, points, "points");
+    if (!Array.isArray(scalars)) fail("BAD_TYPE", `scalars: expected an array, got ${describe(scalars)}`);
+    if (scalars.length !== raw.count) {
+      fail("BAD_LENGTH", `expected as many scalars as points: got ${scalars.length} scalars, ${raw.count} points`);
+    }
+    const bytes = concatScalars(scalars, "scalar");
+    if (raw.count === 0) return this.ZERO;
+    if (!torsionFree) return this.#sumOfMultiples(raw, bytes);
+    return wrapPoint(this.name, multiScalarMultiply(this.name, raw, bytes), true);
+  }
+
+  /** The slow way, for points that may lie outside the subgroup, where the endomorphism of the fast one is not a multiplication. */
+  #sumOfMultiples(vector: RawVector, scalars: Uint8Array): Point<Name> {
+    let sum: RawPoint | undefined;
+    let torsionFree = true;
+    unpackVector(this.name, vector).forEach((point, index) => {
+      const scalar = scalars.subarray(32 * index, 32 * (index + 1));
+      const product = multiplyPoint(this.name, point, scalar, "any");
+      torsionFree &&= isTorsionFree(this.name, point);
+      sum = sum === undefined ? product : addPoints(this.name, sum, product);
+    });
+    return wrapPoint(this.name, sum!, torsionFree);
+  }
+}
+
+export type G1Point = Point<"G1">;
+export type G2Point = Point<"G2">;
+
+/** The group over Fp: encodings of 48 bytes. */
+export const G1: CurveGroup<"G1"> = /* @__PURE__ */ new CurveGroup("G1");
+/** The group over Fp2: encodings of 96 bytes. */
+export const G2: CurveGroup<"G2"> = /* @__PURE__ */ new CurveGroup("G2");

@@ -1,0 +1,17 @@
+// "feldspar-dkg/curve.js": BLS12-381 itself. Groups, points, vectors, hashing to the curve, pairings, scalars.
+export type { Scalar } from "../../bindings/scalar.js";
+export { type DomainTag, expandMessageXmd } from "./expand-message.js";
+export { Fr } from "./fr.js";
+export {
+  type CurveGroup,
+  FIELD_MODULUS,
+  type FieldElement,
+  G1,
+  type G1Point,
+  G2,
+  type G2Point,
+  type HashOptions,
+} from "./group.js";
+export { Gt, pairing, pairingCheck } from "./pairing.js";
+export { type AffinePoint, type GroupName, Point } from "./point.js";
+export { type DecodeOptions, Vector, type VectorFactory } from "./vector.js";
