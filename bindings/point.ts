@@ -188,9 +188,30 @@ export function mapFieldElement(group: GroupName, element: Uint8Array): RawPoint
 }
 
 /**
- * Decodes `count` points of `length` bytes each, checked in batch. Throws like decodePoint, with the positions of all bad items in
- * `culprits`.
+ * Decodes points of `length` bytes each, end to end, checked in batch. `statuses[i]` is 0 or the ABI status that point i was refused with;
+ * the vector is only meaningful when all are 0.
  */
+export function decodeVectorStatuses(
+  group: GroupName,
+  bytes: Uint8Array,
+  length: number,
+  subgroupCheck: boolean,
+): { vector: RawVector; statuses: Int32Array } {
+  const count = bytes.length / length;
+  return withArena((arena) => {
+    const size = count * SIZES[group].affine;
+    const out = arena.allocate(size);
+    const statuses = arena.allocate(4 * count);
+    arena.view(statuses, 4 * count).fill(0);
+    const input = arena.put(bytes);
+    const wasm = groupExports(arena.core, group);
+    const bad = wasm.VectorFromBytes(out, statuses, input, count, length, subgroupCheck ? 1 : 0);
+    const found = bad >= 0 ? arena.getInt32s(statuses, count) : new Int32Array(count);
+    return { vector: { bytes: arena.get(out, size), count }, statuses: found };
+  });
+}
+
+/** Like decodeVectorStatuses, but throws like decodePoint, with the positions of all bad items in `culprits`. */
 export function decodeVector(
   group: GroupName,
   bytes: Uint8Array,
@@ -198,17 +219,9 @@ export function decodeVector(
   subgroupCheck: boolean,
   subject: string,
 ): RawVector {
-  const count = bytes.length / length;
-  return withArena((arena) => {
-    const size = count * SIZES[group].affine;
-    const out = arena.allocate(size);
-    const statuses = arena.allocate(4 * count);
-    const input = arena.put(bytes);
-    const wasm = groupExports(arena.core, group);
-    const bad = wasm.VectorFromBytes(out, statuses, input, count, length, subgroupCheck ? 1 : 0);
-    if (bad >= 0) checkStatuses(arena.getInt32s(statuses, count), subject);
-    return { bytes: arena.get(out, size), count };
-  });
+  const { vector, statuses } = decodeVectorStatuses(group, bytes, length, subgroupCheck);
+  checkStatuses(statuses, subject);
+  return vector;
 }
 
 /** Projective points to a vector, with one inversion. */

@@ -1,0 +1,90 @@
+// Many signatures at once: a random linear combination of all verification equations. If one of them is wrong, the combination holds with
+// probability 2^-128. The weights come from the platform's CSPRNG, are never zero, and no caller can choose them. When the combination
+// fails, halves are checked again until the wrong ones are found.
+import { checkList, concatChecked, isBytes } from "../../bindings/bytes.js";
+import { describe, fail } from "../../bindings/errors.js";
+import { decodeVector, multiScalarMultiply, pickVector, SIZES } from "../../bindings/point.js";
+import { randomWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
+import type { DomainTag } from "../curve/expand-message.js";
+import type { Ciphersuite } from "./ciphersuite.js";
+import {
+  hashMessage,
+  pickWeights,
+  productIsOne,
+  type Statements,
+  signatureFactor,
+  statementFactors,
+} from "./equation.js";
+import { classify, decodeKeys, type PublicKey } from "./keys.js";
+
+/** One signature to check. */
+export interface BatchItem {
+  readonly signature: Uint8Array;
+  readonly message: Uint8Array;
+  readonly publicKey: PublicKey;
+}
+
+/** `valid` is true exactly when `invalid` is empty. */
+export interface BatchResult {
+  readonly valid: boolean;
+  /** Positions of the items whose signature is wrong, ascending. */
+  readonly invalid: number[];
+}
+
+function checkItems(items: unknown): asserts items is readonly BatchItem[] {
+  checkList(items, "items", true);
+  items.forEach((item, index) => {
+    if (typeof item !== "object" || item === null) {
+      fail("BAD_TYPE", `item ${index}: expected { signature, message, publicKey }, got ${describe(item)}`, [index]);
+    }
+    const { message } = item as BatchItem;
+    if (!isBytes(message))
+      fail("BAD_TYPE", `message ${index}: expected a Uint8Array, got ${describe(message)}`, [index]);
+  });
+}
+
+/** See BlsScheme.batchVerify. */
+export function batchVerify(suite: Ciphersuite, items: readonly BatchItem[], DST: DomainTag): BatchResult {
+  checkItems(items);
+  if (items.length === 0) return { valid: true, invalid: [] };
+  const { signatureGroup, publicKeyGroup } = suite;
+  const length = SIZES[signatureGroup].compressed;
+  const encoded = concatChecked(
+    items.map((item) => item.signature),
+    "signature",
+    length,
+  );
+  const keys = decodeKeys(
+    publicKeyGroup,
+    items.map((item) => item.publicKey),
+  );
+  const signatures = decodeVector(signatureGroup, encoded, length, true, "signature");
+  const { positions, representatives } = classify(items.map((item) => item.message));
+  const hashes = representatives.map((index) => hashMessage(suite, items[index]!.message, DST));
+  const statements: Statements = { keys, hashes, messages: positions };
+  const weights = randomWeights(items.length);
+
+  const holds = (members: readonly number[]): boolean => {
+    const vector = pickVector(signatureGroup, signatures, members);
+    const sum = multiScalarMultiply(signatureGroup, vector, pickWeights(weights, members), WEIGHT_BITS);
+    return productIsOne([signatureFactor(suite, sum), ...statementFactors(suite, statements, members, weights)]);
+  };
+  const invalid: number[] = [];
+  /** Finds the wrong ones of a list that is known to hold at least one. */
+  const search = (members: readonly number[]): void => {
+    if (members.length === 1) {
+      invalid.push(members[0]!);
+      return;
+    }
+    const middle = members.length >> 1;
+    const left = members.slice(0, middle);
+    const right = members.slice(middle);
+    const leftHolds = holds(left);
+    if (!leftHolds) search(left);
+    // when the left half is right, the fault is in the right one
+    if (leftHolds || !holds(right)) search(right);
+  };
+  const all = items.map((_, index) => index);
+  if (!holds(all)) search(all);
+  return { valid: invalid.length === 0, invalid };
+}

@@ -1,0 +1,25 @@
+// "feldspar-dkg/bls.js": BLS signatures.
+import { fail } from "../../bindings/errors.js";
+import { ciphersuite } from "./ciphersuite.js";
+import { type BlsScheme, createScheme } from "./scheme.js";
+
+export type { BatchItem, BatchResult } from "./batch.js";
+export type { SchemeName, SignatureOptions } from "./ciphersuite.js";
+export { PreparedPublicKey, type PublicKey } from "./keys.js";
+export type { BlsScheme } from "./scheme.js";
+
+/** Signatures in G1 (48 bytes), keys in G2 (96 bytes), basic scheme. The default of this package. */
+export const minSig: BlsScheme = /* @__PURE__ */ createScheme(/* @__PURE__ */ ciphersuite("min-sig", "NUL"));
+/** Signatures in G2 (96 bytes), keys in G1 (48 bytes), basic scheme. */
+export const minPk: BlsScheme = /* @__PURE__ */ createScheme(/* @__PURE__ */ ciphersuite("min-pk", "NUL"));
+/** min-sig for keys with proofs of possession. */
+export const minSigPop: BlsScheme = /* @__PURE__ */ createScheme(/* @__PURE__ */ ciphersuite("min-sig", "POP"));
+/** min-pk for keys with proofs of possession: what Ethereum uses. */
+export const minPkPop: BlsScheme = /* @__PURE__ */ createScheme(/* @__PURE__ */ ciphersuite("min-pk", "POP"));
+
+/** The basic scheme called "min-sig" or "min-pk"; throws BAD_SCHEME for any other name. */
+export function schemeByName(name: string): BlsScheme {
+  if (name === "min-sig") return minSig;
+  if (name === "min-pk") return minPk;
+  return fail("BAD_SCHEME", 'scheme: expected "min-sig" or "min-pk"');
+}

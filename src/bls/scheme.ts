@@ -1,0 +1,192 @@
+// BLS signatures as in draft-irtf-cfrg-bls-signature, in both arrangements of the groups.
+//
+// Every function validates what it is given: points canonical, on the curve, in the subgroup; keys not the identity. What is malformed
+// throws a FeldsparError; a well-formed signature that is wrong gives false. Secret keys go through constant-sequence code and are wiped from
+// the core's memory.
+import { checkBytes, checkList, concatChecked } from "../../bindings/bytes.js";
+import { fail, statusError } from "../../bindings/errors.js";
+import {
+  decodePoint,
+  decodeVector,
+  encodePoint,
+  type GroupName,
+  isIdentity,
+  multiplyToBytes,
+  pickVector,
+  SIZES,
+  sumVector,
+} from "../../bindings/point.js";
+import { checkSecretScalar, randomScalar } from "../../bindings/scalar.js";
+import type { DomainTag } from "../curve/expand-message.js";
+import { type BatchItem, type BatchResult, batchVerify } from "./batch.js";
+import { allowsRepeatedMessages, type Ciphersuite, type SchemeName, type SignatureOptions } from "./ciphersuite.js";
+import { hashMessage, keyFactor, productIsOne, signatureFactor, singleHolds, statementFactors } from "./equation.js";
+import {
+  classify,
+  decodeKey,
+  decodeKeys,
+  deriveSecretKey,
+  keyBytes,
+  type PreparedPublicKey,
+  type PublicKey,
+  prepareKey,
+} from "./keys.js";
+
+/** A signature scheme. Secret keys: 32 bytes, 0 < sk < r. Keys and signatures: compressed points. */
+export interface BlsScheme {
+  readonly name: SchemeName;
+  /** Default tag of signatures; opts.DST replaces it. */
+  readonly DST: string;
+  /** Tag of proofs of possession. */
+  readonly POP_DST: string;
+  readonly signatureGroup: GroupName;
+  readonly publicKeyGroup: GroupName;
+  readonly secretKeyLength: 32;
+  /** 96 for min-sig, 48 for min-pk. */
+  readonly publicKeyLength: number;
+  /** 48 for min-sig, 96 for min-pk. */
+  readonly signatureLength: number;
+
+  /** A secret key from at least 32 bytes of secret entropy; `info` separates several keys from the same. Deterministic. */
+  keygen(ikm: Uint8Array, info?: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** A uniform secret key from the platform's CSPRNG. */
+  randomSecretKey(): Uint8Array<ArrayBuffer>;
+  /** Constant-sequence. Throws BAD_SCALAR for 0 and for keys not below r. */
+  getPublicKey(secretKey: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** Constant-sequence in the key, not in the message. Deterministic. */
+  sign(message: Uint8Array, secretKey: Uint8Array, options?: SignatureOptions): Uint8Array<ArrayBuffer>;
+  verify(signature: Uint8Array, message: Uint8Array, publicKey: PublicKey, options?: SignatureOptions): boolean;
+
+  /** The sum of at least one signature. Throws EMPTY; bad items are in `culprits`. */
+  aggregateSignatures(signatures: readonly Uint8Array[]): Uint8Array<ArrayBuffer>;
+  /**
+   * The sum of at least one key. Safe only for keys whose proofs of possession were checked (rogue keys). Throws IS_IDENTITY when
+   * the keys cancel.
+   */
+  aggregatePublicKeys(publicKeys: readonly PublicKey[]): Uint8Array<ArrayBuffer>;
+  /**
+   * One aggregate signature, one message per key. In the basic scheme repeated messages make it false (the draft's section 3.1.1), in the
+   * POP scheme they are allowed. Throws EMPTY, and BAD_LENGTH when the lists differ in length.
+   */
+  aggregateVerify(
+    signature: Uint8Array,
+    messages: readonly Uint8Array[],
+    publicKeys: readonly PublicKey[],
+    options?: SignatureOptions,
+  ): boolean;
+  /** One aggregate signature of one message by all keys, whose proofs of possession must have been checked. False when the keys cancel. */
+  fastAggregateVerify(
+    signature: Uint8Array,
+    message: Uint8Array,
+    publicKeys: readonly PublicKey[],
+    options?: SignatureOptions,
+  ): boolean;
+  /**
+   * Checks many signatures together and names the wrong ones exactly. Malformed items throw, with their positions in `culprits`: they are not
+   * signatures at all. An empty list is valid.
+   */
+  batchVerify(items: readonly BatchItem[], options?: SignatureOptions): BatchResult;
+
+  /** A proof that one holds the secret key: a signature of the public key under POP_DST. */
+  popProve(secretKey: Uint8Array): Uint8Array<ArrayBuffer>;
+  popVerify(proof: Uint8Array, publicKey: PublicKey): boolean;
+  /** Decodes, validates and precomputes a key that will be used often. */
+  preparePublicKey(publicKey: PublicKey): PreparedPublicKey;
+}
+
+export function createScheme(suite: Ciphersuite): BlsScheme {
+  const { signatureGroup, publicKeyGroup } = suite;
+  const signatureLength = SIZES[signatureGroup].compressed;
+  const publicKeyLength = SIZES[publicKeyGroup].compressed;
+  const tagOf = (options?: SignatureOptions): DomainTag => options?.DST ?? suite.DST;
+
+  const decodeSignature = (bytes: Uint8Array, subject: string) => {
+    checkBytes(bytes, subject, signatureLength);
+    return decodePoint(signatureGroup, bytes, true, subject);
+  };
+  const signWith = (message: Uint8Array, secretKey: Uint8Array, DST: DomainTag) => {
+    checkSecretScalar(secretKey, "secret key");
+    return multiplyToBytes(signatureGroup, hashMessage(suite, message, DST), secretKey);
+  };
+  const verifyWith = (
+    signature: Uint8Array,
+    message: Uint8Array,
+    publicKey: PublicKey,
+    DST: DomainTag,
+    subject: string,
+  ) => {
+    checkBytes(message, "message");
+    const key = decodeKey(publicKeyGroup, publicKey);
+    const point = decodeSignature(signature, subject);
+    return singleHolds(suite, point, hashMessage(suite, message, DST), key);
+  };
+  const getPublicKey = (secretKey: Uint8Array) => {
+    checkSecretScalar(secretKey, "secret key");
+    return multiplyToBytes(publicKeyGroup, undefined, secretKey);
+  };
+
+  return {
+    ...suite,
+    secretKeyLength: 32,
+    publicKeyLength,
+    signatureLength,
+    keygen: deriveSecretKey,
+    randomSecretKey: () => randomScalar(),
+    getPublicKey,
+    sign: (message, secretKey, options) => signWith(message, secretKey, tagOf(options)),
+    verify: (signature, message, publicKey, options) =>
+      verifyWith(signature, message, publicKey, tagOf(options), "signature"),
+
+    aggregateSignatures(signatures) {
+      checkList(signatures, "signatures");
+      const bytes = concatChecked(signatures, "signature", signatureLength);
+      const vector = decodeVector(signatureGroup, bytes, signatureLength, true, "signature");
+      return encodePoint(signatureGroup, sumVector(signatureGroup, vector), true);
+    },
+
+    aggregatePublicKeys(publicKeys) {
+      checkList(publicKeys, "public keys");
+      const keys = decodeKeys(publicKeyGroup, publicKeys);
+      const sum = sumVector(publicKeyGroup, pickVector(publicKeyGroup, keys.vector, keys.positions));
+      if (isIdentity(publicKeyGroup, sum)) throw statusError(6, "the sum of the public keys");
+      return encodePoint(publicKeyGroup, sum, true);
+    },
+
+    aggregateVerify(signature, messages, publicKeys, options) {
+      checkList(publicKeys, "public keys");
+      checkList(messages, "messages");
+      if (messages.length !== publicKeys.length) {
+        fail("BAD_LENGTH", `expected one message per key: got ${messages.length} messages, ${publicKeys.length} keys`);
+      }
+      messages.forEach((message, index) => {
+        checkBytes(message, `message ${index}`);
+      });
+      const DST = tagOf(options);
+      const keys = decodeKeys(publicKeyGroup, publicKeys);
+      const point = decodeSignature(signature, "signature");
+      const { positions, representatives } = classify(messages);
+      const hashes = representatives.map((index) => hashMessage(suite, messages[index]!, DST));
+      if (representatives.length < messages.length && !allowsRepeatedMessages(DST)) return false;
+      const all = messages.map((_, index) => index);
+      const factors = statementFactors(suite, { keys, hashes, messages: positions }, all);
+      return productIsOne([signatureFactor(suite, point), ...factors]);
+    },
+
+    fastAggregateVerify(signature, message, publicKeys, options) {
+      checkList(publicKeys, "public keys");
+      checkBytes(message, "message");
+      const keys = decodeKeys(publicKeyGroup, publicKeys);
+      const point = decodeSignature(signature, "signature");
+      const hash = hashMessage(suite, message, tagOf(options));
+      const sum = sumVector(publicKeyGroup, pickVector(publicKeyGroup, keys.vector, keys.positions));
+      if (isIdentity(publicKeyGroup, sum)) return false;
+      return productIsOne([signatureFactor(suite, point), keyFactor(suite, hash, sum)]);
+    },
+
+    batchVerify: (items, options) => batchVerify(suite, items, tagOf(options)),
+    popProve: (secretKey) => signWith(getPublicKey(secretKey), secretKey, suite.POP_DST),
+    popVerify: (proof, publicKey) =>
+      verifyWith(proof, keyBytes(publicKeyGroup, publicKey), publicKey, suite.POP_DST, "proof of possession"),
+    preparePublicKey: (publicKey) => prepareKey(publicKeyGroup, publicKey),
+  };
+}
