@@ -1,11 +1,12 @@
 // expand_message_xmd of RFC 9380, section 5.3.1: stretches a message and a domain separation tag into as many uniform bytes as hashing to
 // the field needs. The suites of BLS12-381 use SHA-256; the standard defines it for any hash of the Merkle–Damgård kind.
 import { sha256 } from "@noble/hashes/sha2.js";
+import type { CHash } from "@noble/hashes/utils.js";
 import { checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 
 /** A hash function of @noble/hashes, for example sha256 or sha512. */
-export type Hash = typeof sha256;
+export type Hash = CHash;
 
 /** A domain separation tag: a string stands for its UTF-8 bytes. */
 export type DomainTag = string | Uint8Array;

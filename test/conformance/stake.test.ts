@@ -1,0 +1,95 @@
+// Real voting power of a public proof-of-stake network at two epochs: read by the command line's parser, and the input of selection.
+import { createHash } from "node:crypto";
+import { expect, it } from "vitest";
+import { parseCandidates } from "../../src/cli/candidates.js";
+import { selectMiners } from "../../src/view-change/selection.js";
+import { utf8 } from "../support/bytes.js";
+import { describeWithVectors } from "../support/vectors.js";
+
+interface Candidate {
+  id: string;
+  name: string;
+  stake: bigint;
+}
+
+/** Stake descending, id ascending: written out independently of the product. */
+function ordered(candidates: Candidate[]): Candidate[] {
+  return [...candidates].sort((a, b) => (a.stake === b.stake ? (a.id < b.id ? -1 : 1) : Number(b.stake - a.stake)));
+}
+
+const RANDOMNESS = new Uint8Array(createHash("sha256").update("stake").digest());
+
+describeWithVectors("stake", (vectors) => {
+  const files = vectors.files();
+  it("has two epochs", () => expect(files.length).toBe(2));
+
+  const epochs = files.map((file) => {
+    const text = vectors.text(file);
+    const rows = text.trim().split(/\r?\n/).slice(1);
+    const candidates = parseCandidates(text, file).map(({ name, stake }) => ({
+      id: createHash("sha3-256").update(utf8(name)).digest("hex"),
+      name,
+      stake,
+    }));
+
+    it(`${file}: every row is a candidate, whose power sums to 10000`, () => {
+      expect(candidates.length).toBe(rows.length);
+      for (const [index, { name, stake }] of candidates.entries()) {
+        const cut = rows[index]!.lastIndexOf(",");
+        expect(name).toBe(rows[index]!.slice(0, cut).trim());
+        expect(stake).toBe(BigInt(rows[index]!.slice(cut + 1)));
+      }
+      // shares in ten-thousandths: the sources round
+      const total = candidates.reduce((sum, { stake }) => sum + stake, 0n);
+      expect(Math.abs(Number(total) - 10_000)).toBeLessThanOrEqual(candidates.length);
+    });
+
+    it(`${file}: the best by stake, in any order of arrival`, () => {
+      for (const seats of [1, 4, 21, 67, 100, candidates.length, candidates.length + 5]) {
+        const selected = selectMiners(candidates, { seats });
+        expect(selected.map(({ id }) => id)).toEqual(
+          ordered(candidates)
+            .slice(0, seats)
+            .map(({ id }) => id)
+            .sort(),
+        );
+        expect(selectMiners([...candidates].reverse(), { seats })).toEqual(selected);
+      }
+    });
+
+    it(`${file}: ties at the cut are drawn by lot, everybody above it is certain`, () => {
+      const sorted = ordered(candidates);
+      let ties = 0;
+      for (let seats = 1; seats < candidates.length; seats++) {
+        const selected = selectMiners(candidates, { seats, randomness: RANDOMNESS });
+        expect(selected.length).toBe(seats);
+        const cut = sorted[seats - 1]!.stake;
+        const chosen = new Set(selected.map(({ id }) => id));
+        for (const { id, stake } of candidates) {
+          if (stake > cut) expect(chosen.has(id)).toBe(true);
+          if (stake < cut) expect(chosen.has(id)).toBe(false);
+        }
+        if (sorted[seats]!.stake === cut) ties++;
+        expect(selectMiners([...candidates].reverse(), { seats, randomness: RANDOMNESS })).toEqual(selected);
+      }
+      expect(ties).toBeGreaterThan(10);
+    });
+    return candidates;
+  });
+
+  it("the second epoch keeps seats for members of the first", () => {
+    const [early, late] = epochs as [Candidate[], Candidate[]];
+    const first = selectMiners(early, { seats: 50 });
+    const incumbents = new Set(first.map(({ id }) => id));
+    const staying = late.filter(({ id }) => incumbents.has(id));
+    expect(staying.length).toBeGreaterThan(10);
+    for (const numerator of [0, 1, 2, 3]) {
+      const options = { seats: 40, incumbents, incumbency: { numerator, denominator: 3 }, randomness: RANDOMNESS };
+      const second = selectMiners(late, options);
+      expect(second.length).toBe(40);
+      const kept = second.filter(({ id }) => incumbents.has(id)).length;
+      expect(kept).toBeGreaterThanOrEqual(Math.min(Math.ceil((40 * numerator) / 3), staying.length));
+      expect(selectMiners([...late].reverse(), options)).toEqual(second);
+    }
+  });
+});
