@@ -3,6 +3,7 @@
 import { PAIR_COUNT, PAIR_TABLE, PAIR_WORDS } from "./constants.gen";
 import { fromWords } from "./kernel/index";
 
-for (let i: usize = 0; i < PAIR_COUNT; i++) fromWords(PAIR_TABLE + 128 * i, PAIR_WORDS + 96 * i, PAIR_WORDS + 96 * i + 48);
+for (let i: usize = 0; i < PAIR_COUNT; i++)
+  fromWords(PAIR_TABLE + 128 * i, PAIR_WORDS + 96 * i, PAIR_WORDS + 96 * i + 48);
 
 export * from "./constants.gen";

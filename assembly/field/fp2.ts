@@ -18,14 +18,7 @@ import {
   toWords,
   zeroLanes,
 } from "../kernel/index";
-import {
-  fpInv,
-  lanesFromBytes,
-  lanesFromBytes64,
-  lanesLexicographicallyLargest,
-  lanesToBytes,
-  rootPower,
-} from "./fp";
+import { fpInv, lanesFromBytes, lanesFromBytes64, lanesLexicographicallyLargest, lanesToBytes, rootPower } from "./fp";
 import { fpInvVartime } from "./inverse";
 
 const norm: usize = memory.data(128, 16);

@@ -55,6 +55,10 @@ for (const entry of entries) {
   else if (entry.u64 !== undefined) lines.push(note, `export const ${entry.name}: u64 = ${hex(entry.u64)};`);
   else if (entry.bytes !== undefined)
     lines.push(note, `export const ${entry.name}: usize = memory.data<u8>([${entry.bytes.join(", ")}]);`);
-  else lines.push(note, `export const ${entry.name}: usize = memory.data<u64>([${words(entry.integer, entry.words)}], 16);`);
+  else
+    lines.push(
+      note,
+      `export const ${entry.name}: usize = memory.data<u64>([${words(entry.integer, entry.words)}], 16);`,
+    );
 }
 writeFileSync(target, `${lines.join("\n")}\n`);
