@@ -7,7 +7,7 @@
 //
 // Two builds of one source: relaxed (FMA lanes, needs relaxed SIMD) and portable (13 limbs of 30 bits in i32).
 import * as portable from "./portable";
-import * as relaxed from "./portable";
+import * as relaxed from "./relaxed";
 
 /** Bytes of a pair. */
 export const PAIR: usize = 128;

@@ -18,8 +18,9 @@ export function integerTable(name, description, lanes, { exported = false, words
 }
 
 export function printFunction({ name, description, parameters, body }, printer) {
+  printer.reserved = new Set(parameters.map((parameter) => parameter.split(":")[0]));
   body(printer);
-  const list = parameters.map((parameter) => `${parameter}: usize`).join(", ");
+  const list = parameters.map((parameter) => (parameter.includes(":") ? parameter : `${parameter}: usize`)).join(", ");
   return `/** ${description} */\nexport function ${name}(${list}): void {\n${printer.body()}\n}\n`;
 }
 

@@ -11,12 +11,15 @@ class Local {
 export class SourcePrinter {
   constructor(type) {
     this.type = type;
+    /** Names that locals may not take: the parameters. */
+    this.reserved = new Set();
     this.lines = [];
     this.versions = new Map();
   }
 
   /** Defines (or redefines) the local `name` as `expression` and returns a handle on it. */
   define(name, expression) {
+    if (this.reserved.has(name)) throw new Error(`${name} is a parameter`);
     const version = (this.versions.get(name) ?? 0) + 1;
     this.versions.set(name, version);
     this.lines.push({ name, first: version === 1, expression });
