@@ -1,0 +1,45 @@
+// Pairings: single, and a product of several as in a verification of many signatures.
+import { bls12_381 } from "@noble/curves/bls12-381.js";
+import { G1, G2, pairing, pairingCheck } from "../../src/curve/index.js";
+import type { Case } from "../case.js";
+import { type Mcl, mclPoint } from "../peers/mcl.js";
+import { points } from "../support/inputs.js";
+
+export function pairingCases(mcl: Mcl): Case[] {
+  const [p, q] = [points("G1", 1)[0] as Uint8Array, points("G2", 1)[0] as Uint8Array];
+  const [ourP, ourQ] = [G1.fromBytes(p), G2.fromBytes(q)];
+  const [mclP, mclQ] = [mclPoint(mcl, "G1", p), mclPoint(mcl, "G2", q)];
+  const [nobleP, nobleQ] = [bls12_381.G1.Point.fromBytes(p), bls12_381.G2.Point.fromBytes(q)];
+  const eight = points("G1", 8).map((bytes, i) => [bytes, points("G2", 8)[i] as Uint8Array] as const);
+  const ourPairs = eight.map(([a, b]) => [G1.fromBytes(a), G2.fromBytes(b)] as const);
+  const noblePairs = eight.map(([a, b]) => ({
+    g1: bls12_381.G1.Point.fromBytes(a),
+    g2: bls12_381.G2.Point.fromBytes(b),
+  }));
+  return [
+    {
+      id: "pairing",
+      group: "pairing",
+      title: "pairing",
+      contestants: {
+        feldspar: () => pairing(ourP, ourQ),
+        "mcl-wasm": () => mcl.pairing(mclP, mclQ),
+        "@noble/curves": () => bls12_381.pairing(nobleP, nobleQ),
+      },
+      goals: [
+        { peer: "mcl-wasm", ratio: 2.5, kernels: ["relaxed"] },
+        { peer: "@noble/curves", ratio: 8, kernels: ["relaxed"] },
+        { peer: "mcl-wasm", ratio: 1.5, kernels: ["portable"] },
+      ],
+    },
+    {
+      id: "pairing-product-8",
+      group: "pairing",
+      title: "product of 8 pairings",
+      contestants: {
+        feldspar: () => pairingCheck(ourPairs),
+        "@noble/curves": () => bls12_381.pairingBatch(noblePairs),
+      },
+    },
+  ];
+}
