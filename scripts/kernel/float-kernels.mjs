@@ -218,17 +218,20 @@ export function squareLanes(m, field, z, x) {
 export function multiplyQuadratic(m, field, z, x, y) {
   const loadY = (name, j) => m.load(name, limbAt(y, j));
   const splat = (lane) => (name, i) => m.splat(name, limbAt(x, i), lane);
-  let crossed;
+  const crossed = place(PREPARED);
+  const loadCrossed = (name, j) => m.load(name, limbAt(crossed, j));
   montgomery(m, field, z, {
     explicitBase: true,
     prepare() {
       const signs = m.constant("signs", constants.signs);
-      crossed = range(0, field.count).map((j) => m.multiply(`n${j}`, m.swap("y0", loadY("y0", j)), signs));
+      for (const j of range(0, field.count)) {
+        m.store(limbAt(crossed, j), m.multiply("y0", m.swap("y0", loadY("y0", j)), signs));
+      }
     },
     addAntidiagonal(columns, t) {
       for (const [i, j] of blocksOf(field, t)) {
         columns.addBlock(splat(0), i, loadY, j);
-        columns.addBlock(splat(1), i, (_name, index) => crossed[index], j);
+        columns.addBlock(splat(1), i, loadCrossed, j);
       }
     },
     products: [
