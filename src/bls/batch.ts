@@ -1,12 +1,13 @@
 // Many signatures at once: a random linear combination of all verification equations. If one of them is wrong, the combination holds with
-// probability 2^-128. The weights come from the platform's CSPRNG, are never zero, and no caller can choose them. When the combination
-// fails, halves are checked again until the wrong ones are found.
+// probability 2^-128. The weights come from the platform's CSPRNG, or from a hash of all that is checked where several machines must
+// agree; they are never zero, and no caller can choose them. When the combination fails, halves are checked again until the wrong
+// ones are found.
 import { checkList, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import { decodeVector, multiScalarMultiply, pickVector, SIZES } from "../../bindings/point.js";
-import { randomWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
-import type { DomainTag } from "../curve/expand-message.js";
-import type { Ciphersuite } from "./ciphersuite.js";
+import { randomWeights, transcriptWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
+import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
+import type { Ciphersuite, SignatureOptions } from "./ciphersuite.js";
 import {
   hashMessage,
   pickWeights,
@@ -22,6 +23,15 @@ export interface BatchItem {
   readonly signature: Uint8Array;
   readonly message: Uint8Array;
   readonly publicKey: PublicKey;
+}
+
+/** Options of a batched check. */
+export interface BatchOptions extends SignatureOptions {
+  /**
+   * Where several machines must come to the same verdict (a contract on a chain), the weights are derived from a hash of this and of
+   * everything that is checked, instead of being drawn by each for itself.
+   */
+  readonly transcript?: Uint8Array | undefined;
 }
 
 /** `valid` is true exactly when `invalid` is empty. */
@@ -44,7 +54,12 @@ function checkItems(items: unknown): asserts items is readonly BatchItem[] {
 }
 
 /** See BlsScheme.batchVerify. */
-export function batchVerify(suite: Ciphersuite, items: readonly BatchItem[], DST: DomainTag): BatchResult {
+export function batchVerify(
+  suite: Ciphersuite,
+  items: readonly BatchItem[],
+  DST: DomainTag,
+  transcript?: Uint8Array,
+): BatchResult {
   checkItems(items);
   if (items.length === 0) return { valid: true, invalid: [] };
   const { signatureGroup, publicKeyGroup } = suite;
@@ -62,7 +77,15 @@ export function batchVerify(suite: Ciphersuite, items: readonly BatchItem[], DST
   const { positions, representatives } = classify(items.map((item) => item.message));
   const hashes = representatives.map((index) => hashMessage(suite, items[index]!.message, DST));
   const statements: Statements = { keys, hashes, messages: positions };
-  const weights = randomWeights(items.length);
+  const weights =
+    transcript === undefined
+      ? randomWeights(items.length)
+      : transcriptWeights(items.length, [
+          transcript,
+          domainTagBytes(DST),
+          encoded,
+          ...items.flatMap(({ message, publicKey }) => [message, isBytes(publicKey) ? publicKey : publicKey.toBytes()]),
+        ]);
 
   const holds = (members: readonly number[]): boolean => {
     const vector = pickVector(signatureGroup, signatures, members);

@@ -3,7 +3,7 @@ import { fail } from "../../bindings/errors.js";
 import { ciphersuite } from "./ciphersuite.js";
 import { type BlsScheme, createScheme } from "./scheme.js";
 
-export type { BatchItem, BatchResult } from "./batch.js";
+export type { BatchItem, BatchOptions, BatchResult } from "./batch.js";
 export type { SchemeName, SignatureOptions } from "./ciphersuite.js";
 export { PreparedPublicKey, type PublicKey } from "./keys.js";
 export type { BlsScheme } from "./scheme.js";

@@ -18,7 +18,7 @@ import {
 } from "../../bindings/point.js";
 import { checkSecretScalar, randomScalar } from "../../bindings/scalar.js";
 import type { DomainTag } from "../curve/expand-message.js";
-import { type BatchItem, type BatchResult, batchVerify } from "./batch.js";
+import { type BatchItem, type BatchOptions, type BatchResult, batchVerify } from "./batch.js";
 import { allowsRepeatedMessages, type Ciphersuite, type SchemeName, type SignatureOptions } from "./ciphersuite.js";
 import { hashMessage, keyFactor, productIsOne, signatureFactor, singleHolds, statementFactors } from "./equation.js";
 import {
@@ -85,7 +85,7 @@ export interface BlsScheme {
    * Checks many signatures together and names the wrong ones exactly. Malformed items throw, with their positions in `culprits`: they are not
    * signatures at all. An empty list is valid.
    */
-  batchVerify(items: readonly BatchItem[], options?: SignatureOptions): BatchResult;
+  batchVerify(items: readonly BatchItem[], options?: BatchOptions): BatchResult;
 
   /** A proof that one holds the secret key: a signature of the public key under POP_DST. */
   popProve(secretKey: Uint8Array): Uint8Array<ArrayBuffer>;
@@ -183,7 +183,7 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
       return productIsOne([signatureFactor(suite, point), keyFactor(suite, hash, sum)]);
     },
 
-    batchVerify: (items, options) => batchVerify(suite, items, tagOf(options)),
+    batchVerify: (items, options) => batchVerify(suite, items, tagOf(options), options?.transcript),
     popProve: (secretKey) => signWith(getPublicKey(secretKey), secretKey, suite.POP_DST),
     popVerify: (proof, publicKey) =>
       verifyWith(proof, keyBytes(publicKeyGroup, publicKey), publicKey, suite.POP_DST, "proof of possession"),
