@@ -40,6 +40,20 @@ export interface GroupExports {
   HashToCurve(out: Pointer, uniform: Pointer): void;
   EncodeToCurve(out: Pointer, uniform: Pointer): void;
   MapToCurve(out: Pointer, fieldElement: Pointer): Status;
+  VerifyShare(vector: Pointer, threshold: number, id: Pointer, share: Pointer): Flag;
+  VerifyShares(
+    verdicts: Pointer,
+    vectors: Pointer,
+    dealers: Pointer,
+    threshold: number,
+    ids: Pointer,
+    shares: Pointer,
+    weights: Pointer,
+    count: number,
+  ): number;
+  EvaluateCommitment(out: Pointer, vector: Pointer, threshold: number, ids: Pointer, count: number): void;
+  SumCommitments(out: Pointer, vectors: Pointer, count: number, threshold: number): void;
+  Recover(out: Pointer, ids: Pointer, vector: Pointer, count: number): Status;
 }
 
 type Prefixed<Prefix extends string, Functions> = {
@@ -60,6 +74,9 @@ export interface CommonExports {
   frInv(out: Pointer, a: Pointer): Status;
   frFromBytesMod(out: Pointer, input: Pointer, length: number): Status;
   frSum(out: Pointer, scalars: Pointer, count: number): Status;
+  polynomialEvaluate(out: Pointer, coefficients: Pointer, threshold: number, ids: Pointer, count: number): Status;
+  lagrangeAtZero(out: Pointer, ids: Pointer, count: number): Status;
+  recoverSecret(out: Pointer, ids: Pointer, shares: Pointer, count: number): Status;
   frCheckAll(scalars: Pointer, count: number, nonZero: Flag): number;
 
   pairing(out: Pointer, p1: Pointer, p2: Pointer): void;
@@ -74,6 +91,8 @@ export interface CommonExports {
   g2Prepare(out: Pointer, p2: Pointer): void;
   preparedSize(): number;
   pairingCheckPrepared(p1s: Pointer, prepared: Pointer, count: number): Flag;
+  pairingCheckMixed(p1s: Pointer, p2s: Pointer, prepared: Pointer, count: number): Flag;
+  pairingProduct(out: Pointer, p1s: Pointer, p2s: Pointer, prepared: Pointer, count: number): void;
 }
 
 export type CoreExports = CommonExports & Prefixed<"g1", GroupExports> & Prefixed<"g2", GroupExports>;

@@ -5,7 +5,7 @@ import type { Arena } from "./arena.js";
 import { withArena } from "./arena.js";
 import { checkStatus } from "./errors.js";
 import type { Pointer } from "./exports.js";
-import type { RawPoint } from "./point.js";
+import { POINT_SIZE, type RawPoint } from "./point.js";
 
 /** Size of a raw Gt element. */
 export const RAW_GT_SIZE = 768;
@@ -51,28 +51,24 @@ export type PairingFactor =
   | { readonly p: RawPoint; readonly q: RawPoint }
   | { readonly p: RawPoint; readonly lines: RawLines };
 
+const NO_POINT = new Uint8Array(POINT_SIZE);
+
 /** Like pairingProductIsOne, with prepared lines where there are any. */
 export function mixedPairingProductIsOne(factors: readonly PairingFactor[]): boolean {
   if (factors.length === 0) return true;
   return withArena((arena) => {
-    const { wasm } = arena;
     const p1s = arena.putAll(factors.map((factor) => factor.p));
+    const p2s = arena.putAll(factors.map((factor) => ("lines" in factor ? NO_POINT : factor.q)));
     const pointers = new Uint32Array(factors.length);
     factors.forEach((factor, index) => {
-      if ("lines" in factor) {
-        pointers[index] = arena.put(factor.lines);
-      } else {
-        const lines = arena.allocate(wasm.preparedSize());
-        wasm.g2Prepare(lines, arena.put(factor.q));
-        pointers[index] = lines;
-      }
+      if ("lines" in factor) pointers[index] = arena.put(factor.lines);
     });
-    const list = arena.put(new Uint8Array(pointers.buffer));
-    return wasm.pairingCheckPrepared(p1s, list, factors.length) === 1;
+    const prepared = arena.put(new Uint8Array(pointers.buffer));
+    return arena.wasm.pairingCheckMixed(p1s, p2s, prepared, factors.length) === 1;
   });
 }
 
-/** 576 bytes, see assembly/exports/pairing.ts for the order of the coordinates. */
+/** 576 bytes: twelve coordinates of 48 bytes big-endian, c0 before c1 at every level of the tower Fp2, Fp6, Fp12. */
 export function encodeGt(element: RawGt): Uint8Array<ArrayBuffer> {
   return withArena((arena) => {
     const out = arena.allocate(GT_SIZE);
@@ -90,7 +86,7 @@ export function multiplyGt(a: RawGt, b: RawGt): RawGt {
   return makeGt((out, arena) => arena.wasm.gtMul(out, arena.put(a), arena.put(b)));
 }
 
-/** Variable-time. */
+/** Constant-sequence. */
 export function powerGt(a: RawGt, scalar: Uint8Array): RawGt {
   return makeGt((out, arena) => arena.wasm.gtPow(out, arena.put(a), arena.put(scalar)));
 }

@@ -45,7 +45,7 @@ export class Gt {
     return new Gt(TOKEN, decodeGt(bytes));
   }
 
-  /** 576 bytes, the same for equal elements. */
+  /** 576 bytes: twelve coordinates, c0 before c1 at every level of the tower. One encoding per element. */
   toBytes(): Uint8Array<ArrayBuffer> {
     return encodeGt(this.#raw);
   }
@@ -59,7 +59,7 @@ export class Gt {
     return new Gt(TOKEN, multiplyGt(this.#raw, this.#other(other)));
   }
 
-  /** this to the power of a scalar in [0, r). Variable-time. */
+  /** this to the power of a scalar in [0, r), constant-sequence. */
   pow(scalar: Scalar): Gt {
     return new Gt(TOKEN, powerGt(this.#raw, scalarToBytes(scalar, "scalar")));
   }
