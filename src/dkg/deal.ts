@@ -1,0 +1,96 @@
+// Dealing: what every party of a Joint-Feldman key generation (Pedersen 1991) does once. It draws a polynomial, publishes
+// commitments to its coefficients, and sends every party its value at that party's id.
+import { describe, fail } from "../../bindings/errors.js";
+import { multiplyGeneratorMany } from "../../bindings/point.js";
+import type { RandomBytes } from "../../bindings/random.js";
+import { randomScalar } from "../../bindings/scalar.js";
+import { evaluatePolynomial } from "../../bindings/sharing.js";
+import type { BlsScheme } from "../bls/index.js";
+import { checkThreshold, type Id, idsToScalars, idToScalar } from "../threshold/ids.js";
+import { checkSession, pieces } from "../threshold/shares.js";
+import { type CommitmentsInput, encodeCommitments, openCommitments } from "./commitments.js";
+import { type ProofContext, prove, verifyProof } from "./proof.js";
+
+export interface DealOptions {
+  readonly scheme: BlsScheme;
+  /** How many parties will be able to sign: from 1 to the number of ids. */
+  readonly threshold: number;
+  /** The receivers, the dealer itself among them if it is one. */
+  readonly ids: readonly Id[];
+  /** What this key generation is called; at least one byte, never used twice. */
+  readonly session: Uint8Array;
+  readonly dealer: Id;
+  /** Source of the coefficients and the nonce; the platform's CSPRNG by default. */
+  readonly random?: RandomBytes | undefined;
+}
+
+export interface Dealing {
+  /** Compressed commitments to the coefficients, constant term first: public. */
+  readonly commitments: Uint8Array<ArrayBuffer>[];
+  /** Proof of knowledge of the constant term, 64 bytes: public. */
+  readonly proof: Uint8Array<ArrayBuffer>;
+  /** The share of each id, as given: secret, each for its receiver only. */
+  readonly shares: Map<Id, Uint8Array<ArrayBuffer>>;
+}
+
+function contextOf(scheme: BlsScheme, session: Uint8Array, dealer: Id, commitmentsDigest: Uint8Array): ProofContext {
+  return {
+    schemeName: scheme.name,
+    group: scheme.publicKeyGroup,
+    session,
+    dealer: idToScalar(dealer, "dealer"),
+    commitmentsDigest,
+  };
+}
+
+/**
+ * Draws a polynomial and makes everything of it; the polynomial itself is wiped. Constant-sequence in the coefficients.
+ * Throws BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH.
+ */
+export function deal({ scheme, threshold, ids, session, dealer, random }: DealOptions): Dealing {
+  const points = idsToScalars(ids);
+  checkThreshold(threshold, ids.length, "the number of ids");
+  checkSession(session);
+  idToScalar(dealer, "dealer");
+  const coefficients = new Uint8Array(32 * threshold);
+  for (let k = 0; k < threshold; k++) {
+    const coefficient = randomScalar(random);
+    coefficients.set(coefficient, 32 * k);
+    coefficient.fill(0);
+  }
+  const group = scheme.publicKeyGroup;
+  const commitments = encodeCommitments(group, multiplyGeneratorMany(group, coefficients));
+  const { digest } = openCommitments(scheme, commitments);
+  const proof = prove(contextOf(scheme, session, dealer, digest()), coefficients.subarray(0, 32), random);
+  const values = evaluatePolynomial(coefficients, points);
+  coefficients.fill(0);
+  const shares = new Map(pieces(values, 32).map((value, index) => [ids[index]!, value] as const));
+  values.fill(0);
+  return { commitments: commitments.toBytes(), proof, shares };
+}
+
+export interface VerifyCommitmentsOptions {
+  readonly scheme: BlsScheme;
+  /** The exact number of commitments there must be. */
+  readonly threshold: number;
+  readonly session: Uint8Array;
+  /** Who is said to have published them. */
+  readonly dealer: Id;
+  readonly commitments: CommitmentsInput;
+  readonly proof: Uint8Array;
+}
+
+/**
+ * Whether a dealer's commitments are good: well formed, exactly `threshold`, and the dealer knows the secret behind the first. A
+ * wrong proof is false; malformed commitments and proofs throw what decodeCommitments throws, BAD_LENGTH, BAD_SCALAR.
+ */
+export function verifyCommitments(options: VerifyCommitmentsOptions): boolean {
+  const { scheme, threshold, session, dealer, commitments, proof } = options;
+  checkThreshold(threshold, Number.MAX_SAFE_INTEGER, "any");
+  checkSession(session);
+  if (commitments === undefined || commitments === null) {
+    fail("BAD_TYPE", `commitments: expected an array, got ${describe(commitments)}`);
+  }
+  const content = openCommitments(scheme, commitments, threshold);
+  return verifyProof(contextOf(scheme, session, dealer, content.digest()), content, proof);
+}

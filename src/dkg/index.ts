@@ -1,0 +1,27 @@
+// "feldspar-dkg/dkg.js": distributed key generation, the arithmetic of it (Joint-Feldman). The protocol around it is "view-change.js".
+export { Commitments, type CommitmentsInput, decodeCommitments } from "./commitments.js";
+export {
+  type DealOptions,
+  type Dealing,
+  deal,
+  type VerifyCommitmentsOptions,
+  verifyCommitments,
+} from "./deal.js";
+export {
+  aggregateCommitments,
+  type FinalizeOptions,
+  finalize,
+  type KeyShare,
+  type PublicSharesOptions,
+  publicShares,
+} from "./keys.js";
+export {
+  type BatchVerifyRevealedOptions,
+  type BatchVerifySharesOptions,
+  batchVerifyRevealed,
+  batchVerifyShares,
+  type DeterministicWeights,
+  type RevealedShare,
+  type VerifyShareOptions,
+  verifyShare,
+} from "./verify.js";

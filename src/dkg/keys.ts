@@ -1,0 +1,113 @@
+// From dealings to keys. The group's polynomial is the sum of the qualified dealers' polynomials, in the exponent too: its value
+// at zero is the group's key, its value at a party's id that party's key share.
+import { checkList } from "../../bindings/bytes.js";
+import { describe, fail, statusError } from "../../bindings/errors.js";
+import { encodeVector } from "../../bindings/point.js";
+import { isNonZero } from "../../bindings/scalar.js";
+import { evaluateCommitmentAt, sumCommitmentVectors, sumScalars, verifyOneShare } from "../../bindings/sharing.js";
+import type { BlsScheme } from "../bls/index.js";
+import { type Id, idKey, idsToScalars, idToScalar } from "../threshold/ids.js";
+import { concatShares, pieces } from "../threshold/shares.js";
+import {
+  type Commitments,
+  type CommitmentsContent,
+  type CommitmentsInput,
+  encodeCommitments,
+  openCommitments,
+  openMany,
+} from "./commitments.js";
+import { batchVerifyShares } from "./verify.js";
+
+const IS_IDENTITY = 6;
+
+function sum(scheme: BlsScheme, contents: readonly CommitmentsContent[], positions: readonly number[]): Commitments {
+  const group = scheme.publicKeyGroup;
+  const vectors = positions.map((position) => contents[position]!.vector);
+  return encodeCommitments(group, sumCommitmentVectors(group, vectors));
+}
+
+/**
+ * The commitments to the sum of the dealers' polynomials, compressed; the first is the group's public key. All lists have the same length.
+ * Throws EMPTY, BAD_LENGTH, and what decodeCommitments throws (positions of bad lists in `culprits`).
+ */
+export function aggregateCommitments(
+  scheme: BlsScheme,
+  list: readonly CommitmentsInput[],
+): Uint8Array<ArrayBuffer>[] {
+  checkList(list, "commitments");
+  const { contents, positions } = openMany(
+    scheme,
+    list.map((commitments) => ({ commitments })),
+  );
+  return sum(scheme, contents, positions).toBytes();
+}
+
+export interface PublicSharesOptions {
+  readonly scheme: BlsScheme;
+  /** The group's commitments: `aggregateCommitments`. */
+  readonly commitments: CommitmentsInput;
+  readonly ids: readonly Id[];
+}
+
+/**
+ * The public key of every party's share, compressed, in the order of the ids. Consecutive small ids are cheapest.
+ * Throws EMPTY, BAD_ID, DUPLICATE_ID, and what decodeCommitments throws.
+ */
+export function publicShares({ scheme, commitments, ids }: PublicSharesOptions): Uint8Array<ArrayBuffer>[] {
+  const points = idsToScalars(ids);
+  const { group, vector } = openCommitments(scheme, commitments);
+  return pieces(encodeVector(group, evaluateCommitmentAt(group, vector, points), true), scheme.publicKeyLength);
+}
+
+export interface FinalizeOptions {
+  readonly scheme: BlsScheme;
+  /** This party. */
+  readonly id: Id;
+  /** All parties of the new group, this one among them. */
+  readonly ids: readonly Id[];
+  /** From every qualified dealer, this party's own dealing included: its commitments and the share it gave to this party. */
+  readonly dealings: readonly { readonly commitments: CommitmentsInput; readonly share: Uint8Array }[];
+}
+
+export interface KeyShare {
+  /** This party's share of the group's secret key, 32 bytes: secret. */
+  readonly secretShare: Uint8Array<ArrayBuffer>;
+  readonly groupPublicKey: Uint8Array<ArrayBuffer>;
+  /** The public key of every party's share, in the order of the ids. */
+  readonly publicShares: Uint8Array<ArrayBuffer>[];
+  /** The group's polynomial in the exponent. */
+  readonly commitments: Uint8Array<ArrayBuffer>[];
+}
+
+/**
+ * Adds up the dealings. The resulting share is checked against the group's polynomial, so one wrong share cannot go unnoticed: throws
+ * BAD_SHARE with the positions of the wrong dealings in `culprits`. Throws IS_IDENTITY when the dealers' secrets cancel out, EMPTY, BAD_ID, DUPLICATE_ID,
+ * UNKNOWN_ID when `id` is not one of `ids`, and what decodeCommitments throws. Constant-sequence in the shares.
+ */
+export function finalize({ scheme, id, ids, dealings }: FinalizeOptions): KeyShare {
+  const at = idToScalar(id);
+  const points = idsToScalars(ids);
+  const own = idKey(id);
+  if (!ids.some((other) => idKey(other) === own)) fail("UNKNOWN_ID", `id: ${own} is not one of the ids`);
+  checkList(dealings, "dealings");
+  const { contents, positions } = openMany(scheme, dealings);
+  const shares = concatShares(
+    dealings.map((dealing) => dealing.share),
+    "share",
+  );
+  const secretShare = sumScalars(shares);
+  shares.fill(0);
+  const total = sum(scheme, contents, positions);
+  const { group, vector } = openCommitments(scheme, total);
+  if (!verifyOneShare(group, vector, at, secretShare)) {
+    secretShare.fill(0);
+    const { invalid } = batchVerifyShares({ scheme, id, items: dealings });
+    fail("BAD_SHARE", `the shares of dealings ${invalid.join(", ")} do not fit their commitments`, invalid);
+  }
+  const commitments = total.toBytes();
+  const groupPublicKey = commitments[0]!;
+  if (groupPublicKey[0]! & 0x40) throw statusError(IS_IDENTITY, "group public key");
+  if (isNonZero(secretShare) === 0) fail("BAD_SHARE", `the share of ${describe(id)} came out as zero`);
+  const encoded = encodeVector(group, evaluateCommitmentAt(group, vector, points), true);
+  return { secretShare, groupPublicKey, publicShares: pieces(encoded, scheme.publicKeyLength), commitments };
+}

@@ -1,0 +1,105 @@
+// Shamir's secret sharing of scalars: any `threshold` shares give the secret back, fewer say nothing about it.
+import { checkBytes, checkList, concatChecked } from "../../bindings/bytes.js";
+import { describe, fail } from "../../bindings/errors.js";
+import type { RandomBytes } from "../../bindings/random.js";
+import { checkSecretScalar, isBelowOrder, randomScalar } from "../../bindings/scalar.js";
+import { evaluatePolynomial, interpolateSecret, lagrangeCoefficients } from "../../bindings/sharing.js";
+import { checkThreshold, type Id, idsToScalars } from "./ids.js";
+
+/** One party's part of a secret. */
+export interface Share {
+  readonly id: Id;
+  /** 32 bytes big-endian, below the group order. Secret. */
+  readonly value: Uint8Array;
+}
+
+export interface SplitOptions {
+  /** How many shares are needed: from 1 to the number of ids. */
+  readonly threshold: number;
+  /** One id per party: non-zero, pairwise distinct. */
+  readonly ids: readonly Id[];
+  /** Source of the coefficients; the platform's CSPRNG by default. */
+  readonly random?: RandomBytes | undefined;
+}
+
+/** Cuts `length`-byte items out of one block of bytes. */
+export function pieces(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer>[] {
+  return Array.from(
+    { length: bytes.length / length },
+    (_, index) => bytes.slice(index * length, (index + 1) * length) as Uint8Array<ArrayBuffer>,
+  );
+}
+
+/** Throws BAD_TYPE, BAD_LENGTH or BAD_SCALAR, naming all bad items by position; returns them end to end. */
+export function concatShares(shares: readonly unknown[], subject: string): Uint8Array<ArrayBuffer> {
+  const out = concatChecked(shares, subject, 32);
+  const culprits: number[] = [];
+  for (let index = 0; index < shares.length; index++) {
+    if (isBelowOrder(out.subarray(32 * index, 32 * index + 32)) === 0) culprits.push(index);
+  }
+  if (culprits.length > 0) {
+    out.fill(0);
+    fail("BAD_SCALAR", `${subject} ${culprits[0]}: expected an integer below the group order r`, culprits);
+  }
+  return out;
+}
+
+/**
+ * Splits a secret scalar (32 bytes, 0 < secret < r) into one share per id, with a random polynomial of degree threshold - 1.
+ * Constant-sequence in the secret. Throws BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY.
+ */
+export function split(secret: Uint8Array, { threshold, ids, random }: SplitOptions): Share[] {
+  checkSecretScalar(secret, "secret");
+  const points = idsToScalars(ids);
+  checkThreshold(threshold, ids.length, "the number of ids");
+  const coefficients = new Uint8Array(32 * threshold);
+  coefficients.set(secret);
+  for (let k = 1; k < threshold; k++) {
+    const coefficient = randomScalar(random);
+    coefficients.set(coefficient, 32 * k);
+    coefficient.fill(0);
+  }
+  const values = evaluatePolynomial(coefficients, points);
+  coefficients.fill(0);
+  const shares = pieces(values, 32).map((value, index) => ({ id: ids[index]!, value }));
+  values.fill(0);
+  return shares;
+}
+
+/**
+ * The secret from shares of it: exactly as many as the threshold, or more if all are right. A wrong or missing share gives a wrong
+ * secret, not an error. Constant-sequence in the shares. Throws EMPTY, BAD_ID, DUPLICATE_ID, BAD_LENGTH, BAD_SCALAR.
+ */
+export function recoverSecret(shares: readonly Share[]): Uint8Array<ArrayBuffer> {
+  checkList(shares, "shares");
+  shares.forEach((share, index) => {
+    if (typeof share !== "object" || share === null) {
+      fail("BAD_TYPE", `share ${index}: expected { id, value }, got ${describe(share)}`, [index]);
+    }
+  });
+  const points = idsToScalars(
+    shares.map((share) => share.id),
+    "shares",
+  );
+  const values = concatShares(
+    shares.map((share) => share.value),
+    "share",
+  );
+  const secret = interpolateSecret(points, values);
+  values.fill(0);
+  return secret;
+}
+
+/**
+ * Lagrange coefficients at zero, 32 bytes each: f(0) = sum of coefficient_i f(id_i) for every polynomial with fewer coefficients than
+ * ids. Throws EMPTY, BAD_ID, DUPLICATE_ID.
+ */
+export function lagrangeAtZero(ids: readonly Id[]): Uint8Array<ArrayBuffer>[] {
+  return pieces(lagrangeCoefficients(idsToScalars(ids)), 32);
+}
+
+/** Throws BAD_TYPE or BAD_LENGTH unless `bytes` are a session identifier of 1 byte or more. */
+export function checkSession(bytes: unknown): asserts bytes is Uint8Array {
+  checkBytes(bytes, "session");
+  if (bytes.length === 0) fail("BAD_LENGTH", "session: expected at least one byte, got none");
+}

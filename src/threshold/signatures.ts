@@ -1,0 +1,210 @@
+// Threshold signatures: every party signs with its share of the key, and any t of these partial signatures give the signature of the
+// group by interpolation at zero in the exponent, the same whichever t are taken.
+import { checkBytes, checkList, concatBytes, concatChecked, equalBytes, isBytes } from "../../bindings/bytes.js";
+import { type Culprit, describe, FeldsparError, fail } from "../../bindings/errors.js";
+import { decodeVector, encodePoint, isTorsionFree, pickVector, type RawPoint, type RawVector } from "../../bindings/point.js";
+import { interpolatePoint, tryDecodeVector } from "../../bindings/sharing.js";
+import type { BlsScheme, PublicKey } from "../bls/index.js";
+import { checkThreshold, type Id, idKey, idName, idsToScalars } from "./ids.js";
+
+/** A signature made with one share of the key. */
+export interface PartialSignature {
+  readonly id: Id;
+  /** A compressed point, scheme.signatureLength bytes. */
+  readonly signature: Uint8Array;
+}
+
+export interface CombineOptions {
+  readonly message: Uint8Array;
+  /** How many partial signatures are needed. */
+  readonly threshold: number;
+  readonly groupPublicKey: PublicKey;
+  /** The public key of each party's share, by id. Looked at only when something is wrong. */
+  readonly publicShares: ReadonlyMap<Id, PublicKey>;
+  /** In any order; more than `threshold` are welcome, several from one party count once. */
+  readonly partials: readonly PartialSignature[];
+  /** Domain separation tag, where it is not the scheme's own. */
+  readonly DST?: string | Uint8Array | undefined;
+}
+
+export interface CombineResult {
+  /** The group's signature, verified. */
+  readonly signature: Uint8Array<ArrayBuffer>;
+  /** Ids, as given, of partial signatures that were found to be bad. Those not needed may not have been looked at. */
+  readonly invalid: Id[];
+}
+
+function checkPartials(partials: readonly PartialSignature[]): void {
+  checkList(partials, "partial signatures");
+  partials.forEach((partial, index) => {
+    if (typeof partial !== "object" || partial === null) {
+      fail("BAD_TYPE", `partial signature ${index}: expected { id, signature }, got ${describe(partial)}`, [index]);
+    }
+  });
+}
+
+function interpolate(scheme: BlsScheme, ids: readonly Id[], vector: RawVector): Recovered {
+  const group = scheme.signatureGroup;
+  const raw = interpolatePoint(group, idsToScalars(ids, "partial signatures"), vector);
+  return { raw, bytes: encodePoint(group, raw, true) };
+}
+
+/**
+ * The group's signature from exactly the partial signatures given, not verified: with fewer than the threshold, or with a bad one
+ * among them, it is a wrong signature. Throws EMPTY, BAD_ID, DUPLICATE_ID, and what decoding throws (positions in `culprits`).
+ */
+export function recoverSignature(scheme: BlsScheme, partials: readonly PartialSignature[]): Uint8Array<ArrayBuffer> {
+  checkPartials(partials);
+  const ids = partials.map((partial) => partial.id);
+  idsToScalars(ids, "partial signatures");
+  const length = scheme.signatureLength;
+  const encoded = concatChecked(
+    partials.map((partial) => partial.signature),
+    "partial signature",
+    length,
+  );
+  return interpolate(scheme, ids, decodeVector(scheme.signatureGroup, encoded, length, true, "partial signature")).bytes;
+}
+
+/** One partial signature that might be good. */
+interface Candidate {
+  readonly id: Id;
+  readonly key: string;
+  readonly signature: Uint8Array;
+}
+
+/** The first candidate of each party, at most `count`. */
+function firstOfEach(candidates: readonly Candidate[], count: number): number[] {
+  const seen = new Set<string>();
+  const picked: number[] = [];
+  for (let index = 0; index < candidates.length && picked.length < count; index++) {
+    const { key } = candidates[index]!;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    picked.push(index);
+  }
+  return picked;
+}
+
+/**
+ * The group's signature of a message, verified. Recovers from the first `threshold` parties and verifies once; only if that
+ * fails are the single partial signatures verified, together, the bad ones named, and the good ones used.
+ *
+ * A bad partial signature (malformed, wrong, or from an id that has no public share) never throws: it is in `invalid`. Throws THRESHOLD, naming
+ * the bad ones in `culprits`, when fewer than `threshold` parties gave a good one; BAD_THRESHOLD, BAD_ID, BAD_TYPE for bad
+ * arguments; INCONSISTENT_KEYS when good partial signatures do not give a signature of the group (the public shares are not this group's).
+ */
+export function combine(scheme: BlsScheme, options: CombineOptions): CombineResult {
+  const { message, threshold, groupPublicKey, publicShares, partials, DST } = options;
+  checkBytes(message, "message");
+  if (!(publicShares instanceof Map)) fail("BAD_TYPE", `publicShares: expected a Map, got ${describe(publicShares)}`);
+  checkThreshold(threshold, publicShares.size, "the number of public shares");
+  if (!Array.isArray(partials)) fail("BAD_TYPE", `partials: expected an array, got ${describe(partials)}`);
+  if (partials.length > 0) checkPartials(partials);
+  const shareOf = new Map<string, PublicKey>();
+  for (const [id, share] of publicShares as ReadonlyMap<Id, PublicKey>) {
+    const key = idKey(id, "publicShares");
+    if (shareOf.has(key)) fail("DUPLICATE_ID", `publicShares: ${key} stands there twice`, [idName(id)]);
+    shareOf.set(key, share);
+  }
+
+  const group = scheme.signatureGroup;
+  const length = scheme.signatureLength;
+  const invalid = new Map<string, Id>();
+  const candidates: Candidate[] = [];
+  const given = new Map<string, Uint8Array[]>();
+  partials.forEach(({ id, signature }, index) => {
+    const key = idKey(id, `partial signature ${index}`);
+    if (!isBytes(signature)) {
+      fail("BAD_TYPE", `partial signature ${index}: expected a Uint8Array, got ${describe(signature)}`, [idName(id)]);
+    }
+    const others = given.get(key);
+    if (others?.some((other) => equalBytes(other, signature))) return;
+    if (others === undefined) given.set(key, [signature]);
+    else others.push(signature);
+    if (signature.length === length && shareOf.has(key)) candidates.push({ id, key, signature });
+    else invalid.set(key, id);
+  });
+
+  const verifyOptions = DST === undefined ? undefined : { DST };
+  const verified = (signature: Uint8Array) => scheme.verify(signature, message, groupPublicKey, verifyOptions);
+  const encode = (list: readonly Candidate[]) => concatBytes(...list.map(({ signature }) => signature));
+
+  // first attempt: no subgroup checks of the parts, the verified result cannot be wrong
+  const picked = firstOfEach(candidates, threshold).map((index) => candidates[index]!);
+  if (picked.length === threshold) {
+    const { vector, statuses } = tryDecodeVector(group, encode(picked), length, false);
+    if (statuses.every((status) => status === 0)) {
+      const signature = interpolate(
+        scheme,
+        picked.map(({ id }) => id),
+        vector,
+      );
+      if (isVerified(scheme, signature, verified)) return { signature: signature.bytes, invalid: [...invalid.values()] };
+    }
+  }
+
+  // something is wrong: look at every one
+  const good: Candidate[] = [];
+  const places: number[] = [];
+  let vector: RawVector = { bytes: new Uint8Array(0), count: 0 };
+  if (candidates.length > 0) {
+    const decoded = tryDecodeVector(group, encode(candidates), length, true);
+    vector = decoded.vector;
+    const decodable: number[] = [];
+    candidates.forEach((candidate, index) => {
+      if (decoded.statuses[index] === 0) decodable.push(index);
+      else invalid.set(candidate.key, candidate.id);
+    });
+    const items = decodable.map((index) => {
+      const { key, signature } = candidates[index]!;
+      return { signature, message, publicKey: shareOf.get(key)! };
+    });
+    const wrong = new Set(scheme.batchVerify(items, verifyOptions).invalid);
+    decodable.forEach((index, position) => {
+      const candidate = candidates[index]!;
+      if (wrong.has(position)) invalid.set(candidate.key, candidate.id);
+      else {
+        good.push(candidate);
+        places.push(index);
+      }
+    });
+  }
+  const chosen = firstOfEach(good, threshold);
+  const culprits: Culprit[] = [...invalid.values()].map(idName);
+  if (chosen.length < threshold) {
+    const bad = culprits.length > 0 ? `; bad ones from ${culprits.join(", ")}` : "";
+    fail("THRESHOLD", `${threshold} good partial signatures are needed, got ${chosen.length}${bad}`, culprits);
+  }
+  const signature = interpolate(
+    scheme,
+    chosen.map((index) => good[index]!.id),
+    pickVector(
+      group,
+      vector,
+      chosen.map((index) => places[index]!),
+    ),
+  );
+  if (!isVerified(scheme, signature, verified)) {
+    fail("INCONSISTENT_KEYS", "the public shares do not belong to this group public key and threshold");
+  }
+  return { signature: signature.bytes, invalid: [...invalid.values()] };
+}
+
+/** A signature and its encoding. */
+interface Recovered {
+  readonly raw: RawPoint;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A result outside the subgroup (from parts that were not checked) is as wrong as any other; errors about the key are errors. */
+function isVerified(scheme: BlsScheme, signature: Recovered, verify: (signature: Uint8Array) => boolean): boolean {
+  try {
+    return verify(signature.bytes);
+  } catch (error) {
+    if (error instanceof FeldsparError && error.code === "NOT_IN_SUBGROUP") {
+      if (!isTorsionFree(scheme.signatureGroup, signature.raw)) return false;
+    }
+    throw error;
+  }
+}
