@@ -91,6 +91,78 @@ export function reduceColumns(m, field, prefix, columns) {
   return { result, quotients };
 }
 
+/**
+ * z = x y in Fp2 with u^2 = -1: three products (Karatsuba once more) and two reductions. The parts are put together as columns:
+ * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - x0 y0 - x1 y1.
+ */
+export function multiplyQuadratic(m, field, z, x, y) {
+  const [x0, x1, y0, y1] = [
+    ["a", x],
+    ["b", lane1(x)],
+    ["c", y],
+    ["d", lane1(y)],
+  ].map(([name, at]) => loadLimbs(m, field, name, at));
+  const sumsOf = (name, us, vs) => us.map((u, i) => m.sum(`${name}${i}`, [term(u), term(vs[i])]));
+  const low = karatsubaColumns(m, field, "t", x0, y0);
+  const high = karatsubaColumns(m, field, "u", x1, y1);
+  const both = karatsubaColumns(m, field, "v", sumsOf("e", x0, x1), sumsOf("f", y0, y1));
+  const imaginary = both.map((value, k) =>
+    m.equalsProducts(m.sum(`v${k}`, [term(value), minus(low[k]), minus(high[k])]), [
+      ...products(columnPairs(x0, y1, k)),
+      ...products(columnPairs(x1, y0, k)),
+    ]),
+  );
+  const real = low.map((value, k) => m.sum(`t${k}`, [term(value), minus(high[k])]));
+  finishQuadratic(m, field, z, real, imaginary, [
+    [
+      [x, y],
+      [lane1(x), lane1(y)],
+    ],
+    [
+      [x, lane1(y)],
+      [lane1(x), y],
+    ],
+  ]);
+}
+
+/** z = x^2 in Fp2: (x0 + x1)(x0 - x1) and 2 x0 x1. */
+export function squareQuadratic(m, field, z, x) {
+  const x0 = loadLimbs(m, field, "a", x);
+  const x1 = loadLimbs(m, field, "b", lane1(x));
+  const sums = x0.map((u, i) => m.sum(`e${i}`, [term(u), term(x1[i])]));
+  const differences = x0.map((u, i) => m.sum(`f${i}`, [term(u), minus(x1[i])]));
+  // sum by sum: the cross terms of (x0 + x1)(x0 - x1) cancel within every column
+  const real = karatsubaColumns(m, field, "t", sums, differences).map((value, k) =>
+    m.equalsProducts(value, [
+      ...products(columnPairs(x0, x0, k)),
+      ...columnPairs(x1, x1, k).map(([u, v]) => minus(u, v)),
+    ]),
+  );
+  const doubled = x0.map((u, i) => m.sum(`a${i}`, [term(u), term(u)]));
+  const imaginary = karatsubaColumns(m, field, "v", doubled, x1);
+  finishQuadratic(m, field, z, real, imaginary, [
+    [
+      [x, x],
+      [lane1(x), lane1(x)],
+    ],
+    [
+      [x, lane1(x)],
+      [x, lane1(x)],
+    ],
+  ]);
+}
+
+const lane1 = ({ pointer, offset }) => place(pointer, offset + 64);
+
+function finishQuadratic(m, field, z, real, imaginary, claims) {
+  const first = reduceColumns(m, field, "t", real);
+  storeLimbs(m, z, first.result);
+  m.claimProduct(z, claims[0], first.quotients);
+  const second = reduceColumns(m, field, "v", imaginary);
+  storeLimbs(m, lane1(z), second.result);
+  m.claimProduct(lane1(z), claims[1], second.quotients);
+}
+
 export function storeLimbs(m, at, limbs) {
   for (const [i, limb] of limbs.entries()) m.store(place(at.pointer, at.offset + 4 * i), limb);
 }

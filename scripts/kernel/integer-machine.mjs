@@ -91,8 +91,14 @@ export class IntegerIntervals {
   load(_name, at) {
     const found = this.memory.get(keyOf(at));
     if (!found) throw new Error(`read of an unknown place ${keyOf(at)}`);
-    if (this.written.size) throw new Error(`read of ${keyOf(at)} after the result was written: an operand may alias it`);
-    return found;
+    this.unwritten(at);
+    return { ...found };
+  }
+  /** An operand may alias the result exactly: no offset is read once it is written. */
+  unwritten({ pointer, offset }) {
+    if ([...this.written.keys()].some((key) => key.endsWith(`+${offset}`))) {
+      throw new Error(`read of ${pointer}+${offset} after the result was written there: an operand may alias it`);
+    }
   }
   sum(_name, terms) {
     return terms.reduce((sum, { negative, factors }) => {
@@ -113,13 +119,14 @@ export class IntegerIntervals {
   }
   shiftRound(name, value, bits) {
     const half = 1n << BigInt(bits - 1);
-    return this.shiftRight(name, interval(value.low + half, value.high + half), bits);
+    const { low, high } = this.shiftRight(name, interval(value.low + half, value.high + half), bits);
+    return { low, high, roundedFrom: value, bits };
   }
   balanced(_name, _value, bits) {
     return interval(-(1n << BigInt(bits - 1)), (1n << BigInt(bits - 1)) - 1n);
   }
-  remainder(name, value, _carry, bits) {
-    this.fits(name, value, I64_LIMIT);
+  remainder(name, value, carry, bits) {
+    if (carry.roundedFrom !== value || carry.bits !== bits) throw new Error(`${name}: not the carry of this value`);
     return this.balanced(name, value, bits);
   }
   store(at, value) {

@@ -18,11 +18,11 @@ export class SourcePrinter {
   }
 
   /** Defines (or redefines) the local `name` as `expression` and returns a handle on it. */
-  define(name, expression) {
+  define(name, expression, type = this.type) {
     if (this.reserved.has(name)) throw new Error(`${name} is a parameter`);
     const version = (this.versions.get(name) ?? 0) + 1;
     this.versions.set(name, version);
-    this.lines.push({ name, first: version === 1, expression });
+    this.lines.push({ name, first: version === 1, expression, type });
     return new Local(name, version);
   }
 
@@ -40,10 +40,10 @@ export class SourcePrinter {
   /** The body of the function. */
   body() {
     return this.lines
-      .map(({ text, name, first, expression }) => {
+      .map(({ text, name, first, expression, type }) => {
         if (text !== undefined) return `  ${text};`;
         if (!first) return `  ${name} = ${expression};`;
-        return `  ${this.versions.get(name) === 1 ? "const" : "let"} ${name}: ${this.type} = ${expression};`;
+        return `  ${this.versions.get(name) === 1 ? "const" : "let"} ${name}: ${type} = ${expression};`;
       })
       .join("\n");
   }

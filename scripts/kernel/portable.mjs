@@ -1,0 +1,165 @@
+// assembly/kernel/portable.gen.ts: the arithmetic of pairs in 30-bit limbs.
+import { header, integerTable, printFunction } from "./file.mjs";
+import { multiply, multiplyQuadratic, square, squareQuadratic } from "./integer-kernels.mjs";
+import { place } from "./integer-machine.mjs";
+import { balancedLimbs, centred, PORTABLE_FIELD as field } from "./modulus.mjs";
+import { constantLanes, linearLanes, negateLanes } from "./vector-kernels.mjs";
+import { VectorIntervals, VectorPrinter } from "./vector-machine.mjs";
+
+const LANE = 64;
+const at = (pointer) => place(pointer);
+const lane = (pointer, index) => place(pointer, LANE * index);
+const [z, x, y] = ["z", "x", "y"].map(at);
+const pair = (pointer) => [0, 1].map((index) => ({ at: lane(pointer, index) }));
+
+/** Terms [coefficient, pointer] of one lane, as one group. */
+const group = (terms, index, factor = 1) => ({
+  factor,
+  terms: terms.map(([coefficient, pointer]) => [coefficient, lane(pointer, index)]),
+});
+
+/** An operation that does the same in both lanes; `fp`: also its twin on lane 0 alone. */
+function laneWise(name, description, parameters, groups, { fp = true, ...options } = {}) {
+  const pointers = [...new Set(groups.flatMap(([terms]) => terms.map(([, pointer]) => pointer)))];
+  const lanes = [0, 1].map((index) => groups.map(([terms, factor]) => group(terms, index, factor)));
+  const both = {
+    name,
+    description,
+    parameters: ["z", ...parameters],
+    body: (m) => linearLanes(m, z, lanes, options),
+    ranges: [pointers.flatMap(pair)],
+  };
+  if (!fp) return [both];
+  const single = {
+    ...both,
+    name: `fp${name[0].toUpperCase()}${name.slice(1)}`,
+    description: `${description.slice(0, -1)}, lane 0.`,
+    body: (m) => linearLanes(m, z, lanes.slice(0, 1), options),
+  };
+  return [both, single];
+}
+
+/** An operation that mixes lanes: groups for each of them. */
+function crossed(name, description, parameters, lanes, pointers) {
+  return {
+    name,
+    description,
+    parameters: ["z", ...parameters],
+    body: (m) => linearLanes(m, z, lanes, { crossed: true }),
+    ranges: [pointers.flatMap(pair)],
+  };
+}
+
+const p = (pointer, index) => [1, lane(pointer, index)];
+const n = (pointer, index) => [-1, lane(pointer, index)];
+const one = (...terms) => ({ factor: 1, terms });
+const less = (...terms) => ({ factor: -1, terms });
+
+export const portableKernels = [
+  {
+    name: "fpMul",
+    description: "z = x y, one lane. x may be any sum of two reduced elements, or an unsigned integer below 2^384 in 30-bit digits.",
+    parameters: ["z", "x", "y"],
+    body: (m) => multiply(m, field, z, x, y),
+    ranges: [
+      [{ at: x, terms: 2n }, { at: y }],
+      [{ at: x, valueBound: 1n << 384n, limbBound: 1n << 30n }, { at: y }],
+    ],
+  },
+  {
+    name: "fpSqr",
+    description: "z = x^2, one lane.",
+    parameters: ["z", "x"],
+    body: (m) => square(m, field, z, x),
+    ranges: [[{ at: x }]],
+  },
+  {
+    name: "fp2Mul",
+    description: "z = x y in Fp2.",
+    parameters: ["z", "x", "y"],
+    body: (m) => multiplyQuadratic(m, field, z, x, y),
+    ranges: [["x", "y"].flatMap(pair)],
+  },
+  {
+    name: "fp2Sqr",
+    description: "z = x^2 in Fp2.",
+    parameters: ["z", "x"],
+    body: (m) => squareQuadratic(m, field, z, x),
+    ranges: [pair("x")],
+  },
+  ...laneWise("add", "z = x + y.", ["x", "y"], [[[[1, "x"], [1, "y"]]]]),
+  ...laneWise("sub", "z = x - y.", ["x", "y"], [[[[1, "x"], [-1, "y"]]]]),
+  ...laneWise("dbl", "z = 2x.", ["x"], [[[[1, "x"], [1, "x"]]]]),
+  ...laneWise("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[[[1, "x"]]]], { parameter: "k", greatest: 12 }),
+  ...laneWise("subSub", "z = a - b - c.", ["a", "b", "c"], [[[[1, "a"], [-1, "b"], [-1, "c"]]]]),
+  ...laneWise("addAdd", "z = a + b + c.", ["a", "b", "c"], [[[[1, "a"], [1, "b"], [1, "c"]]]], { fp: false }),
+  ...laneWise("karatsuba2", "z = b - c - d + a.", ["b", "c", "d", "a"], [
+    [[[1, "b"], [-1, "c"], [-1, "d"]]],
+    [[[1, "a"]]],
+  ], { fp: false }),
+  ...laneWise("tripleMinusDouble", "z = 3t - 2x.", ["t", "x"], [
+    [[[1, "t"], [1, "t"], [1, "t"]]],
+    [[[1, "x"]], -2],
+  ], { fp: false }),
+  ...laneWise("triplePlusDouble", "z = 3t + 2x.", ["t", "x"], [
+    [[[1, "t"], [1, "t"], [1, "t"]]],
+    [[[1, "x"]], 2],
+  ], { fp: false }),
+  crossed("mulXi", "z = xi x.", ["x"], [
+    [one(p("x", 0), n("x", 1))],
+    [one(p("x", 0), p("x", 1))],
+  ], ["x"]),
+  crossed("addXi", "z = a + xi b.", ["a", "b"], [
+    [one(p("a", 0), p("b", 0), n("b", 1))],
+    [one(p("a", 1), p("b", 0), p("b", 1))],
+  ], ["a", "b"]),
+  crossed("subXi", "z = a - xi b.", ["a", "b"], [
+    [one(p("a", 0), n("b", 0), p("b", 1))],
+    [one(p("a", 1), n("b", 0), n("b", 1))],
+  ], ["a", "b"]),
+  crossed("karatsuba0", "z = a + xi (b - c - d).", ["a", "b", "c", "d"], [
+    [one(p("b", 0), n("c", 0), n("d", 0)), less(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 0))],
+    [one(p("b", 0), n("c", 0), n("d", 0)), one(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 1))],
+  ], ["a", "b", "c", "d"]),
+  crossed("karatsuba1", "z = b - c - d + xi a.", ["b", "c", "d", "a"], [
+    [one(p("b", 0), n("c", 0), n("d", 0)), one(p("a", 0), n("a", 1))],
+    [one(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 0), p("a", 1))],
+  ], ["b", "c", "d", "a"]),
+  {
+    name: "fpNeg",
+    description: "z = -x, one lane.",
+    parameters: ["z", "x"],
+    body: (m) => negateLanes(m, z, x),
+    ranges: [[{ at: x }]],
+  },
+];
+
+/** Proves a kernel for each of its operand ranges and prints it. */
+export function portableKernel({ ranges, ...kernel }) {
+  for (const operands of ranges) {
+    try {
+      kernel.body(new VectorIntervals(field, operands));
+    } catch (error) {
+      throw new Error(`${kernel.name}: ${error.message}`, { cause: error });
+    }
+  }
+  return printFunction(kernel, new VectorPrinter());
+}
+
+export function portableFile() {
+  const limbs = (value) => balancedLimbs(centred(value, field.modulus), field.width, field.count);
+  const constant = (name, description, lanes) => integerTable(name, description, lanes, { exported: true });
+  return [
+    header(`Arithmetic of pairs in 13 limbs of 30 bits, signed and balanced, one i32 each; lane 0 at +0, lane 1 at +64, the last 12 bytes of a
+      lane are padding of any content; Montgomery radix R = 2^390. Products in i64 columns, linear combinations in i32x4 vectors.
+      Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^29 - 2^20, 2^29 + 2^20], |value| <= 0.51 p;
+      z may alias any operand.`),
+    integerTable("CONSTANTS", "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14", constantLanes),
+    constant("MODULUS", "p", [field.limbs]),
+    constant("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),
+    constant("ONES", "The pair (1, 1)", [limbs(field.radix), limbs(field.radix)]),
+    constant("R_SQUARED", "R^2 mod p", [limbs(field.radix ** 2n)]),
+    constant("INTEGER_ONE", "The integer 1: multiplying by it leaves the Montgomery form", [limbs(1n)]),
+    ...portableKernels.map(portableKernel),
+  ].join("\n");
+}
