@@ -70,6 +70,11 @@ const affineY: usize = scratch + 11 * PAIR;
 const left: usize = scratch + 12 * PAIR;
 const right: usize = scratch + 13 * PAIR;
 
+/** Overwrites what the formulas left behind, for callers who worked on secrets. */
+export function wipeGroupScratch(): void {
+  memory.fill(scratch, 0, 14 * PAIR);
+}
+
 /** out = infinity, (0 : 1 : 0). */
 export function setInfinity<T>(out: usize): void {
   zero(out + X);

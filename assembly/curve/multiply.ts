@@ -1,0 +1,169 @@
+// Scalar multiplication of a variable point.
+//
+//   multiply         for secret scalars: one fixed sequence of field operations and memory addresses. k is cut by the endomorphism into
+//                    2 (G1) or 4 (G2) digit strings, these into odd signed digits of 4 bits, and every digit costs one complete
+//                    addition of a table entry chosen by reading the whole table.
+//   multiplyVartime  the same decomposition with sliding signed windows, skipping zeros: for public scalars.
+//   multiplyAny      no endomorphism, any scalar below 2^256 as it is: for points outside the subgroup, variable time.
+//
+// The first two need a point of order r (or infinity): elsewhere the endomorphism is not the multiplication it stands for.
+// Scalars are 32 bytes big-endian.
+import { Fp2, neg, select } from "../field/element";
+import { decomposeG1, decomposeG2 } from "./decompose";
+import { nextPower } from "./endomorphism";
+import {
+  addPoints,
+  copyPoint,
+  doublePoint,
+  negatePoint,
+  PROJECTIVE,
+  selectPoint,
+  setInfinity,
+  subtractPoints,
+  wipeGroupScratch,
+  Y,
+} from "./group";
+import { recodeNonAdjacent, recodeOdd } from "./recode";
+
+/** Table entries per digit string: P, 3P, ..., 15P. */
+const ENTRIES: usize = 8;
+const STRING: usize = ENTRIES * PROJECTIVE;
+/** Window of the fixed sequence, and of the non-adjacent forms. */
+const WIDTH: usize = 4;
+const NAF_WIDTH: usize = 5;
+
+const words: usize = memory.data(32, 16);
+// digit strings 320 bytes apart: 257 digits at most
+const DIGITS: usize = 320;
+const digits: usize = memory.data(4 * 320, 16);
+const table: usize = memory.data(4 * 8 * 384, 16);
+const sum: usize = memory.data(384, 16);
+const entry: usize = memory.data(384, 16);
+const spare: usize = memory.data(384, 16);
+
+/** Digit strings of the decomposition. */
+// @ts-ignore: decorator
+@inline
+function strings<T>(): usize {
+  return sizeof<T>() == sizeof<Fp2>() ? 4 : 2;
+}
+
+// @ts-ignore: decorator
+@inline
+function decompose<T>(out: usize, scalar: usize): void {
+  if (sizeof<T>() == sizeof<Fp2>()) decomposeG2(out, scalar);
+  else decomposeG1(out, scalar);
+}
+
+/** The odd multiples P, 3P, ..., 15P. 1 doubling, 7 additions. */
+function buildTable<T>(p: usize): void {
+  copyPoint(table, p);
+  doublePoint<T>(spare, p);
+  for (let i: usize = 1; i < ENTRIES; i++) addPoints<T>(table + i * PROJECTIVE, table + (i - 1) * PROJECTIVE, spare);
+}
+
+/** The table of string i from that of string i - 1. */
+function nextTable<T>(i: usize): void {
+  const to = table + i * STRING;
+  for (let at: usize = 0; at < STRING; at += PROJECTIVE) nextPower<T>(to + at, to - STRING + at);
+}
+
+/** z = |digit|-th odd multiple with the digit's sign; reads all of the table in any case. */
+function lookUp<T>(z: usize, from: usize, digit: i32): void {
+  const negative = (digit >> 31) & 1;
+  const index = <usize>(((digit ^ -negative) + negative) >> 1);
+  copyPoint(z, from);
+  for (let i: usize = 1; i < ENTRIES; i++) selectPoint(z, from + i * PROJECTIVE, i32(i == index));
+  neg<T>(spare, z + Y);
+  select(z + Y, spare, negative);
+}
+
+/**
+ * out = k p for a secret k (reduced mod r) and p of order r. Fixed sequence.
+ * G1: 125 doublings, 72 additions; G2: 61 doublings, 74 additions.
+ */
+export function multiply<T>(out: usize, p: usize, scalar: usize): void {
+  const count = strings<T>();
+  const length: usize = sizeof<T>() == sizeof<Fp2>() ? 16 : 32;
+  decompose<T>(words, scalar);
+  buildTable<T>(p);
+  let even: i32 = 0;
+  for (let i: usize = 0; i < count; i++) {
+    if (i > 0) nextTable<T>(i);
+    even |= recodeOdd(digits + i * DIGITS, length, words + (32 / count) * i, 4 / count, WIDTH) << <i32>i;
+  }
+  for (let at = length; at-- > 0; ) {
+    if (at + 1 < length) {
+      for (let i: usize = 0; i < WIDTH; i++) doublePoint<T>(sum, sum);
+    }
+    for (let i: usize = 0; i < count; i++) {
+      const digit = load<i8>(digits + i * DIGITS + at);
+      if (i == 0 && at + 1 == length) {
+        lookUp<T>(sum, table, digit);
+      } else {
+        lookUp<T>(entry, table + i * STRING, digit);
+        addPoints<T>(sum, sum, entry);
+      }
+    }
+  }
+  // the strings of even numbers stood for one more
+  for (let i: usize = 0; i < count; i++) {
+    subtractPoints<T>(entry, sum, table + i * STRING);
+    selectPoint(sum, entry, (even >> <i32>i) & 1);
+  }
+  copyPoint(out, sum);
+  memory.fill(words, 0, 32);
+  memory.fill(digits, 0, 4 * DIGITS);
+  memory.fill(sum, 0, PROJECTIVE);
+  memory.fill(entry, 0, PROJECTIVE);
+  memory.fill(spare, 0, PROJECTIVE);
+  wipeGroupScratch();
+}
+
+/** sum = the combination of `count` non-adjacent forms of at most `length` digits over the tables. */
+function runNonAdjacent<T>(count: usize, length: i32): void {
+  let started = false;
+  for (let at = length; at-- > 0; ) {
+    if (started) doublePoint<T>(sum, sum);
+    for (let i: usize = 0; i < count; i++) {
+      const digit = <i32>load<i8>(digits + i * DIGITS + <usize>at);
+      if (digit == 0) continue;
+      const odd = table + i * STRING + <usize>(abs(digit) >> 1) * PROJECTIVE;
+      if (!started) {
+        if (digit > 0) copyPoint(sum, odd);
+        else negatePoint<T>(sum, odd);
+        started = true;
+      } else if (digit > 0) addPoints<T>(sum, sum, odd);
+      else subtractPoints<T>(sum, sum, odd);
+    }
+  }
+  if (!started) setInfinity<T>(sum);
+}
+
+/**
+ * out = k p for a public k (reduced mod r) and p of order r. Variable time.
+ * About 127 doublings and 50 additions in G1, 63 and 50 in G2; short scalars cost less.
+ */
+export function multiplyVartime<T>(out: usize, p: usize, scalar: usize): void {
+  const count = strings<T>();
+  decompose<T>(words, scalar);
+  buildTable<T>(p);
+  let length: i32 = 0;
+  let used: usize = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const own = recodeNonAdjacent(digits + i * DIGITS, words + (32 / count) * i, 4 / count, NAF_WIDTH);
+    if (own > 0) used = i + 1;
+    length = max(length, own);
+  }
+  for (let i: usize = 1; i < used; i++) nextTable<T>(i);
+  runNonAdjacent<T>(used, length);
+  copyPoint(out, sum);
+}
+
+/** out = k p for any p on the curve and any k below 2^256. Variable time. About 256 doublings, 50 additions. */
+export function multiplyAny<T>(out: usize, p: usize, scalar: usize): void {
+  for (let i: usize = 0; i < 32; i += 8) store<u64>(words + i, bswap<u64>(load<u64>(scalar + 24 - i)));
+  buildTable<T>(p);
+  runNonAdjacent<T>(1, recodeNonAdjacent(digits, words, 4, NAF_WIDTH));
+  copyPoint(out, sum);
+}
