@@ -54,7 +54,7 @@ export function hornerMany<T>(out: usize, polynomials: usize, threshold: i32, sc
     const values = out + <usize>from * size;
     const list = polynomials + ((<usize>from) << 2);
     for (let i: usize = 0; i < <usize>part; i++) {
-      memory.copy(values + i * size, load<u32>(list + (i << 2)) + <usize>(threshold - 1) * size, size);
+      memory.copy(values + i * size, <usize>load<u32>(list + (i << 2)) + <usize>(threshold - 1) * size, size);
     }
     for (let k = threshold - 2; k >= 0; k--) {
       multiplySmall<T>(values, schedules + <usize>from * SCHEDULE, part);

@@ -92,7 +92,7 @@ function checkRange<T>(from: i32, to: i32, knownBad: bool): bool {
   if (count < 1) return true;
   if (count == 1) {
     const at = (<usize>from) << 5;
-    const right = !knownBad && verifyShare<T>(commitmentOf<T>(from), threshold, ids + at, shares + at);
+    const right = !knownBad && verifyShare<T>(commitmentOf<T>(from), threshold, ids + at, shares + at) != 0;
     if (!right) store<u8>(verdicts + <usize>from, 0);
     return right;
   }
@@ -104,7 +104,7 @@ function checkRange<T>(from: i32, to: i32, knownBad: bool): bool {
     horner = hornerCost(threshold, makeSchedules(schedules, ids + ((<usize>from) << 5), count), count);
   }
   const distinct = numberOfDealers(from, to);
-  let right = true;
+  let right: bool = true;
   if (horner <= msmCost<T>(distinct * threshold)) {
     right = checkByValues<T>(from, to, schedules);
     release(start);
