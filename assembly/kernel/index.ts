@@ -142,6 +142,14 @@ export function triplePlusDouble(z: usize, t: usize, x: usize): void {
   else portable.triplePlusDouble(z, t, x);
 }
 
+/** z = a + k b, |k| <= 12. */
+// @ts-ignore: decorator
+@inline
+export function addMulSmall(z: usize, a: usize, b: usize, k: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.addMulSmall(z, a, b, k);
+  else portable.addMulSmall(z, a, b, k);
+}
+
 // linear, lane 0 (relaxed: both lanes)
 
 /** z = x + y, lane 0. */
@@ -256,6 +264,46 @@ export function karatsuba1(z: usize, b: usize, c: usize, d: usize, a: usize): vo
 export function karatsuba2(z: usize, b: usize, c: usize, d: usize, a: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.karatsuba2(z, b, c, d, a);
   else portable.karatsuba2(z, b, c, d, a);
+}
+
+/** z = k xi x, |k| <= 12. */
+// @ts-ignore: decorator
+@inline
+export function mulSmallXi(z: usize, x: usize, k: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.mulSmallXi(z, x, k);
+  else portable.mulSmallXi(z, x, k);
+}
+
+/** z = a - b - xi c. */
+// @ts-ignore: decorator
+@inline
+export function subSubXi(z: usize, a: usize, b: usize, c: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.subSubXi(z, a, b, c);
+  else portable.subSubXi(z, a, b, c);
+}
+
+/** z = 3 (n - m - xi m) - 2x, the real part of a Granger-Scott squaring. */
+// @ts-ignore: decorator
+@inline
+export function cyclotomicReal(z: usize, n: usize, m: usize, x: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.cyclotomicReal(z, n, m, x);
+  else portable.cyclotomicReal(z, n, m, x);
+}
+
+/** z = 6m + 2x. */
+// @ts-ignore: decorator
+@inline
+export function cyclotomicImaginary(z: usize, m: usize, x: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.cyclotomicImaginary(z, m, x);
+  else portable.cyclotomicImaginary(z, m, x);
+}
+
+/** z = 6 xi m + 2x. */
+// @ts-ignore: decorator
+@inline
+export function cyclotomicImaginaryXi(z: usize, m: usize, x: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.cyclotomicImaginaryXi(z, m, x);
+  else portable.cyclotomicImaginaryXi(z, m, x);
 }
 
 // data movement

@@ -16,7 +16,7 @@ import {
   fp12Sqr,
   linesProduct,
 } from "../field/fp12";
-import { copy, fp2Mul, fpMul, ONE, PAIR, splatLane0, zeroLanes } from "../kernel/index";
+import { copy, fp2Mul, fpMul, fpMulSmall, ONE, PAIR, splatLane0, zeroLanes } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
 import { additionStep, doublingStep, evaluateLine, LINE } from "./lines";
 
@@ -30,7 +30,7 @@ export const PREPARED_SIZE: usize = 16 + 68 * 256;
 // One factor of the product in the working list
 const ACCUMULATOR: usize = 0; // T, projective
 const BASE_POINT: usize = 384; // Q, affine x, y; unused when prepared
-const EVALUATION: usize = 640; // (1/y_P) and (x_P/y_P), each in both lanes
+const EVALUATION: usize = 640; // (1/y_P) and (-3 x_P/y_P), each in both lanes
 const PREPARED: usize = 896; // the next prepared line, or 0
 const FACTOR: usize = 912; // PREPARED is followed by the pointers to P and Q
 
@@ -77,7 +77,7 @@ function absorbPrepared(f: usize, factor: usize): void {
 
 /**
  * f = the product of f_{x,Q_i}(P_i): ready for the final exponentiation. Projective points of 384 bytes; `prepared` (or 0) lists 32-bit
- * pointers to prepared G2 points, 0 where the entry of `p2s` is to be used. Per bit 12M, per pair and bit 2M 7S, 2 pair multiplications
+ * pointers to prepared G2 points, 0 where the entry of `p2s` is to be used. Per bit 12M, per pair and bit 4M 5S, 2 pair multiplications
  * and 11.5 to 13M (prepared: 10M and 2 pair multiplications), and two inversions for all.
  */
 export function millerLoop(f: usize, p1s: usize, p2s: usize, prepared: usize, count: i32): void {
@@ -118,6 +118,7 @@ export function millerLoop(f: usize, p1s: usize, p2s: usize, prepared: usize, co
       q = <usize>load<u32>(at, PREPARED + 8);
     // x_P/y_P = X/Y, 1/y_P = Z/Y
     fpMul(at + EVALUATION + 128, at + EVALUATION, p);
+    fpMulSmall(at + EVALUATION + 128, at + EVALUATION + 128, -3);
     fpMul(at + EVALUATION, at + EVALUATION, p + 256);
     splatLane0(at + EVALUATION, at + EVALUATION);
     splatLane0(at + EVALUATION + 128, at + EVALUATION + 128);

@@ -267,15 +267,19 @@ export function squareQuadratic(m, field, z, x) {
 }
 
 /**
- * The limb of a sum of terms [coefficient, place, crossed]: coefficient -3..3 or the name of a runtime parameter; a crossed term
- * counts with its lanes (-x1, x0), that is, times u.
+ * The limb of a sum of terms [coefficient, place, crossed]: coefficient -3..3; a crossed term counts with its lanes (-x1, x0), that
+ * is, times u. A term { times } multiplies the sum so far by -3..3 or, without a number, by the runtime parameter.
  */
 function limbOfSum(m, terms, i, name, parameter) {
   let sum;
-  for (const [k, [coefficient, at, crossed]] of terms.entries()) {
+  for (const [k, term] of terms.entries()) {
+    if ("times" in term) {
+      sum = m.multiply(name, sum, term.times ? m.constant("w", constants.factor(term.times)) : parameter);
+      continue;
+    }
+    const [coefficient, at, crossed] = term;
     const x = m.load(k === 0 ? name : `x${k}`, limbAt(at, i));
-    if (parameter) sum = m.multiply(name, x, parameter);
-    else if (crossed) {
+    if (crossed) {
       const signs = m.constant("w", coefficient < 0 ? constants.minusSecond : constants.signs);
       sum = m.fma(name, m.swap(`x${k}`, x), signs, sum);
     } else if (coefficient === 1) sum = sum ? m.add(name, sum, x) : x;
@@ -291,7 +295,11 @@ function limbOfSum(m, terms, i, name, parameter) {
 /** z = the sum of `terms` as limbOfSum takes them, carried and weakly reduced. */
 export function linearCombination(m, field, z, terms, { parameter, greatest = 1 } = {}) {
   const factor = parameter && m.parameter("factor", parameter, BigInt(greatest));
-  const sizes = terms.map(([coefficient, at]) => [BigInt(Math.abs(parameter ? greatest : coefficient)), at]);
+  let sizes = [];
+  for (const term of terms) {
+    if ("times" in term) sizes = sizes.map(([size, at]) => [size * BigInt(Math.abs(term.times ?? greatest)), at]);
+    else sizes.push([BigInt(Math.abs(term[0])), term[1]]);
+  }
   linear(m, field, z, sizes, (machine, i, name) => limbOfSum(machine, terms, i, name, factor));
 }
 

@@ -14,7 +14,8 @@ const pair = (pointer) => [0, 1].map((index) => ({ at: lane(pointer, index) }));
 
 /** Terms [coefficient, pointer] of one lane, as one group. */
 const group = (terms, index, factor = 1) => ({
-  factor,
+  factor: factor === "k" ? 1 : factor,
+  scaled: factor === "k",
   terms: terms.map(([coefficient, pointer]) => [coefficient, lane(pointer, index)]),
 });
 
@@ -40,12 +41,12 @@ function laneWise(name, description, parameters, groups, { fp = true, ...options
 }
 
 /** An operation that mixes lanes: groups for each of them. */
-function crossed(name, description, parameters, lanes, pointers) {
+function crossed(name, description, parameters, lanes, pointers, options) {
   return {
     name,
     description,
     parameters: ["z", ...parameters],
-    body: (m) => linearLanes(m, z, lanes, { crossed: true }),
+    body: (m) => linearLanes(m, z, lanes, { crossed: true, ...options }),
     ranges: [pointers.flatMap(pair)],
   };
 }
@@ -54,6 +55,8 @@ const p = (pointer, index) => [1, lane(pointer, index)];
 const n = (pointer, index) => [-1, lane(pointer, index)];
 const one = (...terms) => ({ factor: 1, terms });
 const less = (...terms) => ({ factor: -1, terms });
+const times = (factor, ...terms) => ({ factor, terms });
+const scaled = (...terms) => ({ factor: 1, scaled: true, terms });
 
 export const portableKernels = [
   {
@@ -90,7 +93,12 @@ export const portableKernels = [
   ...laneWise("add", "z = x + y.", ["x", "y"], [[[[1, "x"], [1, "y"]]]]),
   ...laneWise("sub", "z = x - y.", ["x", "y"], [[[[1, "x"], [-1, "y"]]]]),
   ...laneWise("dbl", "z = 2x.", ["x"], [[[[1, "x"], [1, "x"]]]]),
-  ...laneWise("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[[[1, "x"]]]], { parameter: "k", greatest: 12 }),
+  ...laneWise("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[[[1, "x"]], "k"]], { parameter: "k", greatest: 12 }),
+  ...laneWise("addMulSmall", "z = a + k b, |k| <= 12.", ["a", "b", "k: i32"], [[[[1, "b"]], "k"], [[[1, "a"]]]], {
+    fp: false,
+    parameter: "k",
+    greatest: 12,
+  }),
   ...laneWise("subSub", "z = a - b - c.", ["a", "b", "c"], [[[[1, "a"], [-1, "b"], [-1, "c"]]]]),
   ...laneWise("addAdd", "z = a + b + c.", ["a", "b", "c"], [[[[1, "a"], [1, "b"], [1, "c"]]]], { fp: false }),
   ...laneWise("karatsuba2", "z = b - c - d + a.", ["b", "c", "d", "a"], [
@@ -117,6 +125,26 @@ export const portableKernels = [
     [one(p("a", 0), n("b", 0), p("b", 1))],
     [one(p("a", 1), n("b", 0), n("b", 1))],
   ], ["a", "b"]),
+  crossed("mulSmallXi", "z = k xi x, |k| <= 12.", ["x", "k: i32"], [
+    [scaled(p("x", 0), n("x", 1))],
+    [scaled(p("x", 0), p("x", 1))],
+  ], ["x"], { parameter: "k", greatest: 12 }),
+  crossed("subSubXi", "z = a - b - xi c.", ["a", "b", "c"], [
+    [one(p("a", 0), n("b", 0), n("c", 0)), one(p("c", 1))],
+    [one(p("a", 1), n("b", 1), n("c", 1)), less(p("c", 0))],
+  ], ["a", "b", "c"]),
+  crossed("cyclotomicReal", "z = 3 (n - m - xi m) - 2x.", ["n", "m", "x"], [
+    [times(3, p("n", 0), n("m", 0), n("m", 0)), times(3, p("m", 1)), times(-2, p("x", 0))],
+    [times(3, p("n", 1), n("m", 1), n("m", 1)), times(-3, p("m", 0)), times(-2, p("x", 1))],
+  ], ["n", "m", "x"]),
+  ...laneWise("cyclotomicImaginary", "z = 6m + 2x.", ["m", "x"], [
+    [[[1, "m"], [1, "m"], [1, "m"]], 2],
+    [[[1, "x"]], 2],
+  ], { fp: false }),
+  crossed("cyclotomicImaginaryXi", "z = 6 xi m + 2x.", ["m", "x"], [
+    [times(2, p("m", 0), p("m", 0), p("m", 0)), times(-2, p("m", 1), p("m", 1), p("m", 1)), times(2, p("x", 0))],
+    [times(2, p("m", 0), p("m", 0), p("m", 0)), times(2, p("m", 1), p("m", 1), p("m", 1)), times(2, p("x", 1))],
+  ], ["m", "x"]),
   crossed("karatsuba0", "z = a + xi (b - c - d).", ["a", "b", "c", "d"], [
     [one(p("b", 0), n("c", 0), n("d", 0)), less(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 0))],
     [one(p("b", 0), n("c", 0), n("d", 0)), one(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 1))],
@@ -155,6 +183,7 @@ export function portableFile() {
       Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^29 - 2^20, 2^29 + 2^20], |value| <= 0.51 p;
       z may alias any operand.`),
     integerTable("CONSTANTS", "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14", constantLanes),
+    "// columns of a product, kept until they are reduced\nconst COLUMNS: usize = memory.data(400, 16);\n",
     constant("MODULUS", "p", [field.limbs]),
     constant("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),
     constant("ONES", "The pair (1, 1)", [limbs(field.radix), limbs(field.radix)]),

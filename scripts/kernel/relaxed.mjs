@@ -10,8 +10,8 @@ const [z, x, y] = ["z", "x", "y"].map(at);
 const one = (pointer) => ({ at: at(pointer) });
 
 function combination(name, description, parameters, terms, options) {
-  const operands = terms.map(([coefficient, pointer, crossed]) => [coefficient, at(pointer), crossed]);
-  const pointers = [...new Set(terms.map(([, pointer]) => pointer))];
+  const operands = terms.map((term) => ("times" in term ? term : [term[0], at(term[1]), term[2]]));
+  const pointers = [...new Set(terms.filter((term) => !("times" in term)).map(([, pointer]) => pointer))];
   return {
     name,
     description,
@@ -53,7 +53,24 @@ export const relaxedKernels = [
   combination("add", "z = x + y.", ["x", "y"], [[1, "x"], [1, "y"]]),
   combination("sub", "z = x - y.", ["x", "y"], [[1, "x"], [-1, "y"]]),
   combination("dbl", "z = 2x.", ["x"], [[2, "x"]]),
-  combination("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[1, "x"]], { parameter: "k", greatest: 12 }),
+  combination("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[1, "x"], { times: undefined }], {
+    parameter: "k",
+    greatest: 12,
+  }),
+  combination(
+    "addMulSmall",
+    "z = a + k b, |k| <= 12.",
+    ["a", "b", "k: i32"],
+    [[1, "b"], { times: undefined }, [1, "a"]],
+    { parameter: "k", greatest: 12 },
+  ),
+  combination(
+    "mulSmallXi",
+    "z = k xi x, |k| <= 12.",
+    ["x", "k: i32"],
+    [[1, "x"], [1, "x", true], { times: undefined }],
+    { parameter: "k", greatest: 12 },
+  ),
   combination("subSub", "z = a - b - c.", ["a", "b", "c"], [[1, "a"], [-1, "b"], [-1, "c"]]),
   combination("addAdd", "z = a + b + c.", ["a", "b", "c"], [[1, "a"], [1, "b"], [1, "c"]]),
   combination("tripleMinusDouble", "z = 3t - 2x.", ["t", "x"], [[3, "t"], [-2, "x"]]),
@@ -61,6 +78,20 @@ export const relaxedKernels = [
   combination("mulXi", "z = xi x.", ["x"], [[1, "x"], [1, "x", true]]),
   combination("addXi", "z = a + xi b.", ["a", "b"], [[1, "a"], [1, "b"], [1, "b", true]]),
   combination("subXi", "z = a - xi b.", ["a", "b"], [[1, "a"], [-1, "b"], [-1, "b", true]]),
+  combination("subSubXi", "z = a - b - xi c.", ["a", "b", "c"], [[1, "a"], [-1, "b"], [-1, "c"], [-1, "c", true]]),
+  combination(
+    "cyclotomicReal",
+    "z = 3 (n - m - xi m) - 2x.",
+    ["n", "m", "x"],
+    [[1, "n"], [-2, "m"], [-1, "m", true], { times: 3 }, [-2, "x"]],
+  ),
+  combination("cyclotomicImaginary", "z = 6m + 2x.", ["m", "x"], [[3, "m"], [1, "x"], { times: 2 }]),
+  combination(
+    "cyclotomicImaginaryXi",
+    "z = 6 xi m + 2x.",
+    ["m", "x"],
+    [[1, "m"], [1, "m", true], { times: 3 }, [1, "x"], { times: 2 }],
+  ),
   {
     ...combination("karatsuba0", "z = a + xi (b - c - d).", ["a", "b", "c", "d"], [
       [1, "b"], [-1, "c"], [-1, "d"], [1, "b", true], [-1, "c", true], [-1, "d", true], [1, "a"],

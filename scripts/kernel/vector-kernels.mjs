@@ -43,10 +43,14 @@ function sumVectors(m, name, terms, v) {
   return sum;
 }
 
-/** q = round(v / p) from the top limbs, in all lanes. `parameter`: an i64 that multiplies the sum. */
+/** q = round(v / p) from the top limbs, in all lanes. `parameter`: an i64 that multiplies the scaled groups, which come first. */
 function quotientVector(m, groups, parameter) {
   let top;
-  for (const { factor, terms } of groups) {
+  for (const { factor, terms, scaled } of groups) {
+    if (parameter && !scaled) {
+      top = m.sum("top", [term(top, parameter)]);
+      parameter = undefined;
+    }
     for (const [coefficient, at] of terms) {
       const limb = m.load("limb", place(at.pointer, at.offset + 4 * (field.count - 1)));
       const scaled = coefficient * factor;
@@ -58,6 +62,8 @@ function quotientVector(m, groups, parameter) {
   const { multiplier, shift } = quotientConstants(field);
   return m.vectorSplat("q", m.shiftRound("top", m.sum("top", [term(top, multiplier)]), shift));
 }
+
+const tripled = (m, name, v) => m.vectorAdd(name, m.vectorShiftLeft("w", v, 1), v);
 
 /** A sum of at most two elements, less q p. */
 function directLane(m, prefix, group) {
@@ -87,13 +93,14 @@ function splitLane(m, prefix, groups, parameter) {
     const minusLow = m.vectorMultiply("low", q, m.vectorConstant("w", constants.low[v]));
     let highs;
     let lows;
-    for (const { factor, terms } of groups) {
+    for (const { factor, terms, scaled } of groups) {
       const sum = sumVectors(m, "s", terms, v);
       let h = m.vectorShiftRound("h", sum, smallHalf, HALF_WIDTH);
       let l = m.vectorRemainder("s", sum, h, HALF_WIDTH);
-      if (multiplier) [h, l] = [m.vectorMultiply("h", h, multiplier), m.vectorMultiply("s", l, multiplier)];
+      if (scaled) [h, l] = [m.vectorMultiply("h", h, multiplier), m.vectorMultiply("s", l, multiplier)];
       const size = Math.abs(factor);
       if (size === 2) [h, l] = [m.vectorShiftLeft("h", h, 1), m.vectorShiftLeft("s", l, 1)];
+      else if (size === 3) [h, l] = [tripled(m, "h", h), tripled(m, "s", l)];
       else if (size !== 1) throw new Error(`factor ${factor}: put it into the group's terms`);
       if (highs === undefined) {
         if (factor < 0) throw new Error("the first group must be positive");
@@ -121,7 +128,8 @@ function splitLane(m, prefix, groups, parameter) {
 }
 
 /**
- * One element's linear combination: `groups` of { factor, terms: [+-1, place][] }; the result's vectors.
+ * One element's linear combination: `groups` of { factor, terms: [+-1, place][], scaled }; the result's vectors. Scaled groups count
+ * times the parameter.
  * A single group of at most two terms takes the direct way.
  */
 function lane(m, prefix, groups, parameter) {
@@ -145,8 +153,8 @@ export function linearLanes(m, z, lanes, { crossed = false, parameter, greatest 
   });
   if (crossed) results.forEach(store);
   for (const [index, groups] of lanes.entries()) {
-    const terms = groups.flatMap(({ factor: f, terms: list }) =>
-      list.map(([coefficient, at]) => [BigInt(coefficient * f * (parameter ? greatest : 1)), at]),
+    const terms = groups.flatMap(({ factor: f, terms: list, scaled }) =>
+      list.map(([coefficient, at]) => [BigInt(coefficient * f * (scaled ? greatest : 1)), at]),
     );
     m.claimLinear(place(z.pointer, z.offset + 64 * index), terms, quotientConstants(field));
   }

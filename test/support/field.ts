@@ -145,7 +145,9 @@ export class Access {
   }
   /** `count` consecutive slots. */
   setMany(at: number, values: readonly Pair[]): void {
-    values.forEach((value, i) => this.set(at + 128 * i, value));
+    values.forEach((value, i) => {
+      this.set(at + 128 * i, value);
+    });
   }
   getMany(at: number, count: number): Pair[] {
     return Array.from({ length: count }, (_, i) => this.get(at + 128 * i));
