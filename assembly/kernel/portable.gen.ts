@@ -17,7 +17,7 @@ const CONSTANTS: usize = memory.data<i32>(
 );
 
 // columns of a product, kept until they are reduced
-const COLUMNS: usize = memory.data(400, 16);
+const COLUMNS: usize = memory.data(512, 16);
 
 /** p */
 export const MODULUS: usize = memory.data<i32>(

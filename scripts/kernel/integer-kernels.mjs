@@ -96,33 +96,29 @@ export function reduceColumns(m, field, prefix, columns) {
  * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - x0 y0 - x1 y1.
  */
 export function multiplyQuadratic(m, field, z, x, y) {
-  const [x0, x1, y0, y1] = [
-    ["a", x],
-    ["b", lane1(x)],
-    ["c", y],
-    ["d", lane1(y)],
-  ].map(([name, at]) => loadLimbs(m, field, name, at));
-  const sumsOf = (name, us, vs) => us.map((u, i) => m.sum(`${name}${i}`, [term(u), term(vs[i])]));
-  const low = karatsubaColumns(m, field, "t", x0, y0);
-  const high = karatsubaColumns(m, field, "u", x1, y1);
-  const both = karatsubaColumns(m, field, "v", sumsOf("e", x0, x1), sumsOf("f", y0, y1));
-  const imaginary = both.map((value, k) =>
-    m.equalsProducts(m.sum(`v${k}`, [term(value), minus(low[k]), minus(high[k])]), [
-      ...products(columnPairs(x0, y1, k)),
-      ...products(columnPairs(x1, y0, k)),
-    ]),
-  );
-  const real = low.map((value, k) => m.sum(`t${k}`, [term(value), minus(high[k])]));
-  finishQuadratic(m, field, z, real, imaginary, [
-    [
-      [x, y],
-      [lane1(x), lane1(y)],
-    ],
-    [
-      [x, lane1(y)],
-      [lane1(x), y],
-    ],
-  ]);
+  const columns = range(2 * field.count - 1);
+  const sumsAt = columns.length;
+  const [x0, y0] = [loadLimbs(m, field, "a", x), loadLimbs(m, field, "c", y)];
+  for (const [k, low] of karatsubaColumns(m, field, "t", x0, y0).entries()) m.save(k, low);
+  // the sums are kept in memory too: in registers they would not survive the products
+  const [x1, y1] = [loadLimbs(m, field, "b", lane1(x)), loadLimbs(m, field, "d", lane1(y))];
+  for (const i of range(field.count)) {
+    m.save(sumsAt + i, m.sum("s", [term(x0[i]), term(x1[i])]));
+    m.save(sumsAt + field.count + i, m.sum("s", [term(y0[i]), term(y1[i])]));
+  }
+  const real = karatsubaColumns(m, field, "t", x1, y1).map((high, k) => {
+    const low = m.restore("low", k);
+    m.save(k, m.sum("both", [term(low), term(high)]));
+    return m.sum(`t${k}`, [term(low), minus(high)]);
+  });
+  reduceLane(m, field, z, real, [[x, y], [lane1(x), lane1(y)]]);
+  const restored = (name, offset) => range(field.count).map((i) => m.restore(`${name}${i}`, offset + i));
+  const [sumsX, sumsY] = [restored("e", sumsAt), restored("f", sumsAt + field.count)];
+  const imaginary = karatsubaColumns(m, field, "t", sumsX, sumsY).map((value, k) => {
+    const cross = [...products(columnPairs(x0, y1, k)), ...products(columnPairs(x1, y0, k))];
+    return m.equalsProducts(m.sum(`t${k}`, [term(value), minus(m.restore("low", k))]), cross);
+  });
+  reduceLane(m, field, lane1(z), imaginary, [[x, lane1(y)], [lane1(x), y]]);
 }
 
 /** z = x^2 in Fp2: (x0 + x1)(x0 - x1) and 2 x0 x1. */
@@ -131,36 +127,26 @@ export function squareQuadratic(m, field, z, x) {
   const x1 = loadLimbs(m, field, "b", lane1(x));
   const sums = x0.map((u, i) => m.sum(`e${i}`, [term(u), term(x1[i])]));
   const differences = x0.map((u, i) => m.sum(`f${i}`, [term(u), minus(x1[i])]));
-  // sum by sum: the cross terms of (x0 + x1)(x0 - x1) cancel within every column
+  // column by column the cross terms of (x0 + x1)(x0 - x1) cancel
   const real = karatsubaColumns(m, field, "t", sums, differences).map((value, k) =>
     m.equalsProducts(value, [
       ...products(columnPairs(x0, x0, k)),
       ...columnPairs(x1, x1, k).map(([u, v]) => minus(u, v)),
     ]),
   );
+  reduceLane(m, field, z, real, [[x, x], [lane1(x), lane1(x)]]);
+  // lane 1 of x is read once more: in registers it would not survive the first product
+  const again = loadLimbs(m, field, "b", lane1(x));
   const doubled = x0.map((u, i) => m.sum(`a${i}`, [term(u), term(u)]));
-  const imaginary = karatsubaColumns(m, field, "v", doubled, x1);
-  finishQuadratic(m, field, z, real, imaginary, [
-    [
-      [x, x],
-      [lane1(x), lane1(x)],
-    ],
-    [
-      [x, lane1(x)],
-      [x, lane1(x)],
-    ],
-  ]);
+  reduceLane(m, field, lane1(z), karatsubaColumns(m, field, "t", doubled, again), [[x, lane1(x)], [x, lane1(x)]]);
 }
 
 const lane1 = ({ pointer, offset }) => place(pointer, offset + 64);
 
-function finishQuadratic(m, field, z, real, imaginary, claims) {
-  const first = reduceColumns(m, field, "t", real);
-  storeLimbs(m, z, first.result);
-  m.claimProduct(z, claims[0], first.quotients);
-  const second = reduceColumns(m, field, "v", imaginary);
-  storeLimbs(m, lane1(z), second.result);
-  m.claimProduct(lane1(z), claims[1], second.quotients);
+function reduceLane(m, field, z, columns, claim) {
+  const { result, quotients } = reduceColumns(m, field, "t", columns);
+  storeLimbs(m, z, result);
+  m.claimProduct(z, claim, quotients);
 }
 
 export function storeLimbs(m, at, limbs) {

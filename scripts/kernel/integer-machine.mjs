@@ -50,6 +50,13 @@ export class IntegerPrinter extends SourcePrinter {
   store({ pointer, offset }, value) {
     this.statement(`i64.store32(${pointer}, ${this.use(value)}, ${offset})`);
   }
+  /** Keeps a column in memory until `restore`. */
+  save(slot, value) {
+    this.statement(`store<i64>(COLUMNS, ${this.use(value)}, ${8 * slot})`);
+  }
+  restore(name, slot) {
+    return this.define(name, `load<i64>(COLUMNS, ${8 * slot})`);
+  }
   equalsProducts(value) {
     return value;
   }
@@ -80,6 +87,7 @@ export class IntegerIntervals {
     this.values = new Map();
     this.memory = new Map();
     this.written = new Map();
+    this.saved = new Map();
     for (const { at, terms = 1n, valueBound = field.valueBound * terms, limbBound = field.limbBound * terms } of operands) {
       this.values.set(keyOf(at), valueBound);
       const top = topLimbBound(valueBound, limbBound, field.width, field.count);
@@ -131,6 +139,13 @@ export class IntegerIntervals {
   }
   store(at, value) {
     this.written.set(keyOf(at), value);
+  }
+  // what is saved may have wrapped: like a sum, it is the true integer that is followed
+  save(slot, value) {
+    this.saved.set(slot, value);
+  }
+  restore(_name, slot) {
+    return this.saved.get(slot);
   }
   /** `value` is, as an integer, the sum of the given products, whatever way it was computed. */
   equalsProducts(_value, terms) {
@@ -189,6 +204,7 @@ export class IntegerValues {
   constructor(field, operands) {
     this.field = field;
     this.memory = new Map();
+    this.saved = new Map();
     for (const [at, limbs] of operands) this.write(at, limbs);
   }
   write(at, limbs) {
@@ -227,6 +243,12 @@ export class IntegerValues {
   }
   store(at, value) {
     this.memory.set(keyOf(at), BigInt.asIntN(32, value));
+  }
+  save(slot, value) {
+    this.saved.set(slot, value);
+  }
+  restore(_name, slot) {
+    return this.saved.get(slot);
   }
   equalsProducts(value, terms) {
     if (value !== this.sum("", terms)) throw new Error("a sum of products is not what it claims to be");

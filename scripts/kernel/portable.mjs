@@ -183,7 +183,7 @@ export function portableFile() {
       Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^29 - 2^20, 2^29 + 2^20], |value| <= 0.51 p;
       z may alias any operand.`),
     integerTable("CONSTANTS", "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14", constantLanes),
-    "// columns of a product, kept until they are reduced\nconst COLUMNS: usize = memory.data(400, 16);\n",
+    "// columns of a product, kept until they are reduced\nconst COLUMNS: usize = memory.data(512, 16);\n",
     constant("MODULUS", "p", [field.limbs]),
     constant("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),
     constant("ONES", "The pair (1, 1)", [limbs(field.radix), limbs(field.radix)]),
