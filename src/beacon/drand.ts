@@ -114,3 +114,5 @@ export function beaconFromJson(input: unknown): DrandBeacon {
 export function describeChain(info: ChainInfo): string {
   return `${info.scheme} ${toHex(info.publicKey).slice(0, 16)}…`;
 }
+
+export { type DrandNetwork, networks } from "./drand-networks.js";

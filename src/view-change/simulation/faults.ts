@@ -62,6 +62,7 @@ export const FAULT_KINDS = {
   crash: at("stops for good when the phase begins"),
   restart: at("crashes when the phase begins and comes back from its stored state"),
   spam: at("sends transactions of absurd size, shape and phase besides the right ones"),
+  "bad-partial": miner("sends wrong partial signatures in the beacon's rounds"),
   lost: miner("stops for good after the magic block is active"),
 } as const satisfies Record<string, FaultKind>;
 

@@ -1,0 +1,67 @@
+// A network in one process that loses, repeats, delays and so reorders messages, as a random source says: the same source, the same
+// misfortunes.
+import type { RandomBytes } from "../../bindings/random.js";
+import { FeldsparError } from "../encoding/index.js";
+import type { Clock, Transport } from "../view-change/ports.js";
+
+export interface MemoryTransportOptions {
+  readonly clock: Clock;
+  /** Decides the fate of messages; not secret. */
+  readonly random: RandomBytes;
+  /** Called once per delivery, when the message is sent: it arrives at `at`. */
+  readonly deliver: (at: number, to: string, message: Uint8Array) => void;
+  /** Shares of messages, 0 <= x < 1. Default 0. */
+  readonly loss?: number;
+  readonly duplication?: number;
+  /** Milliseconds. Default 20 .. 120; arrivals fall on multiples of 10. */
+  readonly minDelay?: number;
+  readonly maxDelay?: number;
+}
+
+const SLOT = 10;
+
+export class MemoryTransport implements Transport {
+  readonly counts = { sent: 0, lost: 0, delivered: 0, bytes: 0 };
+  private readonly options: Required<MemoryTransportOptions>;
+
+  /** Throws BAD_PARAMETER. */
+  constructor(options: MemoryTransportOptions) {
+    this.options = { loss: 0, duplication: 0, minDelay: 20, maxDelay: 120, ...options };
+    const { loss, duplication, minDelay, maxDelay } = this.options;
+    for (const [name, value] of Object.entries({ loss, duplication })) {
+      if (!(value >= 0 && value < 1))
+        throw new FeldsparError("BAD_PARAMETER", `network ${name}: expected 0 <= ${name} < 1, got ${value}`);
+    }
+    if (!(minDelay >= 0 && maxDelay >= minDelay && maxDelay <= 1e9)) {
+      throw new FeldsparError(
+        "BAD_PARAMETER",
+        `network delay: expected 0 <= minimum <= maximum, got ${minDelay} .. ${maxDelay}`,
+      );
+    }
+  }
+
+  send(_from: string, to: string, message: Uint8Array): void {
+    const { loss, duplication } = this.options;
+    this.counts.sent++;
+    this.counts.bytes += message.length;
+    const fate = this.options.random(8);
+    if (chance(fate, 0) < loss) {
+      this.counts.lost++;
+      return;
+    }
+    const copies = chance(fate, 2) < duplication ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) this.arrive(to, message, chance(fate, 4 + 2 * copy));
+  }
+
+  private arrive(to: string, message: Uint8Array, luck: number): void {
+    const { clock, minDelay, maxDelay, deliver } = this.options;
+    this.counts.delivered++;
+    const at = clock.now() + minDelay + luck * (maxDelay - minDelay);
+    deliver(Math.ceil(at / SLOT) * SLOT, to, message);
+  }
+}
+
+/** A number in [0, 1) from two bytes. */
+function chance(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! * 256 + bytes[at + 1]!) / 65536;
+}

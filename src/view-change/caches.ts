@@ -1,0 +1,71 @@
+// Work that is a pure function of public bytes and is needed again and again: decoded commitments, and sums of miners' public keys.
+// A cache holds no protocol state; throwing it away changes nothing but the time spent.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { type BlsScheme, schemeByName } from "../bls/index.js";
+import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
+import { type Commitments, decodeCommitments } from "../dkg/index.js";
+import { concatBytes, FeldsparError, toHex } from "../encoding/index.js";
+import type { SchemeName } from "./parameters.js";
+
+const MOST_ENTRIES = 4096;
+
+function remember<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    if (map.size >= MOST_ENTRIES) map.delete(map.keys().next().value!);
+    map.set(key, value);
+  }
+  return value;
+}
+
+/** Public keys of a frozen list, decoded once; aggregates of any subset cost one addition per key on its smaller side. */
+export class KeyTable {
+  private readonly points: Point[];
+  private readonly total: Point;
+  private readonly scheme: BlsScheme;
+
+  /** Keys must have been checked before (registration does): a bad one throws. */
+  constructor(scheme: SchemeName, publicKeys: readonly Uint8Array[]) {
+    this.scheme = schemeByName(scheme);
+    const group = (this.scheme.publicKeyGroup === "G2" ? G2 : G1) as CurveGroup<GroupName>;
+    this.points = publicKeys.map((key) => group.fromBytes(key));
+    this.total = this.points.reduce((sum: Point, point) => sum.add(point), group.ZERO);
+  }
+
+  /** Sum of the keys at 1-based `indices` (distinct). Throws EMPTY for none, IS_IDENTITY when they cancel out. */
+  aggregate(indices: readonly number[]): Uint8Array {
+    if (indices.length === 0) throw new FeldsparError("EMPTY", "no public keys to aggregate");
+    let sum: Point;
+    if (2 * indices.length > this.points.length) {
+      const present = new Set(indices);
+      sum = this.total;
+      this.points.forEach((point, position) => {
+        if (!present.has(position + 1)) sum = sum.subtract(point);
+      });
+    } else {
+      sum = this.points[indices[0]! - 1]!;
+      for (const index of indices.slice(1)) sum = sum.add(this.points[index - 1]!);
+    }
+    if (sum.is0()) throw new FeldsparError("IS_IDENTITY", "the public keys cancel out");
+    return sum.toBytes(true);
+  }
+}
+
+/** One per process. Everything in it can be recomputed from public data. */
+export class ProtocolCache {
+  private readonly commitments = new Map<string, Commitments>();
+  private readonly tables = new Map<string, KeyTable>();
+
+  /** Decoded and checked commitments, by their hash. Throws what decodeCommitments throws. */
+  decode(scheme: SchemeName, hash: Uint8Array, commitments: readonly Uint8Array[]): Commitments {
+    return remember(this.commitments, `${scheme}:${toHex(hash)}`, () =>
+      decodeCommitments(schemeByName(scheme), [...commitments]),
+    );
+  }
+
+  keyTable(scheme: SchemeName, publicKeys: readonly Uint8Array[]): KeyTable {
+    const name = `${scheme}:${toHex(sha256(concatBytes(...publicKeys)))}`;
+    return remember(this.tables, name, () => new KeyTable(scheme, publicKeys));
+  }
+}

@@ -1,0 +1,31 @@
+// The seams of the protocol: what a miner needs from the outside, as interfaces. In-memory versions are in ../ledger, ../transport and
+// ../store; a real deployment brings a chain client, sockets and a database.
+import type { RandomBytes } from "../../bindings/random.js";
+import type { ContractState } from "./contract-state.js";
+import type { Transaction } from "./transaction.js";
+
+/** The chain: takes transactions, and shows the contract's state after the latest block. */
+export interface Ledger {
+  /** Hands a transaction to the chain. It may be refused, lost, or included later; the sender looks at `state` and tries again. */
+  submit(transaction: Transaction): void;
+  readonly state: ContractState;
+}
+
+/** Private messages between miners, by miner id. May lose, delay, repeat and reorder. */
+export interface Transport {
+  send(from: string, to: string, message: Uint8Array): void;
+}
+
+/** Durable storage of small byte strings. A value put must survive a crash before any effect that follows it. */
+export interface Store {
+  put(key: string, value: Uint8Array): void | Promise<void>;
+  get(key: string): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+}
+
+/** Milliseconds; only differences matter. */
+export interface Clock {
+  now(): number;
+}
+
+/** Secret randomness. The CSPRNG unless a simulation passes a seeded one. */
+export type Random = RandomBytes;
