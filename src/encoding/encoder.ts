@@ -29,7 +29,8 @@ export class Encoder {
   /** One byte, 0..255. */
   u8(value: number): this {
     this.integer(value, 255, "8-bit");
-    this.buffer[this.reserve(1)] = value;
+    const at = this.reserve(1); // before `this.buffer` is read: it may grow
+    this.buffer[at] = value;
     return this;
   }
 
@@ -63,14 +64,16 @@ export class Encoder {
   /** Bytes of a length that reader and writer both know. */
   fixed(value: Uint8Array, length: number): this {
     if (value.length !== length) throw new FeldsparError("BAD_LENGTH", `expected ${length} bytes, got ${value.length}`);
-    this.buffer.set(value, this.reserve(length));
+    const at = this.reserve(length);
+    this.buffer.set(value, at);
     return this;
   }
 
   /** A 4-byte length, then the bytes. */
   bytes(value: Uint8Array): this {
     this.u32(value.length);
-    this.buffer.set(value, this.reserve(value.length));
+    const at = this.reserve(value.length);
+    this.buffer.set(value, at);
     return this;
   }
 

@@ -41,8 +41,8 @@ export class Behaviour {
   constructor(
     private readonly world: World,
     private readonly identity: MinerIdentity,
-    /** The faults of this miner. */
-    readonly faults: readonly Fault[],
+    /** The faults of this miner, by its place in the running list. */
+    readonly faults: () => readonly Fault[],
   ) {}
 
   /** Is a fault of this kind active now? */
@@ -52,7 +52,9 @@ export class Behaviour {
 
   private active(kind: FaultName): Fault[] {
     const { attempt } = this.world.chain();
-    return this.faults.filter((fault) => fault.kind === kind && (fault.attempt === null || fault.attempt === attempt));
+    return this.faults().filter(
+      (fault) => fault.kind === kind && (fault.attempt === null || fault.attempt === attempt),
+    );
   }
 
   /** Does a fault of this kind concern this other miner? */
@@ -73,7 +75,7 @@ export class Behaviour {
 
   /** What really leaves the miner. */
   intercept(effects: readonly MinerEffect[], state: MinerState): readonly RunnerEffect[] {
-    if (this.faults.length === 0) return effects;
+    if (this.faults().length === 0) return effects;
     const { phase, session } = this.world.chain();
     if (session === null || phase === "stopped") return effects;
     const quiet = this.has("silent", phase);

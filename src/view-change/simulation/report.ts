@@ -1,5 +1,6 @@
 // What runViewChange takes and what it tells: types only. The command line and the charts are written on top of these.
 import type { BeaconRecord } from "../../beacon/index.js";
+import type { Block } from "../contract-state.js";
 import type { MagicBlock } from "../magic-block.js";
 import type { Phase, SchemeName, ViewChangeParameters, ViewChangeParametersInput } from "../parameters.js";
 
@@ -187,6 +188,8 @@ export interface ViewChangeResult {
   /** Virtual duration and real time of the whole run. */
   readonly virtualMilliseconds: number;
   readonly milliseconds: number;
+  /** The chain, for whoever wants to replay it through a contract of their own. */
+  readonly blocks: readonly Block[];
   readonly messages: {
     readonly sent: number;
     readonly lost: number;
