@@ -86,7 +86,11 @@ async function compile(kernel) {
   const { error, stderr } = await asc.main(["--config", "asconfig.json", "--target", kernel, "--outFile", outFile], {
     writeFile: (name, content) => void output.set(name, content),
   });
-  if (error) throw new Error(`asc (${kernel}): ${error.message}\n${stderr.toString()}`);
+  if (error) {
+    const reports = stderr.toString().split("\n\n");
+    const errors = reports.filter((report) => report.trimStart().startsWith("ERROR")).join("\n\n");
+    throw new Error(`asc (${kernel}): ${error.message}\n${errors}`);
+  }
   const code = Buffer.from(output.get(outFile));
   const imports = WebAssembly.validate(code) ? WebAssembly.Module.imports(new WebAssembly.Module(code)) : [];
   if (imports.length > 0) throw new Error(`${outFile} must import nothing, but imports ${JSON.stringify(imports)}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { withArena, withSecretArena } from "../../bindings/arena.js";
+import { Arena, withArena, withSecretArena } from "../../bindings/arena.js";
 import { core } from "../../bindings/core.js";
+import { fail } from "../../bindings/errors.js";
 import { generator, multiplyToBytes } from "../../bindings/point.js";
 import { reduceScalar } from "../../bindings/scalar.js";
 import { minPk, minSig } from "../../src/bls/index.js";
@@ -54,11 +55,14 @@ describe("arena", () => {
 
   it("refuses what no memory can hold with a typed error, and keeps working", () => {
     const before = generator("G2");
-    for (const bytes of [0xefff_0000, 2 ** 32, -1, Number.NaN]) {
+    for (const bytes of [0xf000_0000, 2 ** 32, -1, Number.NaN]) {
       expect(() => withArena((arena) => arena.allocate(bytes))).toThrow(
         expect.objectContaining({ code: "OUT_OF_MEMORY" }),
       );
     }
+    // an engine that says no: the core traps
+    const refusing = { ...core(), wasm: { ...core().wasm, allocate: () => fail("UNREACHABLE", "trap") } };
+    expect(() => new Arena(refusing).allocate(16)).toThrow(expect.objectContaining({ code: "OUT_OF_MEMORY" }));
     expect(generator("G2")).toEqual(before);
   });
 
