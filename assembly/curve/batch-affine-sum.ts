@@ -9,8 +9,8 @@ import { addJobs, copyReferenced, JOB_BYTES, pointBytes, storeJob } from "./batc
 import { fromPacked, isPackedInfinity } from "./group";
 import { Fp1, Fp2 } from "../field/element";
 
-/** References added up together. Bounds the scratch: a pool of as many points (1 or 2 MiB), to fit the cache. */
-const CHUNK: i32 = 8192;
+/** References added up together. Bounds the scratch, a pool of as many points (256 or 512 KiB), which must stay in the second-level cache. */
+const CHUNK: i32 = 2048;
 
 let pool: usize = 0;
 let jobs: usize = 0;
