@@ -245,6 +245,10 @@ export const PAIR_WORDS: usize = memory.data<u64>(
 export const P_WORDS: usize = memory.data<u64>([0xb9feffffffffaaab, 0x1eabfffeb153ffff, 0x6730d2a0f6b0f624, 0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a], 16);
 /** (p - 1) / 2 */
 export const HALF_P_WORDS: usize = memory.data<u64>([0xdcff7fffffffd555, 0x0f55ffff58a9ffff, 0xb39869507b587b12, 0xb23ba5c279c2895f, 0x258dd3db21a5d66b, 0x0d0088f51cbff34d], 16);
+/** p in 13 limbs of 30 bits, one word each */
+export const P_LIMBS: usize = memory.data<u64>([0x000000003fffaaab, 0x0000000027fbffff, 0x00000000153ffffb, 0x000000002affffac, 0x0000000030f6241e, 0x00000000034a83da, 0x00000000112bf673, 0x0000000012e13ce1, 0x000000002cd76477, 0x000000001ed90d2e, 0x0000000029a4b1ba, 0x000000003a8e5ff9, 0x00000000001a0111], 16);
+/** 1/p mod 2^30 */
+export const P_INVERSE_30: u64 = 0x0000000000030003;
 /** sliding windows of (p - 3) / 4: squarings, odd digit */
 export const ROOT_PROGRAM: usize = memory.data<u8>([0, 13, 13, 17, 7, 15, 4, 5, 6, 7, 7, 23, 5, 31, 5, 25, 3, 5, 6, 13, 6, 9, 3, 3, 8, 27, 3, 5, 6, 15, 6, 27, 3, 1, 8, 13, 7, 23, 5, 11, 6, 13, 6, 29, 4, 9, 8, 29, 4, 13, 7, 23, 9, 19, 5, 25, 2, 3, 7, 5, 7, 9, 6, 23, 5, 29, 5, 19, 5, 19, 8, 13, 7, 21, 9, 15, 5, 13, 3, 3, 8, 15, 3, 3, 7, 9, 9, 15, 6, 21, 6, 31, 5, 31, 5, 31, 4, 13, 3, 3, 8, 21, 7, 31, 5, 31, 5, 31, 4, 15, 4, 7, 7, 31, 5, 29, 5, 31, 5, 31, 5, 31, 5, 31, 5, 31, 5, 31, 4, 13, 6, 21, 4, 5, 1, 0]);
 /** bytes of ROOT_PROGRAM */

@@ -33,9 +33,8 @@ import {
   zeroLanes,
 } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
-import { fpInv } from "./fp";
 import { fp2Inv, fp2InvVartime } from "./fp2";
-import { fpInvVartime } from "./inverse";
+import { fpInv, fpInvVartime } from "./inverse";
 
 /** Fp, in lane 0 of a slot. */
 export type Fp1 = u8;

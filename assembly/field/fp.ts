@@ -1,8 +1,8 @@
-// The base field Fp above the kernel: powers, square roots, inverses, bytes and signs.
+// The base field Fp above the kernel: powers, square roots, bytes and signs (inverses: inverse.ts).
 //
 // Exponentiations run in a fixed sequence of operations given by a program of sliding windows over a public exponent, and take
 // both lanes of a pair through one chain: the single form (Fp1) only saves work on the portable build.
-// 1/x and sqrt(x) share one power: with e = x^((p - 3)/4), p = 3 mod 4, sqrt(x) = e x and 1/x = e^4 x.
+// p = 3 mod 4: with e = x^((p - 3)/4) a root of x is e x, and e itself is 1/sqrt(x) up to sign.
 import { HALF_P_WORDS, P_WORDS, ROOT_LARGEST_DIGIT, ROOT_PROGRAM, ROOT_PROGRAM_LENGTH, TWO_384 } from "../constants";
 import {
   copy,
@@ -76,14 +76,6 @@ export function lanesSqrt(z: usize, x: usize): i32 {
   const found = equalLanes(square, x);
   copy(z, temporary);
   return found;
-}
-
-/** z = 1/x, lane 0; 0 for 0. Fixed sequence, for secret x: x^(p - 2) = (x^((p - 3)/4))^4 x. */
-export function fpInv(z: usize, x: usize): void {
-  rootPower<u8>(temporary, x);
-  fpSqr(temporary, temporary);
-  fpSqr(temporary, temporary);
-  fpMul(z, temporary, x);
 }
 
 // Bytes: 48 bytes big-endian

@@ -18,8 +18,8 @@ import {
   toWords,
   zeroLanes,
 } from "../kernel/index";
-import { fpInv, lanesFromBytes, lanesFromBytes64, lanesLexicographicallyLargest, lanesToBytes, rootPower } from "./fp";
-import { fpInvVartime } from "./inverse";
+import { lanesFromBytes, lanesFromBytes64, lanesLexicographicallyLargest, lanesToBytes, rootPower } from "./fp";
+import { fpInv, fpInvVartime } from "./inverse";
 
 const norm: usize = memory.data(128, 16);
 const swapped: usize = memory.data(128, 16);

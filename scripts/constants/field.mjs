@@ -31,11 +31,25 @@ export function windowProgram(exponent) {
   return best;
 }
 
+/** 1/a mod 2^bits for odd a, by Newton's iteration. */
+function inverseOfTwoPower(a, bits) {
+  let inverse = 1n;
+  for (let have = 1n; have < bits; have *= 2n) inverse = (inverse * (2n - a * inverse)) & ((1n << bits) - 1n);
+  return inverse & ((1n << bits) - 1n);
+}
+
 export function constants({ p, mod, inverse, fp2 }) {
   const root = windowProgram((p - 3n) / 4n);
   const list = [
     { name: "P_WORDS", words: 6, integer: p, formula: "p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x" },
     { name: "HALF_P_WORDS", words: 6, integer: (p - 1n) / 2n, formula: "(p - 1) / 2" },
+    {
+      name: "P_LIMBS",
+      words: 13,
+      integer: Array.from({ length: 13 }, (_, i) => ((p >> BigInt(30 * i)) & 0x3fffffffn) << BigInt(64 * i)).reduce((a, b) => a + b),
+      formula: "p in 13 limbs of 30 bits, one word each",
+    },
+    { name: "P_INVERSE_30", u64: inverseOfTwoPower(p, 30n), formula: "1/p mod 2^30" },
     { name: "ROOT_PROGRAM", bytes: root.program, formula: "sliding windows of (p - 3) / 4: squarings, odd digit" },
     { name: "ROOT_PROGRAM_LENGTH", number: root.program.length, formula: "bytes of ROOT_PROGRAM" },
     { name: "ROOT_LARGEST_DIGIT", number: root.largest, formula: "the largest digit of ROOT_PROGRAM" },

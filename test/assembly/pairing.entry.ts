@@ -1,8 +1,8 @@
 // Shows the tower and the pairing to their tests.
 export * from "../../assembly/kernel/index";
 export { allocate, mark, release } from "../../assembly/memory";
-export { fpInv, fpSqrt } from "../../assembly/field/fp";
-export { fpInvVartime } from "../../assembly/field/inverse";
+export { fpSqrt } from "../../assembly/field/fp";
+export { fpInv, fpInvVartime } from "../../assembly/field/inverse";
 export * from "../../assembly/field/fp6";
 export * from "../../assembly/field/fp12";
 export * from "../../assembly/pairing/miller";
