@@ -25,7 +25,7 @@ import { multiply, multiplyAny, multiplyVartime } from "../curve/multiply";
 import { clearCofactor, isInSubgroup } from "../curve/subgroup";
 import { decodeVector, encodeVector, vectorToPoints } from "../curve/vector";
 import { G1_X, G1_Y, G2_X, G2_Y } from "../constants";
-import { copy, Fp1, Fp2, one } from "../field/element";
+import { copy, Fp1, Fp2, FpLanes, one } from "../field/element";
 
 /** Bytes of a projective point of either group. */
 export function projectiveSize(): i32 {
@@ -151,7 +151,7 @@ export function g1VectorToPoints(out: usize, vector: usize, count: i32): void {
 
 /** out (projective) = the sum of the vector. */
 export function g1VectorSum(out: usize, vector: usize, count: i32): void {
-  vectorSum<Fp1>(out, vector, count);
+  vectorSum<FpLanes>(out, vector, count);
 }
 
 /** outVector[i] = k_i G for secret scalars. Fixed sequence. */

@@ -1,20 +1,19 @@
 // The group law and every scalar multiplication against @noble/curves.
 import { describe, expect, it } from "vitest";
+import { hex, integer } from "../support/bytes.js";
 import { builds } from "../support/compile.js";
 import { endomorphismScalars, ORDER, sample, scalars, seededRandom } from "../support/generators.js";
-import { hex, integer } from "../support/bytes.js";
 import { compileBoth, Group, type GroupName, groups, twin } from "./support.js";
 
 const compiled = await compileBoth("test/assembly/curve.entry.ts");
 const edges = [0n, 1n, 2n, 3n, 15n, 16n, 31n, 32n, ORDER - 1n, ORDER - 2n, (ORDER - 1n) / 2n, (ORDER + 1n) / 2n];
 const skewed = [...edges, ...sample(scalars, 14, 1), ...sample(endomorphismScalars, 10, 2)];
 
-/** A point of the curve outside the subgroup, and infinity, and small ones: what formulas break on. */
+/** Infinity, equal and opposite points: what incomplete formulas break on. */
 function specialPoints(name: GroupName) {
   const Point = twin[name];
   const base = Point.BASE;
-  const sums = [Point.ZERO, base, base.negate(), base.double(), base.multiply(3n), base.multiply(ORDER - 2n)];
-  return sums;
+  return [Point.ZERO, base, base.negate(), base.double(), base.multiply(3n), base.multiply(ORDER - 2n)];
 }
 
 for (const build of builds) {
@@ -22,13 +21,15 @@ for (const build of builds) {
     describe(`${name} (${build})`, () => {
       const group = new Group(compiled[build], name);
       const Point = twin[name];
-      const encode = (point: InstanceType<typeof Point>) => hex(point.toBytes(true));
+      // the twin refuses to encode the representatives of infinity it computes itself
+      const encode = (point: { is0(): boolean; toBytes(compressed: boolean): Uint8Array }) =>
+        hex((point.is0() ? Point.ZERO : point).toBytes(true));
       const load = (point: { toBytes(compressed: boolean): Uint8Array }) => group.fromBytes(point.toBytes(false));
 
       it("has the generator", () => {
         const out = group.point();
         group.call("Generator", out);
-        expect(hex(group.toBytes(out))).toBe(hex(Point.BASE.toBytes(true)));
+        expect(hex(group.toBytes(out))).toBe(encode(Point.BASE));
         expect(group.call("IsOnCurve", out)).toBe(1);
         expect(group.call("IsTorsionFree", out)).toBe(1);
       });
@@ -39,23 +40,23 @@ for (const build of builds) {
         for (const p of points) {
           const a = load(p);
           group.call("Double", out, a);
-          expect(hex(group.toBytes(out))).toBe(hex(p.double().toBytes(true)));
+          expect(hex(group.toBytes(out))).toBe(encode(p.double()));
           group.call("Negate", out, a);
-          expect(hex(group.toBytes(out))).toBe(hex(p.negate().toBytes(true)));
+          expect(hex(group.toBytes(out))).toBe(encode(p.negate()));
           expect(group.call("IsZero", a)).toBe(p.is0() ? 1 : 0);
           for (const q of points) {
-            const b = load(q);
+            const b = load(q as never);
             // a projective representative with Z other than one
             group.call("Add", b, b, load(Point.BASE));
             group.call("Subtract", b, b, load(Point.BASE));
             expect(group.call("Equals", a, b)).toBe(p.equals(q as never) ? 1 : 0);
             group.call("Add", out, a, b);
-            expect(hex(group.toBytes(out))).toBe(hex(p.add(q as never).toBytes(true)));
+            expect(hex(group.toBytes(out))).toBe(encode(p.add(q as never)));
             expect(group.call("IsOnCurve", out)).toBe(1);
             group.call("Subtract", out, a, b);
-            expect(hex(group.toBytes(out))).toBe(hex(p.subtract(q as never).toBytes(true)));
+            expect(hex(group.toBytes(out))).toBe(encode(p.subtract(q as never)));
             group.call("Add", b, b, a); // in place
-            expect(hex(group.toBytes(b))).toBe(hex(p.add(q as never).toBytes(true)));
+            expect(hex(group.toBytes(b))).toBe(encode(p.add(q as never)));
           }
         }
       });
@@ -68,14 +69,14 @@ for (const build of builds) {
         const out = group.point();
         group.call("Generator", generator);
         for (const k of skewed) {
-          const expected = encode((k === 0n ? Point.ZERO : base.multiply(k)) as never);
+          const expected = encode(k === 0n ? Point.ZERO : base.multiply(k));
           for (const way of ["Multiply", "MultiplyVartime", "MultiplyAny"]) {
             group.call(way, out, p, group.scalar(k));
             expect(hex(group.toBytes(out)), `${way} ${k}`).toBe(expected);
           }
           group.call("MultiplyBase", out, group.scalar(k));
           expect(hex(group.toBytes(out)), `MultiplyBase ${k}`).toBe(
-            encode((k === 0n ? Point.ZERO : Point.BASE.multiply(k)) as never),
+            encode(k === 0n ? Point.ZERO : Point.BASE.multiply(k)),
           );
         }
       });
@@ -96,7 +97,7 @@ for (const build of builds) {
           const expected = k % ORDER === 0n ? Point.ZERO : Point.BASE.multiply(k % ORDER);
           for (const way of ["Multiply", "MultiplyVartime", "MultiplyAny"]) {
             group.call(way, out, p, group.scalar(k));
-            expect(hex(group.toBytes(out)), `${way} ${k}`).toBe(hex(expected.toBytes(true)));
+            expect(hex(group.toBytes(out)), `${way} ${k}`).toBe(encode(expected));
           }
         }
       });
@@ -109,7 +110,7 @@ for (const build of builds) {
         for (const way of ["Multiply", "MultiplyVartime", "MultiplyAny"]) group.call(way, out, p, group.scalar(99n));
         expect(hex(group.bytes(p, 384))).toBe(before);
         group.call("Multiply", p, p, group.scalar(99n));
-        expect(hex(group.toBytes(p))).toBe(hex(base.multiply(99n).toBytes(true)));
+        expect(hex(group.toBytes(p))).toBe(encode(base.multiply(99n)));
       });
 
       it("deals a vector of multiples of the generator", () => {
@@ -123,7 +124,7 @@ for (const build of builds) {
         group.call("VectorToPoints", points, vector, list.length);
         list.forEach((k, i) => {
           const expected = k === 0n ? Point.ZERO : Point.BASE.multiply(k);
-          expect(hex(group.toBytes(points + 384 * i)), `${k}`).toBe(hex(expected.toBytes(true)));
+          expect(hex(group.toBytes(points + 384 * i)), `${k}`).toBe(encode(expected));
           if (k === 0n) expect(hex(group.bytes(vector + size * i, size))).toBe("00".repeat(size));
         });
       });

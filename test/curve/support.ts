@@ -1,7 +1,7 @@
 // What the tests of the groups share: a module's memory, and @noble/curves as the twin.
 import { bls12_381 } from "@noble/curves/bls12-381.js";
-import { builds, type BuildName, compileEntry, type EntryExports } from "../support/compile.js";
 import { bigEndian } from "../support/bytes.js";
+import { type BuildName, builds, compileEntry, type EntryExports } from "../support/compile.js";
 
 export const twin = { g1: bls12_381.G1.Point, g2: bls12_381.G2.Point };
 export type GroupName = "g1" | "g2";
