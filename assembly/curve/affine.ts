@@ -2,16 +2,7 @@
 // ("Speeding the Pollard and elliptic curve methods", 1987). Z of a point computed from a secret tells about the secret
 // (Naccache, Smart, Stern, EUROCRYPT 2004), so every function takes `secret`: true runs a fixed sequence of operations.
 import { copy, Fp1, inv, invVartime, mul, one, select } from "../field/element";
-import {
-  lanesMul,
-  mergeLanes,
-  ONE,
-  ONES,
-  packLanes,
-  PACKED,
-  PAIR,
-  zeroLanes,
-} from "../kernel/index";
+import { lanesMul, mergeLanes, ONE, ONES, packLanes, PACKED, PAIR, zeroLanes } from "../kernel/index";
 import { allocate, mark, release, wipe } from "../memory";
 import { isInfinity, packedSize, PROJECTIVE, X, Y, Z } from "./group";
 import { selectLanes } from "./lanes";
@@ -80,7 +71,7 @@ function normaliseG2<T>(packed: usize, points: usize, count: i32, secret: bool):
     mul<T>(running, running, z);
   }
   invert<T>(running, running, secret);
-  for (let i = <usize>count; i-- > 0; ) {
+  for (let i = <usize>count; i-- > 0;) {
     const p = points + i * PROJECTIVE,
       out = packed + i * size,
       infinite = isInfinity<T>(p);
@@ -110,7 +101,7 @@ function normaliseG1(packed: usize, points: usize, count: i32, secret: bool): vo
     lanesMul(running, running, z);
   }
   invert<u16>(running, running, secret);
-  for (let i = pairs; i-- > 0; ) {
+  for (let i = pairs; i-- > 0;) {
     const p = points + (i << 1) * PROJECTIVE,
       last = (i << 1) + 1 == <usize>count,
       q = last ? p : p + PROJECTIVE,

@@ -9,7 +9,17 @@
 // The tables (52 KB each) are built at first use.
 import { G1_X, G1_Y, G2_X, G2_Y } from "../constants";
 import { Fp1, Fp2, FpLanes, neg, one } from "../field/element";
-import { copy, copyPacked, mergeLanes, neg as pairNeg, PACKED, PAIR, select, selectPacked, unpackLanes } from "../kernel/index";
+import {
+  copy,
+  copyPacked,
+  mergeLanes,
+  neg as pairNeg,
+  PACKED,
+  PAIR,
+  select,
+  selectPacked,
+  unpackLanes,
+} from "../kernel/index";
 import { allocate, mark, release, wipe } from "../memory";
 import { normalisePoints } from "./affine";
 import { decomposeG1, decomposeG2 } from "./decompose";
@@ -113,7 +123,9 @@ function multiplyBaseG1(out: usize, scalar: usize): void {
     readyG1 = true;
   }
   decomposeG1(words, scalar);
-  const even = recodeOdd(digits, WINDOWS_G1, words, 2, WIDTH) | (recodeOdd(digits + DIGITS, WINDOWS_G1, words + 16, 2, WIDTH) << 1);
+  const even =
+    recodeOdd(digits, WINDOWS_G1, words, 2, WIDTH) |
+    (recodeOdd(digits + DIGITS, WINDOWS_G1, words + 16, 2, WIDTH) << 1);
   for (let i: usize = 0; i < WINDOWS_G1; i++) {
     stepG1(tableG1 + i * ENTRIES * PAIR, load<i8>(digits + i), load<i8>(digits + DIGITS + i), i == 0);
   }
@@ -137,7 +149,7 @@ function multiplyBaseG2(out: usize, scalar: usize): void {
     readyG2 = true;
   }
   decomposeG2(words, scalar);
-  for (let string: usize = 4; string-- > 0; ) {
+  for (let string: usize = 4; string-- > 0;) {
     const sum = sums + string * PROJECTIVE;
     const even = recodeOdd(digits, WINDOWS_G2, words + 8 * string, 1, WIDTH);
     for (let i: usize = 0; i < WINDOWS_G2; i++) {

@@ -90,9 +90,9 @@ export function multiply<T>(out: usize, p: usize, scalar: usize): void {
   let even: i32 = 0;
   for (let i: usize = 0; i < count; i++) {
     if (i > 0) nextTable<T>(i);
-    even |= recodeOdd(digits + i * DIGITS, length, words + (32 / count) * i, 4 / count, WIDTH) << <i32>i;
+    even |= recodeOdd(digits + i * DIGITS, length, words + (32 / count) * i, 4 / count, WIDTH) << (<i32>i);
   }
-  for (let at = length; at-- > 0; ) {
+  for (let at = length; at-- > 0;) {
     if (at + 1 < length) {
       for (let i: usize = 0; i < WIDTH; i++) doublePoint<T>(sum, sum);
     }
@@ -109,7 +109,7 @@ export function multiply<T>(out: usize, p: usize, scalar: usize): void {
   // the strings of even numbers stood for one more
   for (let i: usize = 0; i < count; i++) {
     subtractPoints<T>(entry, sum, table + i * STRING);
-    selectPoint(sum, entry, (even >> <i32>i) & 1);
+    selectPoint(sum, entry, (even >> (<i32>i)) & 1);
   }
   copyPoint(out, sum);
   memory.fill(words, 0, 32);
@@ -123,7 +123,7 @@ export function multiply<T>(out: usize, p: usize, scalar: usize): void {
 /** sum = the combination of `count` non-adjacent forms of at most `length` digits over the tables. */
 function runNonAdjacent<T>(count: usize, length: i32): void {
   let started = false;
-  for (let at = length; at-- > 0; ) {
+  for (let at = length; at-- > 0;) {
     if (started) doublePoint<T>(sum, sum);
     for (let i: usize = 0; i < count; i++) {
       const digit = <i32>load<i8>(digits + i * DIGITS + <usize>at);

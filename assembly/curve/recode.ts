@@ -6,9 +6,9 @@
 function bitsAt(words: usize, count: usize, at: usize, width: usize): u32 {
   const index = at >> 6,
     shift = at & 63;
-  let bits = index < count ? load<u64>(words + (index << 3)) >> <u64>shift : 0;
-  if (shift + width >= 64 && index + 1 < count) bits |= load<u64>(words + (index << 3), 8) << <u64>(64 - shift);
-  return <u32>(bits & ((2 << <u64>width) - 1));
+  let bits = index < count ? load<u64>(words + (index << 3)) >> (<u64>shift) : 0;
+  if (shift + width >= 64 && index + 1 < count) bits |= load<u64>(words + (index << 3), 8) << (<u64>(64 - shift));
+  return <u32>(bits & ((2 << (<u64>width)) - 1));
 }
 
 /**
@@ -19,11 +19,11 @@ function bitsAt(words: usize, count: usize, at: usize, width: usize): u32 {
  */
 export function recodeOdd(digits: usize, length: usize, words: usize, count: usize, width: usize): i32 {
   for (let i: usize = 0; i + 1 < length; i++) {
-    const bits = <i32>bitsAt(words, count, i * width, width) | 1;
+    const bits = (<i32>bitsAt(words, count, i * width, width)) | 1;
     store<i8>(digits + i, <i8>(bits - (1 << width)));
   }
   store<i8>(digits + length - 1, <i8>(bitsAt(words, count, (length - 1) * width, width) | 1));
-  return <i32>(load<u64>(words) & 1) ^ 1;
+  return (<i32>(load<u64>(words) & 1)) ^ 1;
 }
 
 /**
@@ -35,8 +35,8 @@ export function recodeNonAdjacent(digits: usize, words: usize, count: usize, wid
   memory.fill(digits, 0, bits + 1);
   let carry: i32 = 0;
   let length: i32 = 0;
-  for (let at: usize = 0; at <= bits; ) {
-    if ((<i32>bitsAt(words, count, at, 0) ^ carry) == 0) {
+  for (let at: usize = 0; at <= bits;) {
+    if (((<i32>bitsAt(words, count, at, 0)) ^ carry) == 0) {
       at++;
       continue;
     }

@@ -124,7 +124,7 @@ function finish<T>(out: usize, statuses: usize, i: i32, p: usize, status: i32, f
 
 /** Encodes `count` packed points one after the other. */
 export function encodeVector<T>(bytes: usize, vector: usize, count: i32, compressed: bool): void {
-  const length = coordinateSize<T>() << <usize>!compressed;
+  const length = coordinateSize<T>() << (<usize>!compressed);
   for (let i: usize = 0; i < <usize>count; i++) {
     encodePacked<T>(bytes + i * length, vector + i * packedSize<T>(), compressed);
   }

@@ -5,7 +5,14 @@
 // points of the kernel, where h = 0, go to (0 : y M : 0), infinity, as RFC 9380 section 6.6.3 asks.
 import { mul, add, sqr, Fp2 } from "../field/element";
 import { copy, PAIR } from "../kernel/index";
-import { ISOGENY_G1_H_0, ISOGENY_G1_X_0, ISOGENY_G1_Y_0, ISOGENY_G2_H_0, ISOGENY_G2_X_0, ISOGENY_G2_Y_0 } from "../constants";
+import {
+  ISOGENY_G1_H_0,
+  ISOGENY_G1_X_0,
+  ISOGENY_G1_Y_0,
+  ISOGENY_G2_H_0,
+  ISOGENY_G2_X_0,
+  ISOGENY_G2_Y_0,
+} from "../constants";
 import { X, Y, Z } from "../curve/group";
 
 const h: usize = memory.data(128, 16);
@@ -14,7 +21,7 @@ const numerator: usize = memory.data(128, 16);
 /** z = the polynomial with the coefficients table[0] ... table[degree] at x, by Horner's rule. `degree` M. z is not x. */
 function evaluate<T>(z: usize, x: usize, table: usize, degree: usize): void {
   copy(z, table + degree * PAIR);
-  for (let i = degree; i-- > 0; ) {
+  for (let i = degree; i-- > 0;) {
     mul<T>(z, z, x);
     add<T>(z, z, table + i * PAIR);
   }

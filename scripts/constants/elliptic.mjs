@@ -80,7 +80,9 @@ export function polynomials(F) {
   const scale = (f, k) => f.map((c) => F.mul(c, k));
   const mul = (f, g) => {
     const product = Array(f.length + g.length - 1).fill(zero);
-    f.forEach((a, i) => g.forEach((b, j) => (product[i + j] = F.add(product[i + j], F.mul(a, b)))));
+    for (const [i, a] of f.entries()) {
+      for (const [j, b] of g.entries()) product[i + j] = F.add(product[i + j], F.mul(a, b));
+    }
     return product;
   };
   const derivative = (f) => f.slice(1).map((c, i) => F.mul(c, F.of(i + 1)));

@@ -116,7 +116,7 @@ for (const build of builds) {
       it("deals a vector of multiples of the generator", () => {
         const list = skewed.slice(0, 13);
         const scalarBytes = group.core.allocate(32 * list.length);
-        list.forEach((k, i) => group.put(group.bytes(group.scalar(k), 32), scalarBytes + 32 * i));
+        for (const [i, k] of list.entries()) group.put(group.bytes(group.scalar(k), 32), scalarBytes + 32 * i);
         const size = group.call("PackedSize");
         const vector = group.core.allocate(size * list.length);
         group.call("VectorMultiplyBase", vector, scalarBytes, list.length);
