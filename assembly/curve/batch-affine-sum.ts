@@ -5,7 +5,7 @@
 // additions of a round touch the same segment's accumulator: the conflicts of accumulating into buckets do not arise.
 // The sums of a round go to a pool of packed points, references to them replace the operands in the list.
 import { allocate, mark, release } from "../memory";
-import { addJobs, copyReferenced, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
+import { addJobs, allocateAligned, copyReferenced, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
 import { fromPacked, isPackedInfinity } from "./group";
 import { Fp1, Fp2 } from "../field/element";
 
@@ -75,7 +75,7 @@ function storeSum<T>(out: usize, list: usize, length: i32): void {
  */
 export function sumSegments<T>(out: usize, list: usize, lengths: usize, segments: i32): void {
   const position = mark();
-  pool = allocate(<usize>CHUNK * pointBytes<T>());
+  pool = allocateAligned(<usize>CHUNK * pointBytes<T>());
   jobs = allocate((<usize>CHUNK / 2 + 1) * JOB_BYTES);
   const pieceLength = allocate(4);
   let s: i32 = 0;

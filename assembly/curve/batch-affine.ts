@@ -33,6 +33,11 @@ export function pointBytes<T>(): usize {
   return 2 * coordinateBytes<T>();
 }
 
+/** Arena memory aligned to a cache line, so that no coordinate straddles two. */
+export function allocateAligned(bytes: usize): usize {
+  return (allocate(bytes + 48) + 63) & ~63;
+}
+
 /** Additions that share the lanes of one slot. */
 // @ts-ignore: decorator
 @inline
@@ -88,15 +93,21 @@ export function copyPoint<T>(z: usize, point: usize): void {
   if (sizeof<T>() == sizeof<Fp2>()) copy(z + PAIR, point + PAIR);
 }
 
-// Scratch of a batch, slot i:
-//   lefts + 128 i, rights + 128 i    x of the operands (lanes only; in G2 they are read where they are)
-//   denominators + 128 i             x2 - x1, or 2y
-//   prefixes + 128 i                 the product of the denominators before i
-let lefts: usize = 0;
-let rights: usize = 0;
-let denominators: usize = 0;
-let prefixes: usize = 0;
+// Scratch of a batch, one record per slot so that a batch runs through memory in one stream:
+//   prefix         the product of the denominators of the slots before
+//   denominator    x2 - x1, or 2y
+//   left, right    x of the operands (lanes only; in G2 they are read where they are)
+const DENOMINATOR: usize = PAIR;
+const LEFT: usize = 2 * PAIR;
+const RIGHT: usize = 3 * PAIR;
+let slotsBase: usize = 0;
 let flags: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+function slotBytes<T>(): usize {
+  return sizeof<T>() == sizeof<Fp2>() ? 2 * PAIR : 4 * PAIR;
+}
 
 // What `resolve` found about a slot, per lane: bits 0 and 1 the additions that are doublings, bits 2 and 3 those that give infinity
 const DOUBLING: i32 = 3;
@@ -129,24 +140,19 @@ function gatherY<T>(slot: usize, job: usize, operand: usize): usize {
   return slot;
 }
 
-/** Fills denominators with x2 - x1 and prefixes with their running products. 1M per slot. */
-function differences<T>(jobs: usize, slots: i32): void {
-  let left = lefts,
-    right = rights,
-    denominator = denominators,
-    prefix = prefixes;
-  one<T>(prefix);
+/** Fills the slots with x2 - x1 and the running products; returns the address of the whole product. 1M per slot. */
+function differences<T>(jobs: usize, slots: i32): usize {
+  let slot = slotsBase;
+  one<T>(slot);
   for (let i = 0; i < slots; i++) {
-    const leftX = gatherX<T>(left, jobs, 0);
-    const rightX = gatherX<T>(right, jobs, 4);
-    sub<T>(denominator, rightX, leftX);
-    mul<T>(prefix + PAIR, prefix, denominator);
-    left += PAIR;
-    right += PAIR;
-    denominator += PAIR;
-    prefix += PAIR;
-    jobs += perSlot<T>() * JOB_BYTES;
+    const leftX = gatherX<T>(slot + LEFT, jobs, 0);
+    const rightX = gatherX<T>(slot + RIGHT, jobs, 4);
+    sub<T>(slot + DENOMINATOR, rightX, leftX);
+    mul<T>(slot + slotBytes<T>(), slot, slot + DENOMINATOR);
+    slot += slotBytes<T>();
+    jobs += <usize>perSlot<T>() * JOB_BYTES;
   }
+  return slot;
 }
 
 /** z = x in the lanes of the mask (bits 0 and 1), unchanged elsewhere; for Fp2 any mask but 0 means the whole element. */
@@ -168,8 +174,9 @@ function replaceLanes<T>(z: usize, x: usize, mask: i32): void {
  * whose sum is infinity), notes both in `flags` and forms the running products anew.
  */
 function resolve<T>(jobs: usize, slots: i32): void {
+  let slot = slotsBase;
   for (let i = 0; i < slots; i++) {
-    const denominator = denominators + <usize>i * PAIR;
+    const denominator = slot + DENOMINATOR;
     const same = isZero<T>(denominator);
     let flag = 0;
     if (same != 0) {
@@ -185,8 +192,9 @@ function resolve<T>(jobs: usize, slots: i32): void {
       flag = doubling | (infinite << 2);
     }
     store<u8>(flags + i, <u8>flag);
-    mul<T>(prefixes + <usize>(i + 1) * PAIR, prefixes + <usize>i * PAIR, denominator);
-    jobs += perSlot<T>() * JOB_BYTES;
+    mul<T>(slot + slotBytes<T>(), slot, denominator);
+    slot += slotBytes<T>();
+    jobs += <usize>perSlot<T>() * JOB_BYTES;
   }
 }
 
@@ -198,13 +206,13 @@ function sums<T>(jobs: usize, slots: i32, flagged: bool): i32 {
   let infinities = 0;
   for (let i = slots - 1; i >= 0; i--) {
     const job = jobs + <usize>(i * perSlot<T>()) * JOB_BYTES;
-    const offset = <usize>i * PAIR;
-    const x1 = sizeof<T>() == sizeof<Fp2>() ? xOf(load<u32>(job)) : lefts + offset;
-    const x2 = sizeof<T>() == sizeof<Fp2>() ? xOf(load<u32>(job, 4)) : rights + offset;
+    const slot = slotsBase + <usize>i * slotBytes<T>();
+    const x1 = sizeof<T>() == sizeof<Fp2>() ? xOf(load<u32>(job)) : slot + LEFT;
+    const x2 = sizeof<T>() == sizeof<Fp2>() ? xOf(load<u32>(job, 4)) : slot + RIGHT;
     const y1 = gatherY<T>(leftY, job, 0);
     const y2 = gatherY<T>(rightY, job, 4);
-    mul<T>(slope, inverse, prefixes + offset);
-    mul<T>(inverse, inverse, denominators + offset);
+    mul<T>(slope, inverse, slot);
+    mul<T>(inverse, inverse, slot + DENOMINATOR);
     sub<T>(resultY, y2, y1);
     let flag = 0;
     if (flagged) {
@@ -246,12 +254,9 @@ function sums<T>(jobs: usize, slots: i32, flagged: bool): i32 {
 }
 
 /** Takes the scratch of a batch from the arena; the caller has marked it. */
-function reserve(slots: usize): void {
-  lefts = allocate(slots * PAIR);
-  rights = allocate(slots * PAIR);
-  denominators = allocate(slots * PAIR);
-  prefixes = allocate((slots + 1) * PAIR);
-  flags = allocate(slots);
+function reserve<T>(slots: i32): void {
+  slotsBase = allocateAligned((<usize>slots + 1) * slotBytes<T>());
+  flags = allocate(<usize>slots);
 }
 
 /** Lets an odd last job share its slot with a copy of itself that writes to scratch. The list must have room for one job more. */
@@ -274,13 +279,12 @@ function slotsOf<T>(jobs: usize, count: i32): i32 {
 export function addJobs<T>(jobs: usize, count: i32): i32 {
   const position = mark();
   const batch = BATCH_SLOTS * perSlot<T>();
-  reserve(<usize>min(BATCH_SLOTS, count));
+  reserve<T>(min(BATCH_SLOTS, count));
   let infinities = 0;
   for (let done = 0; done < count; done += batch) {
     const from = jobs + <usize>done * JOB_BYTES;
     const slots = slotsOf<T>(from, min(batch, count - done));
-    differences<T>(from, slots);
-    const product = prefixes + <usize>slots * PAIR;
+    const product = differences<T>(from, slots);
     const flagged = isZero<T>(product) != 0;
     if (flagged) resolve<T>(from, slots);
     invVartime<T>(inverse, product);
@@ -296,21 +300,24 @@ export function addJobs<T>(jobs: usize, count: i32): i32 {
 export function doubleJobs<T>(jobs: usize, count: i32): void {
   const position = mark();
   const batch = BATCH_SLOTS * perSlot<T>();
-  reserve(<usize>min(BATCH_SLOTS, count));
+  reserve<T>(min(BATCH_SLOTS, count));
   for (let done = 0; done < count; done += batch) {
     const from = jobs + <usize>done * JOB_BYTES;
     const slots = slotsOf<T>(from, min(batch, count - done));
-    one<T>(prefixes);
-    let job = from;
-    for (let i: usize = 0; i < <usize>slots; i++, job += perSlot<T>() * JOB_BYTES) {
-      gatherX<T>(lefts + i * PAIR, job, 0);
-      gatherX<T>(rights + i * PAIR, job, 0);
-      dbl<T>(denominators + i * PAIR, gatherY<T>(leftY, job, 0));
-      mul<T>(prefixes + (i + 1) * PAIR, prefixes + i * PAIR, denominators + i * PAIR);
+    let job = from,
+      slot = slotsBase;
+    one<T>(slot);
+    for (let i = 0; i < slots; i++) {
+      gatherX<T>(slot + LEFT, job, 0);
+      gatherX<T>(slot + RIGHT, job, 0);
+      dbl<T>(slot + DENOMINATOR, gatherY<T>(leftY, job, 0));
+      mul<T>(slot + slotBytes<T>(), slot, slot + DENOMINATOR);
+      slot += slotBytes<T>();
+      job += <usize>perSlot<T>() * JOB_BYTES;
     }
     // no point of these curves has y = 0, so the product is never zero
     memory.fill(flags, <u8>(sizeof<T>() == sizeof<FpLanes>() ? 3 : 1), <usize>slots);
-    invVartime<T>(inverse, prefixes + <usize>slots * PAIR);
+    invVartime<T>(inverse, slot);
     sums<T>(from, slots, true);
   }
   release(position);

@@ -16,7 +16,7 @@
 // Points must be of order r or infinity, as the endomorphisms act as multiplications only there.
 import { Fp1, Fp2 } from "../field/element";
 import { allocate, mark, release } from "../memory";
-import { pointBytes } from "./batch-affine";
+import { allocateAligned, pointBytes } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";
 import { addPoints, isPackedInfinity, PROJECTIVE, setInfinity } from "./group";
 import { sumOfPowers } from "./msm-chain";
@@ -72,7 +72,7 @@ function msmSlice<T>(out: usize, points: usize, scalars: usize, count: i32, bits
 export function pippenger<T>(out: usize, points: usize, scalars: usize, count: i32, bits: i32, width: i32): void {
   const position = mark();
   const windows = windowCount<T>(bits, width);
-  const records = allocate(<usize>count * recordBytes<T>());
+  const records = allocateAligned(<usize>count * recordBytes<T>());
   buildRecords<T>(records, points, count);
 
   setBias(width, windows);
@@ -83,12 +83,12 @@ export function pippenger<T>(out: usize, points: usize, scalars: usize, count: i
   }
 
   // the term of bit i of every window: sum of the buckets whose index has that bit
-  const terms = allocate(<usize>(windows * width) * pointBytes<T>());
+  const terms = allocateAligned(<usize>(windows * width) * pointBytes<T>());
   const group = min(windows, max(1, GROUP_REFERENCES / (count * <i32>images<T>())));
   for (let window = 0; window < windows; window += group) {
     const here = min(group, windows - window);
     const inner = mark();
-    const buckets = allocate((<usize>here << (width - 1)) * pointBytes<T>());
+    const buckets = allocateAligned((<usize>here << (width - 1)) * pointBytes<T>());
     fillBuckets<T>(buckets, records, strings, count, window, here, windows, width);
     sumBuckets<T>(terms + <usize>(window * width) * pointBytes<T>(), buckets, here, width);
     release(inner);
@@ -174,7 +174,7 @@ function sumBuckets<T>(terms: usize, buckets: usize, here: i32, width: i32): voi
   const lines = rows + columns;
   const list = allocate(8 * <usize>(here * half));
   const lengths = allocate(4 * <usize>(here * max(lines, width)));
-  const sums = allocate(<usize>(here * lines) * pointBytes<T>());
+  const sums = allocateAligned(<usize>(here * lines) * pointBytes<T>());
   let end = list;
   let at = lengths;
   for (let w = 0; w < here; w++) {

@@ -5,7 +5,7 @@
 // entries that the i-th digits of all scalars name. These sums do not depend on each other, so they are formed together by
 // batch-affine additions, and only the final chain of doublings is projective.
 import { allocate, mark, release } from "../memory";
-import { addJobs, copyPoint, doubleJobs, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
+import { addJobs, allocateAligned, copyPoint, doubleJobs, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";
 import { isPackedInfinity } from "./group";
 import { sumOfPowers } from "./msm-chain";
@@ -24,7 +24,7 @@ export function straus<T>(out: usize, points: usize, scalars: usize, count: i32,
   setBias(width, windows);
 
   // the points that are not infinity, and their digit strings
-  const table = allocate(<usize>(count * multiples) * pointBytes<T>());
+  const table = allocateAligned(<usize>(count * multiples) * pointBytes<T>());
   const digits = allocate(strings * stringBytes<T>());
   let kept: i32 = 0;
   for (let i: usize = 0; i < <usize>count; i++) {
@@ -35,7 +35,7 @@ export function straus<T>(out: usize, points: usize, scalars: usize, count: i32,
     kept++;
   }
   fillTable<T>(table, kept, multiples);
-  const records = allocate(<usize>(kept * multiples) * recordBytes<T>());
+  const records = allocateAligned(<usize>(kept * multiples) * recordBytes<T>());
   buildRecords<T>(records, table, kept * multiples);
 
   // one segment per window
@@ -57,7 +57,7 @@ export function straus<T>(out: usize, points: usize, scalars: usize, count: i32,
     }
     store<i32>(lengths + 4 * <usize>window, <i32>((end - begin) >> 2));
   }
-  const sums = allocate(<usize>windows * pointBytes<T>());
+  const sums = allocateAligned(<usize>windows * pointBytes<T>());
   sumSegments<T>(sums, list, lengths, windows);
   sumOfPowers<T>(out, sums, windows, width);
   release(position);
