@@ -8,6 +8,7 @@ import { mixedPairingProductIsOne, type PairingFactor, prepareLines, type RawLin
 import {
   generator,
   hashUniformToCurve,
+  isIdentity,
   multiplyPoint,
   multiScalarMultiply,
   negatePoint,
@@ -153,6 +154,21 @@ export function statementFactors(
     }
   }
   return factors;
+}
+
+/**
+ * True when the keys under one repeated message add up to the identity. Such a group says nothing about its message: anybody can make two
+ * keys that cancel ("splitting zero"), and the equation holds for them whatever was signed.
+ */
+export function someKeysCancel({ publicKeyGroup }: Ciphersuite, { keys, messages }: Statements): boolean {
+  const all = messages.map((_, statement) => statement);
+  for (const members of groupBy(all, (statement) => messages[statement]!).values()) {
+    if (members.length === 1) continue;
+    const positions = members.map((statement) => keys.positions[statement]!);
+    const sum = sumVector(publicKeyGroup, pickVector(publicKeyGroup, keys.vector, positions));
+    if (isIdentity(publicKeyGroup, sum)) return true;
+  }
+  return false;
 }
 
 /** True when the product of all factors is one. */

@@ -20,12 +20,21 @@ import { checkSecretScalar, randomScalar } from "../../bindings/scalar.js";
 import type { DomainTag } from "../curve/expand-message.js";
 import { type BatchItem, type BatchOptions, type BatchResult, batchVerify } from "./batch.js";
 import { allowsRepeatedMessages, type Ciphersuite, type SchemeName, type SignatureOptions } from "./ciphersuite.js";
-import { hashMessage, keyFactor, productIsOne, signatureFactor, singleHolds, statementFactors } from "./equation.js";
+import {
+  hashMessage,
+  keyFactor,
+  productIsOne,
+  signatureFactor,
+  singleHolds,
+  someKeysCancel,
+  statementFactors,
+} from "./equation.js";
 import {
   classify,
   decodeKey,
   decodeKeys,
   deriveSecretKey,
+  type KeySet,
   keyBytes,
   type PreparedPublicKey,
   type PublicKey,
@@ -66,7 +75,7 @@ export interface BlsScheme {
   aggregatePublicKeys(publicKeys: readonly PublicKey[]): Uint8Array<ArrayBuffer>;
   /**
    * One aggregate signature, one message per key. In the basic scheme repeated messages make it false (the draft's section 3.1.1), in the
-   * POP scheme they are allowed. Throws EMPTY, and BAD_LENGTH when the lists differ in length.
+   * POP scheme they are allowed, unless the keys of one message cancel. Throws EMPTY, and BAD_LENGTH when the lists differ in length.
    */
   aggregateVerify(
     signature: Uint8Array,
@@ -125,6 +134,19 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
     return multiplyToBytes(publicKeyGroup, undefined, secretKey);
   };
 
+  /** True when the keys of one message add up to the identity: "signatures" of that message would then be worth nothing. */
+  const keysCancel = (keys: KeySet, positions: readonly number[], messageCount: number): boolean => {
+    const members: number[][] = Array.from({ length: messageCount }, () => []);
+    positions.forEach((message, index) => {
+      members[message]!.push(keys.positions[index]!);
+    });
+    return members.some(
+      (list) =>
+        list.length > 1 &&
+        isIdentity(publicKeyGroup, sumVector(publicKeyGroup, pickVector(publicKeyGroup, keys.vector, list))),
+    );
+  };
+
   return {
     ...suite,
     secretKeyLength: 32,
@@ -166,9 +188,14 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
       const point = decodeSignature(signature, "signature");
       const { positions, representatives } = classify(messages);
       const hashes = representatives.map((index) => hashMessage(suite, messages[index]!, DST));
-      if (representatives.length < messages.length && !allowsRepeatedMessages(DST)) return false;
+      if (representatives.length < messages.length) {
+        if (!allowsRepeatedMessages(DST)) return false;
+        if (keysCancel(keys, positions, representatives.length)) return false;
+      }
       const all = messages.map((_, index) => index);
-      const factors = statementFactors(suite, { keys, hashes, messages: positions }, all);
+      const statements = { keys, hashes, messages: positions };
+      if (someKeysCancel(suite, statements)) return false;
+      const factors = statementFactors(suite, statements, all);
       return productIsOne([signatureFactor(suite, point), ...factors]);
     },
 

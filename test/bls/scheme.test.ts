@@ -238,6 +238,14 @@ for (const [title, scheme] of schemes) {
       expect(refusal(() => ours.aggregatePublicKeys([publicKey, opposite]))).toBe("IS_IDENTITY");
       expect(ours.fastAggregateVerify(identity(ours.signatureLength), message, [publicKey, opposite])).toBe(false);
       const none = identity(ours.signatureLength);
+      for (const keys of [
+        [publicKey, opposite],
+        [publicKey, ours.getPublicKey(scalarBytes(5n)), opposite],
+      ]) {
+        const signed = keys.length === 2 ? none : ours.sign(message, scalarBytes(5n));
+        const messages = keys.map((key) => (keys.length === 3 && key === keys[1] ? message : utf8("split")));
+        expect(ours.aggregateVerify(signed, messages, keys)).toBe(false);
+      }
       for (const run of [
         () => ours.aggregateSignatures([]),
         () => ours.aggregatePublicKeys([]),
