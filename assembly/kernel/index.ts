@@ -419,7 +419,8 @@ export function select(z: usize, x: usize, flag: i32): void {
 /** z = x if flag is 1, unchanged if it is 0; 64 bytes, constant-sequence. */
 export function selectPacked(z: usize, x: usize, flag: i32): void {
   const mask = i32x4.splat(-flag);
-  for (let i: usize = 0; i < PACKED; i += 16) v128.store(z + i, v128.bitselect(v128.load(x + i), v128.load(z + i), mask));
+  for (let i: usize = 0; i < PACKED; i += 16)
+    v128.store(z + i, v128.bitselect(v128.load(x + i), v128.load(z + i), mask));
 }
 
 // canonical words: six little-endian u64, the integer itself, not in Montgomery form; constant-sequence

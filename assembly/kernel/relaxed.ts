@@ -153,7 +153,7 @@ export function fpToWords(w: usize, x: usize): void {
 function wordsToDigits(limbs: usize, w: usize): void {
   for (let j: usize = 0; j < LIMBS; j++) {
     // 48 bits from byte 6 j: within the 48 bytes of w
-    const digit: u64 = <u64>load<u32>(w + 6 * j) | (<u64>load<u16>(w + 6 * j, 4) << 32);
+    const digit: u64 = (<u64>load<u32>(w + 6 * j)) | ((<u64>load<u16>(w + 6 * j, 4)) << 32);
     store<f64>(limbs + 16 * j, <f64>digit);
   }
 }

@@ -2,17 +2,16 @@
 // with R = 2^270, in slots of 48 bytes (16-byte aligned). The same in both builds. Elements are signed and lazily reduced
 // (|value| <= 0.51 r); every function here takes and returns reduced elements, and z may alias any operand.
 // Nothing branches on, or addresses memory by, the value of an element: fit for secrets.
-import { FR_KERNEL_INTEGER_ONE, FR_KERNEL_MODULUS, FR_KERNEL_R_SQUARED, frKernelMul, frKernelSub } from "./scalar-field.gen";
-import { limbsToWords, wordsToLimbs } from "./words";
-
-export {
-  FR_KERNEL_ONE,
-  frKernelAdd,
+import {
+  FR_KERNEL_INTEGER_ONE,
+  FR_KERNEL_MODULUS,
+  FR_KERNEL_R_SQUARED,
   frKernelMul,
-  frKernelNeg,
-  frKernelSqr,
   frKernelSub,
 } from "./scalar-field.gen";
+import { limbsToWords, wordsToLimbs } from "./words";
+
+export { FR_KERNEL_ONE, frKernelAdd, frKernelMul, frKernelNeg, frKernelSqr, frKernelSub } from "./scalar-field.gen";
 
 /** Bytes of an element. */
 export const FR_SLOT: usize = 48;
@@ -36,7 +35,8 @@ export function frKernelFromWords(z: usize, w: usize): void {
 /** z = x if flag is 1, unchanged if it is 0. */
 export function frKernelSelect(z: usize, x: usize, flag: i32): void {
   const mask = i32x4.splat(-flag);
-  for (let i: usize = 0; i < FR_SLOT; i += 16) v128.store(z + i, v128.bitselect(v128.load(x + i), v128.load(z + i), mask));
+  for (let i: usize = 0; i < FR_SLOT; i += 16)
+    v128.store(z + i, v128.bitselect(v128.load(x + i), v128.load(z + i), mask));
 }
 
 export function frKernelCopy(z: usize, x: usize): void {

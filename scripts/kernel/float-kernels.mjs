@@ -215,13 +215,13 @@ export function squareLanes(m, field, z, x) {
 }
 
 /** z = x y in Fp2: lanes (x0, x0) * (y0, y1) + (x1, x1) * (-y1, y0), one reduction. */
-export function multiplyQuadratic(m, field, z, x, y) {
+export function multiplyQuadratic(m, field, z, x, y, { explicitBase = true } = {}) {
   const loadY = (name, j) => m.load(name, limbAt(y, j));
   const splat = (lane) => (name, i) => m.splat(name, limbAt(x, i), lane);
   const crossed = place(PREPARED);
   const loadCrossed = (name, j) => m.load(name, limbAt(crossed, j));
   montgomery(m, field, z, {
-    explicitBase: true,
+    explicitBase,
     prepare() {
       const signs = m.constant("signs", constants.signs);
       for (const j of range(0, field.count)) {

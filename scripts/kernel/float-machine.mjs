@@ -9,6 +9,7 @@
 //
 // The interval machine knows, for every value, an interval, a power of two that divides it ("grain"), and how it was made. It
 // demands that every operation is either exact (the result has at most 53 bits above its grain) or rounds within one binade.
+import { magnitude, multiplyIntervals } from "./interval.mjs";
 import { absolute, topLimbBound } from "./modulus.mjs";
 import { SourcePrinter } from "./source.mjs";
 
@@ -106,13 +107,10 @@ function exact(number) {
   return { value: mantissa << shift, grain: mantissa === 0n ? 2000 : exponent };
 }
 
-const magnitude = ({ low, high }) => (absolute(low) > absolute(high) ? absolute(low) : absolute(high));
 const describe = (value) => `2^${(value >> POINT).toString(2).length}`;
 
 function productRange(a, b) {
-  const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
-  const low = corners.reduce((x, y) => (x < y ? x : y));
-  const high = corners.reduce((x, y) => (x > y ? x : y));
+  const { low, high } = multiplyIntervals(a, b);
   // rounding outwards where the fixed point is too coarse
   return { low: low >> POINT, high: -(-high >> POINT) };
 }
@@ -125,7 +123,12 @@ export class FloatIntervals {
     this.values = new Map();
     this.memory = new Map();
     this.written = new Map();
-    for (const { at, terms = 1n, valueBound = field.valueBound * terms, limbBound = field.limbBound * terms } of operands) {
+    for (const {
+      at,
+      terms = 1n,
+      valueBound = field.valueBound * terms,
+      limbBound = field.limbBound * terms,
+    } of operands) {
       this.describeOperand(at, valueBound, limbBound);
     }
   }
@@ -140,11 +143,9 @@ export class FloatIntervals {
   }
   constant(_name, { lanes }) {
     const [a, b] = lanes.map(exact);
-    return {
-      low: a.value < b.value ? a.value : b.value,
-      high: a.value > b.value ? a.value : b.value,
-      grain: Math.min(a.grain, b.grain),
-    };
+    const grain = Math.min(a.grain, b.grain);
+    if (a.value > b.value) return { low: b.value, high: a.value, grain };
+    return { low: a.value, high: b.value, grain };
   }
   load(_name, at) {
     const found = this.memory.get(keyOf(at));
@@ -165,7 +166,8 @@ export class FloatIntervals {
   /** The sum `low..high` of grain `grain`, rounded to a double. */
   round(name, { low, high, grain }, made) {
     const greatest = magnitude({ low, high });
-    if (greatest <= powerOfTwo(53) * 2n ** BigInt(Math.max(grain, 0)) >> BigInt(Math.max(-grain, 0))) return { low, high, grain };
+    if (greatest <= (powerOfTwo(53) * 2n ** BigInt(Math.max(grain, 0))) >> BigInt(Math.max(-grain, 0)))
+      return { low, high, grain };
     // not exact: the result must lie in one binade [2^e, 2^(e+1)]
     const exponent = (low >> POINT).toString(2).length - 1;
     const half = powerOfTwo(exponent - 53);
@@ -223,7 +225,8 @@ export class FloatIntervals {
   }
   exactly(name, value) {
     const result = this.round(name, value, {});
-    if (result.rounded) throw new Error(`${name} may round: up to ${describe(magnitude(value))}, grain 2^${value.grain}`);
+    if (result.rounded)
+      throw new Error(`${name} may round: up to ${describe(magnitude(value))}, grain 2^${value.grain}`);
     return result;
   }
   /**
@@ -272,7 +275,8 @@ export class FloatIntervals {
     for (let i = 0; i < field.count; i++) {
       const limb = this.written.get(keyOf(place(at.pointer, at.offset + 16 * i)));
       if (!limb) throw new Error(`limb ${i} was not written`);
-      if (i < field.count - 1 && magnitude(limb) > fixed(field.limbBound)) throw new Error(`limb ${i} is not normalised`);
+      if (i < field.count - 1 && magnitude(limb) > fixed(field.limbBound))
+        throw new Error(`limb ${i} is not normalised`);
     }
   }
 }

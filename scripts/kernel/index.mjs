@@ -8,7 +8,11 @@ const folder = new URL("../../assembly/kernel/", import.meta.url);
 
 /** The generated files: name and content. */
 export function kernelFiles() {
-  return [["portable.gen.ts", portableFile()], ["relaxed.gen.ts", relaxedFile()], ["scalar-field.gen.ts", scalarFieldFile()]];
+  return [
+    ["portable.gen.ts", portableFile()],
+    ["relaxed.gen.ts", relaxedFile()],
+    ["scalar-field.gen.ts", scalarFieldFile()],
+  ];
 }
 
 for (const [name, content] of kernelFiles()) writeFileSync(new URL(name, folder), content);

@@ -111,14 +111,20 @@ export function multiplyQuadratic(m, field, z, x, y) {
     m.save(k, m.sum("both", [term(low), term(high)]));
     return m.sum(`t${k}`, [term(low), minus(high)]);
   });
-  reduceLane(m, field, z, real, [[x, y], [lane1(x), lane1(y)]]);
+  reduceLane(m, field, z, real, [
+    [x, y],
+    [lane1(x), lane1(y)],
+  ]);
   const restored = (name, offset) => range(field.count).map((i) => m.restore(`${name}${i}`, offset + i));
   const [sumsX, sumsY] = [restored("e", sumsAt), restored("f", sumsAt + field.count)];
   const imaginary = karatsubaColumns(m, field, "t", sumsX, sumsY).map((value, k) => {
     const cross = [...products(columnPairs(x0, y1, k)), ...products(columnPairs(x1, y0, k))];
     return m.equalsProducts(m.sum(`t${k}`, [term(value), minus(m.restore("low", k))]), cross);
   });
-  reduceLane(m, field, lane1(z), imaginary, [[x, lane1(y)], [lane1(x), y]]);
+  reduceLane(m, field, lane1(z), imaginary, [
+    [x, lane1(y)],
+    [lane1(x), y],
+  ]);
 }
 
 /** z = x^2 in Fp2: (x0 + x1)(x0 - x1) and 2 x0 x1. */
@@ -134,11 +140,17 @@ export function squareQuadratic(m, field, z, x) {
       ...columnPairs(x1, x1, k).map(([u, v]) => minus(u, v)),
     ]),
   );
-  reduceLane(m, field, z, real, [[x, x], [lane1(x), lane1(x)]]);
+  reduceLane(m, field, z, real, [
+    [x, x],
+    [lane1(x), lane1(x)],
+  ]);
   // lane 1 of x is read once more: in registers it would not survive the first product
   const again = loadLimbs(m, field, "b", lane1(x));
   const doubled = x0.map((u, i) => m.sum(`a${i}`, [term(u), term(u)]));
-  reduceLane(m, field, lane1(z), karatsubaColumns(m, field, "t", doubled, again), [[x, lane1(x)], [x, lane1(x)]]);
+  reduceLane(m, field, lane1(z), karatsubaColumns(m, field, "t", doubled, again), [
+    [x, lane1(x)],
+    [x, lane1(x)],
+  ]);
 }
 
 const lane1 = ({ pointer, offset }) => place(pointer, offset + 64);

@@ -3,6 +3,7 @@
 // A kernel is a function of a machine; it calls the machine's operations in a fixed order, so that what is printed is what was proved.
 // All values are i64. Sums and products form a ring, so they may wrap on the way as long as the true integer fits wherever its
 // size matters: before a right shift and at a store. The interval machine follows the true integers and checks exactly there.
+import { interval, magnitude, multiplyIntervals, symmetric } from "./interval.mjs";
 import { absolute, modulo, topLimbBound } from "./modulus.mjs";
 import { SourcePrinter } from "./source.mjs";
 
@@ -67,18 +68,6 @@ export class IntegerPrinter extends SourcePrinter {
   claimLinear() {}
 }
 
-const interval = (low, high) => ({ low, high });
-const symmetric = (bound) => interval(-bound, bound);
-const magnitude = ({ low, high }) => (absolute(low) > absolute(high) ? absolute(low) : absolute(high));
-
-function multiplyIntervals(a, b) {
-  const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
-  return interval(
-    corners.reduce((x, y) => (x < y ? x : y)),
-    corners.reduce((x, y) => (x > y ? x : y)),
-  );
-}
-
 /** Proves that a kernel never overflows and that its results are reduced. Throws where it cannot. */
 export class IntegerIntervals {
   /** `operands`: for each place read, how many reduced elements were added up there without carrying. */
@@ -88,7 +77,12 @@ export class IntegerIntervals {
     this.memory = new Map();
     this.written = new Map();
     this.saved = new Map();
-    for (const { at, terms = 1n, valueBound = field.valueBound * terms, limbBound = field.limbBound * terms } of operands) {
+    for (const {
+      at,
+      terms = 1n,
+      valueBound = field.valueBound * terms,
+      limbBound = field.limbBound * terms,
+    } of operands) {
       this.values.set(keyOf(at), valueBound);
       const top = topLimbBound(valueBound, limbBound, field.width, field.count);
       for (let i = 0; i < field.count; i++) {
@@ -109,17 +103,21 @@ export class IntegerIntervals {
     }
   }
   sum(_name, terms) {
-    return terms.reduce((sum, { negative, factors }) => {
-      const product = factors
-        .map((factor) => (typeof factor === "bigint" ? interval(factor, factor) : factor))
-        .reduce(multiplyIntervals);
-      return negative
-        ? interval(sum.low - product.high, sum.high - product.low)
-        : interval(sum.low + product.low, sum.high + product.high);
-    }, interval(0n, 0n));
+    return terms.reduce(
+      (sum, { negative, factors }) => {
+        const product = factors
+          .map((factor) => (typeof factor === "bigint" ? interval(factor, factor) : factor))
+          .reduce(multiplyIntervals);
+        return negative
+          ? interval(sum.low - product.high, sum.high - product.low)
+          : interval(sum.low + product.low, sum.high + product.high);
+      },
+      interval(0n, 0n),
+    );
   }
   fits(name, value, limit) {
-    if (magnitude(value) >= limit) throw new Error(`${name} may overflow: |value| up to 2^${bitLength(magnitude(value))}`);
+    if (magnitude(value) >= limit)
+      throw new Error(`${name} may overflow: |value| up to 2^${bitLength(magnitude(value))}`);
   }
   shiftRight(name, value, bits) {
     this.fits(name, value, I64_LIMIT);

@@ -82,8 +82,26 @@ export function topLimbBound(valueBound, limbBound, width, count) {
 }
 
 /** Fp in 13 limbs of 30 bits, each an i32: the portable build. */
-export const PORTABLE_FIELD = describeField({ modulus: BASE_MODULUS, width: 30, count: 13, limbSlack: 1n << 20n, valueBound: 510n });
+export const PORTABLE_FIELD = describeField({
+  modulus: BASE_MODULUS,
+  width: 30,
+  count: 13,
+  limbSlack: 1n << 20n,
+  valueBound: 510n,
+});
 /** Fp in 8 limbs of 48 bits, each an integer-valued f64: the relaxed build. */
-export const RELAXED_FIELD = describeField({ modulus: BASE_MODULUS, width: 48, count: 8, limbSlack: 64n, valueBound: 600n });
+export const RELAXED_FIELD = describeField({
+  modulus: BASE_MODULUS,
+  width: 48,
+  count: 8,
+  limbSlack: 64n,
+  valueBound: 600n,
+});
 /** Fr in 9 limbs of 30 bits, each an i32: both builds. */
-export const SCALAR_FIELD = describeField({ modulus: SCALAR_MODULUS, width: 30, count: 9, limbSlack: 16n, valueBound: 510n });
+export const SCALAR_FIELD = describeField({
+  modulus: SCALAR_MODULUS,
+  width: 30,
+  count: 9,
+  limbSlack: 16n,
+  valueBound: 510n,
+});

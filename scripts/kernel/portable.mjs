@@ -61,7 +61,8 @@ const scaled = (...terms) => ({ factor: 1, scaled: true, terms });
 export const portableKernels = [
   {
     name: "fpMul",
-    description: "z = x y, one lane. x may be any sum of two reduced elements, or an unsigned integer below 2^384 in 30-bit digits.",
+    description:
+      "z = x y, one lane. x may be any sum of two reduced elements, or an unsigned integer below 2^384 in 30-bit digits.",
     parameters: ["z", "x", "y"],
     body: (m) => multiply(m, field, z, x, y),
     ranges: [
@@ -90,69 +91,221 @@ export const portableKernels = [
     body: (m) => squareQuadratic(m, field, z, x),
     ranges: [pair("x")],
   },
-  ...laneWise("add", "z = x + y.", ["x", "y"], [[[[1, "x"], [1, "y"]]]]),
-  ...laneWise("sub", "z = x - y.", ["x", "y"], [[[[1, "x"], [-1, "y"]]]]),
-  ...laneWise("dbl", "z = 2x.", ["x"], [[[[1, "x"], [1, "x"]]]]),
-  ...laneWise("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[[[1, "x"]], "k"]], { parameter: "k", greatest: 12 }),
+  ...laneWise(
+    "add",
+    "z = x + y.",
+    ["x", "y"],
+    [
+      [
+        [
+          [1, "x"],
+          [1, "y"],
+        ],
+      ],
+    ],
+  ),
+  ...laneWise(
+    "sub",
+    "z = x - y.",
+    ["x", "y"],
+    [
+      [
+        [
+          [1, "x"],
+          [-1, "y"],
+        ],
+      ],
+    ],
+  ),
+  ...laneWise(
+    "dbl",
+    "z = 2x.",
+    ["x"],
+    [
+      [
+        [
+          [1, "x"],
+          [1, "x"],
+        ],
+      ],
+    ],
+  ),
+  ...laneWise("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[[[1, "x"]], "k"]], {
+    parameter: "k",
+    greatest: 12,
+  }),
   ...laneWise("addMulSmall", "z = a + k b, |k| <= 12.", ["a", "b", "k: i32"], [[[[1, "b"]], "k"], [[[1, "a"]]]], {
     fp: false,
     parameter: "k",
     greatest: 12,
   }),
-  ...laneWise("subSub", "z = a - b - c.", ["a", "b", "c"], [[[[1, "a"], [-1, "b"], [-1, "c"]]]]),
-  ...laneWise("addAdd", "z = a + b + c.", ["a", "b", "c"], [[[[1, "a"], [1, "b"], [1, "c"]]]], { fp: false }),
-  ...laneWise("karatsuba2", "z = b - c - d + a.", ["b", "c", "d", "a"], [
-    [[[1, "b"], [-1, "c"], [-1, "d"]]],
-    [[[1, "a"]]],
-  ], { fp: false }),
-  ...laneWise("tripleMinusDouble", "z = 3t - 2x.", ["t", "x"], [
-    [[[1, "t"], [1, "t"], [1, "t"]]],
-    [[[1, "x"]], -2],
-  ], { fp: false }),
-  ...laneWise("triplePlusDouble", "z = 3t + 2x.", ["t", "x"], [
-    [[[1, "t"], [1, "t"], [1, "t"]]],
-    [[[1, "x"]], 2],
-  ], { fp: false }),
-  crossed("mulXi", "z = xi x.", ["x"], [
-    [one(p("x", 0), n("x", 1))],
-    [one(p("x", 0), p("x", 1))],
-  ], ["x"]),
-  crossed("addXi", "z = a + xi b.", ["a", "b"], [
-    [one(p("a", 0), p("b", 0), n("b", 1))],
-    [one(p("a", 1), p("b", 0), p("b", 1))],
-  ], ["a", "b"]),
-  crossed("subXi", "z = a - xi b.", ["a", "b"], [
-    [one(p("a", 0), n("b", 0), p("b", 1))],
-    [one(p("a", 1), n("b", 0), n("b", 1))],
-  ], ["a", "b"]),
-  crossed("mulSmallXi", "z = k xi x, |k| <= 12.", ["x", "k: i32"], [
-    [scaled(p("x", 0), n("x", 1))],
-    [scaled(p("x", 0), p("x", 1))],
-  ], ["x"], { parameter: "k", greatest: 12 }),
-  crossed("subSubXi", "z = a - b - xi c.", ["a", "b", "c"], [
-    [one(p("a", 0), n("b", 0), n("c", 0)), one(p("c", 1))],
-    [one(p("a", 1), n("b", 1), n("c", 1)), less(p("c", 0))],
-  ], ["a", "b", "c"]),
-  crossed("cyclotomicReal", "z = 3 (n - m - xi m) - 2x.", ["n", "m", "x"], [
-    [times(3, p("n", 0), n("m", 0), n("m", 0)), times(3, p("m", 1)), times(-2, p("x", 0))],
-    [times(3, p("n", 1), n("m", 1), n("m", 1)), times(-3, p("m", 0)), times(-2, p("x", 1))],
-  ], ["n", "m", "x"]),
-  ...laneWise("cyclotomicImaginary", "z = 6m + 2x.", ["m", "x"], [
-    [[[1, "m"], [1, "m"], [1, "m"]], 2],
-    [[[1, "x"]], 2],
-  ], { fp: false }),
-  crossed("cyclotomicImaginaryXi", "z = 6 xi m + 2x.", ["m", "x"], [
-    [times(2, p("m", 0), p("m", 0), p("m", 0)), times(-2, p("m", 1), p("m", 1), p("m", 1)), times(2, p("x", 0))],
-    [times(2, p("m", 0), p("m", 0), p("m", 0)), times(2, p("m", 1), p("m", 1), p("m", 1)), times(2, p("x", 1))],
-  ], ["m", "x"]),
-  crossed("karatsuba0", "z = a + xi (b - c - d).", ["a", "b", "c", "d"], [
-    [one(p("b", 0), n("c", 0), n("d", 0)), less(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 0))],
-    [one(p("b", 0), n("c", 0), n("d", 0)), one(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 1))],
-  ], ["a", "b", "c", "d"]),
-  crossed("karatsuba1", "z = b - c - d + xi a.", ["b", "c", "d", "a"], [
-    [one(p("b", 0), n("c", 0), n("d", 0)), one(p("a", 0), n("a", 1))],
-    [one(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 0), p("a", 1))],
-  ], ["b", "c", "d", "a"]),
+  ...laneWise(
+    "subSub",
+    "z = a - b - c.",
+    ["a", "b", "c"],
+    [
+      [
+        [
+          [1, "a"],
+          [-1, "b"],
+          [-1, "c"],
+        ],
+      ],
+    ],
+  ),
+  ...laneWise(
+    "addAdd",
+    "z = a + b + c.",
+    ["a", "b", "c"],
+    [
+      [
+        [
+          [1, "a"],
+          [1, "b"],
+          [1, "c"],
+        ],
+      ],
+    ],
+    { fp: false },
+  ),
+  ...laneWise(
+    "karatsuba2",
+    "z = b - c - d + a.",
+    ["b", "c", "d", "a"],
+    [
+      [
+        [
+          [1, "b"],
+          [-1, "c"],
+          [-1, "d"],
+        ],
+      ],
+      [[[1, "a"]]],
+    ],
+    { fp: false },
+  ),
+  ...laneWise(
+    "tripleMinusDouble",
+    "z = 3t - 2x.",
+    ["t", "x"],
+    [
+      [
+        [
+          [1, "t"],
+          [1, "t"],
+          [1, "t"],
+        ],
+      ],
+      [[[1, "x"]], -2],
+    ],
+    { fp: false },
+  ),
+  ...laneWise(
+    "triplePlusDouble",
+    "z = 3t + 2x.",
+    ["t", "x"],
+    [
+      [
+        [
+          [1, "t"],
+          [1, "t"],
+          [1, "t"],
+        ],
+      ],
+      [[[1, "x"]], 2],
+    ],
+    { fp: false },
+  ),
+  crossed("mulXi", "z = xi x.", ["x"], [[one(p("x", 0), n("x", 1))], [one(p("x", 0), p("x", 1))]], ["x"]),
+  crossed(
+    "addXi",
+    "z = a + xi b.",
+    ["a", "b"],
+    [[one(p("a", 0), p("b", 0), n("b", 1))], [one(p("a", 1), p("b", 0), p("b", 1))]],
+    ["a", "b"],
+  ),
+  crossed(
+    "subXi",
+    "z = a - xi b.",
+    ["a", "b"],
+    [[one(p("a", 0), n("b", 0), p("b", 1))], [one(p("a", 1), n("b", 0), n("b", 1))]],
+    ["a", "b"],
+  ),
+  crossed(
+    "mulSmallXi",
+    "z = k xi x, |k| <= 12.",
+    ["x", "k: i32"],
+    [[scaled(p("x", 0), n("x", 1))], [scaled(p("x", 0), p("x", 1))]],
+    ["x"],
+    { parameter: "k", greatest: 12 },
+  ),
+  crossed(
+    "subSubXi",
+    "z = a - b - xi c.",
+    ["a", "b", "c"],
+    [
+      [one(p("a", 0), n("b", 0), n("c", 0)), one(p("c", 1))],
+      [one(p("a", 1), n("b", 1), n("c", 1)), less(p("c", 0))],
+    ],
+    ["a", "b", "c"],
+  ),
+  crossed(
+    "cyclotomicReal",
+    "z = 3 (n - m - xi m) - 2x.",
+    ["n", "m", "x"],
+    [
+      [times(3, p("n", 0), n("m", 0), n("m", 0)), times(3, p("m", 1)), times(-2, p("x", 0))],
+      [times(3, p("n", 1), n("m", 1), n("m", 1)), times(-3, p("m", 0)), times(-2, p("x", 1))],
+    ],
+    ["n", "m", "x"],
+  ),
+  ...laneWise(
+    "cyclotomicImaginary",
+    "z = 6m + 2x.",
+    ["m", "x"],
+    [
+      [
+        [
+          [1, "m"],
+          [1, "m"],
+          [1, "m"],
+        ],
+        2,
+      ],
+      [[[1, "x"]], 2],
+    ],
+    { fp: false },
+  ),
+  crossed(
+    "cyclotomicImaginaryXi",
+    "z = 6 xi m + 2x.",
+    ["m", "x"],
+    [
+      [times(2, p("m", 0), p("m", 0), p("m", 0)), times(-2, p("m", 1), p("m", 1), p("m", 1)), times(2, p("x", 0))],
+      [times(2, p("m", 0), p("m", 0), p("m", 0)), times(2, p("m", 1), p("m", 1), p("m", 1)), times(2, p("x", 1))],
+    ],
+    ["m", "x"],
+  ),
+  crossed(
+    "karatsuba0",
+    "z = a + xi (b - c - d).",
+    ["a", "b", "c", "d"],
+    [
+      [one(p("b", 0), n("c", 0), n("d", 0)), less(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 0))],
+      [one(p("b", 0), n("c", 0), n("d", 0)), one(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 1))],
+    ],
+    ["a", "b", "c", "d"],
+  ),
+  crossed(
+    "karatsuba1",
+    "z = b - c - d + xi a.",
+    ["b", "c", "d", "a"],
+    [
+      [one(p("b", 0), n("c", 0), n("d", 0)), one(p("a", 0), n("a", 1))],
+      [one(p("b", 1), n("c", 1), n("d", 1)), one(p("a", 0), p("a", 1))],
+    ],
+    ["b", "c", "d", "a"],
+  ),
   {
     name: "fpNeg",
     description: "z = -x, one lane.",
@@ -182,7 +335,11 @@ export function portableFile() {
       lane are padding of any content; Montgomery radix R = 2^390. Products in i64 columns, linear combinations in i32x4 vectors.
       Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^29 - 2^20, 2^29 + 2^20], |value| <= 0.51 p;
       z may alias any operand.`),
-    integerTable("CONSTANTS", "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14", constantLanes),
+    integerTable(
+      "CONSTANTS",
+      "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14",
+      constantLanes,
+    ),
     "// columns of a product, kept until they are reduced\nconst COLUMNS: usize = memory.data(512, 16);\n",
     constant("MODULUS", "p", [field.limbs]),
     constant("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),

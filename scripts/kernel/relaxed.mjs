@@ -1,7 +1,14 @@
 // assembly/kernel/relaxed.gen.ts: the arithmetic of pairs in floating-point lanes.
 import { header, printFunction } from "./file.mjs";
 import { constantRows, constants, literal, loadOfConstant } from "./float-constants.mjs";
-import { linearCombination, multiplyLanes, multiplyQuadratic, signed, squareLanes, squareQuadratic } from "./float-kernels.mjs";
+import {
+  linearCombination,
+  multiplyLanes,
+  multiplyQuadratic,
+  signed,
+  squareLanes,
+  squareQuadratic,
+} from "./float-kernels.mjs";
 import { FloatIntervals, FloatPrinter, place } from "./float-machine.mjs";
 import { balancedLimbs, centred, RELAXED_FIELD as field } from "./modulus.mjs";
 
@@ -50,8 +57,24 @@ export const relaxedKernels = [
     body: (m) => squareQuadratic(m, field, z, x),
     ranges: [[one("x")]],
   },
-  combination("add", "z = x + y.", ["x", "y"], [[1, "x"], [1, "y"]]),
-  combination("sub", "z = x - y.", ["x", "y"], [[1, "x"], [-1, "y"]]),
+  combination(
+    "add",
+    "z = x + y.",
+    ["x", "y"],
+    [
+      [1, "x"],
+      [1, "y"],
+    ],
+  ),
+  combination(
+    "sub",
+    "z = x - y.",
+    ["x", "y"],
+    [
+      [1, "x"],
+      [-1, "y"],
+    ],
+  ),
   combination("dbl", "z = 2x.", ["x"], [[2, "x"]]),
   combination("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[1, "x"], { times: undefined }], {
     parameter: "k",
@@ -71,14 +94,84 @@ export const relaxedKernels = [
     [[1, "x"], [1, "x", true], { times: undefined }],
     { parameter: "k", greatest: 12 },
   ),
-  combination("subSub", "z = a - b - c.", ["a", "b", "c"], [[1, "a"], [-1, "b"], [-1, "c"]]),
-  combination("addAdd", "z = a + b + c.", ["a", "b", "c"], [[1, "a"], [1, "b"], [1, "c"]]),
-  combination("tripleMinusDouble", "z = 3t - 2x.", ["t", "x"], [[3, "t"], [-2, "x"]]),
-  combination("triplePlusDouble", "z = 3t + 2x.", ["t", "x"], [[3, "t"], [2, "x"]]),
-  combination("mulXi", "z = xi x.", ["x"], [[1, "x"], [1, "x", true]]),
-  combination("addXi", "z = a + xi b.", ["a", "b"], [[1, "a"], [1, "b"], [1, "b", true]]),
-  combination("subXi", "z = a - xi b.", ["a", "b"], [[1, "a"], [-1, "b"], [-1, "b", true]]),
-  combination("subSubXi", "z = a - b - xi c.", ["a", "b", "c"], [[1, "a"], [-1, "b"], [-1, "c"], [-1, "c", true]]),
+  combination(
+    "subSub",
+    "z = a - b - c.",
+    ["a", "b", "c"],
+    [
+      [1, "a"],
+      [-1, "b"],
+      [-1, "c"],
+    ],
+  ),
+  combination(
+    "addAdd",
+    "z = a + b + c.",
+    ["a", "b", "c"],
+    [
+      [1, "a"],
+      [1, "b"],
+      [1, "c"],
+    ],
+  ),
+  combination(
+    "tripleMinusDouble",
+    "z = 3t - 2x.",
+    ["t", "x"],
+    [
+      [3, "t"],
+      [-2, "x"],
+    ],
+  ),
+  combination(
+    "triplePlusDouble",
+    "z = 3t + 2x.",
+    ["t", "x"],
+    [
+      [3, "t"],
+      [2, "x"],
+    ],
+  ),
+  combination(
+    "mulXi",
+    "z = xi x.",
+    ["x"],
+    [
+      [1, "x"],
+      [1, "x", true],
+    ],
+  ),
+  combination(
+    "addXi",
+    "z = a + xi b.",
+    ["a", "b"],
+    [
+      [1, "a"],
+      [1, "b"],
+      [1, "b", true],
+    ],
+  ),
+  combination(
+    "subXi",
+    "z = a - xi b.",
+    ["a", "b"],
+    [
+      [1, "a"],
+      [-1, "b"],
+      [-1, "b", true],
+    ],
+  ),
+  combination(
+    "subSubXi",
+    "z = a - b - xi c.",
+    ["a", "b", "c"],
+    [
+      [1, "a"],
+      [-1, "b"],
+      [-1, "c"],
+      [-1, "c", true],
+    ],
+  ),
   combination(
     "cyclotomicReal",
     "z = 3 (n - m - xi m) - 2x.",
@@ -93,14 +186,44 @@ export const relaxedKernels = [
     [[1, "m"], [1, "m", true], { times: 3 }, [1, "x"], { times: 2 }],
   ),
   {
-    ...combination("karatsuba0", "z = a + xi (b - c - d).", ["a", "b", "c", "d"], [
-      [1, "b"], [-1, "c"], [-1, "d"], [1, "b", true], [-1, "c", true], [-1, "d", true], [1, "a"],
-    ]),
+    ...combination(
+      "karatsuba0",
+      "z = a + xi (b - c - d).",
+      ["a", "b", "c", "d"],
+      [
+        [1, "b"],
+        [-1, "c"],
+        [-1, "d"],
+        [1, "b", true],
+        [-1, "c", true],
+        [-1, "d", true],
+        [1, "a"],
+      ],
+    ),
   },
-  combination("karatsuba1", "z = b - c - d + xi a.", ["b", "c", "d", "a"], [
-    [1, "b"], [-1, "c"], [-1, "d"], [1, "a"], [1, "a", true],
-  ]),
-  combination("karatsuba2", "z = b - c - d + a.", ["b", "c", "d", "a"], [[1, "b"], [-1, "c"], [-1, "d"], [1, "a"]]),
+  combination(
+    "karatsuba1",
+    "z = b - c - d + xi a.",
+    ["b", "c", "d", "a"],
+    [
+      [1, "b"],
+      [-1, "c"],
+      [-1, "d"],
+      [1, "a"],
+      [1, "a", true],
+    ],
+  ),
+  combination(
+    "karatsuba2",
+    "z = b - c - d + a.",
+    ["b", "c", "d", "a"],
+    [
+      [1, "b"],
+      [-1, "c"],
+      [-1, "d"],
+      [1, "a"],
+    ],
+  ),
   {
     name: "reduceDigits",
     description: "z = x, a pair of unsigned integers below 2^384 in digits of 48 bits.",
@@ -153,7 +276,12 @@ export function relaxedFile() {
     floatTable("ONE", "The pair (1, 0)", pair(field.radix, 0n), "export const"),
     floatTable("ONES", "The pair (1, 1)", pair(field.radix, field.radix), "export const"),
     floatTable("R_SQUARED", "The pair (R^2, R^2) mod p", pair(field.radix ** 2n, field.radix ** 2n), "export const"),
-    floatTable("INTEGER_ONES", "The integers 1: multiplying by them leaves the Montgomery form", pair(1n, 1n), "export const"),
+    floatTable(
+      "INTEGER_ONES",
+      "The integers 1: multiplying by them leaves the Montgomery form",
+      pair(1n, 1n),
+      "export const",
+    ),
     "// written, never read: see scripts/kernel/float-kernels.mjs\nconst ANCHORS: usize = memory.data(64, 16);",
     "// operands that a kernel prepares for itself\nconst PREPARED: usize = memory.data(256, 16);\n",
     ...relaxedKernels.map(floatKernel),

@@ -10,7 +10,8 @@ const limbs = (value) => balancedLimbs(centred(value, field.modulus), field.widt
 export const scalarFieldKernels = [
   {
     name: "frKernelMul",
-    description: "z = x y / R; one operand may be any sum of two reduced ones, or an unsigned integer below 2^256 in 30-bit digits.",
+    description:
+      "z = x y / R; one operand may be any sum of two reduced ones, or an unsigned integer below 2^256 in 30-bit digits.",
     parameters: ["z", "x", "y"],
     body: (m) => multiply(m, field, z, x, y, schoolbook),
     ranges: [
@@ -33,7 +34,11 @@ export const scalarFieldKernels = [
     name,
     description,
     parameters: ["z", "x", "y"],
-    body: (m) => linearCombination(m, field, z, [[1n, x], [sign, y]]),
+    body: (m) =>
+      linearCombination(m, field, z, [
+        [1n, x],
+        [sign, y],
+      ]),
     ranges: [[{ at: x }, { at: y }]],
   })),
   {
@@ -55,7 +60,10 @@ export function scalarFieldFile() {
     integerTable("FR_KERNEL_MODULUS", "r", [field.limbs], { exported: true, words }),
     integerTable("FR_KERNEL_R_SQUARED", "R^2 mod r", [limbs(field.radix ** 2n)], { exported: true, words }),
     integerTable("FR_KERNEL_ONE", "R mod r: the one of Fr", [limbs(field.radix)], { exported: true, words }),
-    integerTable("FR_KERNEL_INTEGER_ONE", "The integer 1: multiplying by it leaves the Montgomery form", [limbs(1n)], { exported: true, words }),
+    integerTable("FR_KERNEL_INTEGER_ONE", "The integer 1: multiplying by it leaves the Montgomery form", [limbs(1n)], {
+      exported: true,
+      words,
+    }),
     ...scalarFieldKernels.map((kernel) => integerKernel({ field, ...kernel })),
   ].join("\n");
 }

@@ -3,8 +3,9 @@
 // z = v - q p with q = round(v / p) found from the top limbs, then one carry pass in parallel. An i32 has one spare bit: the sum of two
 // elements minus q p (|q| <= 1) fits. Longer sums are split first: limb = high 2^15 + low, so that coefficients, q and sums act on
 // numbers of 15 bits and a sign, and are put together again with the carry taken out of the high part.
-import { minus, place, term } from "./integer-machine.mjs";
+
 import { quotientConstants } from "./integer-kernels.mjs";
+import { minus, place, term } from "./integer-machine.mjs";
 import { centred, PORTABLE_FIELD as field } from "./modulus.mjs";
 import { vectorConstant } from "./vector-machine.mjs";
 
@@ -12,7 +13,12 @@ const VECTORS = [0, 1, 2, 3];
 const HALF_WIDTH = 15;
 
 const vectorsOf = (limbs, offset) =>
-  VECTORS.map((v) => vectorConstant(offset + 16 * v, [0, 1, 2, 3].map((i) => limbs[4 * v + i] ?? 0n)));
+  VECTORS.map((v) =>
+    vectorConstant(
+      offset + 16 * v,
+      [0, 1, 2, 3].map((i) => limbs[4 * v + i] ?? 0n),
+    ),
+  );
 const low = field.limbs.map((limb) => centred(limb, 1n << BigInt(HALF_WIDTH)));
 const high = field.limbs.map((limb, i) => (limb - low[i]) >> BigInt(HALF_WIDTH));
 

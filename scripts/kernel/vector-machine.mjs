@@ -1,7 +1,8 @@
 // The integer machines with i32x4 vectors beside their i64 values: four limbs at a time, for the portable build's linear operations.
 // A vector is four lanes; a lane that holds padding is unknown (undefined), and nothing is proved or asked of it.
-import { absolute } from "./modulus.mjs";
+
 import { IntegerIntervals, IntegerPrinter, IntegerValues, place } from "./integer-machine.mjs";
+import { magnitude, multiplyIntervals } from "./interval.mjs";
 
 const LANES = [0, 1, 2, 3];
 
@@ -77,8 +78,8 @@ export class VectorIntervals extends IntegerIntervals {
       const inputs = vectors.map((vector) => vector.lanes[i]);
       return inputs.includes(undefined) ? undefined : compute(...inputs);
     });
-    for (const { low, high } of known(lanes)) {
-      if (absolute(low) >= I32_LIMIT || absolute(high) >= I32_LIMIT) throw new Error(`${name} may overflow 32 bits`);
+    for (const lane of known(lanes)) {
+      if (magnitude(lane) >= I32_LIMIT) throw new Error(`${name} may overflow 32 bits`);
     }
     return { lanes };
   }
@@ -105,13 +106,7 @@ export class VectorIntervals extends IntegerIntervals {
     return this.each(name, [a, b], (u, v) => ({ low: u.low - v.high, high: u.high - v.low }));
   }
   vectorMultiply(name, a, b) {
-    return this.each(name, [a, b], (u, v) => {
-      const corners = [u.low * v.low, u.low * v.high, u.high * v.low, u.high * v.high];
-      return {
-        low: corners.reduce((s, t) => (s < t ? s : t)),
-        high: corners.reduce((s, t) => (s > t ? s : t)),
-      };
-    });
+    return this.each(name, [a, b], multiplyIntervals);
   }
   vectorNegate(name, a) {
     return this.each(name, [a], ({ low, high }) => ({ low: -high, high: -low }));
@@ -120,9 +115,13 @@ export class VectorIntervals extends IntegerIntervals {
     return this.each(name, [a], ({ low, high }) => ({ low: low << BigInt(bits), high: high << BigInt(bits) }));
   }
   vectorShiftRound(name, a, half, bits) {
-    if (known(half.lanes).some(({ low }) => low !== 1n << BigInt(bits - 1))) throw new Error(`${name}: not half of 2^${bits}`);
+    if (known(half.lanes).some(({ low }) => low !== 1n << BigInt(bits - 1)))
+      throw new Error(`${name}: not half of 2^${bits}`);
     const sum = this.vectorAdd(name, a, half);
-    const shifted = this.each(name, [sum], ({ low, high }) => ({ low: low >> BigInt(bits), high: high >> BigInt(bits) }));
+    const shifted = this.each(name, [sum], ({ low, high }) => ({
+      low: low >> BigInt(bits),
+      high: high >> BigInt(bits),
+    }));
     return { ...shifted, roundedFrom: a, bits };
   }
   vectorRemainder(name, a, carry, bits) {
@@ -193,7 +192,8 @@ export class VectorValues extends IntegerValues {
     return [a[3], undefined, undefined, undefined];
   }
   vectorStore(at, lanes) {
-    for (const [i, lane] of lanes.entries()) if (lane !== undefined) this.store(place(at.pointer, at.offset + 4 * i), lane);
+    for (const [i, lane] of lanes.entries())
+      if (lane !== undefined) this.store(place(at.pointer, at.offset + 4 * i), lane);
   }
   parameter() {
     return this.parameterValue;
