@@ -5,12 +5,13 @@
 // has five powers by x and few products. The cube is prime to r, so the result is a pairing as good as the plain one and no check
 // changes; @noble/curves and blst compute the very same power.
 import { fp12Conj, fp12CyclotomicPowX, fp12CyclotomicSqr, fp12Frobenius, fp12InvVartime, fp12Mul } from "../field/fp12";
+import { compressedPowX } from "./compressed";
 
 const base: usize = memory.data(768, 16);
 const s: usize = memory.data(768, 16);
 const t: usize = memory.data(768, 16);
 
-/** z = f^(3 (p^12 - 1)/r); 0 for 0. Variable time: for public data. 315 cyclotomic squarings, 36 Fp12 products, 1 inversion. */
+/** z = f^(3 (p^12 - 1)/r); 0 for 0. Variable time: for public data. 5 powers by x, 11 Fp12 products, 1 inversion. */
 export function finalExponentiation(z: usize, f: usize): void {
   // f^(p^6 - 1) = conj(f)/f, then times its p^2 power
   fp12InvVartime(t, f);
@@ -19,20 +20,20 @@ export function finalExponentiation(z: usize, f: usize): void {
   fp12Frobenius(t, s, 2);
   fp12Mul(base, t, s);
   // s = base^(x - 1)
-  fp12CyclotomicPowX(s, base);
+  compressedPowX(s, base);
   fp12Conj(t, base);
   fp12Mul(s, s, t);
   // s = s^(x - 1)
-  fp12CyclotomicPowX(t, s);
+  compressedPowX(t, s);
   fp12Conj(s, s);
   fp12Mul(s, s, t);
   // s = s^(x + p)
-  fp12CyclotomicPowX(t, s);
+  compressedPowX(t, s);
   fp12Frobenius(s, s, 1);
   fp12Mul(s, s, t);
   // s = s^(x^2 + p^2 - 1)
-  fp12CyclotomicPowX(t, s);
-  fp12CyclotomicPowX(t, t);
+  compressedPowX(t, s);
+  compressedPowX(t, t);
   fp12Frobenius(z, s, 2);
   fp12Mul(t, t, z);
   fp12Conj(s, s);

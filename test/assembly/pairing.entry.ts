@@ -8,3 +8,4 @@ export * from "../../assembly/field/fp12";
 export * from "../../assembly/pairing/miller";
 export * from "../../assembly/pairing/final-exponentiation";
 export * from "../../assembly/exports/pairing";
+export * from "../../assembly/pairing/compressed";

@@ -143,9 +143,11 @@ describe.each(builds)("Fp6 and Fp12 (%s)", (build) => {
       unary("fp12CyclotomicSqr", fromFp12(g), fromFp12(Fp12.sqr(g)));
       unary("fp12CyclotomicPowXAbs", fromFp12(g), fromFp12(Fp12.pow(g, 0xd201000000010000n)));
       unary("fp12CyclotomicPowX", fromFp12(g), fromFp12(Fp12.conjugate(Fp12.pow(g, 0xd201000000010000n))));
+      unary("compressedPowX", fromFp12(g), fromFp12(Fp12.conjugate(Fp12.pow(g, 0xd201000000010000n))));
     }
     unary("fp12CyclotomicSqr", one6, one6);
     unary("fp12CyclotomicPowX", one6, one6);
+    unary("compressedPowX", one6, one6);
   });
 
   it("compares, and reads and writes bytes", () => {
