@@ -1,11 +1,14 @@
 // Verifying rounds: with the group public key alone.
 import { schemeByName } from "../bls/index.js";
-import { equalBytes } from "../encoding/index.js";
+import { equalBytes, FeldsparError, isBytes } from "../encoding/index.js";
 import { beaconMessage, randomness } from "./message.js";
 import type { BeaconRecord, BeaconView } from "./record.js";
 
 /** Is this round's signature the group's, and its randomness that signature's hash? Malformed bytes throw. */
 export function verifyRound(view: BeaconView, record: BeaconRecord): boolean {
+  if (!isBytes(record.signature) || !isBytes(record.randomness)) {
+    throw new FeldsparError("BAD_TYPE", "beacon: expected signature and randomness as bytes");
+  }
   if (record.magicBlockNumber !== view.magicBlockNumber) return false;
   if (!equalBytes(randomness(record.signature), record.randomness)) return false;
   return schemeByName(view.scheme).verify(record.signature, beaconMessage(view, record), view.groupPublicKey);

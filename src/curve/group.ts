@@ -90,6 +90,8 @@ export class CurveGroup<Name extends GroupName> {
   #fieldBytes(element: FieldElement<Name>, subject: string): Uint8Array {
     if (isBytes(element)) {
       checkBytes(element, subject, SIZES[this.name].fieldElement);
+      // bits that no coordinate has would be read as flags of an encoding
+      if (element[0]! & 0xe0) fail("NOT_CANONICAL", `${subject}: expected coordinates below p`);
       return element;
     }
     const parts: unknown[] = this.name === "G1" ? [element] : Array.isArray(element) ? [element[1], element[0]] : [];

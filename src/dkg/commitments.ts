@@ -76,14 +76,17 @@ export function encodeCommitments(group: GroupName, vector: RawVector): Commitme
 export function decodeCommitments(scheme: BlsScheme, commitments: CommitmentsInput): Commitments {
   if (commitments instanceof Commitments) {
     if (contentOf(commitments).group !== scheme.publicKeyGroup) {
-      fail("BAD_TYPE", `commitments: expected points of ${scheme.publicKeyGroup} for ${scheme.name}, got the other group`);
+      fail(
+        "BAD_TYPE",
+        `commitments: expected points of ${scheme.publicKeyGroup} for ${scheme.name}, got the other group`,
+      );
     }
     return commitments;
   }
   checkList(commitments, "commitments");
   const encoded = concatChecked(commitments, "commitment", scheme.publicKeyLength);
-  if (encoded[0]! & IDENTITY_FLAG) throw statusError(IS_IDENTITY, "commitment 0", [0]);
   const vector = decodeVector(scheme.publicKeyGroup, encoded, scheme.publicKeyLength, true, "commitment");
+  if (encoded[0]! & IDENTITY_FLAG) throw statusError(IS_IDENTITY, "commitment 0", [0]);
   return wrapCommitments(scheme.publicKeyGroup, vector, encoded);
 }
 
@@ -124,9 +127,7 @@ export function openMany(
     return position;
   });
   const threshold = contents[0]?.vector.count;
-  const others = items.flatMap((_, index) =>
-    contents[positions[index]!]!.vector.count === threshold ? [] : [index],
-  );
+  const others = items.flatMap((_, index) => (contents[positions[index]!]!.vector.count === threshold ? [] : [index]));
   if (others.length > 0) {
     const got = contents[positions[others[0]!]!]!.vector.count;
     fail("BAD_LENGTH", `item ${others[0]}: expected ${threshold} commitments like item 0, got ${got}`, others);

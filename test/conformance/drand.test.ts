@@ -27,7 +27,7 @@ describeWithVectors("drand", (vectors) => {
   it("has 26 beacons of 12 networks, and every scheme", () => {
     expect(Object.keys(chains).length).toBe(12);
     expect(beacons.length).toBe(26);
-    expect(new Set(beacons.map(({ chain }) => chain)).size).toBe(12);
+    expect(new Set(beacons.map(({ chain }) => chain)).size).toBe(11); // of one only the key is recorded
     expect(new Set(Object.values(chains).map(({ scheme }) => scheme)).size).toBe(4);
   });
 
@@ -77,6 +77,7 @@ describeWithVectors("drand", (vectors) => {
           signature: fromHex(signature),
           message: sha256(concat(fromHex(previous_signature ?? ""), bigEndian(BigInt(round), 8))),
         }));
+      if (items.length === 0) continue;
       const scheme = publicKey.length === 48 ? minPk : minSig;
       const options = { DST: TAGS[schemeName] };
       expect(scheme.batchVerify(items, options)).toEqual({ valid: true, invalid: [] });

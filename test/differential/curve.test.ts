@@ -177,6 +177,8 @@ describe.each(groupNames)("%s", (name) => {
     const accepts = name === "G1" ? blst.acceptsKey : blst.acceptsSignature;
     const rest = compressed - 48;
     let accepted = 0;
+    // blst calls the identity no key and no signature; it is a point all the same
+    const isPoint = (bytes: Uint8Array) => accepts(bytes) || hex(bytes) === hex(group.ZERO.toBytes());
     const tries = sample(
       fc.tuple(fieldElements, fieldElements, fc.constantFrom(0x80, 0xa0, 0xc0, 0xe0, 0, 0x20, 0x40)),
       250,
@@ -186,7 +188,7 @@ describe.each(groupNames)("%s", (name) => {
       const bytes = Uint8Array.of(...bigEndian(high, 48), ...bigEndian(low, 48).subarray(0, rest));
       bytes[0]! |= flags;
       const code = refusal(() => group.fromBytes(bytes));
-      expect(code === undefined, `${hex(bytes)}: ${code}`).toBe(accepts(bytes));
+      expect(code === undefined, `${hex(bytes)}: ${code}`).toBe(isPoint(bytes));
       if (code === undefined) accepted++;
       if (code === "NOT_IN_SUBGROUP")
         expect(group.fromBytes(bytes, { subgroupCheck: false }).isTorsionFree()).toBe(false);
@@ -198,7 +200,7 @@ describe.each(groupNames)("%s", (name) => {
         const bytes = encoding.slice();
         bytes[0] = (bytes[0]! & 0x1f) | (flags << 5);
         const code = refusal(() => group.fromBytes(bytes));
-        expect(code === undefined).toBe(accepts(bytes));
+        expect(code === undefined).toBe(isPoint(bytes));
         if (code === undefined) accepted++;
       }
     }

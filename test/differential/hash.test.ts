@@ -41,12 +41,9 @@ describe.each(groupNames)("%s", (name) => {
     const zeros = new Uint8Array(name === "G1" ? 48 : 96);
     for (const bytes of [zeros, ...sample(fieldBytes[name], 16, 4)]) {
       const words = [integer(bytes.subarray(-48)), integer(bytes.subarray(0, 48))];
-      const expected =
-        name === "G1"
-          ? bls.G1.Point.fromAffine(bls.G1.mapToCurve([words[0]!]))
-              .clearCofactor()
-              .toBytes()
-          : bls.G2.Point.fromAffine(bls.G2.mapToCurve(words)).clearCofactor().toBytes();
+      // its types say otherwise: this takes an integer in G1 and a list in G2, and clears the cofactor
+      const map = bls[name].mapToCurve as unknown as (element: bigint | bigint[]) => { toBytes(): Uint8Array };
+      const expected = map(name === "G1" ? words[0]! : words).toBytes();
       const mapped = group.mapToCurve(bytes);
       expect(hex(mapped.toBytes())).toBe(hex(expected));
       expect(mapped.isTorsionFree()).toBe(true);

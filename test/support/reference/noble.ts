@@ -10,6 +10,7 @@ interface NoblePoint<P> {
   double(): P;
   negate(): P;
   multiplyUnsafe(scalar: bigint): P;
+  is0(): boolean;
   toBytes(compressed?: boolean): Uint8Array;
 }
 
@@ -40,25 +41,28 @@ export function lagrange(ids: bigint[]): bigint[] {
 
 function group<P extends NoblePoint<P>>({ Point, hashToCurve }: NobleGroup<P>): ReferenceGroup {
   const read = (bytes: Uint8Array) => Point.fromBytes(bytes);
+  // it encodes the identity only as (0 : 1 : 0)
+  const write = (point: P) => (point.is0() ? Point.ZERO : point).toBytes(true);
   const sum = (points: P[], scalars: bigint[]) =>
     points.reduce((total, point, index) => total.add(point.multiplyUnsafe(modulo(scalars[index]!))), Point.ZERO);
   return {
-    generator: Point.BASE.toBytes(true),
-    zero: Point.ZERO.toBytes(true),
-    add: (a, b) => read(a).add(read(b)).toBytes(true),
-    subtract: (a, b) => read(a).subtract(read(b)).toBytes(true),
-    double: (a) => read(a).double().toBytes(true),
-    negate: (a) => read(a).negate().toBytes(true),
-    multiply: (a, scalar) => read(a).multiplyUnsafe(scalar).toBytes(true),
-    multiplyBase: (scalar) => Point.BASE.multiplyUnsafe(scalar).toBytes(true),
-    msm: (points, scalars) => sum(points.map(read), scalars).toBytes(true),
-    hashToCurve: (message, tag) => hashToCurve(message, { DST: tag }).toBytes(true),
+    generator: write(Point.BASE),
+    zero: write(Point.ZERO),
+    add: (a, b) => write(read(a).add(read(b))),
+    subtract: (a, b) => write(read(a).subtract(read(b))),
+    double: (a) => write(read(a).double()),
+    negate: (a) => write(read(a).negate()),
+    multiply: (a, scalar) => write(read(a).multiplyUnsafe(scalar)),
+    multiplyBase: (scalar) => write(Point.BASE.multiplyUnsafe(scalar)),
+    msm: (points, scalars) => write(sum(points.map(read), scalars)),
+    hashToCurve: (message, tag) => write(hashToCurve(message, { DST: tag })),
     evaluate: (coefficients, id) =>
-      coefficients
-        .map(read)
-        .reduceRight((value, coefficient) => value.multiplyUnsafe(id).add(coefficient), Point.ZERO)
-        .toBytes(true),
-    interpolate: (ids, values) => sum(values.map(read), lagrange(ids)).toBytes(true),
+      write(
+        coefficients
+          .map(read)
+          .reduceRight((value, coefficient) => value.multiplyUnsafe(id).add(coefficient), Point.ZERO),
+      ),
+    interpolate: (ids, values) => write(sum(values.map(read), lagrange(ids))),
   };
 }
 
