@@ -26,6 +26,8 @@ export interface CaseReport {
   readonly milliseconds: Record<string, number>;
   /** How many times as long the others take: median of the rounds' ratios. */
   readonly ratios: Record<string, number>;
+  /** Libraries that could not do it, with their own message. */
+  readonly failures: Record<string, string>;
   readonly goals: readonly (Goal & { readonly measured: number; readonly met: boolean })[];
 }
 
@@ -79,7 +81,7 @@ async function runSuites(cases: readonly Case[]): Promise<void> {
 }
 
 function report({ id, group, title, contestants, goals = [], repeats = 1 }: Case): CaseReport {
-  const { milliseconds, ratios } = measurePaired(contestants, {
+  const { milliseconds, ratios, failures } = measurePaired(contestants, {
     rounds: Number(flags.rounds),
     time: Number(flags.time),
   });
@@ -88,6 +90,7 @@ function report({ id, group, title, contestants, goals = [], repeats = 1 }: Case
     .map((goal) => ({ ...goal, measured: ratios[goal.peer] ?? 0, met: (ratios[goal.peer] ?? 0) >= goal.ratio }));
   const each = Object.fromEntries(Object.entries(milliseconds).map(([name, time]) => [name, time / repeats]));
   const others = Object.entries(ratios).map(([name, ratio]) => `${ratio.toFixed(2)}× ${name}`);
+  others.push(...Object.entries(failures).map(([name, message]) => `(${name} fails: ${message})`));
   const time = each.feldspar as number;
   const shown =
     time >= 1
@@ -99,7 +102,7 @@ function report({ id, group, title, contestants, goals = [], repeats = 1 }: Case
   for (const { peer, ratio, measured, met } of checked) {
     console.log(`    goal ${ratio}× ${peer}: measured ${measured.toFixed(2)}×: ${met ? "met" : "MISSED"}`);
   }
-  return { id, group, title, milliseconds: each, ratios, goals: checked };
+  return { id, group, title, milliseconds: each, ratios, failures, goals: checked };
 }
 
 console.log(`kernel ${kernel}, Node ${environment.node}, ${environment.cpu}`);

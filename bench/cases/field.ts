@@ -30,9 +30,9 @@ export function fieldCases(mcl: Mcl, kernel: Kernel): Case[] {
     // operands at three addresses of the peer's own heap; the same call its wrappers make
     const malloc = module._malloc ?? module._mclBnMalloc;
     const [x, y, z] = [0, 1, 2].map(() => (malloc as (size: number) => number)(size)) as [number, number, number];
-    const memory = (mcl.mod as unknown as { HEAPU8: Uint8Array }).HEAPU8;
+    const memory = (module as unknown as { HEAP8: Int8Array }).HEAP8;
     for (const address of [x, y])
-      for (let i = 0; i < size; i++) memory[address + i] = i % 48 === 47 ? 1 : (i * 37 + address) & 255;
+      for (let i = 0; i < size; i++) memory[address + i] = i % 48 === 47 ? 1 : (i * 37 + address) & 127;
     const operation = module[name] as (...values: number[]) => number;
     return square
       ? () => {

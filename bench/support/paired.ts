@@ -9,13 +9,23 @@ export interface PairedResult {
   readonly milliseconds: Record<string, number>;
   /** Median over the rounds of (other's time / first contestant's time), by other contestant. */
   readonly ratios: Record<string, number>;
+  /** Others that threw, with what they said: they take no part. */
+  readonly failures: Record<string, string>;
 }
 
 /** The first contestant is the one the others are compared with. `time` is milliseconds per contestant and round. */
 export function measurePaired(contestants: Contestants, { rounds = 7, time = 60 } = {}): PairedResult {
-  const names = Object.keys(contestants);
-  const first = names[0];
+  const [first, ...others] = Object.keys(contestants);
   if (first === undefined) throw new Error("no contestants");
+  const failures: Record<string, string> = {};
+  for (const name of others) {
+    try {
+      contestants[name]?.();
+    } catch (error) {
+      failures[name] = String((error as Error | undefined)?.message ?? error);
+    }
+  }
+  const names = [first, ...others.filter((name) => !(name in failures))];
   const fastest: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
@@ -37,6 +47,7 @@ export function measurePaired(contestants: Contestants, { rounds = 7, time = 60 
   return {
     milliseconds: Object.fromEntries(names.map((name) => [name, Math.min(...(fastest[name] as number[]))])),
     ratios,
+    failures,
   };
 }
 
