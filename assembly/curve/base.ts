@@ -1,53 +1,51 @@
 // Multiples of the generators for secret scalars: key generation and dealing.
 //
 // Fixed-base windows without doublings (Brickell, Gordon, McCurley, Wilson, EUROCRYPT 1992): a table holds the odd multiples
-// 1, 3, ..., 31 of 32^i G for every window i, packed affine. The endomorphism cuts the scalar into 2 (G1) or 4 (G2) digit strings,
+// 1, 3, ..., 63 of 64^i G for every window i, packed affine. The endomorphism cuts the scalar into 2 (G1) or 4 (G2) digit strings,
 // and one table for short scalars serves them all: each string has its own accumulator, and the endomorphism is applied once to the
 // sum. In G1 the two accumulators are the two lanes of a pair. Every digit is odd (Joye and Tunstall 2009), so that nothing is ever
-// skipped, and is looked up by reading all 16 entries of its window: fixed sequence.
+// skipped, and is looked up by reading all 32 entries of its window: fixed sequence.
 //
-// The tables (52 KB each) are built at first use.
+// Odd digits also make incomplete formulas exact: before window i the accumulator is an odd multiple of G below 64^i in absolute
+// value, and the entry one of at least 64^i, so the two are never equal, opposite or infinite. That allows mixed additions in
+// X, Y, ZZ = Z^2, ZZZ = Z^3 coordinates (x = X/ZZ, y = Y/ZZZ; Sutherland, in the Explicit-Formulas Database as madd-2008-s).
+//
+// The tables (88 KiB each) are built at first use.
 import { G1_X, G1_Y, G2_X, G2_Y } from "../constants";
-import { Fp1, Fp2, FpLanes, neg, one } from "../field/element";
-import {
-  copy,
-  copyPacked,
-  mergeLanes,
-  neg as pairNeg,
-  PACKED,
-  PAIR,
-  select,
-  selectPacked,
-  unpackLanes,
-} from "../kernel/index";
+import { copy, Fp1, Fp2, FpLanes, mul, neg, one, select, sqr, sub, subSub } from "../field/element";
+import { PACKED, PAIR, unpackLanes } from "../kernel/index";
 import { allocate, mark, release, wipe } from "../memory";
 import { normalisePoints } from "./affine";
 import { decomposeG1, decomposeG2 } from "./decompose";
-import { minusPhi, minusPsi } from "./endomorphism";
+import { nextPower } from "./endomorphism";
 import {
-  addMixed,
   addPoints,
   copyPoint,
   doublePoint,
   PROJECTIVE,
-  selectPoint,
+  setInfinity,
   splitPoints,
+  subtractPoints,
   wipeGroupScratch,
   X,
   Y,
   Z,
 } from "./group";
 import { selectLanes } from "./lanes";
+import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeOdd } from "./recode";
 
-const WIDTH: usize = 5;
-const ENTRIES: usize = 16;
+const WIDTH: usize = 6;
+const ENTRIES: usize = 32;
 /** Windows of a 128-bit string of G1 and of a 64-bit string of G2. */
-const WINDOWS_G1: usize = 26;
-const WINDOWS_G2: usize = 13;
+const WINDOWS_G1: usize = 22;
+const WINDOWS_G2: usize = 11;
 
-const tableG1: usize = memory.data(26 * 16 * 128, 16);
-const tableG2: usize = memory.data(13 * 16 * 256, 16);
+const tableG1: usize = memory.data(22 * 32 * 128, 16);
+const tableG2: usize = memory.data(11 * 32 * 256, 16);
+// minus the sums of the images of G that belong to each subset of the digit strings
+const correctionsG1: usize = memory.data(4 * 384, 16);
+const correctionsG2: usize = memory.data(16 * 384, 16);
 let readyG1 = false;
 let readyG2 = false;
 
@@ -55,14 +53,21 @@ const words: usize = memory.data(32, 16);
 const DIGITS: usize = 32;
 const digits: usize = memory.data(4 * 32, 16);
 const sums: usize = memory.data(4 * 384, 16);
-const trial: usize = memory.data(384, 16);
-const x: usize = memory.data(128, 16);
-const y: usize = memory.data(128, 16);
-const entry0: usize = memory.data(128, 16);
-const entry1: usize = memory.data(128, 16);
-const spare: usize = memory.data(128, 16);
+const accumulator: usize = memory.data(4 * 128, 16);
+const ZZ: usize = 2 * PAIR;
+const ZZZ: usize = 3 * PAIR;
+const entry: usize = memory.data(2 * 128, 16);
+const scratch: usize = memory.data(7 * 128, 16);
+const x: usize = scratch;
+const y: usize = scratch + PAIR;
+const t0: usize = scratch + 2 * PAIR;
+const t1: usize = scratch + 3 * PAIR;
+const t2: usize = scratch + 4 * PAIR;
+const t3: usize = scratch + 5 * PAIR;
+const t4: usize = scratch + 6 * PAIR;
 
-function buildTable<T>(table: usize, windows: usize, generatorX: usize, generatorY: usize): void {
+/** 32 odd multiples for each window: 5 doublings and 32 additions, then one inversion for all; and the corrections. */
+function buildTable<T>(table: usize, windows: usize, corrections: usize, generatorX: usize, generatorY: usize): void {
   const position = mark();
   const points = allocate(windows * ENTRIES * PROJECTIVE);
   const step = allocate(PROJECTIVE);
@@ -70,6 +75,16 @@ function buildTable<T>(table: usize, windows: usize, generatorX: usize, generato
   copy(step + X, generatorX);
   copy(step + Y, generatorY);
   one<T>(step + Z);
+  setInfinity<T>(corrections);
+  const strings: usize = sizeof<T>() == sizeof<Fp2>() ? 4 : 2;
+  copyPoint(twice, step);
+  for (let i: usize = 0; i < strings; i++) {
+    const half = corrections + (PROJECTIVE << i);
+    for (let at: usize = 0; at < PROJECTIVE << i; at += PROJECTIVE) {
+      subtractPoints<T>(half + at, corrections + at, twice);
+    }
+    nextPower<T>(twice, twice);
+  }
   for (let i: usize = 0; i < windows; i++) {
     let p = points + i * ENTRIES * PROJECTIVE;
     copyPoint(p, step);
@@ -81,106 +96,105 @@ function buildTable<T>(table: usize, windows: usize, generatorX: usize, generato
   release(position);
 }
 
-/** The index of the entry for an odd digit's absolute value. */
-// @ts-ignore: decorator
-@inline
-function indexOf(digit: i32): usize {
-  const negative = digit >> 31;
-  return <usize>(((digit ^ negative) - negative) >> 1);
-}
-
-/** entry (x, y packed) = the odd multiple of the window; reads the whole window. */
-function lookUpG1(entry: usize, window: usize, digit: i32): void {
-  const index = indexOf(digit);
-  copyPacked(entry, window);
-  copyPacked(entry + PACKED, window + PACKED);
-  for (let i: usize = 1; i < ENTRIES; i++) {
-    const flag = i32(i == index);
-    selectPacked(entry, window + i * PAIR, flag);
-    selectPacked(entry + PACKED, window + i * PAIR + PACKED, flag);
+/** x, y = the entries of a window for one digit (G2) or two (G1, side by side), with their signs. Reads the whole window each time. */
+function lookUp<T>(window: usize, digit0: i32, digit1: i32): void {
+  if (sizeof<T>() == sizeof<Fp2>()) {
+    lookUpBlock(x, window, 2 * PAIR, <i32>ENTRIES, oddIndex(digit0));
+    lookUpBlock(y, window + PAIR, 2 * PAIR, <i32>ENTRIES, oddIndex(digit0));
+    neg<T>(t0, y);
+    select(y, t0, isNegative(digit0));
+  } else {
+    lookUpBlock(entry, window, PAIR, <i32>ENTRIES, oddIndex(digit0));
+    lookUpBlock(entry + PAIR, window, PAIR, <i32>ENTRIES, oddIndex(digit1));
+    unpackLanes(x, entry, entry + PAIR);
+    unpackLanes(y, entry + PACKED, entry + PAIR + PACKED);
+    neg<T>(t0, y);
+    selectLanes(y, t0, isNegative(digit0) | (isNegative(digit1) << 1));
   }
 }
 
-/** sums (two lanes) += the chosen entries of a window, both strings. 11 pair products, 32 entries read. */
-function stepG1(window: usize, digit0: i32, digit1: i32, start: bool): void {
-  lookUpG1(entry0, window, digit0);
-  lookUpG1(entry1, window, digit1);
-  unpackLanes(x, entry0, entry1);
-  unpackLanes(y, entry0 + PACKED, entry1 + PACKED);
-  neg<FpLanes>(spare, y);
-  selectLanes(y, spare, ((digit0 >> 31) & 1) | ((digit1 >> 31) & 2));
-  if (start) {
-    copy(sums + X, x);
-    copy(sums + Y, y);
-    one<FpLanes>(sums + Z);
-  } else addMixed<FpLanes>(sums, sums, x, y);
+/** accumulator += (x, y). 8M, 2S, 7A. Not for equal or opposite points. */
+function accumulate<T>(): void {
+  mul<T>(t0, x, accumulator + ZZ);
+  mul<T>(t1, y, accumulator + ZZZ);
+  sub<T>(t0, t0, accumulator + X); // P
+  sub<T>(t1, t1, accumulator + Y); // R
+  sqr<T>(t2, t0); // PP
+  mul<T>(t0, t0, t2); // PPP
+  mul<T>(t3, accumulator + X, t2); // Q
+  mul<T>(accumulator + ZZ, accumulator + ZZ, t2);
+  mul<T>(accumulator + ZZZ, accumulator + ZZZ, t0);
+  mul<T>(t4, accumulator + Y, t0);
+  sqr<T>(t2, t1);
+  sub<T>(t2, t2, t0);
+  subSub<T>(accumulator + X, t2, t3, t3);
+  sub<T>(t3, t3, accumulator + X);
+  mul<T>(t1, t1, t3);
+  sub<T>(accumulator + Y, t1, t4);
 }
 
-/** out = k G for a secret k (reduced mod r) and the generator of G1. 28 mixed additions of two lanes, one addition. Fixed sequence. */
+/** out (projective) = the sum of the entries that one digit string (G2) or two (G1, the lanes of out) choose. */
+function sumOfDigits<T>(out: usize, table: usize, windows: usize, digits0: usize, digits1: usize): void {
+  for (let i: usize = 0; i < windows; i++) {
+    const window = table + i * ENTRIES * (sizeof<T>() == sizeof<Fp2>() ? 2 * PAIR : PAIR);
+    lookUp<T>(window, load<i8>(digits0 + i), load<i8>(digits1 + i));
+    if (i == 0) {
+      copy(accumulator + X, x);
+      copy(accumulator + Y, y);
+      one<T>(accumulator + ZZ);
+      one<T>(accumulator + ZZZ);
+    } else accumulate<T>();
+  }
+  mul<T>(out + X, accumulator + X, accumulator + ZZZ);
+  mul<T>(out + Y, accumulator + Y, accumulator + ZZ);
+  mul<T>(out + Z, accumulator + ZZ, accumulator + ZZZ);
+}
+
+/** out = p plus the correction for the strings that were even and stood for one more. */
+function correct<T>(out: usize, p: usize, corrections: usize, count: i32, even: i32): void {
+  for (let at: usize = 0; at < PROJECTIVE; at += PAIR)
+    lookUpBlock(sums + at, corrections + at, PROJECTIVE, count, even);
+  addPoints<T>(out, p, sums);
+}
+
+/** k G1: 21 mixed additions of two lanes, 2 additions, 44 windows read. */
 function multiplyBaseG1(out: usize, scalar: usize): void {
   if (!readyG1) {
-    buildTable<Fp1>(tableG1, WINDOWS_G1, G1_X, G1_Y);
+    buildTable<Fp1>(tableG1, WINDOWS_G1, correctionsG1, G1_X, G1_Y);
     readyG1 = true;
   }
   decomposeG1(words, scalar);
   const even =
     recodeOdd(digits, WINDOWS_G1, words, 2, WIDTH) |
     (recodeOdd(digits + DIGITS, WINDOWS_G1, words + 16, 2, WIDTH) << 1);
-  for (let i: usize = 0; i < WINDOWS_G1; i++) {
-    stepG1(tableG1 + i * ENTRIES * PAIR, load<i8>(digits + i), load<i8>(digits + DIGITS + i), i == 0);
-  }
-  // the strings of even numbers stood for one more
-  mergeLanes(x, G1_X, G1_X);
-  mergeLanes(y, G1_Y, G1_Y);
-  pairNeg(y, y);
-  addMixed<FpLanes>(trial, sums, x, y);
-  selectLanes(sums + X, trial + X, even);
-  selectLanes(sums + Y, trial + Y, even);
-  selectLanes(sums + Z, trial + Z, even);
-  splitPoints(sums, trial, sums);
-  minusPhi<Fp1>(trial, trial);
-  addPoints<Fp1>(out, sums, trial);
+  sumOfDigits<FpLanes>(sums, tableG1, WINDOWS_G1, digits, digits + DIGITS);
+  splitPoints(sums + PROJECTIVE, sums, sums);
+  nextPower<Fp1>(sums, sums);
+  addPoints<Fp1>(sums + PROJECTIVE, sums + PROJECTIVE, sums);
+  correct<Fp1>(out, sums + PROJECTIVE, correctionsG1, 4, even);
 }
 
-/** The same in G2: 52 + 4 mixed additions, 3 additions. */
+/** k G2: 40 mixed additions, 4 additions, 44 windows read. */
 function multiplyBaseG2(out: usize, scalar: usize): void {
   if (!readyG2) {
-    buildTable<Fp2>(tableG2, WINDOWS_G2, G2_X, G2_Y);
+    buildTable<Fp2>(tableG2, WINDOWS_G2, correctionsG2, G2_X, G2_Y);
     readyG2 = true;
   }
   decomposeG2(words, scalar);
+  let even: i32 = 0;
+  const total = sums + PROJECTIVE;
+  // Horner's rule in the endomorphism
   for (let string: usize = 4; string-- > 0;) {
-    const sum = sums + string * PROJECTIVE;
-    const even = recodeOdd(digits, WINDOWS_G2, words + 8 * string, 1, WIDTH);
-    for (let i: usize = 0; i < WINDOWS_G2; i++) {
-      const window = tableG2 + i * ENTRIES * 2 * PAIR,
-        digit = <i32>load<i8>(digits + i),
-        index = indexOf(digit);
-      copy(x, window);
-      copy(y, window + PAIR);
-      for (let j: usize = 1; j < ENTRIES; j++) {
-        const flag = i32(j == index);
-        select(x, window + j * 2 * PAIR, flag);
-        select(y, window + j * 2 * PAIR + PAIR, flag);
-      }
-      neg<Fp2>(entry0, y);
-      select(y, entry0, (digit >> 31) & 1);
-      if (i == 0) {
-        copy(sum + X, x);
-        copy(sum + Y, y);
-        one<Fp2>(sum + Z);
-      } else addMixed<Fp2>(sum, sum, x, y);
-    }
-    pairNeg(spare, G2_Y);
-    addMixed<Fp2>(trial, sum, G2_X, spare);
-    selectPoint(sum, trial, even);
-    // Horner's rule in the endomorphism
-    if (string < 3) {
-      minusPsi(trial, sum + PROJECTIVE);
-      addPoints<Fp2>(sum, sum, trial);
+    even = (even << 1) | recodeOdd(digits, WINDOWS_G2, words + 8 * string, 1, WIDTH);
+    if (string == 3) {
+      sumOfDigits<Fp2>(total, tableG2, WINDOWS_G2, digits, digits);
+    } else {
+      sumOfDigits<Fp2>(sums, tableG2, WINDOWS_G2, digits, digits);
+      nextPower<Fp2>(total, total);
+      addPoints<Fp2>(total, total, sums);
     }
   }
-  copyPoint(out, sums);
+  correct<Fp2>(out, total, correctionsG2, 16, even);
 }
 
 /** out = k G for a secret k (32 bytes, reduced mod r). Fixed sequence; builds the table at first use. */
@@ -190,11 +204,9 @@ export function multiplyBase<T>(out: usize, scalar: usize): void {
   memory.fill(words, 0, 32);
   memory.fill(digits, 0, 4 * DIGITS);
   memory.fill(sums, 0, 4 * PROJECTIVE);
-  memory.fill(trial, 0, PROJECTIVE);
-  memory.fill(x, 0, PAIR);
-  memory.fill(y, 0, PAIR);
-  memory.fill(entry0, 0, 128);
-  memory.fill(entry1, 0, 128);
+  memory.fill(accumulator, 0, 4 * PAIR);
+  memory.fill(entry, 0, 2 * PAIR);
+  memory.fill(scratch, 0, 7 * PAIR);
   wipeGroupScratch();
 }
 

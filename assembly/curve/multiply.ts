@@ -9,6 +9,7 @@
 // The first two need a point of order r (or infinity): elsewhere the endomorphism is not the multiplication it stands for.
 // Scalars are 32 bytes big-endian.
 import { Fp2, neg, select } from "../field/element";
+import { PAIR } from "../kernel/index";
 import { decomposeG1, decomposeG2 } from "./decompose";
 import { nextPower } from "./endomorphism";
 import {
@@ -23,6 +24,7 @@ import {
   wipeGroupScratch,
   Y,
 } from "./group";
+import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeNonAdjacent, recodeOdd } from "./recode";
 
 /** Table entries per digit string: P, 3P, ..., 15P. */
@@ -70,12 +72,12 @@ function nextTable<T>(i: usize): void {
 
 /** z = |digit|-th odd multiple with the digit's sign; reads all of the table in any case. */
 function lookUp<T>(z: usize, from: usize, digit: i32): void {
-  const negative = (digit >> 31) & 1;
-  const index = <usize>(((digit ^ -negative) + negative) >> 1);
-  copyPoint(z, from);
-  for (let i: usize = 1; i < ENTRIES; i++) selectPoint(z, from + i * PROJECTIVE, i32(i == index));
+  const index = oddIndex(digit);
+  for (let at: usize = 0; at < PROJECTIVE; at += PAIR) {
+    lookUpBlock(z + at, from + at, PROJECTIVE, <i32>ENTRIES, index);
+  }
   neg<T>(spare, z + Y);
-  select(z + Y, spare, negative);
+  select(z + Y, spare, isNegative(digit));
 }
 
 /**
