@@ -88,8 +88,10 @@ export function bytesToInteger(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
 }
 
-/** Decodes standard base64 into bytes with `atob`, which browsers, workers and Node share. */
+/** Decodes standard base64: the engine's own decoder where there is one, else `atob`, which browsers, workers and Node share. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const native = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (typeof native.fromBase64 === "function") return native.fromBase64(text);
   const binary = atob(text);
   const out = new Uint8Array(binary.length);
   for (let index = 0; index < binary.length; index++) out[index] = binary.charCodeAt(index);

@@ -66,6 +66,19 @@ describe("arena", () => {
     expect(generator("G2")).toEqual(before);
   });
 
+  it("turns a trap of the core into a typed error, and keeps working", () => {
+    const { wasm } = core();
+    const before = wasm.mark();
+    const trap = () =>
+      withArena((arena) => {
+        arena.allocate(100);
+        throw new WebAssembly.RuntimeError("unreachable");
+      });
+    expect(trap).toThrow(expect.objectContaining({ name: "FeldsparError", code: "CORE_TRAP" }));
+    expect(wasm.mark()).toBe(before);
+    expect(generator("G1")).toHaveLength(384);
+  });
+
   it("a secret scope leaves zeros, also when it throws", () => {
     const secret = Uint8Array.from({ length: 32 }, (_, index) => 0xa0 + index);
     let at = 0;
