@@ -236,7 +236,7 @@ export function batchInvertStrided<T>(elements: usize, stride: usize, count: i32
     mul<T>(running, running, nonZero);
   }
   invVartime<T>(running, running);
-  for (let i = <usize>count; i-- > 0; ) {
+  for (let i = <usize>count; i-- > 0;) {
     const element = elements + i * stride;
     const zeros = skipZeros<T>(element);
     mul<T>(element, running, prefixes + i * PAIR);

@@ -47,14 +47,14 @@ export function rootPower<T>(z: usize, x: usize): void {
   squared<T>(square, x);
   copy(powers, x);
   for (let digit = 3; digit <= ROOT_LARGEST_DIGIT; digit += 2) {
-    const at = powers + (<usize>(digit >> 1)) * PAIR;
+    const at = powers + <usize>(digit >> 1) * PAIR;
     times<T>(at, at - PAIR, square);
   }
-  copy(z, powers + (<usize>(load<u8>(ROOT_PROGRAM, 1) >> 1)) * PAIR);
+  copy(z, powers + <usize>(load<u8>(ROOT_PROGRAM, 1) >> 1) * PAIR);
   for (let i: usize = 2; i < <usize>ROOT_PROGRAM_LENGTH; i += 2) {
     for (let count = <i32>load<u8>(ROOT_PROGRAM + i); count > 0; count--) squared<T>(z, z);
     const digit = load<u8>(ROOT_PROGRAM + i, 1);
-    if (digit != 0) times<T>(z, z, powers + (<usize>(digit >> 1)) * PAIR);
+    if (digit != 0) times<T>(z, z, powers + <usize>(digit >> 1) * PAIR);
   }
 }
 

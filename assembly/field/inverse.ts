@@ -133,7 +133,7 @@ export function fpInv(z: usize, x: usize): void {
   const sign = load<i64>(f, TOP) >> 63;
   let carry: i64 = 0;
   for (let at: usize = 0; at <= TOP; at += 8) {
-    carry += ((load<i64>(d + at) ^ sign) - sign) + 2 * load<i64>(P_LIMBS + at);
+    carry += (load<i64>(d + at) ^ sign) - sign + 2 * load<i64>(P_LIMBS + at);
     store<i64>(d + at, at < TOP ? carry & MASK : carry);
     carry >>= 30;
   }

@@ -5,17 +5,7 @@
 //     (s x_T - y_T)/y_P  -  s x_P/y_P v  +  v w  =  l0 + l1 v + l2 v w.
 // A line is kept as three pairs l0, l1, l2 free of P; P enters by two multiplications with elements of Fp.
 // Formulas: Costello, Lange, Naehrig 2009/615 as in Aranha et al. 2010/526, scaled so that nothing is halved.
-import {
-  add,
-  addMulSmall,
-  dbl,
-  fp2Mul,
-  fp2Sqr,
-  lanesMul,
-  mulSmall,
-  mulSmallXi,
-  sub,
-} from "../kernel/index";
+import { add, addMulSmall, dbl, fp2Mul, fp2Sqr, lanesMul, mulSmall, mulSmallXi, sub } from "../kernel/index";
 
 /** Bytes of a line: l0, l1, l2. */
 export const LINE: usize = 384;

@@ -46,7 +46,9 @@ export function constants({ p, mod, inverse, fp2 }) {
     {
       name: "P_LIMBS",
       words: 13,
-      integer: Array.from({ length: 13 }, (_, i) => ((p >> BigInt(30 * i)) & 0x3fffffffn) << BigInt(64 * i)).reduce((a, b) => a + b),
+      integer: Array.from({ length: 13 }, (_, i) => ((p >> BigInt(30 * i)) & 0x3fffffffn) << BigInt(64 * i)).reduce(
+        (a, b) => a + b,
+      ),
       formula: "p in 13 limbs of 30 bits, one word each",
     },
     { name: "P_INVERSE_30", u64: inverseOfTwoPower(p, 30n), formula: "1/p mod 2^30" },
