@@ -11,15 +11,28 @@ const slot: usize = memory.data(128, 16);
 
 /** Packed affine points from x, y of 48 (G1) or 96 (G2) bytes each; all zero for infinity. */
 export function g1Load(out: usize, bytes: usize, count: i32): void {
-  memory.fill(out, 0, 128 * <usize>count);
-  for (let i: usize = 0; i < 2 * <usize>count; i++) {
-    fpFromBytes(slot, bytes + 48 * i);
-    packLane0(out + 64 * i, slot);
+  for (; count > 0; count--, out += 128, bytes += 96) {
+    memory.fill(out, 0, 128);
+    if (allZero(bytes, 96)) continue;
+    fpFromBytes(slot, bytes);
+    packLane0(out, slot);
+    fpFromBytes(slot, bytes + 48);
+    packLane0(out + 64, slot);
   }
 }
 export function g2Load(out: usize, bytes: usize, count: i32): void {
-  memory.fill(out, 0, 256 * <usize>count);
-  for (let i: usize = 0; i < 2 * <usize>count; i++) fp2FromBytes(out + 128 * i, bytes + 96 * i);
+  for (; count > 0; count--, out += 256, bytes += 192) {
+    memory.fill(out, 0, 256);
+    if (allZero(bytes, 192)) continue;
+    fp2FromBytes(out, bytes);
+    fp2FromBytes(out + 128, bytes + 96);
+  }
+}
+function allZero(bytes: usize, length: usize): bool {
+  for (let i: usize = 0; i < length; i++) {
+    if (load<u8>(bytes + i) != 0) return false;
+  }
+  return true;
 }
 
 /** The inverse of the above. */
