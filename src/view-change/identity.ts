@@ -3,7 +3,7 @@
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
-import { FeldsparError, isBytes, toHex } from "../encoding/index.js";
+import { equalBytes, FeldsparError, isBytes, toHex } from "../encoding/index.js";
 import { generateEncryptionKey } from "./envelope.js";
 import type { SchemeName } from "./parameters.js";
 
@@ -85,8 +85,12 @@ function bad(message: string): never {
   throw new FeldsparError("BAD_REGISTRATION", message);
 }
 
-/** Checks a registration: shapes, the id, the proof of possession. Throws BAD_REGISTRATION. */
-export function checkMinerRecord(scheme: BlsScheme, record: MinerRecord): void {
+/**
+ * Checks a registration: shapes, the id, the proof of possession (unless it is the one that `known` was registered with). Throws
+ * BAD_REGISTRATION.
+ */
+export function checkMinerRecord(scheme: BlsScheme, record: MinerRecord, known?: MinerRecord): void {
+  if (typeof record !== "object" || record === null) bad("expected a record");
   const { id, publicKey, proofOfPossession, encryptionKey, stake, url } = record;
   if (!isBytes(publicKey) || publicKey.length !== scheme.publicKeyLength)
     bad(`public key: expected ${scheme.publicKeyLength} bytes`);
@@ -99,6 +103,12 @@ export function checkMinerRecord(scheme: BlsScheme, record: MinerRecord): void {
     bad("stake: expected an integer from 0 to 2^64 - 1");
   if (typeof url !== "string" || url.length > MAX_URL_LENGTH) bad(`URL: expected at most ${MAX_URL_LENGTH} characters`);
   if (id !== minerIdOf(publicKey)) bad("id: expected the SHA3-256 hash of the public key");
+  if (
+    known?.id === id &&
+    equalBytes(known.publicKey, publicKey) &&
+    equalBytes(known.proofOfPossession, proofOfPossession)
+  )
+    return;
   let proven = false;
   try {
     proven = scheme.popVerify(proofOfPossession, publicKey);

@@ -74,7 +74,10 @@ export interface MinerOptions {
   /** Secret randomness; the CSPRNG by default. */
   readonly random?: RandomBytes;
   readonly cache?: ProtocolCache;
-  /** How long shares and acknowledgements are collected before a batch is checked although some are missing, in milliseconds. */
+  /**
+   * How long shares are collected before they are checked together, in milliseconds: time for others, and for a second, different
+   * one of the same dealer, to come. Acknowledgements are checked at once when all are there.
+   */
   readonly batchDelay?: number;
   /** First pause before a share is sent again; doubled each time up to `retryCap`. In milliseconds. */
   readonly retryBase?: number;
@@ -336,8 +339,6 @@ class Turn {
     }
     this.setIncoming(from, { share, valid: null });
     this.effects.push({ type: "wake", at: this.event.time + this.miner.options.batchDelay });
-    const waiting = this.others().some((index) => this.session.incoming[index - 1]!.share === null);
-    if (!waiting) this.checkShares(true);
   }
 
   /** Checks all unchecked shares in one batch, names the bad ones, acknowledges the good ones. */

@@ -114,6 +114,7 @@ export function parseFaults(plan: string): Fault[] {
       bad(`fault ${text}: ${kind} belongs to one phase, leave out "@${phaseName}"`);
     if (phaseName === undefined && rule.phase === "required")
       bad(`fault ${text}: ${kind} needs a phase, for example ${kind}:3@share`);
+    if (phaseName === "start" && kind !== "crash") bad(`fault ${text}: miners send nothing in the start phase`);
     const whom = right === undefined || right.trim() === "*" ? [] : names(right, text);
     for (const who of names(left!, text)) {
       faults.push({

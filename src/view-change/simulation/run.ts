@@ -21,7 +21,7 @@ import { Accounts } from "./accounts.js";
 import { type BeaconRun, runBeacon } from "./beacon-rounds.js";
 import { Behaviour, type World } from "./behaviour.js";
 import { VirtualClock } from "./clock.js";
-import { type Fault, parseFaults } from "./faults.js";
+import { type Fault, type FaultName, parseFaults } from "./faults.js";
 import { Observer } from "./observer.js";
 import { type RandomFactory, randomFactory } from "./random.js";
 import type { CandidateInput, ProgressStage, RunViewChangeOptions, ViewChangeResult } from "./report.js";
@@ -299,7 +299,8 @@ class Simulation {
   /** Machines whose plan says so stop for good when a phase begins. */
   private crash(): void {
     for (const machine of this.machines.values()) {
-      if (machine.up && machine.behaviour.has("crash", this.phase)) {
+      const gone = machine.behaviour.has("crash", this.phase) || machine.behaviour.has("crash", "start");
+      if (machine.up && gone) {
         machine.up = false;
         machine.life++;
       }
@@ -392,7 +393,10 @@ class Simulation {
   private follow(before: ContractState, after: ContractState, events: readonly ContractEvent[]): void {
     for (const event of events) {
       if (event.type === "frozen") this.rememberFaults(after);
-      if (event.type === "activated") this.blocks.push(event.magicBlock);
+      if (event.type === "activated") {
+        this.blocks.push(event.magicBlock);
+        for (const { id } of event.magicBlock.miners) if (this.hasFault(id, "lost")) this.machines.get(id)!.up = false;
+      }
       if (event.type === "activated" && this.blocks.length === this.views) this.stopped = true;
       if (event.type === "stopped") this.stopped = true;
     }
@@ -412,6 +416,10 @@ class Simulation {
     }
   }
 
+  private hasFault(id: string, kind: FaultName): boolean {
+    return (this.faultTexts.get(id) ?? []).some((text) => text.startsWith(`${kind}:`));
+  }
+
   private beacon(): BeaconRun {
     const { rounds = 0 } = this.options;
     const block = this.blocks.at(-1);
@@ -420,10 +428,8 @@ class Simulation {
     const signers = block.miners.flatMap((miner) => {
       const machine = this.machines.get(miner.id)!;
       const key = machine.runner.state.keys.find((held) => toHex(held.blockHash) === hash);
-      const texts = this.faultTexts.get(miner.id) ?? [];
-      const lost = !machine.up || texts.some((text) => text.startsWith("lost:"));
-      const faulty = texts.some((text) => text.startsWith("bad-partial:"));
-      return key === undefined || lost ? [] : [{ index: miner.index, secretShare: key.secretShare, faulty }];
+      const faulty = this.hasFault(miner.id, "bad-partial");
+      return key === undefined || !machine.up ? [] : [{ index: miner.index, secretShare: key.secretShare, faulty }];
     });
     return runBeacon({
       block,
