@@ -8,7 +8,17 @@
 // The functions that have a choice compare these counts.
 import { addArrays, msmOf, runAdditions } from "./batch";
 import { JOB_BYTES, storeJob } from "../curve/batch-affine";
-import { addPacked, addPoints, copyPoint, doublePoint, fromPacked, isPackedInfinity, negatePoint, packedSize, PROJECTIVE } from "../curve/group";
+import {
+  addPacked,
+  addPoints,
+  copyPoint,
+  doublePoint,
+  fromPacked,
+  isPackedInfinity,
+  negatePoint,
+  packedSize,
+  PROJECTIVE,
+} from "../curve/group";
 import { normalisePoints } from "../curve/affine";
 import { FR, frFromBytes, frMul, frOne, frToBytes } from "../field/fr";
 import { allocate, mark, release } from "../memory";
@@ -37,7 +47,8 @@ export function hornerCost(threshold: i32, steps: i32, count: i32): f64 {
 /** Schedules of `count` short ids; returns the sum of their costs. */
 export function makeSchedules(schedules: usize, ids: usize, count: i32): i32 {
   let steps = 0;
-  for (let i: usize = 0; i < <usize>count; i++) steps += makeSchedule(schedules + i * SCHEDULE, shortId(ids + (i << 5)));
+  for (let i: usize = 0; i < <usize>count; i++)
+    steps += makeSchedule(schedules + i * SCHEDULE, shortId(ids + (i << 5)));
   return steps;
 }
 
@@ -74,7 +85,7 @@ function addCoefficients<T>(values: usize, polynomials: usize, k: i32, count: i3
     if (isPackedInfinity<T>(coefficient)) continue;
     if (isPackedInfinity<T>(value)) memory.copy(value, coefficient, size);
     else {
-      storeJob(jobs + additions * JOB_BYTES, <u32>value | 1, <u32>coefficient | 1, value);
+      storeJob(jobs + additions * JOB_BYTES, (<u32>value) | 1, (<u32>coefficient) | 1, value);
       additions++;
     }
   }

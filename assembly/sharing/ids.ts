@@ -13,7 +13,7 @@ export const SHORT_ID_BITS: i32 = 30;
 export function bitLength(bytes: usize): i32 {
   for (let i: usize = 0; i < 32; i += 8) {
     const word = bswap<u64>(load<u64>(bytes + i));
-    if (word) return 256 - (<i32>i << 3) - <i32>clz<u64>(word);
+    if (word) return 256 - ((<i32>i) << 3) - <i32>clz<u64>(word);
   }
   return 0;
 }

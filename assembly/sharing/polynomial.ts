@@ -4,7 +4,18 @@
 // The coefficients are secret: every path below runs the same sequence of operations and addresses whatever they are.
 // The ids are public; the path is chosen by their length.
 import { allocate, mark, wipe } from "../memory";
-import { FR, frAdd, frCopy, frFromBytes, frFromInteger, frMul, frMulWordAdd, frOne, frToBytes, frWipe } from "../field/fr";
+import {
+  FR,
+  frAdd,
+  frCopy,
+  frFromBytes,
+  frFromInteger,
+  frMul,
+  frMulWordAdd,
+  frOne,
+  frToBytes,
+  frWipe,
+} from "../field/fr";
 import { BAD_SCALAR, OK } from "../status";
 import { longestId, readIds, shortId, SHORT_ID_BITS } from "./ids";
 

@@ -88,7 +88,7 @@ function multiplyTogether<T>(points: usize, schedules: usize, count: i32): void 
       const i = <usize>load<u32>(live + (k << 2));
       if (<i32>load<u8>(schedules + i * SCHEDULE) <= bit + 1) continue;
       const point = points + i * packedSize<T>();
-      storeJob(jobs + doublings * JOB_BYTES, <u32>point | 1, <u32>point | 1, point);
+      storeJob(jobs + doublings * JOB_BYTES, (<u32>point) | 1, (<u32>point) | 1, point);
       doublings++;
     }
     runDoublings<T>(jobs, <i32>doublings);
@@ -101,8 +101,8 @@ function multiplyTogether<T>(points: usize, schedules: usize, count: i32): void 
       const digit = load<i8>(schedule + <usize>bit + 1);
       if (digit == 0) continue;
       const point = points + i * packedSize<T>();
-      const base = <u32>(bases + i * signedSize<T>()) | (digit > 0 ? 1 : 2);
-      storeJob(jobs + additions * JOB_BYTES, <u32>point | 1, base, point);
+      const base = (<u32>(bases + i * signedSize<T>())) | (digit > 0 ? 1 : 2);
+      storeJob(jobs + additions * JOB_BYTES, (<u32>point) | 1, base, point);
       additions++;
     }
     runAdditions<T>(jobs, <i32>additions);

@@ -1,8 +1,8 @@
 // "feldspar-dkg/dkg.js": distributed key generation, the arithmetic of it (Joint-Feldman). The protocol around it is "view-change.js".
 export { Commitments, type CommitmentsInput, decodeCommitments } from "./commitments.js";
 export {
-  type DealOptions,
   type Dealing,
+  type DealOptions,
   deal,
   type VerifyCommitmentsOptions,
   verifyCommitments,

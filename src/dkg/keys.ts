@@ -30,10 +30,7 @@ function sum(scheme: BlsScheme, contents: readonly CommitmentsContent[], positio
  * The commitments to the sum of the dealers' polynomials, compressed; the first is the group's public key. All lists have the same length.
  * Throws EMPTY, BAD_LENGTH, and what decodeCommitments throws (positions of bad lists in `culprits`).
  */
-export function aggregateCommitments(
-  scheme: BlsScheme,
-  list: readonly CommitmentsInput[],
-): Uint8Array<ArrayBuffer>[] {
+export function aggregateCommitments(scheme: BlsScheme, list: readonly CommitmentsInput[]): Uint8Array<ArrayBuffer>[] {
   checkList(list, "commitments");
   const { contents, positions } = openMany(
     scheme,

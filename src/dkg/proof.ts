@@ -49,7 +49,11 @@ function challenge(context: ProofContext, nonceCommitment: Uint8Array): Uint8Arr
 }
 
 /** Proves knowledge of `secret` (32 bytes, 0 < secret < r). Constant-sequence in it. */
-export function prove(context: ProofContext, secret: Uint8Array, random: RandomBytes = randomBytes): Uint8Array<ArrayBuffer> {
+export function prove(
+  context: ProofContext,
+  secret: Uint8Array,
+  random: RandomBytes = randomBytes,
+): Uint8Array<ArrayBuffer> {
   const { schemeName, group, session, dealer, commitmentsDigest } = context;
   const fresh = random(48);
   checkBytes(fresh, "random source", 48);

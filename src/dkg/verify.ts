@@ -1,11 +1,12 @@
 // Checking shares against commitments: one, one receiver's from many dealers, or many receivers' from many dealers (what has been
 // revealed). The batched checks cost little more than a single one; when they fail they name exactly the wrong items.
+
+import { sha256 } from "@noble/hashes/sha2.js";
 import { checkBytes, checkList, concatBytes } from "../../bindings/bytes.js";
 import { fail } from "../../bindings/errors.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import { isNonZero, randomWeights } from "../../bindings/scalar.js";
 import { findWrongShares, verifyOneShare } from "../../bindings/sharing.js";
-import { sha256 } from "@noble/hashes/sha2.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import { type Id, idToScalar } from "../threshold/ids.js";

@@ -2,7 +2,14 @@
 // group by interpolation at zero in the exponent, the same whichever t are taken.
 import { checkBytes, checkList, concatBytes, concatChecked, equalBytes, isBytes } from "../../bindings/bytes.js";
 import { type Culprit, describe, FeldsparError, fail } from "../../bindings/errors.js";
-import { decodeVector, encodePoint, isTorsionFree, pickVector, type RawPoint, type RawVector } from "../../bindings/point.js";
+import {
+  decodeVector,
+  encodePoint,
+  isTorsionFree,
+  pickVector,
+  type RawPoint,
+  type RawVector,
+} from "../../bindings/point.js";
 import { interpolatePoint, tryDecodeVector } from "../../bindings/sharing.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { checkThreshold, type Id, idKey, idName, idsToScalars } from "./ids.js";
@@ -63,7 +70,8 @@ export function recoverSignature(scheme: BlsScheme, partials: readonly PartialSi
     "partial signature",
     length,
   );
-  return interpolate(scheme, ids, decodeVector(scheme.signatureGroup, encoded, length, true, "partial signature")).bytes;
+  return interpolate(scheme, ids, decodeVector(scheme.signatureGroup, encoded, length, true, "partial signature"))
+    .bytes;
 }
 
 /** One partial signature that might be good. */
@@ -140,7 +148,8 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
         picked.map(({ id }) => id),
         vector,
       );
-      if (isVerified(scheme, signature, verified)) return { signature: signature.bytes, invalid: [...invalid.values()] };
+      if (isVerified(scheme, signature, verified))
+        return { signature: signature.bytes, invalid: [...invalid.values()] };
     }
   }
 

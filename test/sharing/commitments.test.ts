@@ -68,7 +68,13 @@ describe.each(cases)("commitments in %s on the %s build", async (name, build) =>
   const evaluate = (coefficients: bigint[], ids: bigint[]): string[] =>
     scoped(() => {
       const out = wasm.allocate(affine * ids.length);
-      wasm[`${prefix}EvaluateCommitment`](out, commit(coefficients), coefficients.length, put(scalarList(ids)), ids.length);
+      wasm[`${prefix}EvaluateCommitment`](
+        out,
+        commit(coefficients),
+        coefficients.length,
+        put(scalarList(ids)),
+        ids.length,
+      );
       return encodings(out, ids.length);
     });
 
@@ -77,7 +83,9 @@ describe.each(cases)("commitments in %s on the %s build", async (name, build) =>
     for (const threshold of [1, 2, 3, 9]) {
       const coefficients = Array.from({ length: threshold }, next);
       for (const id of [1n, 2n, 3n, 7n, 100n, 65535n, 2n ** 30n - 1n, 2n ** 30n, 2n ** 125n + 77n, ORDER - 1n]) {
-        expect(evaluate(coefficients, [id]), `t = ${threshold}, id ${id}`).toEqual([multiple(valueAt(coefficients, id))]);
+        expect(evaluate(coefficients, [id]), `t = ${threshold}, id ${id}`).toEqual([
+          multiple(valueAt(coefficients, id)),
+        ]);
       }
     }
   });
@@ -176,7 +184,16 @@ describe.each(cases)("commitments in %s on the %s build", async (name, build) =>
       const ids = put(scalarList(items.map(({ id }) => id)));
       const shares = put(scalarList(items.map(({ share }) => share)));
       const weights = put(scalarList(items.map(() => (next() % 2n ** 128n) | 1n)));
-      const count = wasm[`${prefix}VerifyShares`](verdicts, vectors, places, threshold, ids, shares, weights, items.length);
+      const count = wasm[`${prefix}VerifyShares`](
+        verdicts,
+        vectors,
+        places,
+        threshold,
+        ids,
+        shares,
+        weights,
+        items.length,
+      );
       return { count, verdicts: [...memory().slice(verdicts, verdicts + items.length)] };
     });
 

@@ -69,7 +69,8 @@ describe.each(builds)("sharing of scalars on the %s build", async (build) => {
         const recover = (from: number, count: number) =>
           call("recoverSecret", 32, pack(ids.slice(from, from + count)), pack(shares.slice(from, from + count)), count);
         const threshold = coefficients.length;
-        for (const from of [0, 1, 12 - threshold]) expect(recover(from, threshold)).toEqual({ status: 0, values: [coefficients[0]] });
+        for (const from of [0, 1, 12 - threshold])
+          expect(recover(from, threshold)).toEqual({ status: 0, values: [coefficients[0]] });
         expect(recover(0, 12).values[0]).toBe(coefficients[0]);
         expect(recover(2, threshold - 1).values[0]).not.toBe(coefficients[0]);
       }),
