@@ -5,10 +5,13 @@
 @inline
 function bitsAt(words: usize, count: usize, at: usize, width: usize): u32 {
   const index = at >> 6,
-    shift = at & 63;
-  let bits = index < count ? load<u64>(words + (index << 3)) >> (<u64>shift) : 0;
-  if (shift + width >= 64 && index + 1 < count) bits |= load<u64>(words + (index << 3), 8) << (<u64>(64 - shift));
-  return <u32>(bits & ((2 << (<u64>width)) - 1));
+    word = words + (index << 3),
+    shift = u64(at & 63),
+    mask = (u64(2) << u64(width)) - 1;
+  let bits: u64 = 0;
+  if (index < count) bits = load<u64>(word) >> shift;
+  if (shift + u64(width) >= 64 && index + 1 < count) bits |= load<u64>(word, 8) << (64 - shift);
+  return u32(bits & mask);
 }
 
 /**

@@ -76,6 +76,8 @@ for (const build of builds) {
         [128, 5, 26],
         [64, 4, 16],
         [64, 5, 13],
+        [128, 6, 22],
+        [64, 6, 11],
         [256, 4, 64],
       ] as const) {
         for (const k of list.flatMap((k) => [k & ((1n << BigInt(bits)) - 1n), k >> BigInt(256 - bits)])) {
