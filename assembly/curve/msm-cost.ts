@@ -1,20 +1,23 @@
 // How to compute a multi-scalar multiplication: the window width of either method by counting affine additions.
 //
 //   Straus     n points times (strings x windows additions + a table of 2^(c-1) multiples); no buckets
-//   Pippenger  windows times (n x strings additions + what 2^(c-1) buckets cost to sum up)
+//   Pippenger  windows times (n x strings additions + what the occupied ones of 2^(c-1) buckets cost to sum up)
+//              and one projective addition per bit of the final chain instead of one per window
 //
-// plus, for both, the final chain of doublings (the same for all choices) and its projective additions.
-// The unit is one batch-affine addition; the constants below were measured on both builds and need not be exact.
+// Left out is what all choices share, the doublings of the chain. The unit is one batch-affine addition; the constants were measured
+// (times of all widths and methods at 2 ... 4096 points) and need not be exact: near its minimum the cost is flat.
+import { Fp2 } from "../field/element";
 import { stringBits, usedStrings, windowCount } from "./msm-digits";
 
-/** A multiple in a table of Straus: the addition and its record. */
-const TABLE_ENTRY: f64 = 1.4;
-/** A bucket: two additions for row and column sums, less the one its first point saves, sorting and copying. */
-const BUCKET: f64 = 1.35;
+/** A multiple in a table of Straus' method: the addition and its images under the endomorphism. */
+const TABLE_ENTRY_G1: f64 = 1.4;
+const TABLE_ENTRY_G2: f64 = 2;
+/** An occupied bucket: two additions for row and column sums, less the one its first point saves, sorting and copying. */
+const BUCKET: f64 = 1.15;
+/** Any bucket, to look at and to clear. */
+const EMPTY_BUCKET: f64 = 0.08;
 /** A projective addition of the final chain. */
-const CHAIN_ADDITION: f64 = 2.2;
-/** The rounds Pippenger's method has more than Straus' (bucket sums), each with an inversion. */
-const BUCKET_ROUNDS: f64 = 90;
+const CHAIN_ADDITION: f64 = 1.9;
 
 /** Widths that are tried; 16 is what a string has room for. */
 const MOST_STRAUS_WIDTH: i32 = 6;
@@ -25,23 +28,30 @@ export let planWidth: i32 = 0;
 
 /** Chooses the method and the width for `count` points and scalars below 2^bits; returns whether it is Straus'. */
 export function choosePlan<T>(count: i32, bits: i32): bool {
-  const strings = usedStrings<T>(bits);
+  const entry = sizeof<T>() == sizeof<Fp2>() ? TABLE_ENTRY_G2 : TABLE_ENTRY_G1;
+  const references = <f64>count * <f64>usedStrings<T>(bits);
+  const chain = <f64>stringBits<T>(bits) * CHAIN_ADDITION;
   let best = f64.MAX_VALUE;
   let straus = false;
   for (let width = 2; width <= MOST_WIDTH; width++) {
     const windows = <f64>windowCount<T>(bits, width);
     const half = <f64>(1 << (width - 1));
-    const insertions = <f64>count * <f64>strings * windows;
+    // a digit is zero once in 2^width
+    const nonZero = references * (1 - 0.5 / half);
     if (width <= MOST_STRAUS_WIDTH) {
-      const cost = insertions + <f64>count * half * TABLE_ENTRY + windows * CHAIN_ADDITION;
+      const cost = windows * (nonZero + CHAIN_ADDITION) + <f64>count * half * entry;
       if (cost < best) {
         best = cost;
         planWidth = width;
         straus = true;
       }
     }
-    const chain = <f64>stringBits<T>(bits) * CHAIN_ADDITION;
-    const cost = insertions + windows * half * BUCKET + chain + BUCKET_ROUNDS;
+    // occupied buckets: 2^(c-1) (1 - e^-load), the exponential by its first terms
+    const load = nonZero / half;
+    const occupied = half - half / (1 + load + 0.5 * load * load);
+    // the row and column sums, each with about half of width / 2 bits
+    const lines = <f64>(1 << (width >> 1)) * <f64>width * 0.5;
+    const cost = windows * (nonZero + occupied * BUCKET + half * EMPTY_BUCKET + lines) + chain;
     if (cost < best) {
       best = cost;
       planWidth = width;

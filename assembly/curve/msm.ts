@@ -18,11 +18,12 @@ import { Fp1, Fp2 } from "../field/element";
 import { allocate, mark, release } from "../memory";
 import { allocateAligned, pointBytes } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";
-import { addPoints, isPackedInfinity, PROJECTIVE, setInfinity } from "./group";
+import { addPoints, fromPacked, isPackedInfinity, PROJECTIVE, setInfinity } from "./group";
 import { sumOfPowers } from "./msm-chain";
 import { choosePlan, planWidth } from "./msm-cost";
 import { digitAt, setBias, stringBytes, windowCount, windowMask, writeStrings } from "./msm-digits";
 import { buildRecords, imageOffset, images, recordBytes } from "./msm-table";
+import { multiplyVartime } from "./multiply";
 import { straus } from "./straus";
 
 /** Points taken at a time; bounds the scratch at about 50 MiB in G1 and 120 MiB in G2. */
@@ -63,8 +64,20 @@ function infinity<T>(out: usize): void {
   else setInfinity<Fp1>(out);
 }
 
+function single<T>(out: usize, point: usize, scalar: usize): void {
+  if (sizeof<T>() == sizeof<Fp2>()) {
+    fromPacked<Fp2>(lone, point);
+    multiplyVartime<Fp2>(out, lone, scalar);
+  } else {
+    fromPacked<Fp1>(lone, point);
+    multiplyVartime<Fp1>(out, lone, scalar);
+  }
+}
+const lone: usize = memory.data(384, 16);
+
 function msmSlice<T>(out: usize, points: usize, scalars: usize, count: i32, bits: i32): void {
-  if (choosePlan<T>(count, bits)) straus<T>(out, points, scalars, count, bits, planWidth);
+  if (count == 1) single<T>(out, points, scalars);
+  else if (choosePlan<T>(count, bits)) straus<T>(out, points, scalars, count, bits, planWidth);
   else pippenger<T>(out, points, scalars, count, bits, planWidth);
 }
 
