@@ -1,9 +1,8 @@
 // Scalars: integers modulo the group order r, 32 bytes big-endian at every border. Functions here that take secrets run in the core or
 // as straight-line byte code; conversions to and from bigint are for public values (the engine's bigints are not constant-time and
 // cannot be wiped).
-import { shake256 } from "@noble/hashes/sha3.js";
 import { withSecretArena } from "./arena.js";
-import { bytesToInteger, checkBytes, integerToBytes, utf8 } from "./bytes.js";
+import { bytesToInteger, checkBytes, integerToBytes } from "./bytes.js";
 import { checkStatus, fail } from "./errors.js";
 import type { CoreExports, Pointer, Status } from "./exports.js";
 import { SCALAR_SIZE } from "./point.js";
@@ -131,26 +130,6 @@ export function randomWeights(count: number): Uint8Array<ArrayBuffer> {
   for (let index = 0; index < count; index++) {
     let weight = drawn.subarray(16 * index, 16 * (index + 1));
     while (isNonZero(weight) === 0) weight = randomBytes(16);
-    out.set(weight, SCALAR_SIZE * index + 16);
-  }
-  return out;
-}
-
-/**
- * The same weights for everybody who checks the same things: drawn from SHAKE256 over `parts`, which must hold every byte that is
- * checked (Fiat-Shamir), so that a sender has to fix those before he can know the weights.
- */
-export function transcriptWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const hash = shake256.create({}).update(utf8("feldspar/v1/weights"));
-  const length = new Uint8Array(4);
-  for (const part of parts) {
-    new DataView(length.buffer).setUint32(0, part.length);
-    hash.update(length).update(part);
-  }
-  const out = new Uint8Array(SCALAR_SIZE * count);
-  for (let index = 0; index < count; index++) {
-    let weight = hash.xof(16);
-    while (isNonZero(weight) === 0) weight = hash.xof(16);
     out.set(weight, SCALAR_SIZE * index + 16);
   }
   return out;

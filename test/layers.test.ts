@@ -35,8 +35,14 @@ function importsOf(file: string): Import[] {
   });
 }
 
+/** The in-process driver lies beside the protocol it plays, and above the adapters it plays with; the entry exports both. */
+const SIMULATION = "src/view-change/simulation";
+const VIEW_CHANGE_ENTRY = "src/view-change/index.ts";
+
 /** The module a file belongs to: a folder of src or assembly, or the file itself where it lies directly below. */
 function moduleOf(path: string): string {
+  if (path === VIEW_CHANGE_ENTRY) return path;
+  if (path.startsWith(`${SIMULATION}/`)) return SIMULATION;
   const [root, ...rest] = path.split("/");
   if (root === "bindings") return "bindings";
   return rest.length > 1 ? `${root}/${rest[0]}` : path;
@@ -49,6 +55,7 @@ const external = imports.filter(({ to }) => !/^(assembly|bindings|src)\//.test(t
 
 const CORE = ["bindings", "src/encoding", "src/curve", "src/bls", "src/threshold", "src/dkg"];
 const PROTOCOL = [...CORE, "src/beacon", "src/view-change"];
+const ADAPTERS = ["src/ledger", "src/transport", "src/store"];
 
 /** What each module may import besides itself. */
 const ALLOWED: Record<string, string[]> = {
@@ -64,10 +71,12 @@ const ALLOWED: Record<string, string[]> = {
   "src/ledger": PROTOCOL,
   "src/transport": PROTOCOL,
   "src/store": PROTOCOL,
+  [SIMULATION]: [...PROTOCOL, ...ADAPTERS],
+  [VIEW_CHANGE_ENTRY]: ["src/view-change", SIMULATION],
   "src/pool": CORE,
-  "src/node": [...PROTOCOL, "src/ledger", "src/transport", "src/store", "src/pool"],
-  "src/cli": [...PROTOCOL, "src/ledger", "src/transport", "src/store", "src/pool", "src/node", "src/index.ts"],
-  "src/index.ts": ["bindings", ...PROTOCOL],
+  "src/node": [...PROTOCOL, VIEW_CHANGE_ENTRY, ...ADAPTERS, "src/pool"],
+  "src/cli": [...PROTOCOL, VIEW_CHANGE_ENTRY, ...ADAPTERS, "src/pool", "src/node", "src/index.ts"],
+  "src/index.ts": ["bindings", ...PROTOCOL, VIEW_CHANGE_ENTRY],
   "src/pool.ts": CORE,
 
   "assembly/status.ts": [],

@@ -5,7 +5,7 @@
 import { checkList, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import { decodeVector, multiScalarMultiply, pickVector, SIZES } from "../../bindings/point.js";
-import { randomWeights, transcriptWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
+import { randomWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
 import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
 import type { Ciphersuite, SignatureOptions } from "./ciphersuite.js";
 import {
@@ -17,6 +17,7 @@ import {
   statementFactors,
 } from "./equation.js";
 import { classify, decodeKeys, type PublicKey } from "./keys.js";
+import { transcriptWeights } from "./transcript.js";
 
 /** One signature to check. */
 export interface BatchItem {
