@@ -2,6 +2,7 @@
 import { addJobs, batchAffineAdd, doubleJobs } from "../curve/batch-affine";
 import { msm } from "../curve/msm";
 import { Fp2, FpLanes } from "../field/element";
+import { doubleAddJobs } from "./double-add";
 
 /** Runs `count` additions; no operand may be infinity. Returns how many sums are infinity. */
 export function runAdditions<T>(jobs: usize, count: i32): i32 {
@@ -15,6 +16,13 @@ export function runDoublings<T>(jobs: usize, count: i32): void {
   if (count == 0) return;
   if (sizeof<T>() == 4) doubleJobs<Fp2>(jobs, count);
   else doubleJobs<FpLanes>(jobs, count);
+}
+
+/** Runs `count` doublings with an addition each; no operand may be infinity. */
+export function runDoubleAdditions<T>(jobs: usize, count: i32): void {
+  if (count == 0) return;
+  if (sizeof<T>() == 4) doubleAddJobs<Fp2>(jobs, count);
+  else doubleAddJobs<FpLanes>(jobs, count);
 }
 
 /** out[i] = left[i] + right[i] for arrays of packed affine points, infinity included; out may be an operand. */

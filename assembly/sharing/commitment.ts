@@ -6,15 +6,14 @@
 //   one multi-scalar multiplication             t * 26 to 60             any ids; 4 (G2) or 2 (G1) half-size terms per point
 //   finite differences                          t, after t^2/2 * (1.33 log2 t + 1) for all together     ids 1, 2, 3, ...
 // The functions that have a choice compare these counts.
-import { addArrays, msmOf, runAdditions } from "./batch";
-import { JOB_BYTES, storeJob } from "../curve/batch-affine";
+import { makeProgram, PROGRAM } from "./addition-chains";
+import { addArrays, msmOf } from "./batch";
 import {
   addPacked,
   addPoints,
   copyPoint,
   doublePoint,
   fromPacked,
-  isPackedInfinity,
   negatePoint,
   packedSize,
   PROJECTIVE,
@@ -22,8 +21,8 @@ import {
 import { normalisePoints } from "../curve/affine";
 import { FR, frFromBytes, frMul, frOne, frToBytes } from "../field/fr";
 import { allocate, mark, release } from "../memory";
-import { longestId, shortId, SHORT_ID_BITS } from "./ids";
-import { makeSchedule, multiplySmall, SCHEDULE, TOGETHER } from "./small-multiples";
+import { bitLength, longestId, shortId, SHORT_ID_BITS } from "./ids";
+import { multiplyAdd, multiplySmall, TOGETHER } from "./small-multiples";
 
 /** Estimated batch-affine additions of a multi-scalar multiplication of `count` points with 255-bit scalars. */
 export function msmCost<T>(count: i32): f64 {
@@ -38,74 +37,62 @@ export function msmCost<T>(count: i32): f64 {
   return best;
 }
 
-/** The same for Horner's rule over `count` values in step; `steps`: doublings and additions of all multipliers together. */
-export function hornerCost(threshold: i32, steps: i32, count: i32): f64 {
+/** The same for Horner's rule over `count` values in step; `steps`: the cost of all programs together. */
+export function hornerCost(threshold: i32, steps: f64, count: i32): f64 {
   const batch = <f64>min(count, TOGETHER);
-  return <f64>(threshold - 1) * <f64>(steps + count) * (1.0 + 12.0 / batch);
+  return <f64>(threshold - 1) * (steps + <f64>count) * (1.0 + 8.0 / batch);
 }
 
-/** Schedules of `count` short ids; returns the sum of their costs. */
-export function makeSchedules(schedules: usize, ids: usize, count: i32): i32 {
-  let steps = 0;
-  for (let i: usize = 0; i < <usize>count; i++)
-    steps += makeSchedule(schedules + i * SCHEDULE, shortId(ids + (i << 5)));
+/** Programs of `count` short ids; returns the sum of their costs. */
+export function makePrograms(programs: usize, ids: usize, count: i32): f64 {
+  let steps: f64 = 0;
+  for (let i: usize = 0; i < <usize>count; i++) steps += makeProgram(programs + i * PROGRAM, shortId(ids + (i << 5)));
   return steps;
 }
 
 /**
  * out[i] = the value of the polynomial at polynomials[i] (an array of addresses of `threshold` packed points) at the id with
- * schedule i, packed. All in step.
+ * program i, packed. All in step.
  */
-export function hornerMany<T>(out: usize, polynomials: usize, threshold: i32, schedules: usize, count: i32): void {
+export function hornerMany<T>(out: usize, polynomials: usize, threshold: i32, programs: usize, count: i32): void {
   const start = mark();
   const size = packedSize<T>();
-  const jobs = allocate(<usize>(min(count, TOGETHER) + 1) * JOB_BYTES);
+  const coefficients = allocate((<usize>min(count, TOGETHER)) << 2);
   for (let from = 0; from < count; from += TOGETHER) {
     const part = min(TOGETHER, count - from);
     const values = out + <usize>from * size;
-    const list = polynomials + ((<usize>from) << 2);
     for (let i: usize = 0; i < <usize>part; i++) {
-      memory.copy(values + i * size, <usize>load<u32>(list + (i << 2)) + <usize>(threshold - 1) * size, size);
+      const top = <usize>load<u32>(polynomials + ((<usize>from + i) << 2)) + <usize>(threshold - 1) * size;
+      memory.copy(values + i * size, top, size);
+      store<u32>(coefficients + (i << 2), <u32>top);
     }
     for (let k = threshold - 2; k >= 0; k--) {
-      multiplySmall<T>(values, schedules + <usize>from * SCHEDULE, part);
-      addCoefficients<T>(values, list, k, part, jobs);
+      for (let i: usize = 0; i < <usize>part; i++) {
+        const place = coefficients + (i << 2);
+        store<u32>(place, load<u32>(place) - <u32>size);
+      }
+      multiplyAdd<T>(values, programs + <usize>from * PROGRAM, coefficients, part);
     }
   }
   release(start);
 }
 
-// values[i] += coefficient k of polynomial i
-function addCoefficients<T>(values: usize, polynomials: usize, k: i32, count: i32, jobs: usize): void {
-  const size = packedSize<T>();
-  let additions: usize = 0;
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const value = values + i * size;
-    const coefficient = <usize>load<u32>(polynomials + (i << 2)) + <usize>k * size;
-    if (isPackedInfinity<T>(coefficient)) continue;
-    if (isPackedInfinity<T>(value)) memory.copy(value, coefficient, size);
-    else {
-      storeJob(jobs + additions * JOB_BYTES, (<u32>value) | 1, (<u32>coefficient) | 1, value);
-      additions++;
-    }
-  }
-  runAdditions<T>(jobs, <i32>additions);
-}
-
 /** out = the value at one short id, projective: no batch to share an inversion with. */
-function hornerOne<T>(out: usize, vector: usize, threshold: i32, schedule: usize): void {
+function hornerOne<T>(out: usize, vector: usize, threshold: i32, id: u32): void {
   const start = mark();
   const base = allocate(PROJECTIVE);
   const negated = allocate(PROJECTIVE);
   const size = packedSize<T>();
-  const top = <i32>load<u8>(schedule) - 2;
+  // bit i + 1 of 3x less that of x is digit i of the non-adjacent form
+  const triple = 3 * <u64>id;
+  const top = 62 - <i32>clz<u64>(triple);
   fromPacked<T>(out, vector + <usize>(threshold - 1) * size);
   for (let k = threshold - 2; k >= 0; k--) {
     copyPoint(base, out);
     negatePoint<T>(negated, out);
-    for (let bit = top; bit >= 0; bit--) {
+    for (let bit = top; bit > 0; bit--) {
       doublePoint<T>(out, out);
-      const digit = load<i8>(schedule + <usize>bit + 1);
+      const digit = <i32>((triple >> bit) & 1) - <i32>((id >> bit) & 1);
       if (digit > 0) addPoints<T>(out, out, base);
       else if (digit < 0) addPoints<T>(out, out, negated);
     }
@@ -133,11 +120,10 @@ export function evaluateOne<T>(out: usize, vector: usize, threshold: i32, id: us
   const start = mark();
   let done = false;
   if (longestId(id, 1) <= SHORT_ID_BITS) {
-    const schedule = allocate(SCHEDULE);
-    const steps = makeSchedule(schedule, shortId(id));
     // a projective addition costs about two batch-affine ones; small multi-scalar multiplications have some overhead
-    if (2.0 * <f64>(threshold - 1) * <f64>(steps + 1) <= 1.3 * msmCost<T>(threshold)) {
-      hornerOne<T>(out, vector, threshold, schedule);
+    const steps = 1.33 * <f64>bitLength(id);
+    if (2.0 * <f64>(threshold - 1) * (steps + 1.0) <= 1.3 * msmCost<T>(threshold)) {
+      hornerOne<T>(out, vector, threshold, shortId(id));
       done = true;
     }
   }
@@ -157,10 +143,10 @@ export function evaluateMany<T>(out: usize, vector: usize, threshold: i32, ids: 
   let horner: f64 = Infinity;
   let differences: f64 = Infinity;
   let last: u32 = 0;
-  let schedules: usize = 0;
+  let programs: usize = 0;
   if (longestId(ids, count) <= SHORT_ID_BITS) {
-    schedules = allocate(<usize>count * SCHEDULE);
-    horner = hornerCost(threshold, makeSchedules(schedules, ids, count), count);
+    programs = allocate(<usize>count * PROGRAM);
+    horner = hornerCost(threshold, makePrograms(programs, ids, count), count);
     for (let j: usize = 0; j < <usize>count; j++) last = max(last, shortId(ids + (j << 5)));
     const perMultiple: f64 = 1.0 + 1.33 * <f64>(32 - clz<i32>(threshold));
     const width = <f64>threshold;
@@ -171,7 +157,7 @@ export function evaluateMany<T>(out: usize, vector: usize, threshold: i32, ids: 
   } else if (horner < separately) {
     const polynomials = allocate((<usize>count) << 2);
     for (let j: usize = 0; j < <usize>count; j++) store<u32>(polynomials + (j << 2), vector);
-    hornerMany<T>(out, polynomials, threshold, schedules, count);
+    hornerMany<T>(out, polynomials, threshold, programs, count);
   } else {
     const scalars = allocate((<usize>threshold) << 5);
     const values = allocate(<usize>count * PROJECTIVE);
@@ -194,15 +180,15 @@ export function evaluateMany<T>(out: usize, vector: usize, threshold: i32, ids: 
 function forwardDifferences<T>(table: usize, other: usize, vector: usize, threshold: i32): usize {
   const start = mark();
   const size = packedSize<T>();
-  const schedules = allocate(<usize>threshold * SCHEDULE);
-  for (let k = 1; k < threshold; k++) makeSchedule(schedules + <usize>k * SCHEDULE, k);
+  const programs = allocate(<usize>threshold * PROGRAM);
+  for (let k = 1; k < threshold; k++) makeProgram(programs + <usize>k * PROGRAM, k);
   let old = table;
   let next = other;
   memory.copy(old, vector + <usize>(threshold - 1) * size, size);
   for (let length = 1; length < threshold; length++) {
     addArrays<T>(next + size, old + size, old, length - 1);
     memory.copy(next + <usize>length * size, old + <usize>(length - 1) * size, size);
-    multiplySmall<T>(next + size, schedules + SCHEDULE, length);
+    multiplySmall<T>(next + size, programs + PROGRAM, length);
     memory.copy(next, vector + <usize>(threshold - 1 - length) * size, size);
     const swap = old;
     old = next;

@@ -14,9 +14,9 @@ import { equalPoints, fromPacked, packedSize, PROJECTIVE } from "../curve/group"
 import { msmOf } from "./batch";
 import { FR, frAdd, frFromBytes, frMul, frToBytes, frWipe, frZero } from "../field/fr";
 import { allocate, mark, release, wipe } from "../memory";
-import { evaluateOne, hornerCost, hornerMany, makeSchedules, msmCost } from "./commitment";
+import { evaluateOne, hornerCost, hornerMany, makePrograms, msmCost } from "./commitment";
 import { longestId, SHORT_ID_BITS } from "./ids";
-import { SCHEDULE } from "./small-multiples";
+import { PROGRAM } from "./addition-chains";
 
 /** 1 when the share (32 bytes, below r) at `id` (32 bytes, below r, not zero) fits the commitment. */
 export function verifyShare<T>(vector: usize, threshold: i32, id: usize, share: usize): i32 {
@@ -97,16 +97,16 @@ function checkRange<T>(from: i32, to: i32, knownBad: bool): bool {
     return right;
   }
   const start = mark();
-  let schedules: usize = 0;
+  let programs: usize = 0;
   let horner: f64 = Infinity;
   if (longestId(ids + ((<usize>from) << 5), count) <= SHORT_ID_BITS) {
-    schedules = allocate(<usize>count * SCHEDULE);
-    horner = hornerCost(threshold, makeSchedules(schedules, ids + ((<usize>from) << 5), count), count);
+    programs = allocate(<usize>count * PROGRAM);
+    horner = hornerCost(threshold, makePrograms(programs, ids + ((<usize>from) << 5), count), count);
   }
   const distinct = numberOfDealers(from, to);
   let right: bool = true;
   if (horner <= msmCost<T>(distinct * threshold)) {
-    right = checkByValues<T>(from, to, schedules);
+    right = checkByValues<T>(from, to, programs);
     release(start);
     return right;
   }
@@ -139,7 +139,7 @@ function combinedShares<T>(out: usize, from: i32, to: i32): void {
   wipe(start);
 }
 
-function checkByValues<T>(from: i32, to: i32, schedules: usize): bool {
+function checkByValues<T>(from: i32, to: i32, programs: usize): bool {
   const count = to - from;
   const size = packedSize<T>();
   const polynomials = allocate((<usize>count) << 2);
@@ -147,7 +147,7 @@ function checkByValues<T>(from: i32, to: i32, schedules: usize): bool {
   const expected = allocate(PROJECTIVE);
   const actual = allocate(PROJECTIVE);
   for (let i = from; i < to; i++) store<u32>(polynomials + ((<usize>(i - from)) << 2), commitmentOf<T>(i));
-  hornerMany<T>(values, polynomials, threshold, schedules, count);
+  hornerMany<T>(values, polynomials, threshold, programs, count);
   msmOf<T>(expected, values, weights + ((<usize>from) << 5), count, 128);
   combinedShares<T>(actual, from, to);
   if (equalPoints<T>(expected, actual)) return true;
