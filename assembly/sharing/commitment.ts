@@ -2,12 +2,10 @@
 // sum x^k C_k = f(x) G. All of it is public data, and none of this is constant-time.
 //
 // Ways to evaluate, in batch-affine additions per value (t coefficients, ids of b bits):
-//   Horner's rule, in step over many values     t * (1.33 b + 1)         short ids: positions in a list, b = 7 for 100 parties
-//   one multi-scalar multiplication             t * 26 to 60             any ids; 4 (G2) or 2 (G1) half-size terms per point
-//   finite differences                          t, after t^2/2 * (1.33 log2 t + 1) for all together     ids 1, 2, 3, ...
+//   Horner's rule, in step over many values     t * (1.25 b + 1)         short ids: positions in a list, b = 7 for 100 parties
+//   one multi-scalar multiplication             t * 26 to 60             any ids; 4 (G2) or 2 (G1) shorter terms per point
+//   finite differences                          t, after t^2/2 * (1.25 log2 t + 1) for all together     ids 1, 2, 3, ...
 // The functions that have a choice compare these counts.
-import { makeProgram, PROGRAM } from "./addition-chains";
-import { addArrays, msmOf } from "./batch";
 import {
   addPacked,
   addPoints,
@@ -21,6 +19,8 @@ import {
 import { normalisePoints } from "../curve/affine";
 import { FR, frFromBytes, frMul, frOne, frToBytes } from "../field/fr";
 import { allocate, mark, release } from "../memory";
+import { makeProgram, PROGRAM } from "./addition-chains";
+import { addArrays, msmOf } from "./batch";
 import { bitLength, longestId, shortId, SHORT_ID_BITS } from "./ids";
 import { multiplyAdd, multiplySmall, TOGETHER } from "./small-multiples";
 
@@ -148,7 +148,7 @@ export function evaluateMany<T>(out: usize, vector: usize, threshold: i32, ids: 
     programs = allocate(<usize>count * PROGRAM);
     horner = hornerCost(threshold, makePrograms(programs, ids, count), count);
     for (let j: usize = 0; j < <usize>count; j++) last = max(last, shortId(ids + (j << 5)));
-    const perMultiple: f64 = 1.0 + 1.33 * <f64>(32 - clz<i32>(threshold));
+    const perMultiple: f64 = 1.0 + 1.25 * <f64>(32 - clz<i32>(threshold));
     const width = <f64>threshold;
     differences = (0.5 * perMultiple * width + <f64>last) * (width + 12.0);
   }

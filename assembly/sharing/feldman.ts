@@ -11,12 +11,12 @@
 // Shares are secret and touched by constant-sequence code only; everything else is public.
 import { multiplyBase } from "../curve/base";
 import { equalPoints, fromPacked, packedSize, PROJECTIVE } from "../curve/group";
-import { msmOf } from "./batch";
 import { FR, frAdd, frFromBytes, frMul, frToBytes, frWipe, frZero } from "../field/fr";
 import { allocate, mark, release, wipe } from "../memory";
+import { PROGRAM } from "./addition-chains";
+import { msmOf } from "./batch";
 import { evaluateOne, hornerCost, hornerMany, makePrograms, msmCost } from "./commitment";
 import { longestId, SHORT_ID_BITS } from "./ids";
-import { PROGRAM } from "./addition-chains";
 
 /** 1 when the share (32 bytes, below r) at `id` (32 bytes, below r, not zero) fits the commitment. */
 export function verifyShare<T>(vector: usize, threshold: i32, id: usize, share: usize): i32 {
