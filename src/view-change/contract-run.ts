@@ -60,11 +60,13 @@ export class BlockRun {
     return checkContext(this.state, this.cache);
   }
 
-  private refuse(sender: unknown, error: unknown): void {
+  /** A claimed sender is not blamed: only what a sender has signed makes it a culprit. */
+  private refuse(sender: unknown, error: unknown, proven = false): void {
     if (!(error instanceof FeldsparError)) throw error;
     const name = typeof sender === "string" ? sender.slice(0, 64) : "";
     const index = this.state.session?.list.find((member) => member.id === name)?.index ?? null;
-    const { code, message, culprits = [] } = error;
+    const { code, message } = error;
+    const culprits = proven ? [index ?? name] : [];
     this.events.push({ type: "refused", phase: this.state.phase, sender: name, index, code, message, culprits });
   }
 
@@ -122,7 +124,7 @@ export class BlockRun {
 
   private record<T>({ accepted, refused }: Checked<T>, take: (index: number, value: T, sender: string) => void): void {
     const { phase } = this.state;
-    for (const { transaction, error } of refused) this.refuse(transaction.sender, error);
+    for (const { transaction, error } of refused) this.refuse(transaction.sender, error, true);
     for (const { transaction, member, value } of accepted) {
       take((member?.index ?? 0) - 1, value, transaction.sender);
       this.events.push({

@@ -119,8 +119,7 @@ export function checkSignatures(context: CheckContext, submissions: readonly Sub
   );
   const seen = new Set<string>();
   return sift(submissions, ({ transaction: { sender, phase } }, position) => {
-    if (wrong.has(position))
-      throw new FeldsparError("BAD_SIGNATURE", "the sender's signature does not verify", [sender]);
+    if (wrong.has(position)) throw new FeldsparError("BAD_SIGNATURE", "the sender's signature does not verify");
     if (seen.has(sender))
       throw new FeldsparError("REPEATED", `a second ${phase} transaction of the sender in one block`);
     seen.add(sender);

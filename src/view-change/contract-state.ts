@@ -105,6 +105,7 @@ export type ContractEvent =
       readonly index: number | null;
       readonly code: string;
       readonly message: string;
+      /** Who did it, by list index or else miner id: the sender once its signature was verified, nobody before. */
       readonly culprits: readonly (number | string)[];
     }
   | { readonly type: "registered"; readonly id: string }
