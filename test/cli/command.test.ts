@@ -1,0 +1,189 @@
+// The command as a person runs it: the built program in a process of its own, its output, exit status and files.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "feldspar-cli-"));
+const path = (name: string) => join(folder, name);
+const candidates = path("candidates.csv");
+
+function feldspar(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/src/cli/main.js", ...args], {
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+function viewChange(out: string, ...more: string[]) {
+  const size = ["--miners", "7", "--threshold", "4", "--quorum", "5"];
+  return feldspar(
+    "view-change",
+    "--candidates",
+    candidates,
+    ...size,
+    "--seed",
+    "s",
+    "--rounds",
+    "3",
+    "--out",
+    out,
+    ...more,
+  );
+}
+
+beforeAll(() => {
+  const rows = Array.from({ length: 9 }, (_, i) => `miner ${i + 1},${1000 - i}`);
+  writeFileSync(candidates, `name,stake\n${rows.join("\n")}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("feldspar view-change and verify", () => {
+  const out = path("out");
+
+  it("reports who was removed and why, and writes the four files", () => {
+    const { status, stdout, stderr } = viewChange(out, "--faults", "no-mpk:2,bad-share:1>3");
+    expect(stderr).toContain("contribute");
+    expect(stdout).toMatch(/removed\s+2 miner \d in contribute: /);
+    expect(stdout).toContain("revealed (1>3)");
+    expect(stdout).toContain("all honest miners computed the same");
+    expect(stdout.match(/group public key [0-9a-f]{192}/)).not.toBeNull();
+    expect(status).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(["beacon.json", "magic-block.json", "report.json", "report.svg"]);
+    const svg = readFileSync(join(out, "report.svg"), "utf8");
+    expect(svg).toMatch(/^<svg xmlns.*<\/svg>\n$/s);
+    const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+    expect(report.attempts.at(-1).matrix[0]).toMatch(/^A.R/);
+    expect(report.beacon).toHaveLength(3);
+  });
+
+  it("verifies what it wrote, from the files alone", () => {
+    const { status, stdout } = feldspar("verify", join(out, "magic-block.json"), join(out, "beacon.json"));
+    expect(stdout.match(/✓ valid/g)).toHaveLength(2);
+    expect(status).toBe(0);
+  });
+
+  it("accepts the trusted hash and refuses another", () => {
+    const { hash } = JSON.parse(readFileSync(join(out, "magic-block.json"), "utf8"));
+    const block = join(out, "magic-block.json");
+    expect(feldspar("verify", block, "--trust", hash).status).toBe(0);
+    const { status, stdout } = feldspar("verify", block, "--trust", "0".repeat(64));
+    expect(stdout).toContain("✗ INVALID");
+    expect(status).toBe(1);
+  });
+
+  it("gives the same bytes for the same seed, and others for another", () => {
+    for (const [name, seed, same] of [
+      ["again", "s", true],
+      ["other", "t", false],
+    ] as const) {
+      viewChange(path(name), "--faults", "no-mpk:2,bad-share:1>3", "--seed", seed);
+      for (const file of ["magic-block.json", "beacon.json"]) {
+        const equal = readFileSync(join(out, file)).equals(readFileSync(join(path(name), file)));
+        expect(equal, `${name} ${file}`).toBe(same);
+      }
+    }
+  });
+
+  it("says INVALID with status 1 for a beacon with one altered digit", () => {
+    const text = readFileSync(join(out, "beacon.json"), "utf8");
+    const { rounds } = JSON.parse(text);
+    const { randomness } = rounds[1];
+    writeFileSync(
+      path("altered.json"),
+      text.replaceAll(
+        randomness,
+        randomness.replace(/^./, (d: string) => (d === "0" ? "1" : "0")),
+      ),
+    );
+    const { status, stdout } = feldspar("verify", join(out, "magic-block.json"), path("altered.json"));
+    expect(stdout).toContain("✗ INVALID  beacon");
+    expect(status).toBe(1);
+  });
+
+  it("chains several views and verifies them as a light client", () => {
+    const chain = path("chain");
+    expect(viewChange(chain, "--views", "3").status).toBe(0);
+    const { status, stdout } = feldspar("verify", join(chain, "magic-block.json"), join(chain, "beacon.json"));
+    expect(stdout.match(/✓ valid/g)).toHaveLength(4);
+    expect(stdout).toContain("handed over by the view before");
+    expect(status).toBe(0);
+  });
+
+  it("reports a failed view change with status 1 and writes no magic block", () => {
+    const failed = path("failed");
+    const { status, stdout } = viewChange(failed, "--faults", "no-mpk:1+2+3");
+    expect(stdout).toContain("No view change");
+    expect(status).toBe(1);
+    expect(existsSync(join(failed, "magic-block.json"))).toBe(false);
+  });
+
+  it("prints one JSON document with --json, and nothing else", () => {
+    const { stdout, stderr } = viewChange(path("json"), "--json");
+    expect(JSON.parse(stdout).activated).toBe(true);
+    expect(stderr.replace(/^.*Warning.*$/gm, "").trim()).toBe("");
+    const verdict = feldspar("verify", "--json", join(path("json"), "beacon.json"));
+    expect(JSON.parse(verdict.stdout).valid).toBe(true);
+  });
+});
+
+describe("feldspar verify with drand beacons", () => {
+  // quicknet, round 1000: public
+  const beacon = {
+    round: 1000,
+    signature: "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
+  };
+
+  it("verifies a public beacon of a named network, and refuses it for another round", () => {
+    writeFileSync(path("drand.json"), JSON.stringify(beacon));
+    writeFileSync(path("drand-bad.json"), JSON.stringify([beacon, { ...beacon, round: 1001 }]));
+    expect(feldspar("verify", "--network", "quicknet", path("drand.json"))).toMatchObject({ status: 0 });
+    const { status, stdout } = feldspar("verify", "--network", "quicknet", path("drand-bad.json"));
+    expect(stdout).toMatch(/✓ valid.*1000[\s\S]*✗ INVALID.*1001/);
+    expect(status).toBe(1);
+  });
+});
+
+describe("bad input: one line saying what was expected, status 2, nothing written", () => {
+  const nowhere = path("nowhere");
+  it.each([
+    ["no candidates file", ["view-change", "--candidates", path("missing.csv")], "expected a readable file"],
+    ["no option", ["view-change"], "--candidates"],
+    ["a threshold of zero", ["--threshold", "0"], "threshold"],
+    ["t > k", ["--threshold", "6", "--quorum", "5"], "must not be above the quorum"],
+    ["2t <= n", ["--threshold", "3", "--miners", "7"], "t"],
+    ["a threshold that is no number", ["--threshold", "many"], "expected an integer or a fraction"],
+    ["too many miners", ["--miners", "1001"], "whole number from 1 to 1000"],
+    ["an unknown scheme", ["--scheme", "bls"], "min-sig or min-pk"],
+    ["an unknown fault", ["--faults", "explode:3"], "expected one of"],
+    ["a fault of nobody", ["--faults", "no-ack:99"], "99"],
+    ["an unknown option", ["--colour"], "unknown option"],
+    ["an unknown command", ["transmute"], "unknown command"],
+  ])("%s", (_, args, expected) => {
+    const own = args[0] === "view-change" || args[0] === "transmute";
+    const size = ["--miners", "7", "--threshold", "4", "--quorum", "5"];
+    const full = own ? args : ["view-change", "--candidates", candidates, ...size, ...args];
+    const { status, stdout, stderr } = feldspar(...full, ...(args[0] === "transmute" ? [] : ["--out", nowhere]));
+    const lines = stderr.trim().split("\n");
+    expect(lines.at(-1)).toContain(expected);
+    expect(lines).toHaveLength(1);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it.each([
+    ["a file that is not JSON", "{", "expected JSON"],
+    ["JSON of something else", '{"hello":1}', "expected a magic block"],
+    ["an empty list", "[]", "expected a magic block"],
+    ["a magic block without fields", '{"groupPolynomial":[],"certificate":{}}', "magic block"],
+    ["a drand beacon without its chain", '{"round":1,"signature":"00"}', "chain info"],
+  ])("verify: %s", (_, text, expected) => {
+    writeFileSync(path("bad.json"), text);
+    const { status, stderr } = feldspar("verify", path("bad.json"));
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).toContain(expected);
+    expect(status).toBe(2);
+  });
+});
