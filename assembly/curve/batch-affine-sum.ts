@@ -45,7 +45,7 @@ function reduceSegments<T>(list: usize, lengths: usize, segments: i32): void {
       const length = load<i32>(lengths + 4 * s);
       for (let k = length >> 1; k > 0; k--, read += 8, write += 4) {
         storeJob(jobs + <usize>count * JOB_BYTES, load<u32>(read), load<u32>(read, 4), free);
-        store<u32>(write, <u32>free | 1);
+        store<u32>(write, (<u32>free) | 1);
         free += pointBytes<T>();
         count++;
       }
@@ -108,7 +108,7 @@ export function sumSegments<T>(out: usize, list: usize, lengths: usize, segments
     while (left > 0) {
       const taken = min(left, CHUNK - carried);
       const piece = list - 4 * <usize>carried;
-      if (carried != 0) store<u32>(piece, <u32>sum | 1);
+      if (carried != 0) store<u32>(piece, (<u32>sum) | 1);
       store<i32>(pieceLength, taken + carried);
       list += 4 * <usize>taken;
       left -= taken;
@@ -130,7 +130,7 @@ export function vectorSumPacked<T>(out: usize, points: usize, count: i32): void 
   for (let i: usize = 0; i < <usize>count; i++) {
     const point = points + i * pointBytes<T>();
     if (isPackedInfinity<T>(point)) continue;
-    store<u32>(list + 4 * kept, <u32>point | 1);
+    store<u32>(list + 4 * kept, (<u32>point) | 1);
     kept++;
   }
   store<i32>(length, <i32>kept);

@@ -333,7 +333,7 @@ const VECTOR_CHUNK: i32 = 4 * BATCH_SLOTS;
 export function batchAffineAdd<T>(out: usize, left: usize, right: usize, count: i32): void {
   const position = mark();
   const jobs = allocate(<usize>(min(count, VECTOR_CHUNK) + 1) * JOB_BYTES);
-  for (let i = 0; i < count; ) {
+  for (let i = 0; i < count;) {
     let pending = 0;
     for (; i < count && pending < VECTOR_CHUNK; i++) {
       const at = <usize>i * pointBytes<T>();
@@ -342,7 +342,7 @@ export function batchAffineAdd<T>(out: usize, left: usize, right: usize, count: 
       } else if (isPackedInfinity<T>(right + at)) {
         if (out != left) copyPoint<T>(out + at, left + at);
       } else {
-        storeJob(jobs + <usize>pending * JOB_BYTES, <u32>(left + at) | 1, <u32>(right + at) | 1, out + at);
+        storeJob(jobs + <usize>pending * JOB_BYTES, (<u32>(left + at)) | 1, (<u32>(right + at)) | 1, out + at);
         pending++;
       }
     }
@@ -355,14 +355,14 @@ export function batchAffineAdd<T>(out: usize, left: usize, right: usize, count: 
 export function batchAffineDouble<T>(out: usize, points: usize, count: i32): void {
   const position = mark();
   const jobs = allocate(<usize>(min(count, VECTOR_CHUNK) + 1) * JOB_BYTES);
-  for (let i = 0; i < count; ) {
+  for (let i = 0; i < count;) {
     let pending = 0;
     for (; i < count && pending < VECTOR_CHUNK; i++) {
       const at = <usize>i * pointBytes<T>();
       if (isPackedInfinity<T>(points + at)) {
         if (out != points) memory.fill(out + at, 0, pointBytes<T>());
       } else {
-        const reference = <u32>(points + at) | 1;
+        const reference = (<u32>(points + at)) | 1;
         storeJob(jobs + <usize>pending * JOB_BYTES, reference, reference, out + at);
         pending++;
       }

@@ -132,7 +132,7 @@ function addBias192(out: usize, half: usize): void {
   const carry1 = u64(partial < high) + u64(sum1 < carry0);
   store<u64>(out, sum0);
   store<u64>(out, sum1, 8);
-  store<u64>(out, <u64>(<i64>high >> 63) + load<u64>(bias, 16) + carry1, 16);
+  store<u64>(out, <u64>((<i64>high) >> 63) + load<u64>(bias, 16) + carry1, 16);
 }
 
 /** The mask of window `window`: the top one is read as it is. */
@@ -146,5 +146,5 @@ export function windowMask(window: i32, windows: i32, width: i32): u32 {
 // @ts-ignore: decorator
 @inline
 export function digitAt(string: usize, bit: i32, mask: u32, width: i32): i32 {
-  return <i32>((load<u32>(string + <usize>(bit >> 3)) >> (<u32>bit & 7)) & mask) - (1 << (width - 1));
+  return <i32>((load<u32>(string + <usize>(bit >> 3)) >> ((<u32>bit) & 7)) & mask) - (1 << (width - 1));
 }

@@ -29,8 +29,8 @@ export function recordBytes<T>(): usize {
  */
 export function imageOffset<T>(image: usize, negative: usize): u32 {
   const size = <u32>coordinateBytes<T>();
-  const squared = sizeof<T>() == sizeof<Fp2>() ? <u32>image >> 1 : <u32>image;
-  const quadruple = sizeof<T>() == sizeof<Fp2>() ? (<u32>image & 1) * 4 * size : 0;
+  const squared = sizeof<T>() == sizeof<Fp2>() ? (<u32>image) >> 1 : <u32>image;
+  const quadruple = sizeof<T>() == sizeof<Fp2>() ? ((<u32>image) & 1) * 4 * size : 0;
   // c x is the first coordinate, x the second; y the third and -y the fourth
   return squared != 0 ? quadruple | (negative != 0 ? 2 : 3) : (quadruple + size) | (negative != 0 ? 2 : 1);
 }

@@ -101,7 +101,7 @@ export function pippenger<T>(out: usize, points: usize, scalars: usize, count: i
   for (let window = 0; window < windows; window += group) {
     const here = min(group, windows - window);
     const inner = mark();
-    const buckets = allocateAligned((<usize>here << (width - 1)) * pointBytes<T>());
+    const buckets = allocateAligned(((<usize>here) << (width - 1)) * pointBytes<T>());
     fillBuckets<T>(buckets, records, strings, count, window, here, windows, width);
     sumBuckets<T>(terms + <usize>(window * width) * pointBytes<T>(), buckets, here, width);
     release(inner);
@@ -170,7 +170,7 @@ function appendEvery<T>(list: usize, points: usize, first: i32, step: i32, limit
   for (let j = first; j < limit; j += step) {
     const point = points + <usize>j * pointBytes<T>();
     if (isPackedInfinity<T>(point)) continue;
-    store<u32>(list + 4 * <usize>kept, <u32>point | 1);
+    store<u32>(list + 4 * <usize>kept, (<u32>point) | 1);
     kept++;
   }
   return kept;
@@ -192,7 +192,7 @@ function sumBuckets<T>(terms: usize, buckets: usize, here: i32, width: i32): voi
   let at = lengths;
   for (let w = 0; w < here; w++) {
     // bucket j is entry j - 1, so let the array begin one entry earlier
-    const own = buckets + (<usize>w << (width - 1)) * pointBytes<T>() - pointBytes<T>();
+    const own = buckets + ((<usize>w) << (width - 1)) * pointBytes<T>() - pointBytes<T>();
     for (let b = 1; b <= columns; b++, at += 4) {
       const kept = appendEvery<T>(end, own, b, columns + 1, half + 1);
       store<i32>(at, kept);
@@ -232,7 +232,7 @@ function appendWithBit<T>(list: usize, points: usize, last: i32, bit: i32): i32 
     if (((j >> bit) & 1) == 0) continue;
     const point = points + <usize>j * pointBytes<T>();
     if (isPackedInfinity<T>(point)) continue;
-    store<u32>(list + 4 * <usize>kept, <u32>point | 1);
+    store<u32>(list + 4 * <usize>kept, (<u32>point) | 1);
     kept++;
   }
   return kept;

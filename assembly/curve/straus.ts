@@ -82,7 +82,7 @@ function fillTable<T>(table: usize, count: i32, rows: i32): void {
       }
       for (let i: usize = 0; i < <usize>count; i++, pending++) {
         const at = i * pointBytes<T>();
-        storeJob(jobs + <usize>pending * JOB_BYTES, <u32>(last + at) | 1, <u32>(row + at) | 1, sum + at);
+        storeJob(jobs + <usize>pending * JOB_BYTES, (<u32>(last + at)) | 1, (<u32>(row + at)) | 1, sum + at);
       }
     }
     doubleJobs<T>(jobs, pending);
