@@ -94,8 +94,8 @@ export class Beacon {
     const message = timeoutVoteMessage(this.options, this.nextTimeout());
     this.put(this.votes, vote, () => message);
     if (this.votes.size >= this.options.threshold) {
-      const { invalid } = this.recover(this.votes, message);
-      if (invalid !== null) {
+      const { signature } = this.recover(this.votes, message);
+      if (signature !== null) {
         this.input = this.nextTimeout();
         this.partials = new Map();
         this.votes = new Map();

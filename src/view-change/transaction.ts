@@ -38,7 +38,8 @@ export function signTransaction(
   identity: Pick<MinerIdentity, "id" | "secretKey">,
   content: Pick<Transaction, "session" | "phase" | "payload">,
 ): Transaction {
-  const unsigned = { sender: identity.id, ...content };
+  const { session, phase, payload } = content;
+  const unsigned = { sender: identity.id, session, phase, payload };
   const signature = schemeByName(scheme).sign(transactionMessage(unsigned), identity.secretKey, {
     DST: identityDst(scheme),
   });
