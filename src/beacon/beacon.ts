@@ -1,7 +1,7 @@
-// The beacon of one view, as every member and every observer runs it (protocol §8). Partial signatures are collected without looking
-// at them; once t are there the group signature is recovered and verified, which is one verification per round. Only if that fails
-// are single partial signatures checked, the bad ones named and ignored. A round is repeated (another timeout count) only when t
-// members have signed for it.
+// The beacon of one view, as every member and every observer runs it (protocol §8). Partial signatures are collected
+// without looking at them; once t are there the group signature is recovered and verified, which is one verification
+// per round. Only if that fails are single partial signatures checked, the bad ones named and ignored. A round is
+// repeated (another timeout count) only when t members have signed for it.
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { combine, type Id } from "../threshold/index.js";
@@ -79,16 +79,17 @@ export class Beacon {
   }
 
   /**
-   * Adds a partial signature of the current round. Anybody may deliver it, so a second, different one for the same member is checked
-   * at once and replaces the first if it is valid. Throws UNKNOWN_MEMBER, BAD_LENGTH, BAD_SIGNATURE.
+   * Adds a partial signature of the current round. Anybody may deliver it, so a second, different one for the same
+   * member is checked at once and replaces the first if it is valid. Throws UNKNOWN_MEMBER, BAD_LENGTH,
+   * BAD_SIGNATURE.
    */
   add(partial: { readonly id: Id; readonly signature: Uint8Array }): Added {
     return this.put(this.partials, partial, () => beaconMessage(this.options, this.input));
   }
 
   /**
-   * Adds a vote for the next timeout count; with t valid votes the round starts again under it, and partial signatures for the old
-   * count no longer count. Returns the timeout count now in force. Throws like `add`.
+   * Adds a vote for the next timeout count; with t valid votes the round starts again under it, and partial
+   * signatures for the old count no longer count. Returns the timeout count now in force. Throws like `add`.
    */
   addTimeoutVote(vote: { readonly id: Id; readonly signature: Uint8Array }): number {
     const message = timeoutVoteMessage(this.options, this.nextTimeout());
@@ -106,8 +107,8 @@ export class Beacon {
   }
 
   /**
-   * Finishes the current round if t good partial signatures are there and moves on to the next; throws NOT_ENOUGH_SIGNATURES (with
-   * the bad members as culprits) otherwise, and keeps what it has.
+   * Finishes the current round if t good partial signatures are there and moves on to the next; throws
+   * NOT_ENOUGH_SIGNATURES (with the bad members as culprits) otherwise, and keeps what it has.
    */
   finish(): RoundOutcome {
     const { threshold, magicBlockNumber } = this.options;
@@ -163,7 +164,10 @@ export class Beacon {
     }
   }
 
-  /** Recovers and verifies; drops bad entries from the ballot and returns them. `signature` is null when too few good ones are left. */
+  /**
+   * Recovers and verifies; drops bad entries from the ballot and returns them. `signature` is null when too few good
+   * ones are left.
+   */
   private recover(ballot: Ballot, message: Uint8Array): { signature: Uint8Array | null; invalid: Id[] | null } {
     const { threshold, groupPublicKey } = this.options;
     if (ballot.size < threshold) return { signature: null, invalid: null };

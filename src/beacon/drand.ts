@@ -1,6 +1,7 @@
-// Public drand beacons (https://drand.love) with the same code as ours. drand signs SHA-256(previous signature || round) in its
-// chained scheme and SHA-256(round) in the unchained ones, the round as 8 bytes big-endian; randomness = SHA-256(signature).
-// `bls-unchained-on-g1` ("fastnet") hashes to G1 under the tag of G2: a mistake that was deployed, and is kept for its sake.
+// Public drand beacons (https://drand.love) with the same code as ours. drand signs SHA-256(previous signature ||
+// round) in its chained scheme and SHA-256(round) in the unchained ones, the round as 8 bytes big-endian; randomness
+// = SHA-256(signature). `bls-unchained-on-g1` ("fastnet") hashes to G1 under the tag of G2: a mistake that was
+// deployed, and is kept for its sake.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type BlsScheme, minPk, minSig } from "../bls/index.js";
 import { concatBytes, equalBytes, FeldsparError, isBytes, JsonReader, parseJson, toHex } from "../encoding/index.js";
@@ -50,7 +51,10 @@ function suiteOf(name: DrandScheme): Suite {
   }
 }
 
-/** The 32 bytes that the network signs for this round. Throws MALFORMED when the chained scheme lacks the previous signature. */
+/**
+ * The 32 bytes that the network signs for this round. Throws MALFORMED when the chained scheme lacks the previous
+ * signature.
+ */
 export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
   const { chained } = suiteOf(info.scheme);
   if (!Number.isSafeInteger(beacon.round) || beacon.round < 0) {
@@ -65,7 +69,10 @@ export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
   return sha256(concatBytes(previous, round));
 }
 
-/** Is the beacon the network's? A stated randomness must be the signature's hash. Malformed bytes throw; a wrong signature is false. */
+/**
+ * Is the beacon the network's? A stated randomness must be the signature's hash. Malformed bytes throw; a wrong
+ * signature is false.
+ */
 export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
   const { scheme, DST } = suiteOf(info.scheme);
   if (!isBytes(beacon.signature)) throw new FeldsparError("BAD_TYPE", "drand: expected the signature as bytes");
@@ -80,8 +87,8 @@ export function drandRandomness(beacon: DrandBeacon): Uint8Array {
 }
 
 /**
- * Reads the chain information that drand serves at /info (`public_key`, `schemeID` or `scheme`; other fields are ignored).
- * Throws BAD_JSON.
+ * Reads the chain information that drand serves at /info (`public_key`, `schemeID` or `scheme`; other fields are
+ * ignored). Throws BAD_JSON.
  */
 export function chainInfoFromJson(input: unknown): ChainInfo {
   const value = typeof input === "string" ? parseJson(input, "drand chain information", 1 << 16) : input;

@@ -1,11 +1,12 @@
-// Miner ranks of a round: an unbiased shuffle. The full 256 bits of randomness seed SHAKE256, whose output is cut into 64-bit words;
-// words in the incomplete last interval are thrown away (rejection sampling), so that every order is equally likely.
+// Miner ranks of a round: an unbiased shuffle. The full 256 bits of randomness seed SHAKE256, whose output is cut
+// into 64-bit words; words in the incomplete last interval are thrown away (rejection sampling), so that every order
+// is equally likely.
 import { shake256 } from "@noble/hashes/sha3.js";
 import { Encoder, FeldsparError, TAG } from "../encoding/index.js";
 
 /**
- * A Fisher–Yates shuffle of `items` (a new array) determined by `randomness` (32 bytes) alone. `purpose` separates shuffles that use
- * the same randomness. Throws BAD_LENGTH.
+ * A Fisher–Yates shuffle of `items` (a new array) determined by `randomness` (32 bytes) alone. `purpose` separates
+ * shuffles that use the same randomness. Throws BAD_LENGTH.
  */
 export function rank<T>(randomness: Uint8Array, items: readonly T[], purpose = "rank"): T[] {
   if (randomness.length !== 32)

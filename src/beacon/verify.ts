@@ -15,8 +15,8 @@ export function verifyRound(view: BeaconView, record: BeaconRecord): boolean {
 }
 
 /**
- * Verifies consecutive rounds of one view: numbers rise by one, each round is chained to the one before, every signature is valid.
- * Returns the first reason against it.
+ * Verifies consecutive rounds of one view: numbers rise by one, each round is chained to the one before, every
+ * signature is valid. Returns the first reason against it.
  */
 export function verifyBeaconChain(
   view: BeaconView,

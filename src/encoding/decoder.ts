@@ -1,5 +1,5 @@
-// Reads what Encoder wrote, from anybody: every read is bounded before anything is allocated, everything unexpected throws
-// FeldsparError("MALFORMED"), and `finish` refuses left-over bytes, so that a value has exactly one encoding.
+// Reads what Encoder wrote, from anybody: every read is bounded before anything is allocated, everything unexpected
+// throws FeldsparError("MALFORMED"), and `finish` refuses left-over bytes, so that a value has exactly one encoding.
 import { FeldsparError } from "../../bindings/errors.js";
 
 export class Decoder {

@@ -1,6 +1,7 @@
-// The one way in which this package turns values into bytes that are signed or hashed: big-endian integers of fixed width, byte
-// strings either of a width that both sides know (`fixed`) or with a 4-byte length before them (`bytes`, `text`), lists with a
-// 4-byte count. No separators, no optional fields without a flag: two different values never encode to the same bytes.
+// The one way in which this package turns values into bytes that are signed or hashed: big-endian integers of fixed
+// width, byte strings either of a width that both sides know (`fixed`) or with a 4-byte length before them (`bytes`,
+// `text`), lists with a 4-byte count. No separators, no optional fields without a flag: two different values never
+// encode to the same bytes.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8 } from "../../bindings/bytes.js";
 import { FeldsparError } from "../../bindings/errors.js";

@@ -1,6 +1,6 @@
-// JSON for files and for the network. Writing is canonical: keys in code-point order, bytes as lower-case hex, 64-bit integers as
-// decimal strings, so that equal values give equal text. Reading is strict: every field expected and bounded, nothing unknown,
-// and an error says where and what was expected.
+// JSON for files and for the network. Writing is canonical: keys in code-point order, bytes as lower-case hex, 64-bit
+// integers as decimal strings, so that equal values give equal text. Reading is strict: every field expected and
+// bounded, nothing unknown, and an error says where and what was expected.
 import { fromHex, isBytes, toHex } from "../../bindings/bytes.js";
 import { describe, FeldsparError } from "../../bindings/errors.js";
 
@@ -59,7 +59,9 @@ export function parseJson(text: string, subject: string, most = 64 << 20): unkno
   }
 }
 
-/** One place in a JSON document, with readers that check what they find. Every method throws BAD_JSON naming the path. */
+/**
+ * One place in a JSON document, with readers that check what they find. Every method throws BAD_JSON naming the path.
+ */
 export class JsonReader {
   constructor(
     readonly value: unknown,

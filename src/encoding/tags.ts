@@ -1,5 +1,5 @@
-// Domain tags. Every byte string that is signed or hashed begins with one of these, so that no bytes made for one purpose
-// can ever be taken for another. A tag is written length-prefixed, like every other string.
+// Domain tags. Every byte string that is signed or hashed begins with one of these, so that no bytes made for one
+// purpose can ever be taken for another. A tag is written length-prefixed, like every other string.
 
 export const TAG = {
   minerId: "feldspar/v1/miner-id",

@@ -1,5 +1,5 @@
-// A network in one process that loses, repeats, delays and so reorders messages, as a random source says: the same source, the same
-// misfortunes.
+// A network in one process that loses, repeats, delays and so reorders messages, as a random source says: the same
+// source, the same misfortunes.
 import type { RandomBytes } from "../../bindings/random.js";
 import { FeldsparError } from "../encoding/index.js";
 import type { Clock, Transport } from "../view-change/ports.js";

@@ -1,5 +1,5 @@
-// Work that is a pure function of public bytes and is needed again and again: decoded commitments, and sums of miners' public keys.
-// A cache holds no protocol state; throwing it away changes nothing but the time spent.
+// Work that is a pure function of public bytes and is needed again and again: decoded commitments, and sums of
+// miners' public keys. A cache holds no protocol state; throwing it away changes nothing but the time spent.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
@@ -19,7 +19,9 @@ function remember<T>(map: Map<string, T>, key: string, make: () => T): T {
   return value;
 }
 
-/** Public keys of a frozen list, decoded once; aggregates of any subset cost one addition per key on its smaller side. */
+/**
+ * Public keys of a frozen list, decoded once; aggregates of any subset cost one addition per key on its smaller side.
+ */
 export class KeyTable {
   private readonly points: Point[];
   private readonly total: Point;

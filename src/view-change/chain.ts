@@ -1,10 +1,13 @@
-// The light client: follows the chain of magic blocks from one that it trusts by configuration, with two signature verifications
-// per view and nothing else from the chain.
+// The light client: follows the chain of magic blocks from one that it trusts by configuration, with two signature
+// verifications per view and nothing else from the chain.
 import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { MagicBlock, type Verdict } from "./magic-block.js";
 
 export interface ChainOptions {
-  /** Hash of the first block, known from configuration. Without it the first block is taken on trust, and `trusted` says so. */
+  /**
+   * Hash of the first block, known from configuration. Without it the first block is taken on trust, and `trusted`
+   * says so.
+   */
   readonly trustedHash?: Uint8Array;
 }
 
@@ -17,7 +20,10 @@ export interface ChainVerdict extends Verdict {
   readonly head: MagicBlock | null;
 }
 
-/** Verifies magic blocks in ascending order. Throws EMPTY for no blocks; a bad block gives `valid: false` with its reason. */
+/**
+ * Verifies magic blocks in ascending order. Throws EMPTY for no blocks; a bad block gives `valid: false` with its
+ * reason.
+ */
 export function verifyMagicBlockChain(blocks: readonly MagicBlock[], options: ChainOptions = {}): ChainVerdict {
   const first = blocks[0];
   if (first === undefined) throw new FeldsparError("EMPTY", "magic block chain: expected at least one block");

@@ -1,5 +1,6 @@
-// What the contract checks of the content of transactions, phase by phase: commitments and proofs; acknowledgements and revealed
-// shares, all of a block in two batches; partial signatures of the magic block's hash. Refusals name the culprits.
+// What the contract checks of the content of transactions, phase by phase: commitments and proofs; acknowledgements
+// and revealed shares, all of a block in two batches; partial signatures of the magic block's hash. Refusals name the
+// culprits.
 import { schemeByName } from "../bls/index.js";
 import { batchVerifyRevealed, verifyCommitments } from "../dkg/index.js";
 import { FeldsparError } from "../encoding/index.js";
@@ -24,7 +25,10 @@ import {
 } from "./payloads.js";
 import { acknowledgementMessage, commitmentsHash } from "./session.js";
 
-/** Contribute: exactly t commitments, all of them points of the group, the first not the identity, and a proof for this sender. */
+/**
+ * Contribute: exactly t commitments, all of them points of the group, the first not the identity, and a proof for
+ * this sender.
+ */
 export function checkContributions(
   context: CheckContext,
   submissions: readonly Submission[],
@@ -82,7 +86,9 @@ export function checkPublications(context: CheckContext, submissions: readonly S
 
 type DealerPublication = Publication & { readonly dealer: number };
 
-/** Exactly one entry for every member of the list; rule set "zus" lets entries be missing down to k − 1 about others. */
+/**
+ * Exactly one entry for every member of the list; rule set "zus" lets entries be missing down to k − 1 about others.
+ */
 function checkEntries(
   { session, state }: CheckContext,
   { acknowledged, reveals }: Publication,

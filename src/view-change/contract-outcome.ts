@@ -1,4 +1,5 @@
-// The end of a view change: who is in, what the key is (protocol §6, §7), and the two signatures that certify the magic block.
+// The end of a view change: who is in, what the key is (protocol §6, §7), and the two signatures that certify the
+// magic block.
 import { schemeByName } from "../bls/index.js";
 import { aggregateCommitments, publicShares } from "../dkg/index.js";
 import { bitmapOf } from "../encoding/index.js";

@@ -70,7 +70,7 @@ export class BlockRun {
     this.events.push({ type: "refused", phase: this.state.phase, sender: name, index, code, message, culprits });
   }
 
-  // --- registrations and transactions -------------------------------------------------------------------------------------------
+  // --- registrations and transactions ------------------------------------------------------------------------------
 
   private register(record: MinerRecord): void {
     try {
@@ -136,7 +136,7 @@ export class BlockRun {
     }
   }
 
-  // --- phases -------------------------------------------------------------------------------------------------------------------
+  // --- phases ------------------------------------------------------------------------------------------------------
 
   private advance(): void {
     const { phase, session, parameters, round } = this.state;
@@ -255,7 +255,8 @@ export class BlockRun {
       randomness: parameters.tieBreak === "shuffle" ? randomness : null,
     });
     const partyId = (record: MinerRecord, position: number) => partyIdOf(parameters.partyIds, position + 1, record.id);
-    // two miners with one x-coordinate cannot both be dealt to; only a key ground for it can cause that, and the later one is left out
+    // two miners with one x-coordinate cannot both be dealt to; only a key ground for it can cause that, and the
+    // later one is left out
     const repeated = new Set(repeatedPartyIds(selected.map(partyId)));
     return selected
       .filter((_, position) => !repeated.has(position))

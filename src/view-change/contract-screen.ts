@@ -1,5 +1,6 @@
-// What the contract does with every transaction before it looks at its content: the checks that cost nothing, then all senders'
-// signatures in one batch. How many transactions a block may carry is the chain's own limit; the work here is linear in it.
+// What the contract does with every transaction before it looks at its content: the checks that cost nothing, then
+// all senders' signatures in one batch. How many transactions a block may carry is the chain's own limit; the work
+// here is linear in it.
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { Encoder, equalBytes, FeldsparError, TAG } from "../encoding/index.js";
 import type { ProtocolCache } from "./caches.js";
@@ -128,8 +129,8 @@ export function checkSignatures(context: CheckContext, submissions: readonly Sub
 }
 
 /**
- * Positions of the signatures that do not verify, those that are no points included: one combination for all. The tag is that of
- * miners' own signatures unless another is given.
+ * Positions of the signatures that do not verify, those that are no points included: one combination for all. The tag
+ * is that of miners' own signatures unless another is given.
  */
 export function wrongSignatures(
   context: CheckContext,
@@ -142,14 +143,17 @@ export function wrongSignatures(
   return wrongPositions(items, (some) => scheme.batchVerify(some, { DST, transcript }).invalid);
 }
 
-/** Names one batched check. The weights are derived from it and from everything that is checked, so that all nodes agree. */
+/**
+ * Names one batched check. The weights are derived from it and from everything that is checked, so that all nodes
+ * agree.
+ */
 export function transcriptOf({ session, state }: CheckContext, purpose: string): Uint8Array {
   return new Encoder(TAG.weights).text(purpose).fixed(session.id, 32).u64(state.round).finish();
 }
 
 /**
- * Positions of the wrong items: `check` names those of a list that are wrong, and throws, with culprits, while some cannot be
- * decoded at all.
+ * Positions of the wrong items: `check` names those of a list that are wrong, and throws, with culprits, while some
+ * cannot be decoded at all.
  */
 export function wrongPositions<T>(items: readonly T[], check: (items: readonly T[]) => readonly number[]): Set<number> {
   const wrong = new Set<number>();

@@ -1,7 +1,8 @@
-// The view-change contract (protocol §5): a pure, deterministic state machine driven by blocks, (state, block) -> (state, events).
-// It runs on every node of the chain and must come to the same state everywhere, so it has no clock, no randomness but the
-// transcript's, and no secrets. Everything sent to it is checked cheap-first: shape, sender, session, phase, then signatures and
-// shares, each kind in one batch per block. Whatever is refused changes nothing and is reported with a code and a reason.
+// The view-change contract (protocol §5): a pure, deterministic state machine driven by blocks, (state, block) ->
+// (state, events). It runs on every node of the chain and must come to the same state everywhere, so it has no clock,
+// no randomness but the transcript's, and no secrets. Everything sent to it is checked cheap-first: shape, sender,
+// session, phase, then signatures and shares, each kind in one batch per block. Whatever is refused changes nothing
+// and is reported with a code and a reason.
 import { schemeByName } from "../bls/index.js";
 import { FeldsparError } from "../encoding/index.js";
 import { ProtocolCache } from "./caches.js";
@@ -70,7 +71,10 @@ export class ViewChangeContract {
     };
   }
 
-  /** Applies one block. Throws BAD_BLOCK only when the round does not rise: that is the caller's mistake, not a sender's. */
+  /**
+   * Applies one block. Throws BAD_BLOCK only when the round does not rise: that is the caller's mistake, not a
+   * sender's.
+   */
   apply(state: ContractState, block: Block): Applied {
     if (!Number.isSafeInteger(block.round) || block.round <= state.round) {
       throw new FeldsparError("BAD_BLOCK", `expected a round after ${state.round}, got ${block.round}`);

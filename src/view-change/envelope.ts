@@ -1,7 +1,8 @@
-// How a share travels (protocol §5.3): HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and ChaCha20-Poly1305, in
-// authenticated mode, so that only the dealer (and the receiver itself) can have made the message: otherwise anybody could "send two
-// different shares" in a dealer's name. Session, dealer and receiver are in the associated data: a ciphertext means nothing elsewhere.
-// This is the only file that imports the HPKE library. X25519 comes from Web Crypto.
+// How a share travels (protocol §5.3): HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and
+// ChaCha20-Poly1305, in authenticated mode, so that only the dealer (and the receiver itself) can have made the
+// message: otherwise anybody could "send two different shares" in a dealer's name. Session, dealer and receiver are
+// in the associated data: a ciphertext means nothing elsewhere. This is the only file that imports the HPKE library.
+// X25519 comes from Web Crypto.
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { expand, extract } from "@noble/hashes/hkdf.js";
@@ -16,7 +17,10 @@ function view(input: Buffers): Uint8Array {
     : new Uint8Array(input);
 }
 
-/** HKDF-SHA256 for the key schedule, on the calling thread: Web Crypto's takes a thread hop per call, eight calls per message. */
+/**
+ * HKDF-SHA256 for the key schedule, on the calling thread: Web Crypto's takes a thread hop per call, eight calls per
+ * message.
+ */
 class SynchronousHkdf extends HkdfSha256 {
   override async extract(salt: Buffers, ikm: Buffers): Promise<ArrayBuffer> {
     return extract(sha256, view(ikm), salt.byteLength === 0 ? undefined : view(salt)).slice().buffer as ArrayBuffer;
@@ -69,9 +73,9 @@ export class ShareCipher {
   private readonly ephemeral = new Map<string, Promise<CryptoKeyPair>>();
 
   /**
-   * `encapsulation` derives the encapsulation key from the session instead of drawing a fresh one per message, so that a simulation
-   * can be repeated to the byte. One key is then used once for each receiver, which the receiver's key in the KEM context keeps
-   * apart; only simulations do it.
+   * `encapsulation` derives the encapsulation key from the session instead of drawing a fresh one per message, so
+   * that a simulation can be repeated to the byte. One key is then used once for each receiver, which the receiver's
+   * key in the KEM context keeps apart; only simulations do it.
    */
   constructor(
     keys: { readonly encryptionKey: Uint8Array; readonly encryptionPrivateKey: Uint8Array },
@@ -128,7 +132,10 @@ export class ShareCipher {
     }
   }
 
-  /** Decrypts a share. Throws BAD_ENVELOPE for anything that this dealer did not seal for this receiver in this session. */
+  /**
+   * Decrypts a share. Throws BAD_ENVELOPE for anything that this dealer did not seal for this receiver in this
+   * session.
+   */
   async open(context: EnvelopeContext, dealerKey: Uint8Array, envelope: Uint8Array): Promise<Uint8Array> {
     if (envelope.length === ENVELOPE_LENGTH) {
       try {

@@ -1,5 +1,5 @@
-// Who a miner is (protocol §3): a long-term BLS key with a proof of possession, an X25519 key for receiving shares, a stake and an
-// address. The id is the hash of the key, so nobody can register under another's name.
+// Who a miner is (protocol §3): a long-term BLS key with a proof of possession, an X25519 key for receiving shares, a
+// stake and an address. The id is the hash of the key, so nobody can register under another's name.
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
@@ -41,8 +41,9 @@ export function minerIdOf(publicKey: Uint8Array): string {
 }
 
 /**
- * Tag under which miners sign acknowledgements and transactions: the proof-of-possession ciphersuite of the IETF draft, because
- * acknowledgements of one message are aggregated and every key comes with a proof. Threshold signatures use the scheme's own tag.
+ * Tag under which miners sign acknowledgements and transactions: the proof-of-possession ciphersuite of the IETF
+ * draft, because acknowledgements of one message are aggregated and every key comes with a proof. Threshold
+ * signatures use the scheme's own tag.
  */
 export function identityDst(scheme: SchemeName): string {
   const group = scheme === "min-sig" ? "G1" : "G2";
@@ -86,8 +87,8 @@ function bad(message: string): never {
 }
 
 /**
- * Checks a registration: shapes, the id, the proof of possession (unless it is the one that `known` was registered with). Throws
- * BAD_REGISTRATION.
+ * Checks a registration: shapes, the id, the proof of possession (unless it is the one that `known` was registered
+ * with). Throws BAD_REGISTRATION.
  */
 export function checkMinerRecord(scheme: BlsScheme, record: MinerRecord, known?: MinerRecord): void {
   if (typeof record !== "object" || record === null) bad("expected a record");

@@ -1,6 +1,7 @@
-// The magic block (protocol §7): the document that ends a view change. It names the next set of miners and everything that decided
-// it; its SHA-256 hash commits to all of that. Two group signatures certify the hash: the previous view's key hands over, the new
-// view's key confirms that its members hold their shares. The certificate is not part of the hash.
+// The magic block (protocol §7): the document that ends a view change. It names the next set of miners and everything
+// that decided it; its SHA-256 hash commits to all of that. Two group signatures certify the hash: the previous
+// view's key hands over, the new view's key confirms that its members hold their shares. The certificate is not part
+// of the hash.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { schemeByName } from "../bls/index.js";
 import {
@@ -65,7 +66,10 @@ export interface MagicBlockRemoval {
 }
 
 export interface MagicBlockCertificate {
-  /** Group signature of the previous view; null for the first magic block of a chain, which is trusted by configuration. */
+  /**
+   * Group signature of the previous view; null for the first magic block of a chain, which is trusted by
+   * configuration.
+   */
   readonly handOver: Uint8Array | null;
   /** Group signature of the new view. */
   readonly confirmation: Uint8Array | null;
@@ -229,9 +233,10 @@ export interface Verdict {
 const VALID: Verdict = { valid: true, reason: "" };
 
 /**
- * Verifies one block as a light client would: consistent in itself, signed by its own group key, and, when it is not the first of
- * its chain, following `previous` and signed by that view's group key. `previous = null` accepts the block as the first of a chain,
- * which the caller must trust by configuration (compare its hash). Never throws for a well-typed block.
+ * Verifies one block as a light client would: consistent in itself, signed by its own group key, and, when it is not
+ * the first of its chain, following `previous` and signed by that view's group key. `previous = null` accepts the
+ * block as the first of a chain, which the caller must trust by configuration (compare its hash). Never throws for a
+ * well-typed block.
  */
 function verify(block: MagicBlock, previous: MagicBlock | null): Verdict {
   try {

@@ -1,6 +1,7 @@
-// What a miner must not forget: its polynomial's shares, the shares it accepted, acknowledgements given and received, transactions
-// it signed, and its keys. All of it fits in a byte string that is stored before anything is sent, so that a miner that crashes at
-// any moment comes back with the same polynomial, and never publishes two different MPKs in one session. The bytes are secret.
+// What a miner must not forget: its polynomial's shares, the shares it accepted, acknowledgements given and received,
+// transactions it signed, and its keys. All of it fits in a byte string that is stored before anything is sent, so
+// that a miner that crashes at any moment comes back with the same polynomial, and never publishes two different MPKs
+// in one session. The bytes are secret.
 import { Decoder, Encoder, FeldsparError } from "../encoding/index.js";
 import { MAX_MINERS } from "./parameters.js";
 import {

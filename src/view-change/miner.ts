@@ -1,16 +1,15 @@
-// A miner in a view change (protocol §5): a pure state machine, step(state, event) -> { state, effects }. It decides; sealing, sending,
-// storing and waiting are effects for whoever runs it. The order of effects matters: "persist" comes first, and nothing after it may
-// happen before the state is stored.
+// A miner in a view change (protocol §5): a pure state machine, step(state, event) -> { state, effects }. It decides;
+// sealing, sending, storing and waiting are effects for whoever runs it. The order of effects matters: "persist"
+// comes first, and nothing after it may happen before the state is stored.
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
-import { isBelowOrder } from "../../bindings/scalar.js";
-import { sumScalars } from "../../bindings/sharing.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
-import { batchVerifyShares, deal, verifyShare } from "../dkg/index.js";
-import { concatBytes, equalBytes, FeldsparError } from "../encoding/index.js";
+import { batchVerifyShares, deal } from "../dkg/index.js";
+import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { ProtocolCache } from "./caches.js";
 import { type ContractState, remaining, type SessionState } from "./contract-state.js";
 import { identityDst, type MinerIdentity } from "./identity.js";
-import { confirmationMessage, handOverMessage, type MagicBlock } from "./magic-block.js";
+import { confirmationMessage, handOverMessage } from "./magic-block.js";
+import { isScalar, secretShareOf } from "./miner-key.js";
 import {
   EMPTY_MINER_STATE,
   type IncomingShare,
@@ -21,7 +20,7 @@ import {
 } from "./miner-state.js";
 import type { SchemeName } from "./parameters.js";
 import { encodeContribution, encodePublication, encodeWait } from "./payloads.js";
-import { acknowledgementMessage, commitmentsHash } from "./session.js";
+import { acknowledgementMessage } from "./session.js";
 import { signTransaction, type TransactionPhase } from "./transaction.js";
 
 /** What a miner is told. `chain` is the contract's state after the latest block; `time` is in milliseconds. */
@@ -75,8 +74,8 @@ export interface MinerOptions {
   readonly random?: RandomBytes;
   readonly cache?: ProtocolCache;
   /**
-   * How long shares are collected before they are checked together, in milliseconds: time for others, and for a second, different
-   * one of the same dealer, to come. Acknowledgements are checked at once when all are there.
+   * How long shares are collected before they are checked together, in milliseconds: time for others, and for a
+   * second, different one of the same dealer, to come. Acknowledgements are checked at once when all are there.
    */
   readonly batchDelay?: number;
   /** First pause before a share is sent again; doubled each time up to `retryCap`. In milliseconds. */
@@ -148,7 +147,9 @@ class Turn {
     return this.state.session!;
   }
 
-  /** What can be asked for again after a crash (a share that is not acknowledged yet, say) need not be stored at once. */
+  /**
+   * What can be asked for again after a crash (a share that is not acknowledged yet, say) need not be stored at once.
+   */
   private update(change: Partial<MinerSession>, durable = true): void {
     this.state = { ...this.state, session: { ...this.session, ...change } };
     if (durable) this.dirty = true;
@@ -166,7 +167,7 @@ class Turn {
     this.update({ outgoing }, false);
   }
 
-  // --- following the chain ------------------------------------------------------------------------------------------------------
+  // --- following the chain -----------------------------------------------------------------------------------------
 
   private follow(restarted: boolean): void {
     const { session, phase, current } = this.chain;
@@ -244,9 +245,11 @@ class Turn {
     return { commitments: dealing.commitments, proof: dealing.proof, shares: ids.map((id) => dealing.shares.get(id)!) };
   }
 
-  // --- transactions -------------------------------------------------------------------------------------------------------------
+  // --- transactions ------------------------------------------------------------------------------------------------
 
-  /** Signs the phase's transaction once and hands it to the chain until it is there, each time waiting twice as long. */
+  /**
+   * Signs the phase's transaction once and hands it to the chain until it is there, each time waiting twice as long.
+   */
   private submit(phase: TransactionPhase, payload: () => Uint8Array): void {
     if (this.isOnChain(phase)) return;
     const { round } = this.chain;
@@ -282,14 +285,17 @@ class Turn {
     return encodeContribution(this.session);
   }
 
-  // --- sharing ------------------------------------------------------------------------------------------------------------------
+  // --- sharing -----------------------------------------------------------------------------------------------------
 
   /** Indices of everybody else on the list. */
   private others(): number[] {
     return remaining(this.onChain).filter((index) => index !== this.session.index);
   }
 
-  /** Sends a share to everybody that has not acknowledged and whose time has come; all at once, each with its own pauses. */
+  /**
+   * Sends a share to everybody that has not acknowledged and whose time has come; all at once, each with its own
+   * pauses.
+   */
   private sendShares(): void {
     const { retryBase, retryCap } = this.miner.options;
     const { time } = this.event;
@@ -368,7 +374,7 @@ class Turn {
 
   private badShares(dealers: readonly number[]): Set<number> {
     const partyId = this.onChain.list[this.session.index - 1]!.partyId;
-    const sized = dealers.filter((dealer) => this.isScalar(this.session.incoming[dealer - 1]!.share!));
+    const sized = dealers.filter((dealer) => isScalar(this.session.incoming[dealer - 1]!.share!));
     const bad = new Set(dealers.filter((dealer) => !sized.includes(dealer)));
     if (sized.length === 0) return bad;
     const items = sized.map((dealer) => ({
@@ -378,10 +384,6 @@ class Turn {
     for (const position of batchVerifyShares({ scheme: this.scheme, id: partyId, items }).invalid)
       bad.add(sized[position]!);
     return bad;
-  }
-
-  private isScalar(share: Uint8Array): boolean {
-    return share.length === 32 && isBelowOrder(share) === 1;
   }
 
   private commitmentsOf(dealer: number) {
@@ -399,7 +401,7 @@ class Turn {
     });
   }
 
-  // --- acknowledgements ---------------------------------------------------------------------------------------------------------
+  // --- acknowledgements --------------------------------------------------------------------------------------------
 
   private takeAcknowledgement(session: Uint8Array, from: number, signature: Uint8Array): void {
     if (!this.isCurrent(session, "share") || !this.others().includes(from)) return;
@@ -434,7 +436,10 @@ class Turn {
     }
   }
 
-  /** One verification for all unchecked acknowledgements; one by one only if that fails. Bad ones are forgotten, and asked for again. */
+  /**
+   * One verification for all unchecked acknowledgements; one by one only if that fails. Bad ones are forgotten, and
+   * asked for again.
+   */
   private checkAcknowledgements(now: boolean): void {
     if (!now && this.event.type === "block") return;
     const unchecked = this.others().filter((index) => {
@@ -491,9 +496,12 @@ class Turn {
     );
   }
 
-  // --- publish ------------------------------------------------------------------------------------------------------------------
+  // --- publish -----------------------------------------------------------------------------------------------------
 
-  /** For everybody on the list: the acknowledgement, or else the share itself. The own share is acknowledged by its maker. */
+  /**
+   * For everybody on the list: the acknowledgement, or else the share itself. The own share is acknowledged by its
+   * maker.
+   */
   private publication(): Uint8Array {
     const { index: own, outgoing, shares } = this.session;
     const list = remaining(this.onChain);
@@ -511,11 +519,7 @@ class Turn {
     return encodePublication(publication, this.onChain.list.length);
   }
 
-  // --- wait ---------------------------------------------------------------------------------------------------------------------
-
-  private isMember(block: MagicBlock): boolean {
-    return this.session.index > 0 && block.miners.some((miner) => miner.index === this.session.index);
-  }
+  // --- wait --------------------------------------------------------------------------------------------------------
 
   private currentKey(): MinerKey | undefined {
     const { current } = this.chain;
@@ -523,7 +527,10 @@ class Turn {
     return this.state.keys.find((key) => key.number === current.number && equalBytes(key.blockHash, current.hash));
   }
 
-  /** Signs the hash with the new key, if this miner is a member and has it, and with the current one, if it is in office. */
+  /**
+   * Signs the hash with the new key, if this miner is a member and has it, and with the current one, if it is in
+   * office.
+   */
   private confirm({ magicBlock: block, magicBlockHash }: SessionState): void {
     if (this.session.transactions.wait !== undefined) {
       this.submit("wait", () => new Uint8Array(0));
@@ -532,9 +539,12 @@ class Turn {
     const blockHash = magicBlockHash!;
     const oldBlock = this.chain.current.magicBlock;
     const old = this.currentKey();
-    const secretShare = this.isMember(block!) ? this.secretShare(block!) : null;
+    const { index, incoming } = this.session;
+    const { scheme } = this;
+    const { cache } = this.miner.options;
+    const secretShare = secretShareOf({ scheme, cache, session: this.onChain, block: block!, index, incoming });
     if (secretShare === null && old === undefined) return;
-    if (secretShare !== null) this.keep({ number: block!.number, blockHash, index: this.session.index, secretShare });
+    if (secretShare !== null) this.keep({ number: block!.number, blockHash, index, secretShare });
     const confirmation = secretShare === null ? null : this.scheme.sign(confirmationMessage(blockHash), secretShare);
     const handOver =
       old === undefined ? null : schemeByName(oldBlock!.scheme).sign(handOverMessage(blockHash), old.secretShare);
@@ -546,43 +556,4 @@ class Turn {
     this.state = { ...this.state, keys: [...others, key] };
     this.dirty = true;
   }
-
-  /**
-   * S_j = Σ s_ij over all qualified dealers, revealed shares where none came, checked against this member's public share in the
-   * magic block. null when a share is missing or the sum is wrong: then this member has no key and confirms nothing.
-   */
-  private secretShare(block: MagicBlock): Uint8Array | null {
-    const { index, incoming } = this.session;
-    const shares: Uint8Array[] = [];
-    for (const dealing of block.dealings) {
-      if (!dealing.qualified) continue;
-      const { share, valid } = incoming[dealing.index - 1]!;
-      const good = valid === true ? share! : this.revealed(dealing, index);
-      if (good === null) return null;
-      shares.push(good);
-    }
-    const secretShare = sumScalars(concatBytes(...shares));
-    if (secretShare.every((byte) => byte === 0)) return null;
-    const publicShare = block.miners.find((miner) => miner.index === index)!.publicShare;
-    return equalBytes(this.scheme.getPublicKey(secretShare), publicShare) ? secretShare : null;
-  }
-
-  /** A share of the dealer's publication, checked like any other. */
-  private revealed(dealing: MagicBlock["dealings"][number], index: number): Uint8Array | null {
-    const reveal = dealing.reveals.find((entry) => entry.index === index);
-    if (reveal === undefined || !this.isScalar(reveal.share)) return null;
-    const id = this.onChain.list[index - 1]!.partyId;
-    const good = verifyShare({
-      scheme: this.scheme,
-      commitments: this.commitmentsOf(dealing.index),
-      id,
-      share: reveal.share,
-    });
-    return good ? reveal.share : null;
-  }
-}
-
-/** H(C_i) of a miner's own dealing, for tests and tools. */
-export function ownCommitmentsHash(session: MinerSession): Uint8Array {
-  return commitmentsHash(session.commitments);
 }

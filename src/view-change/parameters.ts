@@ -14,7 +14,10 @@ export interface Fraction {
   readonly denominator: number;
 }
 
-/** A number of miners, or an exact fraction of the list's size: { numerator, denominator }, "67", "2/3", "66%" or "66.5%". */
+/**
+ * A number of miners, or an exact fraction of the list's size: { numerator, denominator }, "67", "2/3", "66%" or
+ * "66.5%".
+ */
 export type Threshold = number | string | Fraction;
 
 export interface ViewChangeParametersInput {
@@ -27,7 +30,10 @@ export interface ViewChangeParametersInput {
   readonly quorum: Threshold;
   /** Fewer candidates or members than this: restart. Default: the quorum. */
   readonly minMiners?: number;
-  /** x-coordinates of the shares: the 1-based index in the frozen list (default), or derived from the miner's id as in Züs. */
+  /**
+   * x-coordinates of the shares: the 1-based index in the frozen list (default), or derived from the miner's id as in
+   * Züs.
+   */
   readonly partyIds?: "index" | "zus";
   /** Rules of the qualified set (§6). */
   readonly qualification?: "seed" | "zus";
@@ -131,7 +137,9 @@ export function checkThresholds({ t, k, n }: Thresholds): void {
     bad(`threshold ${t} must be more than half of the ${n} miners: two disjoint sets could sign otherwise`);
 }
 
-/** t, k, n for a list of `size` miners: fractions are taken of the list's size, integers stand. Throws BAD_PARAMETER. */
+/**
+ * t, k, n for a list of `size` miners: fractions are taken of the list's size, integers stand. Throws BAD_PARAMETER.
+ */
 export function resolveThresholds(parameters: ViewChangeParameters, size: number): Thresholds {
   const { threshold, quorum, miners } = parameters;
   const fractional = typeof threshold !== "number" || typeof quorum !== "number";

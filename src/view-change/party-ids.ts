@@ -1,5 +1,5 @@
-// The x at which a member's share is evaluated (protocol §3): by default the 1-based index in the frozen list, or, as in Züs, the
-// integer written in hex as "1" followed by the first 31 digits of the miner's id.
+// The x at which a member's share is evaluated (protocol §3): by default the 1-based index in the frozen list, or, as
+// in Züs, the integer written in hex as "1" followed by the first 31 digits of the miner's id.
 import { FeldsparError } from "../encoding/index.js";
 
 export type PartyIds = "index" | "zus";

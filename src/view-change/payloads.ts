@@ -1,4 +1,5 @@
-// What the transactions of each phase say, as bytes. Reading is bounded by what the session allows and refuses everything else.
+// What the transactions of each phase say, as bytes. Reading is bounded by what the session allows and refuses
+// everything else.
 import { bitmapLength, bitmapOf, bitmapPositions, Decoder, Encoder, FeldsparError } from "../encoding/index.js";
 
 /** Contribute: the MPK and the proof that its maker knows the constant term. */
@@ -64,7 +65,10 @@ export function encodePublication(publication: Publication, listSize: number): U
     .finish();
 }
 
-/** Throws MALFORMED for a wrong length, an index outside the list, or entries that are not in ascending order without repetition. */
+/**
+ * Throws MALFORMED for a wrong length, an index outside the list, or entries that are not in ascending order without
+ * repetition.
+ */
 export function decodePublication(payload: Uint8Array, listSize: number, signatureLength: number): Publication {
   const decoder = new Decoder(payload, "publication");
   const acknowledged = bitmapPositions(decoder.fixed(bitmapLength(listSize)), listSize).map((position) => position + 1);
@@ -101,7 +105,10 @@ export function encodeWait({ confirmation, handOver }: WaitSignatures): Uint8Arr
     .finish();
 }
 
-/** Lengths are checked against the schemes of the new and of the current view; an absent signature is empty. Throws MALFORMED. */
+/**
+ * Lengths are checked against the schemes of the new and of the current view; an absent signature is empty. Throws
+ * MALFORMED.
+ */
 export function decodeWait(
   payload: Uint8Array,
   signatureLength: number,

@@ -1,12 +1,15 @@
-// The seams of the protocol: what a miner needs from the outside, as interfaces. In-memory versions are in ../ledger, ../transport and
-// ../store; a real deployment brings a chain client, sockets and a database.
+// The seams of the protocol: what a miner needs from the outside, as interfaces. In-memory versions are in ../ledger,
+// ../transport and ../store; a real deployment brings a chain client, sockets and a database.
 import type { RandomBytes } from "../../bindings/random.js";
 import type { ContractState } from "./contract-state.js";
 import type { Transaction } from "./transaction.js";
 
 /** The chain: takes transactions, and shows the contract's state after the latest block. */
 export interface Ledger {
-  /** Hands a transaction to the chain. It may be refused, lost, or included later; the sender looks at `state` and tries again. */
+  /**
+   * Hands a transaction to the chain. It may be refused, lost, or included later; the sender looks at `state` and
+   * tries again.
+   */
   submit(transaction: Transaction): void;
   readonly state: ContractState;
 }

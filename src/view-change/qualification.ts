@@ -1,8 +1,11 @@
 // The qualified set (protocol §6), from published data alone: everybody computes the same.
-//   dealer rule    a dealer with fewer than t confirmations by members still on the list (its own counts) is disqualified: its
-//                  polynomial is left out of the key, because too much of it is public; it stays a member
-//   receiver rule  a member whose share was revealed by at least t qualified dealers is off the list, its own dealing too
-// Each rule is applied to everybody at once, one after the other, until nothing changes. Rule set "zus": the receiver rule only.
+//   dealer rule    a dealer with fewer than t confirmations by members still on the list (its own counts) is
+//                  disqualified: its polynomial is left out of the key, because too much of it is public; it stays
+//                  a member
+//   receiver rule  a member whose share was revealed by at least t qualified dealers is off the list, its own
+//                  dealing too
+// Each rule is applied to everybody at once, one after the other, until nothing changes. Rule set "zus": the receiver
+// rule only.
 
 /** What a dealer published about a receiver. */
 export type Entry = "acknowledged" | "revealed" | "none";

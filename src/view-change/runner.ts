@@ -1,9 +1,9 @@
-// Runs one miner over the ports: feeds it events, stores its state before anything it says leaves the machine, seals and opens
-// shares. All protocol decisions are in the state machine; this is its arms and legs.
+// Runs one miner over the ports: feeds it events, stores its state before anything it says leaves the machine, seals
+// and opens shares. All protocol decisions are in the state machine; this is its arms and legs.
 import { FeldsparError } from "../encoding/index.js";
 import type { ShareCipher } from "./envelope.js";
 import type { Miner, MinerEffect, MinerEvent } from "./miner.js";
-import { decodeMinerState, encodeMinerState, type MinerState } from "./miner-state.js";
+import { decodeMinerState, EMPTY_MINER_STATE, encodeMinerState, type MinerState } from "./miner-state.js";
 import type { Clock, Ledger, Store, Transport } from "./ports.js";
 import { decodeWire, encodeWire, type WireMessage } from "./wire.js";
 
@@ -29,7 +29,7 @@ export class MinerRunner {
   private readonly key: string;
 
   constructor(private readonly options: MinerRunnerOptions) {
-    this.current = (options.miner.constructor as typeof Miner).initial;
+    this.current = EMPTY_MINER_STATE;
     this.key = `miner/${options.miner.options.identity.id}`;
   }
 
@@ -40,8 +40,7 @@ export class MinerRunner {
   /** Loads the stored state, as after a crash. Throws MALFORMED for a damaged store. */
   async load(): Promise<void> {
     const stored = await this.options.store.get(this.key);
-    this.current =
-      stored === undefined ? (this.options.miner.constructor as typeof Miner).initial : decodeMinerState(stored);
+    this.current = stored === undefined ? EMPTY_MINER_STATE : decodeMinerState(stored);
   }
 
   /** Takes a block, a tick or a restart. */
@@ -49,7 +48,10 @@ export class MinerRunner {
     await this.take([{ type, ...this.now() }]);
   }
 
-  /** Takes private messages as they came from the network; whatever is not right is left out. Shares are opened side by side. */
+  /**
+   * Takes private messages as they came from the network; whatever is not right is left out. Shares are opened side
+   * by side.
+   */
   async receive(messages: readonly Uint8Array[]): Promise<void> {
     const events = await Promise.all(messages.map((message) => this.read(message)));
     await this.take(events.filter((event) => event !== null));
@@ -117,7 +119,10 @@ export class MinerRunner {
     if (soonest !== Number.POSITIVE_INFINITY) wake(soonest);
   }
 
-  /** The private message that an effect asks for, sealed; null for other effects, and for receivers whose key is of no use. */
+  /**
+   * The private message that an effect asks for, sealed; null for other effects, and for receivers whose key is of no
+   * use.
+   */
   private async message(effect: RunnerEffect): Promise<{ to: string; bytes: Uint8Array } | null> {
     if (effect.type !== "send-share" && effect.type !== "send-acknowledgement") return null;
     const receiver = this.options.ledger.state.session?.list[effect.to - 1];

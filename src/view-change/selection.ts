@@ -1,4 +1,5 @@
-// Who is in the next set (protocol §5.1): by stake, with seats kept for members of the current set and unbiased ties at the cut.
+// Who is in the next set (protocol §5.1): by stake, with seats kept for members of the current set and unbiased ties
+// at the cut.
 import { rank } from "../beacon/rank.js";
 import { ceilFraction, type Fraction } from "./parameters.js";
 

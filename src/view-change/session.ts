@@ -1,5 +1,5 @@
-// Sessions (protocol §4): every attempt has its own 32-byte name, to which every proof, acknowledgement, ciphertext and transaction
-// is bound, so that nothing can be replayed into another attempt, view or chain.
+// Sessions (protocol §4): every attempt has its own 32-byte name, to which every proof, acknowledgement, ciphertext
+// and transaction is bound, so that nothing can be replayed into another attempt, view or chain.
 import { Encoder, TAG } from "../encoding/index.js";
 import type { MinerRecord } from "./identity.js";
 
@@ -27,7 +27,9 @@ export function frozenListHash(list: readonly FrozenMember[]): Uint8Array {
     .digest();
 }
 
-/** SHA-256(domain || chainId || hash of the current magic block || next number || attempt || hash of the frozen list). */
+/**
+ * SHA-256(domain || chainId || hash of the current magic block || next number || attempt || hash of the frozen list).
+ */
 export function sessionId(parts: {
   readonly chainId: string;
   readonly previousHash: Uint8Array;
@@ -49,7 +51,10 @@ export function commitmentsHash(commitments: readonly Uint8Array[]): Uint8Array 
   return new Encoder(TAG.contribution).list(commitments, (encoder, commitment) => encoder.bytes(commitment)).digest();
 }
 
-/** ("ack", session, dealer, H(C_dealer)): the same bytes for every receiver of one dealer, so that signatures aggregate. */
+/**
+ * ("ack", session, dealer, H(C_dealer)): the same bytes for every receiver of one dealer, so that signatures
+ * aggregate.
+ */
 export function acknowledgementMessage(session: Uint8Array, dealer: number, mpkHash: Uint8Array): Uint8Array {
   return new Encoder(TAG.acknowledgement).fixed(session, 32).u32(dealer).fixed(mpkHash, 32).finish();
 }

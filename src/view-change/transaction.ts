@@ -1,5 +1,5 @@
-// Transactions (protocol §4): sender, session, phase, payload, and the sender's signature over all of it. Who sent something is what
-// the signature proves, never what the payload says; payloads carry no sender at all.
+// Transactions (protocol §4): sender, session, phase, payload, and the sender's signature over all of it. Who sent
+// something is what the signature proves, never what the payload says; payloads carry no sender at all.
 import { schemeByName } from "../bls/index.js";
 import { Decoder, Encoder, FeldsparError, fromHex, isBytes, TAG, toHex } from "../encoding/index.js";
 import { identityDst, type MinerIdentity } from "./identity.js";
@@ -17,7 +17,10 @@ export interface Transaction {
   readonly signature: Uint8Array;
 }
 
-/** Longest payload that is looked at. The largest honest one has MAX_MINERS commitments of 96 bytes with their lengths. */
+/**
+ * Longest payload that is looked at. The largest honest one has MAX_MINERS commitments of 96 bytes with their
+ * lengths.
+ */
 export const MAX_PAYLOAD = 128 * 1024;
 
 const PHASE_NUMBERS: Record<TransactionPhase, number> = { contribute: 1, share: 2, publish: 3, wait: 4 };

@@ -1,5 +1,6 @@
-// Private messages between miners, as bytes: a sealed share, and its acknowledgement. Senders and receivers are list indices; who
-// really sent a message is shown by the envelope (authenticated HPKE) or by the signature, not by these fields.
+// Private messages between miners, as bytes: a sealed share, and its acknowledgement. Senders and receivers are list
+// indices; who really sent a message is shown by the envelope (authenticated HPKE) or by the signature, not by these
+// fields.
 import { Decoder, Encoder, FeldsparError } from "../encoding/index.js";
 import { ENVELOPE_LENGTH } from "./envelope.js";
 

@@ -233,7 +233,8 @@ describe("ranks", () => {
     for (let run = 0; run < runs; run++) {
       for (const [place, item] of rank(seed(run), [0, 1, 2, 3, 4]).entries()) counts[item]![place]!++;
     }
-    // χ² with 16 degrees of freedom: 39.3 is passed once in a thousand times by a fair shuffle; the seeds are fixed, so this is no lottery
+    // χ² with 16 degrees of freedom: 39.3 is passed once in a thousand times by a fair shuffle; the seeds are fixed,
+    // so this is no lottery
     const expected = runs / 5;
     const chi = counts.flat().reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     expect(chi).toBeLessThan(39.3);

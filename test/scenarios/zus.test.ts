@@ -1,4 +1,5 @@
-// Züs' byzantine scenarios (rule set "zus"): one view change with 4 miners, T = K = 3, at least 3 members. "bad" and "none" behave alike.
+// Züs' byzantine scenarios (rule set "zus"): one view change with 4 miners, T = K = 3, at least 3 members. "bad" and
+// "none" behave alike.
 import { describe, expect, it } from "vitest";
 import { runViewChange } from "../../src/view-change/index.js";
 import { candidates } from "../view-change/support.js";

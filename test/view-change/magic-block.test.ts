@@ -1,4 +1,5 @@
-// The magic block and the light client: the hash commits to everything, the certificate to the hash, and any altered byte is refused.
+// The magic block and the light client: the hash commits to everything, the certificate to the hash, and any altered
+// byte is refused.
 import { beforeAll, describe, expect, it } from "vitest";
 import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../src/view-change/index.js";
 import { codeOf, sevenMiners } from "./support.js";

@@ -1,4 +1,5 @@
-// What the protocol's tests share: small view changes, and a hand-driven session for tests that want to send their own transactions.
+// What the protocol's tests share: small view changes, and a hand-driven session for tests that want to send their
+// own transactions.
 import type { BlsScheme } from "../../src/bls/index.js";
 import { schemeByName } from "../../src/bls/index.js";
 import { FeldsparError } from "../../src/encoding/index.js";
@@ -77,7 +78,9 @@ export async function identities(count: number, scheme: SchemeName = "min-sig"):
   return list.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Four honest miners, t = k = 3, driven by hand: messages arrive at once and unencrypted, blocks are made when asked. */
+/**
+ * Four honest miners, t = k = 3, driven by hand: messages arrive at once and unencrypted, blocks are made when asked.
+ */
 export class HandDriven {
   readonly cache = new ProtocolCache();
   readonly contract = new ViewChangeContract(this.cache);

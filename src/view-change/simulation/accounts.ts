@@ -1,5 +1,5 @@
-// Who spent what: real time and bytes, per attempt, phase and miner. Work of one miner is done while nobody else works, so that a wall
-// clock measures it; what the contract spends every node spends once.
+// Who spent what: real time and bytes, per attempt, phase and miner. Work of one miner is done while nobody else
+// works, so that a wall clock measures it; what the contract spends every node spends once.
 import { PHASES, type Phase } from "../parameters.js";
 import type { Cost, PhaseCost } from "./report.js";
 

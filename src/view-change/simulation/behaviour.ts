@@ -1,5 +1,5 @@
-// What a faulty miner does: its state machine stays honest, and its effects are changed, dropped or doubled on the way out. Every change
-// is signed again with the miner's own keys, as a real wrongdoer would.
+// What a faulty miner does: its state machine stays honest, and its effects are changed, dropped or doubled on the
+// way out. Every change is signed again with the miner's own keys, as a real wrongdoer would.
 import { minPk, minSig } from "../../bls/index.js";
 import { deal } from "../../dkg/index.js";
 import type { ContractState, SessionState } from "../contract-state.js";
@@ -96,7 +96,7 @@ export class Behaviour {
     return this.has("spam", phase) ? [...this.spam(session, phase), ...changed] : changed;
   }
 
-  // --- private messages ---------------------------------------------------------------------------------------------------------
+  // --- private messages --------------------------------------------------------------------------------------------
 
   private share(effect: Extract<MinerEffect, { type: "send-share" }>): RunnerEffect[] {
     const { to } = effect;
@@ -137,7 +137,7 @@ export class Behaviour {
     return identityDst(this.world.scheme);
   }
 
-  // --- transactions -------------------------------------------------------------------------------------------------------------
+  // --- transactions ------------------------------------------------------------------------------------------------
 
   private sign(transaction: Pick<Transaction, "session" | "phase">, payload: Uint8Array): Submit {
     const { session, phase } = transaction;

@@ -1,5 +1,6 @@
-// Where a simulation's randomness comes from: the CSPRNG, or SHAKE256 of a seed, one stream per purpose, so that adding a draw in one
-// place changes nothing elsewhere. A seeded run is as secret as its seed: for simulations and tests only.
+// Where a simulation's randomness comes from: the CSPRNG, or SHAKE256 of a seed, one stream per purpose, so that
+// adding a draw in one place changes nothing elsewhere. A seeded run is as secret as its seed: for simulations and
+// tests only.
 import { shake256 } from "@noble/hashes/sha3.js";
 import { type RandomBytes, randomBytes } from "../../../bindings/random.js";
 import { concatBytes, FeldsparError, isBytes, utf8 } from "../../encoding/index.js";

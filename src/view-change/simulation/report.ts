@@ -1,6 +1,6 @@
 // What runViewChange takes and what it tells: types only. The command line and the charts are written on top of these.
 import type { BeaconRecord } from "../../beacon/index.js";
-import type { Block } from "../contract-state.js";
+import type { Block, ContractState } from "../contract-state.js";
 import type { MagicBlock } from "../magic-block.js";
 import type { Phase, SchemeName, ViewChangeParameters, ViewChangeParametersInput } from "../parameters.js";
 
@@ -28,7 +28,10 @@ export interface RunViewChangeOptions extends ViewChangeParametersInput {
   readonly sharders?: readonly CandidateInput[];
   /** Default "feldspar-simulation". */
   readonly chainId?: string;
-  /** With a seed the run is reproducible, and its keys are only as secret as the seed. Without: everything from the CSPRNG. */
+  /**
+   * With a seed the run is reproducible, and its keys are only as secret as the seed. Without: everything from the
+   * CSPRNG.
+   */
   readonly seed?: string | Uint8Array;
   /** For example "crash:3@share,bad-share:5>7,no-ack:9"; see FAULT_KINDS. */
   readonly faults?: string;
@@ -63,7 +66,10 @@ export interface Cost {
 }
 
 export interface PhaseCost {
-  /** What one honest miner alone would spend on its own part (median over the honest miners; shared decoding charged in full). */
+  /**
+   * What one honest miner alone would spend on its own part (median over the honest miners; shared decoding charged
+   * in full).
+   */
   readonly miner: Cost;
   /** What every node spends verifying the phase's transactions (the contract). */
   readonly contract: { readonly milliseconds: number; readonly bytes: number };
@@ -188,7 +194,8 @@ export interface ViewChangeResult {
   /** Virtual duration and real time of the whole run. */
   readonly virtualMilliseconds: number;
   readonly milliseconds: number;
-  /** The chain, for whoever wants to replay it through a contract of their own. */
+  /** The chain, for whoever wants to replay it through a contract of their own: the first state, and every block. */
+  readonly genesis: ContractState;
   readonly blocks: readonly Block[];
   readonly messages: {
     readonly sent: number;

@@ -1,7 +1,9 @@
-// The in-process driver: miners, a chain, a network and a clock in one process, in virtual time. With a seed everything is reproducible
-// to the byte: the same magic block, the same beacon. Nothing of the protocol is here; it is a stage.
+// The in-process driver: miners, a chain, a network and a clock in one process, in virtual time. With a seed
+// everything is reproducible to the byte: the same magic block, the same beacon. Nothing of the protocol is here; it
+// is a stage.
 
 import { sha3_256 } from "@noble/hashes/sha3.js";
+import { randomness } from "../../beacon/index.js";
 import { FeldsparError, toHex } from "../../encoding/index.js";
 import { MemoryLedger } from "../../ledger/memory.js";
 import { MemoryStore } from "../../store/memory.js";
@@ -50,8 +52,8 @@ interface Machine {
 }
 
 /**
- * Runs whole view changes in this process, and beacon rounds after the last. Throws BAD_PARAMETER, BAD_FAULT for options that make
- * no sense; everything that goes wrong in the protocol is in the result.
+ * Runs whole view changes in this process, and beacon rounds after the last. Throws BAD_PARAMETER, BAD_FAULT for
+ * options that make no sense; everything that goes wrong in the protocol is in the result.
  */
 export async function runViewChange(options: RunViewChangeOptions): Promise<ViewChangeResult> {
   const begun = performance.now();
@@ -90,6 +92,7 @@ class Simulation {
   private readonly blocks: MagicBlock[] = [];
   private readonly faultTexts = new Map<string, readonly string[]>();
   private readonly observer: Observer;
+  private genesis!: ContractState;
   private ledger!: MemoryLedger;
   private network!: MemoryTransport;
   private stopped = false;
@@ -128,7 +131,7 @@ class Simulation {
     return simulation;
   }
 
-  // --- setting the stage --------------------------------------------------------------------------------------------------------
+  // --- setting the stage -------------------------------------------------------------------------------------------
 
   private async populate(faults: readonly Fault[]): Promise<void> {
     const { options, chainId, random } = this;
@@ -161,7 +164,8 @@ class Simulation {
       sharders,
       randomness: random("genesis randomness")(32),
     };
-    this.ledger = new MemoryLedger(contract, contract.genesis(genesis));
+    this.genesis = contract.genesis(genesis);
+    this.ledger = new MemoryLedger(contract, this.genesis);
     this.network = new MemoryTransport({
       ...options.network,
       clock: this.clock,
@@ -276,7 +280,7 @@ class Simulation {
     };
   }
 
-  // --- faults of machines -------------------------------------------------------------------------------------------------------
+  // --- faults of machines ------------------------------------------------------------------------------------------
 
   /** A machine that is about to crash in this phase has stored its state and says nothing more. */
   private intercept(
@@ -307,7 +311,7 @@ class Simulation {
     }
   }
 
-  // --- the play -----------------------------------------------------------------------------------------------------------------
+  // --- the play ----------------------------------------------------------------------------------------------------
 
   private get phase(): Phase {
     const { phase } = this.ledger.state;
@@ -376,7 +380,7 @@ class Simulation {
       0,
     );
     const begun = performance.now();
-    const { events } = this.ledger.produceBlock();
+    const { events } = this.ledger.produceBlock({ randomness: this.lastRandomness() });
     this.accounts.contract(phase, performance.now() - begun, bytes);
     const after = this.ledger.state;
     this.follow(before, after, events);
@@ -388,6 +392,15 @@ class Simulation {
       }
     }
     this.clock.schedule(this.clock.now() + this.roundTime, { kind: "block" });
+  }
+
+  /**
+   * What decides ties: the last group signature on the chain, hashed. Before there is one, the genesis block's value
+   * stands.
+   */
+  private lastRandomness(): Uint8Array | null {
+    const confirmation = this.blocks.at(-1)?.certificate.confirmation ?? null;
+    return confirmation === null ? null : randomness(confirmation);
   }
 
   private follow(before: ContractState, after: ContractState, events: readonly ContractEvent[]): void {
@@ -440,7 +453,7 @@ class Simulation {
     });
   }
 
-  // --- telling ------------------------------------------------------------------------------------------------------------------
+  // --- telling -----------------------------------------------------------------------------------------------------
 
   private step(what: string, total: number): void {
     const name = `${what} ${this.phase} ${this.ledger.state.attempt}`;
@@ -502,6 +515,7 @@ class Simulation {
       virtualMilliseconds: this.clock.now(),
       milliseconds,
       messages: { ...this.network.counts },
+      genesis: this.genesis,
       blocks: this.ledger.blocks,
     };
   }
