@@ -112,7 +112,12 @@ export function sample<T>(arbitrary: fc.Arbitrary<T>, count: number, seed: numbe
 
 /** A deterministic stand-in for a source of random bytes: a 32-bit xorshift stream. For tests only. */
 export function seededRandom(seed: number): (length: number) => Uint8Array {
-  let state = (seed ^ 0x9e3779b9) | 1;
+  let state = Math.imul(seed + 1, 0x9e3779b1) || 1;
+  for (let warm = 0; warm < 8; warm++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+  }
   return (length) =>
     Uint8Array.from({ length }, () => {
       state ^= state << 13;
