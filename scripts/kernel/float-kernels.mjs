@@ -5,8 +5,8 @@
 // Four operations a product, all of them floating-point adds or fused multiply-adds.
 //
 // Reduction. -p^-1 mod 2^96 = m0 + 2^48 m1 gives two quotient limbs at a time; p mod 2^48 = -0x5555 is so small that the low limb of
-// q p takes one operation. Columns 2t, 2t+1 are reduced as soon as the products of antidiagonal t are in; the products of
-// antidiagonal t + 4 are emitted right after, to fill the latency of the quotient's chain.
+// q p takes one operation. The chain from one quotient to the next (35 cycles a pair) bounds the speed of the whole: what it waits for
+// last is kept apart from the accumulators and added last.
 //
 // Order matters as much as the count: products come in 2 x 2 blocks (one load a product), and an anchor store of the block's low
 // accumulators keeps compilers from sinking the sums to their use. Constants come from memory, one splat load each.
@@ -84,37 +84,61 @@ class Columns {
     return this.m.fma(name, this.highPart(k - 1), this.scale, this.low[k]);
   }
 
-  /** Finds the quotient limbs of columns k and k+1, k even, and cancels these columns. */
-  reducePair(k, carry, last) {
+  /** Adds a b to column k but for the rounding's rest, which comes late: it is returned. */
+  addHighProduct(k, a, b) {
+    const { m, high } = this;
+    this.flips[k] = !this.flips[k];
+    const sum = m.fma(this.flips[k] ? `g${k}` : `h${k}`, a, b, high[k]);
+    const rest = m.fma(`e${k & 3}`, a, b, m.subtract("d", high[k], sum));
+    high[k] = sum;
+    return rest;
+  }
+
+  /**
+   * Finds the quotient limbs of columns k and k+1, k even, and cancels these columns. `late`: what arrives last for column k, the rest of
+   * the previous quotient's product and the carry; everything else is in. The chain from one pair to the next is what bounds the speed.
+   */
+  reducePair(k, late, last) {
     const { m, base, scale, m0, m1, p0 } = this;
-    const value = this.value("f", k);
-    const z = carry ? m.add("f", value, carry) : value;
+    const p1 = m.constant("p1", constants.limb(1));
+    const p2 = m.constant("p2", constants.limb(2));
+    let z = this.value("f", k);
+    for (const part of late) z = m.add("f", z, part);
     const z0 = m.fma("u", z, m0, base);
     const z1 = m.fma("v", z, m1, base);
     const next = this.value("a", k + 1);
     const n0 = m.fma("w", next, m0, base);
     // q_k = low(z m0);  q_(k+1) = low(z m1) + low(next m0) + high(z m0) / 2^48
-    const highPart = m.subtract("s", z0, base);
+    const minus0 = m.subtract("t", base, z0);
+    const q0 = m.fma(`q${k}`, z, m0, minus0);
     const minus1 = m.subtract("v", base, z1);
     const minus2 = m.subtract("w", base, n0);
-    const minus0 = m.subtract("u", base, z0);
-    const q0 = m.fma(`q${k}`, z, m0, minus0);
+    const highPart = m.subtract("s", z0, base);
     const low1 = m.fma("v", z, m1, minus1);
     const low2 = m.fma("w", next, m0, minus2);
-    const p1 = m.constant("p1", constants.limb(1));
-    this.addProduct(k + 1, q0, p1);
+    const rest = this.addHighProduct(k + 1, q0, p1);
+    const carry0 = m.fmaCancelling("c", q0, p0, m.multiply("n", z, scale));
     let q1 = m.add("v", low1, low2);
     q1 = m.fma(last ? "v" : `q${k + 1}`, highPart, scale, q1);
     if (last) q1 = m.subtract(`q${k + 1}`, q1, m.subtract("w", m.add("w", q1, base), base));
-    const carry0 = m.fmaCancelling("c", q0, p0, m.multiply("n", z, scale));
-    this.addProduct(k + 2, q1, p1);
-    const y = m.add("v", this.value("a", k + 1), carry0);
-    const carry1 = m.fmaCancelling("c", q1, p0, m.multiply("n", y, scale));
-    return { quotients: [q0, q1], carry: carry1 };
+    this.addProduct(k + 2, q0, p2);
+    // column k + 1 by parts, scaled: next + carry + rest
+    let y = m.multiply("n", next, scale);
+    y = m.fma("n", carry0, scale, y);
+    y = m.fma("n", rest, scale, y);
+    const carry1 = m.fmaCancelling("c", q1, p0, y);
+    const p3 = m.constant("p3", constants.limb(3));
+    this.addProduct(k + 3, q0, p3);
+    const late1 = this.addHighProduct(k + 2, q1, p1);
+    this.addProduct(k + 3, q1, p2);
+    this.addProduct(k + 4, q1, p3);
+    this.anchor(k + 2);
+    m.anchor(ANCHORS, 3, carry1);
+    return { quotients: [q0, q1], late: [late1, carry1] };
   }
 
   /** The upper columns, put together and carried once in parallel. */
-  finish(z, carry) {
+  finish(z, late) {
     const { m, field, base, scale } = this;
     const { count } = field;
     const limbs = range(count, 2 * count).map((k) => {
@@ -123,8 +147,9 @@ class Columns {
         if (this.explicitBase) return m.multiply(name, this.highPart(k - 1), scale);
         return m.fma(name, this.high[k - 1], scale, m.constant("b", constants.minusOffset));
       }
-      const value = this.value(name, k);
-      return k === count ? m.add(name, value, carry) : value;
+      let value = this.value(name, k);
+      if (k === count) for (const part of late) value = m.add(name, value, part);
+      return value;
     });
     storeCarried(m, z, limbs, base, scale);
   }
@@ -147,24 +172,28 @@ function montgomery(m, field, z, { explicitBase = false, prepare, addAntidiagona
   prepare?.(columns);
   const quotients = [];
   const blocks = field.count / 2;
-  const addReduction = (t) => {
-    for (const i of range(Math.max(0, t - blocks + 1), Math.min(t, blocks))) {
-      const loadQuotient = (_name, index) => quotients[index];
-      const loadLimb = (name, index) => m.constant(name, constants.limb(index));
-      columns.addBlock(loadQuotient, 2 * i, loadLimb, 2 * (t - i));
-    }
+  // the products of quotient pair i with limbs 2j, 2j + 1 of p, j >= 2; those with p_0 ... p_3 belong to reducePair
+  const addReduction = (i, j) => {
+    const loadQuotient = (_name, index) => quotients[index];
+    const loadLimb = (name, index) => m.constant(name, constants.limb(index));
+    columns.addBlock(loadQuotient, 2 * i, loadLimb, 2 * j);
   };
-  let carry;
+  let late = [];
+  // A column gets the operands' products before those of the quotients: the quotients come late, and nothing should wait behind them.
+  // The upper antidiagonals fill the latency of the last steps.
+  addAntidiagonal(columns, 0);
   for (const t of range(0, blocks)) {
-    addAntidiagonal(columns, t);
-    addReduction(t);
-    const step = columns.reducePair(2 * t, carry, t === blocks - 1);
+    if (t + 1 < blocks) addAntidiagonal(columns, t + 1);
+    const step = columns.reducePair(2 * t, late, t === blocks - 1);
     quotients.push(...step.quotients);
-    carry = step.carry;
-    if (t < blocks - 1) addAntidiagonal(columns, t + blocks);
+    late = step.late;
+    if (t === blocks - 2) addAntidiagonal(columns, blocks);
+    if (t === blocks - 1) for (const u of range(blocks + 1, 2 * blocks - 1)) addAntidiagonal(columns, u);
+    for (const i of range(0, t + 1)) if (t + 2 - i < blocks) addReduction(i, t + 2 - i);
   }
-  for (const t of range(blocks, 2 * blocks - 1)) addReduction(t);
-  columns.finish(z, carry);
+  for (const t of range(blocks + 2, 2 * blocks - 1))
+    for (const i of range(t - blocks + 1, blocks)) addReduction(i, t - i);
+  columns.finish(z, late);
   m.claimProduct(z, products, quotients);
 }
 
