@@ -31,7 +31,17 @@ export async function compileEntry(entry: string, build: BuildName): Promise<Ent
     const partial = `${outFile}.${process.pid}.${Math.random().toString(36).slice(2)}`;
     const features = build === "relaxed" ? ["--enable", "simd", "--enable", "relaxed-simd"] : ["--enable", "simd"];
     const level = build === "relaxed" ? "-O2" : "-O3";
-    const options = ["--runtime", "stub", "--use", "abort=", "--memoryBase", "1024", "--initialMemory", "16", "--noAssert"];
+    const options = [
+      "--runtime",
+      "stub",
+      "--use",
+      "abort=",
+      "--memoryBase",
+      "1024",
+      "--initialMemory",
+      "16",
+      "--noAssert",
+    ];
     // a configuration file that does not exist: asconfig.json would add the product's own entry
     const config = ["--config", "no-asconfig.json"];
     const { error, stderr } = await asc.main([entry, "-o", partial, level, ...config, ...options, ...features]);
