@@ -200,6 +200,41 @@ export function fpSubSub(z: usize, a: usize, b: usize, c: usize): void {
   else portable.fpSubSub(z, a, b, c);
 }
 
+// lazy sums, limb by limb: about half the time of add and sub. The result is not reduced: it may only be one operand of lanesMul or
+// fpMul (the other one reduced), or be copied.
+
+/** z = x + y, not carried. */
+// @ts-ignore: decorator
+@inline
+export function addLazy(z: usize, x: usize, y: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.addLazy(z, x, y);
+  else portable.addLazy(z, x, y);
+}
+
+/** z = x - y, not carried. */
+// @ts-ignore: decorator
+@inline
+export function subLazy(z: usize, x: usize, y: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.subLazy(z, x, y);
+  else portable.subLazy(z, x, y);
+}
+
+/** z = x + y, lane 0, not carried. */
+// @ts-ignore: decorator
+@inline
+export function fpAddLazy(z: usize, x: usize, y: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpAddLazy(z, x, y);
+  else portable.fpAddLazy(z, x, y);
+}
+
+/** z = x - y, lane 0, not carried. */
+// @ts-ignore: decorator
+@inline
+export function fpSubLazy(z: usize, x: usize, y: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpSubLazy(z, x, y);
+  else portable.fpSubLazy(z, x, y);
+}
+
 // Fp2-linear; xi = 1 + u
 
 /** z = xi x. */

@@ -61,7 +61,7 @@ export const INTEGER_ONE: usize = memory.data<i32>(
   16,
 );
 
-/** z = x y, one lane. x may be any sum of two reduced elements, or an unsigned integer below 2^384 in 30-bit digits. */
+/** z = x y, one lane. Either operand may be any sum of two reduced ones, not carried, if the other is reduced; x may be an unsigned integer below 2^384 in 30-bit digits. */
 export function fpMul(z: usize, x: usize, y: usize): void {
   const x0: i64 = i64.load32_s(x, 0);
   const x1: i64 = i64.load32_s(x, 4);
@@ -6974,6 +6974,46 @@ export function karatsuba1(z: usize, b: usize, c: usize, d: usize, a: usize): vo
   v128.store(z, g1, 80);
   v128.store(z, g2, 96);
   v128.store(z, g3, 112);
+}
+
+/** z = x + y, one lane, not carried: for one operand of fpMul only. */
+export function fpAddLazy(z: usize, x: usize, y: usize): void {
+  let a: v128 = v128.load(x, 0);
+  let b: v128 = v128.load(y, 0);
+  a = i32x4.add(a, b);
+  v128.store(z, a, 0);
+  a = v128.load(x, 16);
+  b = v128.load(y, 16);
+  a = i32x4.add(a, b);
+  v128.store(z, a, 16);
+  a = v128.load(x, 32);
+  b = v128.load(y, 32);
+  a = i32x4.add(a, b);
+  v128.store(z, a, 32);
+  a = v128.load(x, 48);
+  b = v128.load(y, 48);
+  a = i32x4.add(a, b);
+  v128.store(z, a, 48);
+}
+
+/** z = x - y, one lane, not carried: for one operand of fpMul only. */
+export function fpSubLazy(z: usize, x: usize, y: usize): void {
+  let a: v128 = v128.load(x, 0);
+  let b: v128 = v128.load(y, 0);
+  a = i32x4.sub(a, b);
+  v128.store(z, a, 0);
+  a = v128.load(x, 16);
+  b = v128.load(y, 16);
+  a = i32x4.sub(a, b);
+  v128.store(z, a, 16);
+  a = v128.load(x, 32);
+  b = v128.load(y, 32);
+  a = i32x4.sub(a, b);
+  v128.store(z, a, 32);
+  a = v128.load(x, 48);
+  b = v128.load(y, 48);
+  a = i32x4.sub(a, b);
+  v128.store(z, a, 48);
 }
 
 /** z = -x, one lane. */

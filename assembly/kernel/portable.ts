@@ -1,6 +1,6 @@
 // The portable build of the kernel: 13 limbs of 30 bits (portable.gen.ts), and what needs no proof: both lanes one after the other,
 // moving lanes about, canonical words, predicates. Lane 0 lies at +0, lane 1 at +64.
-import { INTEGER_ONE, MODULUS, R_SQUARED, fpMul, fpNeg, fpSqr, sub } from "./portable.gen";
+import { INTEGER_ONE, MODULUS, R_SQUARED, fpAddLazy, fpMul, fpNeg, fpSqr, fpSubLazy, sub } from "./portable.gen";
 import { limbsToWords, wordsToLimbs } from "./words";
 
 export {
@@ -17,12 +17,14 @@ export {
   fp2Mul,
   fp2Sqr,
   fpAdd,
+  fpAddLazy,
   fpDbl,
   fpMul,
   fpMulSmall,
   fpNeg,
   fpSqr,
   fpSub,
+  fpSubLazy,
   fpSubSub,
   karatsuba0,
   karatsuba1,
@@ -54,6 +56,14 @@ export function lanesSqr(z: usize, x: usize): void {
 export function neg(z: usize, x: usize): void {
   fpNeg(z, x);
   fpNeg(z + LANE, x + LANE);
+}
+export function addLazy(z: usize, x: usize, y: usize): void {
+  fpAddLazy(z, x, y);
+  fpAddLazy(z + LANE, x + LANE, y + LANE);
+}
+export function subLazy(z: usize, x: usize, y: usize): void {
+  fpSubLazy(z, x, y);
+  fpSubLazy(z + LANE, x + LANE, y + LANE);
 }
 export function conj(z: usize, x: usize): void {
   copyLane(z, x);

@@ -2,7 +2,7 @@
 //
 // Arithmetic of pairs in floating-point lanes: 8 limbs of 48 bits, signed and balanced, each an integer-valued f64; limb j of both lanes
 // at byte 16 j; Montgomery radix R = 2^384. Needs f64x2.relaxed_madd to be a fused multiply-add.
-// Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^47 - 64, 2^47 + 64], |value| <= 0.6 p;
+// Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^47 - 64, 2^47 + 64], |value| <= 0.64 p;
 // z may alias any operand.
 
 /** Constants of the kernels */
@@ -100,7 +100,7 @@ const ANCHORS: usize = memory.data(64, 16);
 // operands that a kernel prepares for itself
 const PREPARED: usize = memory.data(256, 16);
 
-/** z = x y in each lane. One operand may be any sum of three reduced ones, not carried. */
+/** z = x y in each lane. Either operand may be any sum of up to three reduced ones, not carried, if the other is reduced. */
 export function lanesMul(z: usize, x: usize, y: usize): void {
   const base: v128 = v128.load64_splat(CONSTANTS, 64);
   const shiftedBase: v128 = v128.load64_splat(CONSTANTS, 72);
@@ -3751,6 +3751,78 @@ export function sub(z: usize, x: usize, y: usize): void {
   r = f64x2.relaxed_madd(q, p, top);
   r = f64x2.relaxed_madd(u0, scale, r);
   v128.store(z, r, 112);
+}
+
+/** z = x + y, not carried: for one operand of lanesMul or fpMul only. */
+export function addLazy(z: usize, x: usize, y: usize): void {
+  let limb: v128 = v128.load(x, 0);
+  let other: v128 = v128.load(y, 0);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 0);
+  limb = v128.load(x, 16);
+  other = v128.load(y, 16);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 16);
+  limb = v128.load(x, 32);
+  other = v128.load(y, 32);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 32);
+  limb = v128.load(x, 48);
+  other = v128.load(y, 48);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 48);
+  limb = v128.load(x, 64);
+  other = v128.load(y, 64);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 64);
+  limb = v128.load(x, 80);
+  other = v128.load(y, 80);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 80);
+  limb = v128.load(x, 96);
+  other = v128.load(y, 96);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 96);
+  limb = v128.load(x, 112);
+  other = v128.load(y, 112);
+  limb = f64x2.add(limb, other);
+  v128.store(z, limb, 112);
+}
+
+/** z = x - y, not carried: for one operand of lanesMul or fpMul only. */
+export function subLazy(z: usize, x: usize, y: usize): void {
+  let limb: v128 = v128.load(x, 0);
+  let other: v128 = v128.load(y, 0);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 0);
+  limb = v128.load(x, 16);
+  other = v128.load(y, 16);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 16);
+  limb = v128.load(x, 32);
+  other = v128.load(y, 32);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 32);
+  limb = v128.load(x, 48);
+  other = v128.load(y, 48);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 48);
+  limb = v128.load(x, 64);
+  other = v128.load(y, 64);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 64);
+  limb = v128.load(x, 80);
+  other = v128.load(y, 80);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 80);
+  limb = v128.load(x, 96);
+  other = v128.load(y, 96);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 96);
+  limb = v128.load(x, 112);
+  other = v128.load(y, 112);
+  limb = f64x2.sub(limb, other);
+  v128.store(z, limb, 112);
 }
 
 /** z = 2x. */

@@ -332,6 +332,16 @@ export function linearCombination(m, field, z, terms, { parameter, greatest = 1 
   linear(m, field, z, sizes, (machine, i, name) => limbOfSum(machine, terms, i, name, factor));
 }
 
+/** z = x + sign y, limb by limb, not carried. */
+export function lazySum(m, field, z, x, y, sign) {
+  for (const i of range(0, field.count)) {
+    const limb = m.load("limb", limbAt(x, i));
+    const other = m.load("other", limbAt(y, i));
+    m.store(limbAt(z, i), sign > 0 ? m.add("limb", limb, other) : m.subtract("limb", limb, other));
+  }
+  m.claimLazy(z, 2n);
+}
+
 /** z = x with lanes swapped and/or signs changed: nothing to carry. */
 export function signed(m, field, z, x, { swapped = false, signs }) {
   for (const i of range(0, field.count)) {

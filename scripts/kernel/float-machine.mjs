@@ -74,6 +74,7 @@ export class FloatPrinter extends SourcePrinter {
   claimProduct() {}
   claimLinear() {}
   claimSame() {}
+  claimLazy() {}
 }
 
 // ---- intervals: fixed point, 2^-POINT units ----
@@ -263,6 +264,13 @@ export class FloatIntervals {
     const error = absolute(fixed(topUnit) - exact(inverse).value * field.modulus) * top;
     this.checkReduced(at, (field.modulus + 1n) / 2n + rest + error / UNIT + 1n);
   }
+  /** The element written at `at` is a sum of `terms` reduced ones, limb by limb. */
+  claimLazy(at, terms) {
+    for (let i = 0; i < this.field.count - 1; i++) {
+      const limb = this.written.get(keyOf(place(at.pointer, at.offset + 16 * i)));
+      if (magnitude(limb) > fixed(terms * this.field.limbBound)) throw new Error(`limb ${i} is not a sum of ${terms}`);
+    }
+  }
   /** The element written at `at` is the one read at `x` but for signs and the order of lanes. */
   claimSame(at, x) {
     this.checkReduced(at, this.values.get(keyOf(x)));
@@ -373,4 +381,5 @@ export class FloatValues {
   claimProduct() {}
   claimLinear() {}
   claimSame() {}
+  claimLazy() {}
 }

@@ -95,7 +95,7 @@ export const RELAXED_FIELD = describeField({
   width: 48,
   count: 8,
   limbSlack: 64n,
-  valueBound: 600n,
+  valueBound: 640n,
 });
 /** Fr in 9 limbs of 30 bits, each an i32: both builds. */
 export const SCALAR_FIELD = describeField({

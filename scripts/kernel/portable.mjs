@@ -3,7 +3,7 @@ import { header, integerTable, printFunction } from "./file.mjs";
 import { multiply, multiplyQuadratic, square, squareQuadratic } from "./integer-kernels.mjs";
 import { place } from "./integer-machine.mjs";
 import { balancedLimbs, centred, PORTABLE_FIELD as field } from "./modulus.mjs";
-import { constantLanes, linearLanes, negateLanes } from "./vector-kernels.mjs";
+import { constantLanes, lazySum, linearLanes, negateLanes } from "./vector-kernels.mjs";
 import { VectorIntervals, VectorPrinter } from "./vector-machine.mjs";
 
 const LANE = 64;
@@ -62,11 +62,12 @@ export const portableKernels = [
   {
     name: "fpMul",
     description:
-      "z = x y, one lane. x may be any sum of two reduced elements, or an unsigned integer below 2^384 in 30-bit digits.",
+      "z = x y, one lane. Either operand may be any sum of two reduced ones, not carried, if the other is reduced; x may be an unsigned integer below 2^384 in 30-bit digits.",
     parameters: ["z", "x", "y"],
     body: (m) => multiply(m, field, z, x, y),
     ranges: [
       [{ at: x, terms: 2n }, { at: y }],
+      [{ at: x }, { at: y, terms: 2n }],
       [{ at: x, valueBound: 1n << 384n, limbBound: 1n << 30n }, { at: y }],
     ],
   },
@@ -306,6 +307,16 @@ export const portableKernels = [
     ],
     ["b", "c", "d", "a"],
   ),
+  ...[
+    ["fpAddLazy", "z = x + y, one lane, not carried: for one operand of fpMul only.", 1],
+    ["fpSubLazy", "z = x - y, one lane, not carried: for one operand of fpMul only.", -1],
+  ].map(([name, description, sign]) => ({
+    name,
+    description,
+    parameters: ["z", "x", "y"],
+    body: (m) => lazySum(m, z, x, y, sign),
+    ranges: [[{ at: x }, { at: y }]],
+  })),
   {
     name: "fpNeg",
     description: "z = -x, one lane.",

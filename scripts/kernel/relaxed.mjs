@@ -2,6 +2,7 @@
 import { header, printFunction } from "./file.mjs";
 import { constantRows, constants, literal, loadOfConstant } from "./float-constants.mjs";
 import {
+  lazySum,
   linearCombination,
   multiplyLanes,
   multiplyQuadratic,
@@ -31,10 +32,14 @@ function combination(name, description, parameters, terms, options) {
 export const relaxedKernels = [
   {
     name: "lanesMul",
-    description: "z = x y in each lane. One operand may be any sum of three reduced ones, not carried.",
+    description:
+      "z = x y in each lane. Either operand may be any sum of up to three reduced ones, not carried, if the other is reduced.",
     parameters: ["z", "x", "y"],
     body: (m) => multiplyLanes(m, field, z, x, y),
-    ranges: [[one("x"), one("y")]],
+    ranges: [
+      [{ at: x, terms: 3n }, { at: y }],
+      [{ at: x }, { at: y, terms: 3n }],
+    ],
   },
   {
     name: "lanesSqr",
@@ -75,6 +80,16 @@ export const relaxedKernels = [
       [-1, "y"],
     ],
   ),
+  ...[
+    ["addLazy", "z = x + y, not carried: for one operand of lanesMul or fpMul only.", 1],
+    ["subLazy", "z = x - y, not carried: for one operand of lanesMul or fpMul only.", -1],
+  ].map(([name, description, sign]) => ({
+    name,
+    description,
+    parameters: ["z", "x", "y"],
+    body: (m) => lazySum(m, field, z, x, y, sign),
+    ranges: [["x", "y"].map(one)],
+  })),
   combination("dbl", "z = 2x.", ["x"], [[2, "x"]]),
   combination("mulSmall", "z = k x, |k| <= 12.", ["x", "k: i32"], [[1, "x"], { times: undefined }], {
     parameter: "k",
@@ -270,7 +285,7 @@ export function relaxedFile() {
   return [
     header(`Arithmetic of pairs in floating-point lanes: 8 limbs of 48 bits, signed and balanced, each an integer-valued f64; limb j of both lanes
       at byte 16 j; Montgomery radix R = 2^384. Needs f64x2.relaxed_madd to be a fused multiply-add.
-      Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^47 - 64, 2^47 + 64], |value| <= 0.6 p;
+      Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^47 - 64, 2^47 + 64], |value| <= 0.64 p;
       z may alias any operand.`),
     floatTable("CONSTANTS", "Constants of the kernels", constantRows()),
     floatTable("ONE", "The pair (1, 0)", pair(field.radix, 0n), "export const"),

@@ -166,6 +166,16 @@ export function linearLanes(m, z, lanes, { crossed = false, parameter, greatest 
   }
 }
 
+/** z = x + sign y, limb by limb, not carried. */
+export function lazySum(m, z, x, y, sign) {
+  for (const v of VECTORS) {
+    const a = m.vectorLoad("a", vectorAt(x, v));
+    const b = m.vectorLoad("b", vectorAt(y, v));
+    m.vectorStore(vectorAt(z, v), sign > 0 ? m.vectorAdd("a", a, b) : m.vectorSubtract("a", a, b));
+  }
+  m.claimLazy(z, 2n);
+}
+
 /** z = -x for each lane listed. */
 export function negateLanes(m, z, x) {
   for (const v of VECTORS) m.vectorStore(vectorAt(z, v), m.vectorNegate("s", m.vectorLoad("s", vectorAt(x, v))));

@@ -67,6 +67,7 @@ export class VectorPrinter extends IntegerPrinter {
     return this.define(name, `<i64>${parameter}`);
   }
   claimSame() {}
+  claimLazy() {}
 }
 
 const I32_LIMIT = 1n << 31n;
@@ -142,6 +143,13 @@ export class VectorIntervals extends IntegerIntervals {
   parameter(_name, _parameter, bound) {
     return { low: -bound, high: bound };
   }
+  /** The element written at `at` is a sum of `terms` reduced ones, limb by limb. */
+  claimLazy(at, terms) {
+    for (let i = 0; i < this.field.count - 1; i++) {
+      const limb = this.written.get(`${at.pointer}+${at.offset + 4 * i}`);
+      if (magnitude(limb) > terms * this.field.limbBound) throw new Error(`limb ${i} is not a sum of ${terms}`);
+    }
+  }
   /** The element written at `at` is the one read at `x`, but for its sign. */
   claimSame(at, x) {
     this.checkReduced(at, this.values.get(`${x.pointer}+${x.offset}`));
@@ -199,4 +207,5 @@ export class VectorValues extends IntegerValues {
     return this.parameterValue;
   }
   claimSame() {}
+  claimLazy() {}
 }

@@ -40,6 +40,9 @@ export function add(z: usize, x: usize, n: i32): void {
 export function addThroughput(z: usize, x: usize, n: i32): void {
   for (let i = 0; i < n; i++) kernel.add(z, x, x);
 }
+export function subLazy(z: usize, x: usize, n: i32): void {
+  for (let i = 0; i < n; i++) kernel.subLazy(z, x, x);
+}
 export function subSub(z: usize, x: usize, n: i32): void {
   for (let i = 0; i < n; i++) kernel.subSub(z, z, x, x);
 }

@@ -118,6 +118,33 @@ describe.each(builds)("kernel arithmetic, %s build", (build) => {
     }
   });
 
+  test("lazy sums as one operand of a product", () => {
+    const [x, y, sum, w] = slots as [number, number, number, number];
+    for (const [i, first] of many.entries()) {
+      for (const [j, second] of few.entries()) {
+        elements.setPair(x, [first, second]);
+        elements.setPair(y, [second, many[(i + 3 * j) % many.length] as Limbs]);
+        elements.setPair(w, [few[(i + j) % few.length] as Limbs, first]);
+        for (const [name, sign, product, lanes] of [
+          ["addLazy", 1n, "lanesMul", 2],
+          ["subLazy", -1n, "lanesMul", 2],
+          ["fpAddLazy", 1n, "fpMul", 1],
+          ["fpSubLazy", -1n, "fpMul", 1],
+        ] as const) {
+          const swapped = (i + j) % 2 === 1;
+          elements.kernel[name](sum, x, y);
+          elements.kernel[product](z, swapped ? w : sum, swapped ? sum : w);
+          for (let lane = 0; lane < lanes; lane++) {
+            const expected = elements.integer(x, lane) + sign * elements.integer(y, lane);
+            expect(elements.integer(sum, lane)).toBe(expected);
+            const result = elements.reduced(z, lane) * elements.form.radix;
+            expect((result - expected * elements.integer(w, lane)) % p).toBe(0n);
+          }
+        }
+      }
+    }
+  });
+
   test("long chains of every operation stay reduced and right", () => {
     const next = generator(11);
     const operations = [...products, ...linear].filter(({ single }) => !single);

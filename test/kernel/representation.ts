@@ -17,7 +17,7 @@ export interface Representation {
 
 export const representations: Record<BuildName, Representation> = {
   portable: { width: 30, count: 13, radix: 1n << 390n, limbBound: 2 ** 29 + 2 ** 20, valueBound: (p * 51n) / 100n },
-  relaxed: { width: 48, count: 8, radix: 1n << 384n, limbBound: 2 ** 47 + 64, valueBound: (p * 6n) / 10n },
+  relaxed: { width: 48, count: 8, radix: 1n << 384n, limbBound: 2 ** 47 + 64, valueBound: (p * 64n) / 100n },
 };
 
 export function fromLimbs(limbs: readonly number[], width: number): bigint {
