@@ -97,7 +97,7 @@ function timeline({ phases }: AttemptReport, top: number, width: number): string
     const x = round(MARGIN + (phase.startTime - from) * scale);
     const length = round(Math.max(2, (phase.endTime - phase.startTime) * scale));
     const rounds = phase.endRound - phase.startRound + 1;
-    const label = `${phase.phase}: ${rounds} rounds, one miner ${formatMilliseconds(phase.cost.miner.milliseconds)}, contract ${formatMilliseconds(phase.cost.contract.milliseconds)}`;
+    const label = `${phase.phase}: ${rounds} round${rounds === 1 ? "" : "s"}, one miner ${formatMilliseconds(phase.cost.miner.milliseconds)}, contract ${formatMilliseconds(phase.cost.contract.milliseconds)}`;
     lines.push(
       `<rect x="${x}" y="${y}" width="${length}" height="${TIMELINE_HEIGHT - 8}" rx="3" fill="${PHASE_COLOURS[phase.phase] ?? "#888"}"/>`,
     );
