@@ -19,10 +19,10 @@ export const vectorFolders = [
 ] as const;
 export type VectorFolder = (typeof vectorFolders)[number];
 
-/** The vectors folder, or undefined where there is none. */
+/** The vectors folder, or undefined where there is none. FELDSPAR_VECTORS, where it is set, is the only place looked at. */
 export const vectorsRoot: string | undefined = (() => {
-  const candidates = [process.env.FELDSPAR_VECTORS, "../shared/vectors"];
-  return candidates.map((path) => path && resolve(path)).find((path) => path && existsSync(path));
+  const path = resolve(process.env.FELDSPAR_VECTORS || "../shared/vectors");
+  return existsSync(path) ? path : undefined;
 })();
 
 function missing(folder: string): string {
