@@ -31,6 +31,8 @@ export const constants = {
   integerBase: constant("1.5 * 2^52", OFFSET),
   /** 2^336 / p, for the quotient of the weak reduction from the top limb */
   inverse: constant("2^336 / p", Number((1n << 436n) / field.modulus) / two(100)),
+  /** -2^48 */
+  minusUnit: constant("-2^48", -two(48)),
   two: constant("2", 2),
   three: constant("3", 3),
   minusTwo: constant("-2", -2),

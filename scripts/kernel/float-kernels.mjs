@@ -358,8 +358,8 @@ export function signed(m, field, z, x, { swapped = false, signs }) {
  */
 export function linear(m, field, z, terms, limb) {
   const top = field.count - 1;
-  const base = m.constant("base", constants.base);
   const scale = m.constant("scale", constants.scale);
+  const unit = m.constant("unit", constants.minusUnit);
   const integer = m.constant("integer", constants.integerBase);
   const inverse = m.constant("inverse", constants.inverse);
   const first = limb(m, top, "top");
@@ -371,9 +371,11 @@ export function linear(m, field, z, terms, limb) {
     sums.push(sum);
     const p = m.constant("p", constants.limb(i));
     const reduced = m.fma("r", minusQuotient, p, sum);
-    const ownCarry = i < top ? m.subtract(`u${i & 1}`, m.add(`u${i & 1}`, reduced, base), base) : undefined;
-    let result = ownCarry ? m.subtract("r", reduced, ownCarry) : reduced;
-    if (carry) result = m.fma("r", carry, scale, result);
+    // the carry to the next limb: round(reduced / 2^48)
+    const name = `u${i & 1}`;
+    const ownCarry = i < top ? m.subtract(name, m.fma(name, reduced, scale, integer), integer) : undefined;
+    let result = ownCarry ? m.fma("r", ownCarry, unit, reduced) : reduced;
+    if (carry) result = m.add("r", result, carry);
     m.store(limbAt(z, i), result);
     carry = ownCarry;
   }

@@ -185,6 +185,12 @@ export class FloatIntervals {
       const grain = Math.min(a.grain + b.grain, offset.grain);
       return this.exactly(name, { low: offset.value - half, high: offset.value + half, grain });
     }
+    const nearest = a.nearest;
+    if (nearest?.a === c && nearest.b && b.low === b.high && productRange(b, nearest.b).low === -UNIT) {
+      // c - (c / 2^s rounded) 2^s
+      const left = multiplyIntervals({ low: nearest.half, high: nearest.half }, b).low >> POINT;
+      return this.exactly(name, { low: left, high: -left, grain: c.grain });
+    }
     const ab = productRange(a, b);
     const sum = { low: ab.low + c.low, high: ab.high + c.high, grain: Math.min(a.grain + b.grain, c.grain) };
     return this.round(name, sum, { a, b, c, low: ab.low, high: ab.high, grain: a.grain + b.grain });

@@ -116,6 +116,19 @@ describe("relaxed kernels: what is refused", () => {
     m.store(z, m.load("a", x));
     expect(() => m.load("b", x)).toThrow(/alias/);
   });
+  test("a remainder is known only from the carry of the very same value", () => {
+    const m = intervals([{ at: x }]);
+    const [a, b] = [m.load("a", x), m.load("b", x)];
+    const [integer, scale, unit] = ["integerBase", "scale", "minusUnit"].map((name) =>
+      m.constant(name, floatConstants.constants[name]),
+    );
+    const carry = m.subtract("u", m.fma("u", a, scale, integer), integer);
+    const remainder = m.fma("r", carry, unit, a);
+    expect(remainder.high - remainder.low).toBe(1n << (48n + 160n));
+    // of another value the carry says nothing: the interval is that of a sum
+    const other = m.fma("r", carry, unit, b);
+    expect(other.high - other.low > 1n << (48n + 160n)).toBe(true);
+  });
   test("inexact operations of every kind", () => {
     const m = intervals([{ at: x }]);
     const a = m.load("a", x);
