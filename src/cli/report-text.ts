@@ -22,7 +22,9 @@ function attemptText(attempt: AttemptReport, candidates: number): string[] {
     const { n, t, k } = attempt.thresholds;
     lines.push(`  thresholds n = ${n}, t = ${t} to sign, k = ${k} to succeed`);
   }
-  lines.push(`  selected   ${selected.length} of ${candidates} candidates by stake`);
+  const byStake = [...selected].sort((a, b) => (a.stake === b.stake ? a.index - b.index : a.stake > b.stake ? -1 : 1));
+  const seats = byStake.map((miner) => `${name(miner.index)} (${miner.stake})`);
+  lines.push(`  selected   ${selected.length} of ${candidates} candidates by stake: ${listNames(seats)}`);
   if (attempt.outcome === "activated") {
     lines.push(
       `  members    ${attempt.members.length}; ${plural(attempt.qualified.length, "dealing")} in the key; ${attempt.confirmed.length} confirmed the new key`,
