@@ -61,7 +61,7 @@ function chart() {
   };
   const { cases, environment } = reports.relaxed;
   const portable = new Map(reports.portable.cases.map((entry) => [entry.id, entry]));
-  const [left, width, rowHeight, top] = [400, 520, 24, 78];
+  const [left, width, rowHeight, top] = [490, 520, 24, 78];
   const values = cases.flatMap((entry) => [
     ...Object.values(entry.ratios),
     ...Object.values(portable.get(entry.id)?.ratios ?? {}),
