@@ -8,6 +8,7 @@ import { NOT_IN_SUBGROUP, NOT_ON_CURVE, OK } from "../status";
 import { packAffine } from "./affine";
 import { coordinateSize, encodePacked, isLargest, LARGEST, readCoordinates, READ_INFINITY } from "./codec";
 import { curveEquation, fromPacked, packedSize, PROJECTIVE, splitPoints, X, Y, Z } from "./group";
+import { refuseOutside } from "./bulk-subgroup";
 import { selectLanes } from "./lanes";
 import { isInSubgroup } from "./subgroup";
 
@@ -53,6 +54,28 @@ function isOnCurve<T>(p: usize): i32 {
   curveEquation<T>(equation0, p + X);
   sqr<T>(equation1, p + Y);
   return equal<T>(equation0, equation1);
+}
+
+/**
+ * Like `decodeVector` with the check of the subgroup, but all points are checked together: `seed` is 32 bytes that whoever chose the
+ * points could not know, 2^-bits bounds the probability that a bad one is accepted (bulk-subgroup.ts).
+ */
+export function decodeVectorInBulk<T>(
+  out: usize,
+  statuses: usize,
+  bytes: usize,
+  count: i32,
+  length: usize,
+  seed: usize,
+  bits: i32,
+): i32 {
+  decodeVector<T>(out, statuses, bytes, count, length, false);
+  if (sizeof<T>() == sizeof<Fp2>()) refuseOutside<Fp2>(out, statuses, count, bits, seed, NOT_IN_SUBGROUP);
+  else refuseOutside<FpLanes>(out, statuses, count, bits, seed, NOT_IN_SUBGROUP);
+  for (let i = 0; i < count; i++) {
+    if (load<i32>(statuses + 4 * <usize>i) != OK) return i;
+  }
+  return -1;
 }
 
 /**

@@ -23,7 +23,7 @@ import {
 } from "../curve/group";
 import { multiply, multiplyAny, multiplyVartime } from "../curve/multiply";
 import { clearCofactor, isInSubgroup } from "../curve/subgroup";
-import { decodeVector, encodeVector, vectorToPoints } from "../curve/vector";
+import { decodeVector, decodeVectorInBulk, encodeVector, vectorToPoints } from "../curve/vector";
 import { G1_X, G1_Y, G2_X, G2_Y } from "../constants";
 import { copy, Fp1, Fp2, FpLanes, one } from "../field/element";
 
@@ -135,6 +135,19 @@ export function g1VectorFromBytes(
   checkSubgroup: i32,
 ): i32 {
   return decodeVector<Fp1>(out, statuses, bytes, count, length, checkSubgroup != 0);
+}
+
+/** The same with the subgroup checked for all points together; seed: 32 bytes; a bad point is missed with a probability below 2^-bits. */
+export function g1VectorFromBytesInBulk(
+  out: usize,
+  statuses: usize,
+  bytes: usize,
+  count: i32,
+  length: usize,
+  seed: usize,
+  bits: i32,
+): i32 {
+  return decodeVectorInBulk<Fp1>(out, statuses, bytes, count, length, seed, bits);
 }
 
 export function g1VectorToBytes(out: usize, vector: usize, count: i32, compressed: i32): void {
@@ -262,6 +275,19 @@ export function g2VectorFromBytes(
   checkSubgroup: i32,
 ): i32 {
   return decodeVector<Fp2>(out, statuses, bytes, count, length, checkSubgroup != 0);
+}
+
+/** The same with the subgroup checked for all points together; seed: 32 bytes; a bad point is missed with a probability below 2^-bits. */
+export function g2VectorFromBytesInBulk(
+  out: usize,
+  statuses: usize,
+  bytes: usize,
+  count: i32,
+  length: usize,
+  seed: usize,
+  bits: i32,
+): i32 {
+  return decodeVectorInBulk<Fp2>(out, statuses, bytes, count, length, seed, bits);
 }
 
 export function g2VectorToBytes(out: usize, vector: usize, count: i32, compressed: i32): void {

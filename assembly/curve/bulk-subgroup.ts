@@ -1,0 +1,336 @@
+// Membership of many points in the subgroup of order r, by few checks of random combinations.
+//
+// The idea (Koshelev, El Housni, Fotiadis, "Batch subgroup membership testing on pairing-friendly curves", 2024/2025; for bits as
+// coefficients Bellare, Garay, Rabin, EUROCRYPT 1998): a combination of members is a member, a combination with a point that is none
+// is hardly ever one. The curve has points of small order, so a single combination with large coefficients would not do: mod 13 there
+// are 13 different coefficients however long they are. What counts is the number of combinations, and that they share additions.
+//
+// Soundness. Let E be all points of the curve, h r their number, r prime to h: E = (subgroup of order r) + H with |H| = h. A point is
+// bad if its component q in H is not 0. E is a module over Z[w] (unit-records.ts), H a submodule. Take coefficients from a set
+// C in Z[w] such that N(c - c') is prime to h for any two of them: then c - c' acts on H as an invertible map, the c q are pairwise
+// different, and for any values of all other coefficients at most one c makes the combination a member. Drawn uniformly, a
+// combination misses a bad point with probability 1/|C|, however many bad points there are and however they were chosen, as long as
+// they were fixed before the draw. Digits of 16 bits make that at most ceil(2^16/|C|)/2^16. Independent combinations multiply.
+//
+//   G2   h = 13^2 23^2 2713 ...: C = {0, units, 2 units}, 13 elements; all N(c - c') are among 1, 3, 4, 7, 9, 12, 16, and neither 2
+//        nor 3 nor 7 divides h. Larger sets are impossible: Z[w] has a residue field of 13 elements there. Two combinations share
+//        their additions: a point has one of 169 pairs of coefficients, that is one of 28 buckets and a unit.
+//        2^-7.39 for one addition per point.
+//   G1   h = 3 h' with h' = 11^2 10177^2 ..., 11 inert: 121 residues. C = {0} and all units (2 - w)^i 2^j, i < 4, j < 5; the N(c - c')
+//        were computed and are prime to h' (test/curve/bulk.test.ts). One of 20 buckets and a unit.
+//        2^-6.91 for one addition per point, if the component outside order three is not 0.
+//        A component of order three: w acts as 1 there, C has the residues 0 (once), 1 and -1 (60 times each) mod 3, so a combination
+//        misses it with probability below 1/2 only. The rest is left to the cubic character (cubic-character.ts).
+//
+// A list that fails is halved, up to four times, with fresh digits for every part; parts that still fail are checked point by point,
+// exactly (subgroup.ts). So the bad points are named, a good one is never refused, and a bad one takes part in at most five tests: each of
+// them is given log2(5) bits more than the bound asked for, which then holds for the whole.
+//
+// Variable time, for public points. T is FpLanes (G1, two at a time) or Fp2 (G2).
+import { Fp2, FpLanes, one } from "../field/element";
+import { ONES, PACKED, unpackLanes } from "../kernel/index";
+import { allocate, mark, release } from "../memory";
+import { allocateAligned, pointBytes } from "./batch-affine";
+import { sumSegments } from "./batch-affine-sum";
+import { noneOfOrderThree } from "./cubic-character";
+import { minusPhi } from "./endomorphism";
+import {
+  addPacked,
+  addMixed,
+  addPoints,
+  doublePoint,
+  fromPacked,
+  isPackedInfinity,
+  mergePoints,
+  PROJECTIVE,
+  X,
+  Y,
+  Z,
+} from "./group";
+import { nextDigit, seedKeystream } from "./keystream";
+import { isInSubgroup } from "./subgroup";
+import { buildUnitRecords, unitRecordBytes, unitReference, UNITS } from "./unit-records";
+
+/** Points taken at a time: their records (640 and 1280 KiB) should stay in the caches. */
+const SLICE: i32 = 2048;
+/** Halvings of a list that failed, and log2 of the number of tests of a point that makes. */
+const HALVINGS: i32 = 4;
+const BITS_OF_SEARCH: f64 = 2.33;
+
+/** Buckets of a round. */
+// @ts-ignore: decorator
+@inline
+function bucketsOf<T>(): i32 {
+  return sizeof<T>() == sizeof<Fp2>() ? 28 : 20;
+}
+
+/** -log2 of the probability that a round misses a bad point: 388/65536 and 542/65536. */
+// @ts-ignore: decorator
+@inline
+function bitsPerRound<T>(): f64 {
+  return sizeof<T>() == sizeof<Fp2>() ? 7.39 : 6.91;
+}
+
+/** The same for a point whose component is of order three alone: 60 of 121 digits; and for a group of cubic characters: 810/65536. */
+const BITS_OF_ORDER_THREE: f64 = 1.01;
+const BITS_PER_GROUP: f64 = 6.33;
+
+let rounds: i32 = 0;
+let groups: i32 = 0;
+
+const point: usize = memory.data(3 * 128, 16);
+const other: usize = memory.data(3 * 128, 16);
+const image: usize = memory.data(3 * 128, 16);
+const inner: usize = memory.data(3 * 128, 16);
+const coordinateX: usize = memory.data(128, 16);
+const coordinateY: usize = memory.data(128, 16);
+
+/**
+ * Sets to zero (infinity) every packed point of a vector, all on the curve, that is not in the subgroup, and writes the status of
+ * each of them; statuses of the others stay. 2^-bits bounds the probability that one bad point stays, whoever chose the points without
+ * knowing the seed (32 bytes).
+ * For 2^-64 in G1 10 batch-affine additions and 5 products in lanes per point, 10 checks (two at a time) and 20 powers in lanes; in
+ * G2 9 additions per point and 18 checks.
+ */
+export function refuseOutside<T>(
+  vector: usize,
+  statuses: usize,
+  count: i32,
+  bits: i32,
+  seed: usize,
+  status: i32,
+): void {
+  const position = mark();
+  seedKeystream(seed);
+  const wanted = <f64>bits + BITS_OF_SEARCH;
+  rounds = <i32>Math.ceil(wanted / bitsPerRound<T>());
+  groups = <i32>Math.ceil(max(0, wanted - <f64>rounds * BITS_OF_ORDER_THREE) / BITS_PER_GROUP);
+  const addresses = allocate(4 * <usize>count);
+  let finite = 0;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const at = vector + i * pointBytes<T>();
+    if (isPackedInfinity<T>(at)) continue;
+    store<u32>(addresses + 4 * <usize>finite, <u32>at);
+    finite++;
+  }
+  for (let start = 0; start < finite; start += SLICE) {
+    search<T>(addresses + 4 * <usize>start, min(SLICE, finite - start), HALVINGS);
+  }
+  for (let i: usize = 0; i < <usize>finite; i++) {
+    const at = <usize>load<u32>(addresses + 4 * i);
+    if ((at & 1) == 0) continue;
+    memory.fill(at & ~1, 0, pointBytes<T>());
+    store<i32>(statuses + 4 * (((at & ~1) - vector) / pointBytes<T>()), status);
+  }
+  release(position);
+}
+
+/** Marks the bad points of a list by setting the low bit of their addresses. */
+function search<T>(addresses: usize, count: i32, halvings: i32): void {
+  // measured in both groups: a round costs about as much as the checks of 8/3 points
+  if (3 * count < 8 * rounds) {
+    checkEach<T>(addresses, count);
+    return;
+  }
+  if (holds<T>(addresses, count)) return;
+  if (halvings == 0) {
+    checkEach<T>(addresses, count);
+    return;
+  }
+  const half = (count + 1) >> 1;
+  search<T>(addresses, half, halvings - 1);
+  search<T>(addresses + 4 * <usize>half, count - half, halvings - 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function setBad(address: usize): void {
+  store<u32>(address, load<u32>(address) | 1);
+}
+
+/** The exact check of each. */
+function checkEach<T>(addresses: usize, count: i32): void {
+  for (let i = 0; i < count; i += sizeof<T>() == sizeof<Fp2>() ? 1 : 2) {
+    const at = addresses + 4 * <usize>i;
+    if (sizeof<T>() == sizeof<Fp2>()) {
+      fromPacked<Fp2>(point, load<u32>(at));
+      if (isInSubgroup<Fp2>(point) == 0) setBad(at);
+    } else {
+      const single = i + 1 == count;
+      loadTwo(point, load<u32>(at), load<u32>(single ? at : at + 4));
+      const members = isInSubgroup<FpLanes>(point);
+      if ((members & 1) == 0) setBad(at);
+      if (!single && (members & 2) == 0) setBad(at + 4);
+    }
+  }
+}
+
+/** Two finite packed points of G1 side by side. */
+// @ts-ignore: decorator
+@inline
+function loadTwo(out: usize, point0: usize, point1: usize): void {
+  unpackLanes(out + X, point0, point1);
+  unpackLanes(out + Y, point0 + PACKED, point1 + PACKED);
+  one<FpLanes>(out + Z);
+}
+
+/** One test of a list: false means that there is a bad point, true that there is none, but for the error bound. */
+function holds<T>(addresses: usize, count: i32): bool {
+  const position = mark();
+  const result =
+    (sizeof<T>() == sizeof<Fp2>() || noneOfOrderThree(addresses, count, groups)) &&
+    combinationsHold<T>(addresses, count);
+  release(position);
+  return result;
+}
+
+function combinationsHold<T>(addresses: usize, count: i32): bool {
+  const buckets = bucketsOf<T>();
+  const records = allocateAligned((<usize>count + 1) * unitRecordBytes<T>());
+  buildUnitRecords<T>(records, addresses, count);
+  const list = allocate(4 * <usize>(rounds * count));
+  const lengths = allocate(4 * <usize>(rounds * buckets));
+  const digits = allocate(2 * <usize>count);
+  let end = list;
+  for (let round = 0; round < rounds; round++) {
+    end = sortRound<T>(end, lengths + 4 * <usize>(round * buckets), records, digits, count);
+  }
+  const sums = allocateAligned(<usize>(rounds * buckets) * pointBytes<T>());
+  sumSegments<T>(sums, list, lengths, rounds * buckets);
+  return sizeof<T>() == sizeof<Fp2>() ? pairsHold(sums) : roundsHold(sums);
+}
+
+/** Draws a digit for each point, 0 for the coefficient 0 and 1 + 6 bucket + unit otherwise, and sorts references by bucket. */
+function sortRound<T>(list: usize, lengths: usize, records: usize, digits: usize, count: i32): usize {
+  const buckets = bucketsOf<T>();
+  memory.fill(lengths, 0, 4 * <usize>buckets);
+  const modulus = 1 + UNITS * <u32>buckets;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const digit = nextDigit(modulus);
+    store<u16>(digits + 2 * i, <u16>digit);
+    if (digit == 0) continue;
+    const length = lengths + 4 * <usize>((digit - 1) / UNITS);
+    store<i32>(length, load<i32>(length) + 1);
+  }
+  let end = list;
+  for (let b: usize = 0; b < <usize>buckets; b++) {
+    const length = load<i32>(lengths + 4 * b);
+    store<u32>(ends + 4 * b, <u32>end);
+    end += 4 * <usize>length;
+  }
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const digit = <u32>load<u16>(digits + 2 * i);
+    if (digit == 0) continue;
+    const bucket = (digit - 1) / UNITS;
+    const to = ends + 4 * <usize>bucket;
+    const at = <usize>load<u32>(to);
+    store<u32>(at, unitReference<T>(records + i * unitRecordBytes<T>(), digit - 1 - bucket * UNITS));
+    store<u32>(to, <u32>(at + 4));
+  }
+  return end;
+}
+/** Where the next reference of each bucket goes. */
+const ends: usize = memory.data(4 * 28);
+
+// G1: the combination of a round is the sum over i < 4 of (2 - w)^i times the sum over j < 5 of 2^j S_(5i + j). Two rounds at a time.
+
+function roundsHold(sums: usize): bool {
+  const size = <usize>bucketsOf<FpLanes>() * pointBytes<FpLanes>();
+  for (let round = 0; round < rounds; round += 2) {
+    const sums0 = sums + <usize>round * size;
+    const sums1 = round + 1 < rounds ? sums0 + size : sums0;
+    for (let i = 3; i >= 0; i--) {
+      for (let j = 4; j >= 0; j--) {
+        const at = <usize>(5 * i + j) * pointBytes<FpLanes>();
+        if (j == 4) {
+          loadSums(inner, sums0 + at, sums1 + at);
+          continue;
+        }
+        doublePoint<FpLanes>(inner, inner);
+        addSums(inner, sums0 + at, sums1 + at);
+      }
+      if (i == 3) {
+        memory.copy(point, inner, PROJECTIVE);
+        continue;
+      }
+      minusPhi<FpLanes>(image, point);
+      doublePoint<FpLanes>(point, point);
+      addPoints<FpLanes>(point, point, image);
+      addPoints<FpLanes>(point, point, inner);
+    }
+    if (isInSubgroup<FpLanes>(point) != 3) return false;
+  }
+  return true;
+}
+
+/** Two packed points of G1, possibly infinite, side by side. */
+function loadSums(out: usize, sum0: usize, sum1: usize): void {
+  fromPacked<u8>(image, sum0);
+  fromPacked<u8>(other, sum1);
+  mergePoints(out, image, other);
+}
+
+function addSums(out: usize, sum0: usize, sum1: usize): void {
+  if (isPackedInfinity<FpLanes>(sum0) || isPackedInfinity<FpLanes>(sum1)) {
+    loadSums(point2, sum0, sum1);
+    addPoints<FpLanes>(out, out, point2);
+    return;
+  }
+  unpackLanes(coordinateX, sum0, sum1);
+  unpackLanes(coordinateY, sum0 + PACKED, sum1 + PACKED);
+  addMixed<FpLanes>(out, out, coordinateX, coordinateY);
+}
+const point2: usize = memory.data(3 * 128, 16);
+
+// G2: the bucket of a point with the coefficients (a, c) is the one of (a, c)/unit with a = 1 (buckets 0 ... 12, by c) or a = 2 (13 ...
+// 25) or, if a = 0, of c = 1 (26) or 2 (27). c is numbered 0: 0, 1 + unit: unit, 7 + unit: 2 unit.
+
+const PARTS: i32 = 4;
+
+function pairsHold(sums: usize): bool {
+  const buckets = bucketsOf<Fp2>(),
+    size = pointBytes<Fp2>(),
+    count = rounds * buckets;
+  const addresses = allocate(4 * <usize>count);
+  for (let i: usize = 0; i < <usize>count; i++) store<u32>(addresses + 4 * i, <u32>(sums + i * size));
+  const records = allocateAligned((<usize>count + 1) * unitRecordBytes<Fp2>());
+  buildUnitRecords<Fp2>(records, addresses, count);
+  const list = allocate(4 * <usize>(rounds * PARTS * 13));
+  const lengths = allocate(4 * <usize>(rounds * PARTS));
+  listEnd = list;
+  for (let round = 0; round < rounds; round++) {
+    const first = round * buckets;
+    for (let part = 0; part < PARTS; part++) {
+      const start = listEnd;
+      if (part < 2) {
+        for (let b = 0; b < 13; b++) refer(sums, records, first + 13 * part + b, 0);
+      } else {
+        for (let unit = 0; unit < <i32>UNITS; unit++) {
+          const b = first + 1 + 6 * (part - 2) + unit;
+          refer(sums, records, b, unit);
+          refer(sums, records, b + 13, unit);
+        }
+        refer(sums, records, first + 24 + part, 0);
+      }
+      store<i32>(lengths + 4 * <usize>(round * PARTS + part), <i32>((listEnd - start) >> 2));
+    }
+  }
+  const parts = allocateAligned(<usize>(rounds * PARTS) * size);
+  sumSegments<Fp2>(parts, list, lengths, rounds * PARTS);
+  for (let i: usize = 0; i < <usize>(rounds * PARTS); i += 2) {
+    fromPacked<Fp2>(point, parts + (i + 1) * size);
+    doublePoint<Fp2>(point, point);
+    addPacked<Fp2>(point, point, parts + i * size);
+    if (isInSubgroup<Fp2>(point) == 0) return false;
+  }
+  return true;
+}
+
+let listEnd: usize = 0;
+
+/** Puts a bucket's image under a unit on the list, unless it is infinity. */
+function refer(sums: usize, records: usize, bucket: i32, unit: i32): void {
+  if (isPackedInfinity<Fp2>(sums + <usize>bucket * pointBytes<Fp2>())) return;
+  store<u32>(listEnd, unitReference<Fp2>(records + <usize>bucket * unitRecordBytes<Fp2>(), <u32>unit));
+  listEnd += 4;
+}
