@@ -11,6 +11,7 @@
 // test: a quotient that is off by a unit keeps the matrix unimodular and the invariants a = u x, b = v x (mod p) true, only a sign
 // may turn). About 14 rounds of 18 quotients. Remainders of very unequal sizes (tiny x) make no progress and go the other way.
 import { P_INVERSE_30, P_LIMBS, P_WORDS } from "../constants";
+import { countInversion } from "../kernel/count";
 import { copy, equalLanes, fpFromWords, fpToWords, ONE } from "../kernel/index";
 
 const LIMIT: i64 = 1 << 30;
@@ -51,6 +52,7 @@ function wordsFromLimbs(limbs: usize): void {
 
 /** z = 1/x in lane 0, lane 1 := 0; 0 for 0. Fixed sequence, for secret x. About 50 Fp multiplications. */
 export function fpInv(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countInversion();
   const f = remainderA,
     g = remainderB,
     d = cofactorU,
@@ -163,6 +165,7 @@ function negate(limbs: usize, count: usize): void {
 
 /** z = 1/x in lane 0, lane 1 := 0; 0 for 0. Variable time: x must be public. About 25 Fp multiplications. */
 export function fpInvVartime(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countInversion();
   if ((equalLanes(x, ONE) & 1) != 0) {
     copy(z, ONE);
     return;

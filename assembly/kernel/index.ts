@@ -5,7 +5,19 @@
 // every primitive takes and returns reduced elements, so code above needs no bookkeeping of bounds.
 // The result comes first and may alias any operand. No primitive branches on, or addresses memory by, the value of an element.
 //
+// A build compiled with COUNT_OPERATIONS counts its operations here (count.ts); in all others the condition folds away.
+//
 // Two builds of one source: relaxed (FMA lanes, needs relaxed SIMD) and portable (13 limbs of 30 bits in i32).
+import {
+  countConversion,
+  countFp2Mul,
+  countFp2Sqr,
+  countLanesMul,
+  countLanesSqr,
+  countLinear,
+  countSingleMul,
+  countSingleSqr,
+} from "./count";
 import * as portable from "./portable";
 import * as relaxed from "./relaxed";
 
@@ -24,6 +36,7 @@ export const ONES: usize = ASC_FEATURE_RELAXED_SIMD ? relaxed.ONES : portable.ON
 // @ts-ignore: decorator
 @inline
 export function fpMul(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countSingleMul();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpMul(z, x, y);
   else portable.fpMul(z, x, y);
 }
@@ -32,6 +45,7 @@ export function fpMul(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpSqr(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countSingleSqr();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpSqr(z, x);
   else portable.fpSqr(z, x);
 }
@@ -40,6 +54,7 @@ export function fpSqr(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function lanesMul(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLanesMul();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.lanesMul(z, x, y);
   else portable.lanesMul(z, x, y);
 }
@@ -48,6 +63,7 @@ export function lanesMul(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function lanesSqr(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLanesSqr();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.lanesSqr(z, x);
   else portable.lanesSqr(z, x);
 }
@@ -56,6 +72,7 @@ export function lanesSqr(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fp2Mul(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countFp2Mul();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fp2Mul(z, x, y);
   else portable.fp2Mul(z, x, y);
 }
@@ -64,6 +81,7 @@ export function fp2Mul(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fp2Sqr(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countFp2Sqr();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fp2Sqr(z, x);
   else portable.fp2Sqr(z, x);
 }
@@ -74,6 +92,7 @@ export function fp2Sqr(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function add(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.add(z, x, y);
   else portable.add(z, x, y);
 }
@@ -82,6 +101,7 @@ export function add(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function sub(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.sub(z, x, y);
   else portable.sub(z, x, y);
 }
@@ -90,6 +110,7 @@ export function sub(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function neg(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.neg(z, x);
   else portable.neg(z, x);
 }
@@ -98,6 +119,7 @@ export function neg(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function dbl(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.dbl(z, x);
   else portable.dbl(z, x);
 }
@@ -106,6 +128,7 @@ export function dbl(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function mulSmall(z: usize, x: usize, k: i32): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.mulSmall(z, x, k);
   else portable.mulSmall(z, x, k);
 }
@@ -114,6 +137,7 @@ export function mulSmall(z: usize, x: usize, k: i32): void {
 // @ts-ignore: decorator
 @inline
 export function subSub(z: usize, a: usize, b: usize, c: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.subSub(z, a, b, c);
   else portable.subSub(z, a, b, c);
 }
@@ -122,6 +146,7 @@ export function subSub(z: usize, a: usize, b: usize, c: usize): void {
 // @ts-ignore: decorator
 @inline
 export function addAdd(z: usize, a: usize, b: usize, c: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.addAdd(z, a, b, c);
   else portable.addAdd(z, a, b, c);
 }
@@ -130,6 +155,7 @@ export function addAdd(z: usize, a: usize, b: usize, c: usize): void {
 // @ts-ignore: decorator
 @inline
 export function tripleMinusDouble(z: usize, t: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.tripleMinusDouble(z, t, x);
   else portable.tripleMinusDouble(z, t, x);
 }
@@ -138,6 +164,7 @@ export function tripleMinusDouble(z: usize, t: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function triplePlusDouble(z: usize, t: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.triplePlusDouble(z, t, x);
   else portable.triplePlusDouble(z, t, x);
 }
@@ -146,6 +173,7 @@ export function triplePlusDouble(z: usize, t: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function addMulSmall(z: usize, a: usize, b: usize, k: i32): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.addMulSmall(z, a, b, k);
   else portable.addMulSmall(z, a, b, k);
 }
@@ -156,6 +184,7 @@ export function addMulSmall(z: usize, a: usize, b: usize, k: i32): void {
 // @ts-ignore: decorator
 @inline
 export function fpAdd(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpAdd(z, x, y);
   else portable.fpAdd(z, x, y);
 }
@@ -164,6 +193,7 @@ export function fpAdd(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpSub(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpSub(z, x, y);
   else portable.fpSub(z, x, y);
 }
@@ -172,6 +202,7 @@ export function fpSub(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpNeg(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpNeg(z, x);
   else portable.fpNeg(z, x);
 }
@@ -180,6 +211,7 @@ export function fpNeg(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpDbl(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpDbl(z, x);
   else portable.fpDbl(z, x);
 }
@@ -188,6 +220,7 @@ export function fpDbl(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpMulSmall(z: usize, x: usize, k: i32): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpMulSmall(z, x, k);
   else portable.fpMulSmall(z, x, k);
 }
@@ -196,6 +229,7 @@ export function fpMulSmall(z: usize, x: usize, k: i32): void {
 // @ts-ignore: decorator
 @inline
 export function fpSubSub(z: usize, a: usize, b: usize, c: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpSubSub(z, a, b, c);
   else portable.fpSubSub(z, a, b, c);
 }
@@ -207,6 +241,7 @@ export function fpSubSub(z: usize, a: usize, b: usize, c: usize): void {
 // @ts-ignore: decorator
 @inline
 export function addLazy(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.addLazy(z, x, y);
   else portable.addLazy(z, x, y);
 }
@@ -215,6 +250,7 @@ export function addLazy(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function subLazy(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.subLazy(z, x, y);
   else portable.subLazy(z, x, y);
 }
@@ -223,6 +259,7 @@ export function subLazy(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpAddLazy(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpAddLazy(z, x, y);
   else portable.fpAddLazy(z, x, y);
 }
@@ -231,6 +268,7 @@ export function fpAddLazy(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpSubLazy(z: usize, x: usize, y: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpSubLazy(z, x, y);
   else portable.fpSubLazy(z, x, y);
 }
@@ -241,6 +279,7 @@ export function fpSubLazy(z: usize, x: usize, y: usize): void {
 // @ts-ignore: decorator
 @inline
 export function mulXi(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.mulXi(z, x);
   else portable.mulXi(z, x);
 }
@@ -249,6 +288,7 @@ export function mulXi(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function conj(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.conj(z, x);
   else portable.conj(z, x);
 }
@@ -257,6 +297,7 @@ export function conj(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function mulByU(z: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.mulByU(z, x);
   else portable.mulByU(z, x);
 }
@@ -265,6 +306,7 @@ export function mulByU(z: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function addXi(z: usize, a: usize, b: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.addXi(z, a, b);
   else portable.addXi(z, a, b);
 }
@@ -273,6 +315,7 @@ export function addXi(z: usize, a: usize, b: usize): void {
 // @ts-ignore: decorator
 @inline
 export function subXi(z: usize, a: usize, b: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.subXi(z, a, b);
   else portable.subXi(z, a, b);
 }
@@ -281,6 +324,7 @@ export function subXi(z: usize, a: usize, b: usize): void {
 // @ts-ignore: decorator
 @inline
 export function karatsuba0(z: usize, a: usize, b: usize, c: usize, d: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.karatsuba0(z, a, b, c, d);
   else portable.karatsuba0(z, a, b, c, d);
 }
@@ -289,6 +333,7 @@ export function karatsuba0(z: usize, a: usize, b: usize, c: usize, d: usize): vo
 // @ts-ignore: decorator
 @inline
 export function karatsuba1(z: usize, b: usize, c: usize, d: usize, a: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.karatsuba1(z, b, c, d, a);
   else portable.karatsuba1(z, b, c, d, a);
 }
@@ -297,6 +342,7 @@ export function karatsuba1(z: usize, b: usize, c: usize, d: usize, a: usize): vo
 // @ts-ignore: decorator
 @inline
 export function karatsuba2(z: usize, b: usize, c: usize, d: usize, a: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.karatsuba2(z, b, c, d, a);
   else portable.karatsuba2(z, b, c, d, a);
 }
@@ -305,6 +351,7 @@ export function karatsuba2(z: usize, b: usize, c: usize, d: usize, a: usize): vo
 // @ts-ignore: decorator
 @inline
 export function mulSmallXi(z: usize, x: usize, k: i32): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.mulSmallXi(z, x, k);
   else portable.mulSmallXi(z, x, k);
 }
@@ -313,6 +360,7 @@ export function mulSmallXi(z: usize, x: usize, k: i32): void {
 // @ts-ignore: decorator
 @inline
 export function subSubXi(z: usize, a: usize, b: usize, c: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.subSubXi(z, a, b, c);
   else portable.subSubXi(z, a, b, c);
 }
@@ -321,6 +369,7 @@ export function subSubXi(z: usize, a: usize, b: usize, c: usize): void {
 // @ts-ignore: decorator
 @inline
 export function cyclotomicReal(z: usize, n: usize, m: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.cyclotomicReal(z, n, m, x);
   else portable.cyclotomicReal(z, n, m, x);
 }
@@ -329,6 +378,7 @@ export function cyclotomicReal(z: usize, n: usize, m: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function cyclotomicImaginary(z: usize, m: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.cyclotomicImaginary(z, m, x);
   else portable.cyclotomicImaginary(z, m, x);
 }
@@ -337,6 +387,7 @@ export function cyclotomicImaginary(z: usize, m: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function cyclotomicImaginaryXi(z: usize, m: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countLinear();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.cyclotomicImaginaryXi(z, m, x);
   else portable.cyclotomicImaginaryXi(z, m, x);
 }
@@ -464,6 +515,7 @@ export function selectPacked(z: usize, x: usize, flag: i32): void {
 // @ts-ignore: decorator
 @inline
 export function toWords(w0: usize, w1: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countConversion();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.toWords(w0, w1, x);
   else portable.toWords(w0, w1, x);
 }
@@ -472,6 +524,7 @@ export function toWords(w0: usize, w1: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpToWords(w: usize, x: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countConversion();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpToWords(w, x);
   else portable.fpToWords(w, x);
 }
@@ -480,6 +533,7 @@ export function fpToWords(w: usize, x: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fromWords(z: usize, w0: usize, w1: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countConversion();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fromWords(z, w0, w1);
   else portable.fromWords(z, w0, w1);
 }
@@ -488,6 +542,7 @@ export function fromWords(z: usize, w0: usize, w1: usize): void {
 // @ts-ignore: decorator
 @inline
 export function fpFromWords(z: usize, w: usize): void {
+  if (isDefined(COUNT_OPERATIONS)) countConversion();
   if (ASC_FEATURE_RELAXED_SIMD) relaxed.fpFromWords(z, w);
   else portable.fpFromWords(z, w);
 }
