@@ -75,7 +75,8 @@ const ALLOWED: Record<string, string[]> = {
   [VIEW_CHANGE_ENTRY]: ["src/view-change", SIMULATION],
   "src/pool": CORE,
   "src/node": [...PROTOCOL, VIEW_CHANGE_ENTRY, ...ADAPTERS, "src/pool"],
-  "src/cli": [...PROTOCOL, VIEW_CHANGE_ENTRY, ...ADAPTERS, "src/pool", "src/node", "src/index.ts"],
+  "src/documents": ["src/encoding", "src/beacon", VIEW_CHANGE_ENTRY],
+  "src/cli": [...PROTOCOL, VIEW_CHANGE_ENTRY, ...ADAPTERS, "src/documents", "src/pool", "src/node", "src/index.ts"],
   "src/index.ts": ["bindings", ...PROTOCOL, VIEW_CHANGE_ENTRY],
   "src/pool.ts": CORE,
 

@@ -1,8 +1,8 @@
 // `feldspar view-change`: one view change (or several) in this process, a report on the terminal, and the files a light client needs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beaconToJson } from "../beacon/index.js";
-import { MagicBlock, type RunViewChangeOptions, runViewChange, type ViewChangeResult } from "../view-change/index.js";
+import { publicFiles } from "../documents/index.js";
+import { type RunViewChangeOptions, runViewChange } from "../view-change/index.js";
 import { parseCandidates } from "./candidates.js";
 import { noProgress, progressBars } from "./progress.js";
 import { reportJson } from "./report-json.js";
@@ -45,30 +45,6 @@ function readText(path: string): string {
 function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
   if ((allowed as readonly string[]).includes(value)) return value as T;
   throw new UsageError(`${flag}: expected ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
-}
-
-/** One block as an object, several as an array. */
-function chainToJson(blocks: readonly MagicBlock[]): string {
-  const texts = blocks.map((block) => MagicBlock.toJson(block, 1));
-  return texts.length === 1 ? (texts[0] as string) : `[\n${texts.join(",\n")}\n]`;
-}
-
-/** The two files a light client reads, as text: the chain of magic blocks and the beacon of the last view. */
-export function publicFiles(result: ViewChangeResult): Record<string, string> {
-  const { magicBlock, magicBlocks, beacon, chainId } = result;
-  if (magicBlock === null) return {};
-  const files: Record<string, string> = {
-    "magic-block.json": `${chainToJson(magicBlocks)}\n`,
-  };
-  if (beacon.length > 0) {
-    const { scheme, number: magicBlockNumber, groupPublicKey } = magicBlock;
-    files["beacon.json"] = `${beaconToJson({
-      view: { scheme, chainId, magicBlockNumber, groupPublicKey },
-      magicBlockHash: MagicBlock.hash(magicBlock),
-      rounds: beacon.map((round) => round.record),
-    })}\n`;
-  }
-  return files;
 }
 
 /** Runs the command. Throws `UsageError` for bad input, before anything is written. */

@@ -26,7 +26,7 @@ export function runBeacon(options: {
   readonly chainId: string;
   readonly signers: readonly Signer[];
   readonly count: number;
-  readonly onRound?: (done: number) => void;
+  readonly onRound?: (round: BeaconRoundReport, done: number) => void;
 }): BeaconRun {
   const { block, chainId, signers, count } = options;
   const blockHash = MagicBlock.hash(block);
@@ -54,7 +54,7 @@ export function runBeacon(options: {
     try {
       for (const partial of partials) beacon.add(partial);
       const { record, signers: good, invalid } = beacon.finish();
-      rounds.push({
+      const round: BeaconRoundReport = {
         record,
         ranks: rank(
           record.randomness,
@@ -64,12 +64,13 @@ export function runBeacon(options: {
         invalid: invalid.map((id) => indexOf.get(String(id))!),
         signMilliseconds: (signed - begun) / Math.max(1, partials.length),
         recoverMilliseconds: performance.now() - signed,
-      });
+      };
+      rounds.push(round);
+      options.onRound?.(round, done);
     } catch (error) {
       if (!(error instanceof FeldsparError)) throw error;
       return { rounds, failure: { code: error.code, message: error.message } };
     }
-    options.onRound?.(done);
   }
   return { rounds, failure: null };
 }

@@ -10,60 +10,58 @@ interface FaultKind {
   readonly target: "required" | "optional" | "none";
   /** Is a phase ("@phase") required, or meaningless? */
   readonly phase: "required" | "none";
+  /** Which part of the view change it disturbs. */
+  readonly when: FaultTime;
   readonly about: string;
 }
 
-const miner = (about: string): FaultKind => ({ target: "none", phase: "none", about });
-const towards = (about: string): FaultKind => ({ target: "optional", phase: "none", about });
-const at = (about: string): FaultKind => ({ target: "none", phase: "required", about });
+/** A phase, "beacon" for after the activation, or "any". */
+export type FaultTime = Exclude<Phase, "start"> | "beacon" | "any";
+
+const miner = (when: FaultTime, about: string): FaultKind => ({ target: "none", phase: "none", when, about });
+const towards = (when: FaultTime, about: string): FaultKind => ({ target: "optional", phase: "none", when, about });
+const against = (when: FaultTime, about: string): FaultKind => ({ target: "required", phase: "none", when, about });
+const at = (about: string): FaultKind => ({ target: "none", phase: "required", when: "any", about });
 
 /** Every kind of fault, with what the miner does. */
 export const FAULT_KINDS = {
   // contribute
-  "no-mpk": miner("publishes no commitments"),
-  "bad-mpk": miner("publishes commitments of which one is not a point"),
-  "wrong-length-mpk": miner("publishes one commitment too few"),
-  "identity-mpk": miner("publishes the identity as its first commitment"),
-  "bad-proof": miner("publishes a proof of knowledge that does not verify"),
-  "stolen-mpk": {
-    target: "required",
-    phase: "none",
-    about: "publishes another miner's commitments and proof as its own",
-  },
-  "forged-mpk": {
-    target: "required",
-    phase: "none",
-    about: "sends commitments in another miner's name before sending its own",
-  },
-  "double-mpk": miner("publishes two different commitments"),
+  "no-mpk": miner("contribute", "publishes no commitments"),
+  "bad-mpk": miner("contribute", "publishes commitments of which one is not a point"),
+  "wrong-length-mpk": miner("contribute", "publishes one commitment too few"),
+  "identity-mpk": miner("contribute", "publishes the identity as its first commitment"),
+  "bad-proof": miner("contribute", "publishes a proof of knowledge that does not verify"),
+  "stolen-mpk": against("contribute", "publishes another miner's commitments and proof as its own"),
+  "forged-mpk": against("contribute", "sends commitments in another miner's name before sending its own"),
+  "double-mpk": miner("contribute", "publishes two different commitments"),
   // share
-  "no-share": towards("sends no share"),
-  "bad-share": towards("sends a wrong share"),
-  "replay-share": towards("sends a share sealed for another session"),
-  "double-share": towards("sends two different shares"),
-  "no-ack": towards("does not acknowledge"),
-  "bad-ack": towards("acknowledges with a signature of something else"),
-  "replayed-ack": towards("acknowledges with the signature of an earlier session"),
+  "no-share": towards("share", "sends no share"),
+  "bad-share": towards("share", "sends a wrong share"),
+  "replay-share": towards("share", "sends a share sealed for another session"),
+  "double-share": towards("share", "sends two different shares"),
+  "no-ack": towards("share", "does not acknowledge"),
+  "bad-ack": towards("share", "acknowledges with a signature of something else"),
+  "replayed-ack": towards("share", "acknowledges with the signature of an earlier session"),
   // publish
-  "no-publish": miner("publishes nothing"),
-  "false-ack": towards("publishes an acknowledgement that it does not have instead of a reveal"),
-  "replayed-publish-ack": towards("publishes acknowledgements of an earlier session"),
-  "truncated-publish": miner("publishes a transaction with its last bytes missing"),
-  "duplicated-publish": miner("publishes an entry twice"),
-  "bad-reveal": towards("publishes a wrong share instead of the acknowledgement"),
-  "both-entries": towards("publishes acknowledgement and share for one receiver"),
-  "no-entry": towards("publishes neither acknowledgement nor share for one receiver"),
+  "no-publish": miner("publish", "publishes nothing"),
+  "false-ack": towards("publish", "publishes an acknowledgement that it does not have instead of a reveal"),
+  "replayed-publish-ack": towards("publish", "publishes acknowledgements of an earlier session"),
+  "truncated-publish": miner("publish", "publishes a transaction with its last bytes missing"),
+  "duplicated-publish": miner("publish", "publishes an entry twice"),
+  "bad-reveal": towards("publish", "publishes a wrong share instead of the acknowledgement"),
+  "both-entries": towards("publish", "publishes acknowledgement and share for one receiver"),
+  "no-entry": towards("publish", "publishes neither acknowledgement nor share for one receiver"),
   // wait
-  "no-wait": miner("does not confirm the new key"),
-  "bad-wait": miner("confirms with a wrong partial signature"),
-  "no-hand-over": miner("does not sign the hand-over as a member of the previous set"),
+  "no-wait": miner("wait", "does not confirm the new key"),
+  "bad-wait": miner("wait", "confirms with a wrong partial signature"),
+  "no-hand-over": miner("wait", "does not sign the hand-over as a member of the previous set"),
   // any phase
   silent: at("sends nothing at all during the phase"),
   crash: at("stops for good when the phase begins"),
   restart: at("crashes when the phase begins and comes back from its stored state"),
   spam: at("sends transactions of absurd size, shape and phase besides the right ones"),
-  "bad-partial": miner("sends wrong partial signatures in the beacon's rounds"),
-  lost: miner("stops for good after the magic block is active"),
+  "bad-partial": miner("beacon", "sends wrong partial signatures in the beacon's rounds"),
+  lost: miner("beacon", "stops for good after the magic block is active"),
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultName = keyof typeof FAULT_KINDS;

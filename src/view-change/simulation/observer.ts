@@ -1,9 +1,17 @@
-// Turns the contract's events into the report of each attempt.
+// Turns the contract's events into the report of each attempt, and tells whoever listens what happens meanwhile.
 import { type ContractEvent, type ContractState, entryOf, type SessionState } from "../contract-state.js";
 import type { Phase } from "../parameters.js";
 import { qualify } from "../qualification.js";
 import type { Accounts } from "./accounts.js";
-import type { AttemptReport, EvidenceReport, PhaseReport, Refusal, RemovedMiner } from "./report.js";
+import type {
+  AttemptReport,
+  EvidenceReport,
+  PhaseReport,
+  Refusal,
+  RemovedMiner,
+  SelectedMiner,
+  SimulationEvent,
+} from "./report.js";
 
 export interface ObserverOptions {
   readonly accounts: Accounts;
@@ -11,6 +19,7 @@ export interface ObserverOptions {
   /** Texts of the faults that a miner has. */
   readonly faultsOf: (id: string) => readonly string[];
   readonly roundTime: number;
+  readonly onEvent?: (event: SimulationEvent) => void;
 }
 
 export class Observer {
@@ -25,7 +34,9 @@ export class Observer {
   /** Something a miner noticed off chain. The same thing is told once. */
   noteEvidence(by: number, against: number, code: string): void {
     const known = this.evidence.some((item) => item.by === by && item.against === against && item.code === code);
-    if (!known) this.evidence.push({ by, against, code });
+    if (known) return;
+    this.evidence.push({ by, against, code });
+    this.options.onEvent?.({ type: "noticed", evidence: { by, against, code } });
   }
 
   /** `before` is the state before the block, `after` the state after it. */
@@ -33,11 +44,24 @@ export class Observer {
     const { round } = after;
     for (const event of events) {
       switch (event.type) {
+        case "frozen":
+          this.began(after.session ?? endedSession(events));
+          break;
+        case "accepted":
+          this.accepted(event, after.session ?? endedSession(events));
+          break;
+        case "removed":
+          this.options.onEvent?.({ type: "removed", miner: this.named(event.removal) });
+          break;
+        case "made":
+          this.options.onEvent?.({ type: "magic-block-made", magicBlock: event.magicBlock, hash: event.hash });
+          break;
         case "phase-ended":
           this.endPhase(event.phase, event.why, round, event.phase === "start" ? before.phaseStart : this.phaseStart);
           break;
         case "phase-began":
           this.phaseStart = round;
+          this.options.onEvent?.({ type: "phase-began", phase: event.phase, round });
           break;
         case "refused":
           this.refuse(event, round);
@@ -55,8 +79,36 @@ export class Observer {
     }
   }
 
+  private named(removal: SessionState["removed"][number]): RemovedMiner {
+    return { ...removal, name: this.options.nameOf(removal.id) };
+  }
+
+  private selected(session: SessionState | null): SelectedMiner[] {
+    const { nameOf, faultsOf } = this.options;
+    const list = session?.list ?? [];
+    return list.map(({ index, id, stake, url }) => ({ index, id, name: nameOf(id), stake, url, faults: faultsOf(id) }));
+  }
+
+  private began(session: SessionState | null): void {
+    const { onEvent } = this.options;
+    if (session === null) return;
+    const { number, attempt, thresholds } = session;
+    onEvent?.({ type: "attempt-began", number, attempt, thresholds, selected: this.selected(session) });
+  }
+
+  private accepted(event: Extract<ContractEvent, { type: "accepted" }>, session: SessionState | null): void {
+    const { onEvent } = this.options;
+    const { phase, index } = event;
+    if (onEvent === undefined || index === null) return;
+    onEvent({ type: "accepted", phase, index });
+    if (phase !== "publish" || session === null) return;
+    const entries = session.list.map((member) => entryOf(session, index, member.index));
+    onEvent({ type: "published", dealer: index, entries });
+  }
+
   private endPhase(phase: Phase, why: PhaseReport["endedBy"], endRound: number, startRound: number): void {
-    const { roundTime } = this.options;
+    const { roundTime, onEvent } = this.options;
+    onEvent?.({ type: "phase-ended", phase, endedBy: why, startRound, endRound });
     const empty = { milliseconds: 0, bytesSent: 0, bytesReceived: 0 };
     this.phases.push({
       phase,
@@ -74,7 +126,10 @@ export class Observer {
     const { sender, index, code, message, culprits } = event;
     const phase = event.phase === "stopped" ? "start" : event.phase;
     const known = this.refusals.some((item) => item.sender === sender && item.phase === phase && item.code === code);
-    if (!known) this.refusals.push({ round, phase, sender, index, code, message, culprits });
+    if (known) return;
+    const refusal: Refusal = { round, phase, sender, index, code, message, culprits };
+    this.refusals.push(refusal);
+    this.options.onEvent?.({ type: "refused", refusal });
   }
 
   private close(
@@ -83,14 +138,11 @@ export class Observer {
     outcome: AttemptReport["outcome"],
     reason: AttemptReport["reason"],
   ): void {
-    const { accounts, nameOf, faultsOf } = this.options;
+    const { accounts, faultsOf, onEvent } = this.options;
     const list = session?.list ?? [];
     const honest = list.map((member) => member.id).filter((id) => faultsOf(id).length === 0);
     const indices = list.map((member) => member.index);
-    const removed: RemovedMiner[] = (session?.removed ?? []).map((removal) => ({
-      ...removal,
-      name: nameOf(removal.id),
-    }));
+    const removed = (session?.removed ?? []).map((removal) => this.named(removal));
     const block = session?.magicBlock ?? null;
     const result =
       session === null || session.publications.every((publication) => publication === null)
@@ -101,21 +153,14 @@ export class Observer {
             publishers: indices.filter((index) => session.publications[index - 1] !== null),
             entry: (dealer, receiver) => entryOf(session, dealer, receiver),
           });
-    this.attempts.push({
+    const report: AttemptReport = {
       number: session?.number ?? state.current.number + 1,
       attempt: session?.attempt ?? state.attempt + 1,
       session: session?.id ?? null,
       outcome,
       reason,
       thresholds: session?.thresholds ?? null,
-      selected: list.map(({ index, id, stake, url }) => ({
-        index,
-        id,
-        name: nameOf(id),
-        stake,
-        url,
-        faults: faultsOf(id),
-      })),
+      selected: this.selected(session),
       removed,
       qualified: result?.qualified ?? [],
       disqualified: result?.disqualified ?? [],
@@ -126,10 +171,20 @@ export class Observer {
       refusals: this.refusals,
       evidence: this.evidence,
       phases: this.phases.map((phase) => ({ ...phase, cost: accounts.cost(phase.phase, honest) })),
-    });
+    };
+    this.attempts.push(report);
+    onEvent?.({ type: "attempt-ended", report });
     this.phases = [];
     this.refusals = [];
     this.evidence = [];
     accounts.reset();
   }
+}
+
+/** The session of an attempt that ended in the block with these events: the state after the block has none any more. */
+function endedSession(events: readonly ContractEvent[]): SessionState | null {
+  for (const event of events) {
+    if (event.type === "restarted" || event.type === "dropped" || event.type === "activated") return event.session;
+  }
+  return null;
 }

@@ -43,6 +43,8 @@ export interface RunViewChangeOptions extends ViewChangeParametersInput {
   /** Virtual milliseconds from block to block. Default 500. */
   readonly roundTime?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Everything worth showing, while it happens. */
+  readonly onEvent?: (event: SimulationEvent) => void;
 }
 
 export type ProgressStage = Phase | "identities" | "beacon";
@@ -169,6 +171,36 @@ export interface BeaconRoundReport {
   readonly signMilliseconds: number;
   readonly recoverMilliseconds: number;
 }
+
+/** What happens in a run, as it happens. Miners are list positions, as in the report. */
+export type SimulationEvent =
+  | {
+      readonly type: "attempt-began";
+      readonly number: number;
+      readonly attempt: number;
+      readonly thresholds: { readonly t: number; readonly k: number; readonly n: number };
+      readonly selected: readonly SelectedMiner[];
+    }
+  | { readonly type: "phase-began"; readonly phase: Phase; readonly round: number }
+  | {
+      readonly type: "phase-ended";
+      readonly phase: Phase;
+      readonly endedBy: PhaseReport["endedBy"];
+      readonly startRound: number;
+      readonly endRound: number;
+    }
+  /** A valid transaction is on the chain. */
+  | { readonly type: "accepted"; readonly phase: Phase; readonly index: number }
+  /** A dealer's share leaves its machine; the receiver's signature for it leaves the receiver's. */
+  | { readonly type: "share-sent" | "share-acknowledged"; readonly dealer: number; readonly receiver: number }
+  /** What a dealer published about every receiver, in their order. */
+  | { readonly type: "published"; readonly dealer: number; readonly entries: readonly MatrixCell[] }
+  | { readonly type: "removed"; readonly miner: RemovedMiner }
+  | { readonly type: "refused"; readonly refusal: Refusal }
+  | { readonly type: "noticed"; readonly evidence: EvidenceReport }
+  | { readonly type: "magic-block-made"; readonly magicBlock: MagicBlock; readonly hash: Uint8Array }
+  | { readonly type: "attempt-ended"; readonly report: AttemptReport }
+  | { readonly type: "beacon-round"; readonly round: BeaconRoundReport };
 
 export interface ViewChangeResult {
   /** Did every view change that was asked for end in an active magic block? */

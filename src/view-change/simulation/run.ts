@@ -14,7 +14,7 @@ import type { ContractEvent, ContractState } from "../contract-state.js";
 import { ShareCipher } from "../envelope.js";
 import { createMinerIdentity, type MinerIdentity, minerIdOf, recordOf, type SharderRecord } from "../identity.js";
 import { MagicBlock } from "../magic-block.js";
-import { Miner } from "../miner.js";
+import { Miner, type MinerEffect } from "../miner.js";
 import { type Phase, validateParameters } from "../parameters.js";
 import type { Transport } from "../ports.js";
 import { MinerRunner } from "../runner.js";
@@ -111,6 +111,7 @@ class Simulation {
       nameOf: (id) => this.names.get(id) ?? id.slice(0, 12),
       faultsOf: (id) => this.faultTexts.get(id) ?? [],
       roundTime,
+      ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     });
   }
 
@@ -263,7 +264,11 @@ class Simulation {
         wake: (at) => this.clock.schedule(at, { kind: "wake", id, life: machine.life }),
         onEvidence: (against, code) =>
           this.observer.noteEvidence(machine.runner.state.session?.index ?? 0, against, code),
-        intercept: (effects, state) => this.intercept(machine, effects, state),
+        intercept: (effects, state) => {
+          const performed = this.intercept(machine, effects, state);
+          this.tellShares(performed, state.session?.index ?? 0);
+          return performed;
+        },
       }),
     };
     this.machines.set(id, machine);
@@ -449,7 +454,10 @@ class Simulation {
       chainId: this.chainId,
       signers,
       count: rounds,
-      onRound: (done) => this.progress("beacon", done, rounds),
+      onRound: (round, done) => {
+        this.options.onEvent?.({ type: "beacon-round", round });
+        this.progress("beacon", done, rounds);
+      },
     });
   }
 
@@ -461,6 +469,18 @@ class Simulation {
     this.steps.done++;
     const shown = what === "messages" ? this.phase === "share" : this.phase !== "share";
     if (shown) this.progress(this.phase, Math.min(this.steps.done, total), total);
+  }
+
+  /** Shares and acknowledgements that leave the machine of the miner at `own`. */
+  private tellShares(effects: readonly MinerEffect[], own: number): void {
+    const { onEvent } = this.options;
+    if (onEvent === undefined) return;
+    for (const effect of effects) {
+      if (effect.type === "send-share") onEvent({ type: "share-sent", dealer: own, receiver: effect.to });
+      else if (effect.type === "send-acknowledgement") {
+        onEvent({ type: "share-acknowledged", dealer: effect.to, receiver: own });
+      }
+    }
   }
 
   private progress(stage: ProgressStage, done: number, total: number): void {
