@@ -13,13 +13,13 @@
 // suite runs twice that way.
 import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import { Arena } from "./arena.js";
-import { fromBase64 } from "./bytes.js";
 import { PORTABLE } from "./embedded/portable.gen.js";
 import { RELAXED } from "./embedded/relaxed.gen.js";
 import { fail } from "./errors.js";
 import type { CoreExports, GroupExports } from "./exports.js";
 import { fusedMultiplyAdd } from "./probe.js";
 import { knownAnswersAgree } from "./self-test.js";
+import { unpack } from "./unpack.js";
 import { VERSION } from "./version.js";
 
 export type KernelName = "portable" | "relaxed";
@@ -51,7 +51,8 @@ export interface EmbeddedModule {
   readonly sha256: string;
   /** Content of the module's custom section "feldspar", by which a compiled module is recognised. */
   readonly label: string;
-  readonly base64: string;
+  /** The module in the LZMA format, base64: see unpack.ts. */
+  readonly packed: string;
 }
 
 /** An instance with the names of each group gathered. */
@@ -90,12 +91,12 @@ function coreOf(kernel: KernelName, module: WebAssembly.Module, instance: WebAss
 }
 
 function makeSync(kernel: KernelName): Core {
-  const { module, instance } = instantiateSync(fromBase64(EMBEDDED[kernel].base64), {});
+  const { module, instance } = instantiateSync(unpack(EMBEDDED[kernel]), {});
   return coreOf(kernel, module, instance);
 }
 
 async function makeAsync(kernel: KernelName, module?: WebAssembly.Module): Promise<Core> {
-  const made = await instantiate(module ?? fromBase64(EMBEDDED[kernel].base64), {});
+  const made = await instantiate(module ?? unpack(EMBEDDED[kernel]), {});
   return coreOf(kernel, made.module, made.instance);
 }
 

@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fromBase64 } from "../../bindings/bytes.js";
 import type { KernelName } from "../../bindings/core.js";
 import { PORTABLE } from "../../bindings/embedded/portable.gen.js";
 import { RELAXED } from "../../bindings/embedded/relaxed.gen.js";
 import { fusedMultiplyAdd } from "../../bindings/probe.js";
 import { KNOWN_G1, KNOWN_G2, KNOWN_SCALAR } from "../../bindings/self-test.js";
+import { unpack } from "../../bindings/unpack.js";
 import { VERSION } from "../../bindings/version.js";
 
 /** The bindings as a program sees them that has just started, with this FELDSPAR_KERNEL. */
@@ -30,7 +30,7 @@ afterEach(() => {
 describe("embedded modules", () => {
   for (const embedded of [PORTABLE, RELAXED]) {
     it(`${embedded.kernel}: the bytes are those of the sha256, import nothing and carry the label`, () => {
-      const bytes = fromBase64(embedded.base64);
+      const bytes = unpack(embedded);
       expect(bytes.length).toBe(embedded.length);
       expect(createHash("sha256").update(bytes).digest("hex")).toBe(embedded.sha256);
       const module = new WebAssembly.Module(bytes);
