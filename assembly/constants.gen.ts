@@ -249,12 +249,6 @@ export const HALF_P_WORDS: usize = memory.data<u64>([0xdcff7fffffffd555, 0x0f55f
 export const P_LIMBS: usize = memory.data<u64>([0x000000003fffaaab, 0x0000000027fbffff, 0x00000000153ffffb, 0x000000002affffac, 0x0000000030f6241e, 0x00000000034a83da, 0x00000000112bf673, 0x0000000012e13ce1, 0x000000002cd76477, 0x000000001ed90d2e, 0x0000000029a4b1ba, 0x000000003a8e5ff9, 0x00000000001a0111], 16);
 /** 1/p mod 2^30 */
 export const P_INVERSE_30: u64 = 0x0000000000030003;
-/** sliding windows of (p - 3) / 4: squarings, odd digit */
-export const ROOT_PROGRAM: usize = memory.data<u8>([0, 13, 13, 17, 7, 15, 4, 5, 6, 7, 7, 23, 5, 31, 5, 25, 3, 5, 6, 13, 6, 9, 3, 3, 8, 27, 3, 5, 6, 15, 6, 27, 3, 1, 8, 13, 7, 23, 5, 11, 6, 13, 6, 29, 4, 9, 8, 29, 4, 13, 7, 23, 9, 19, 5, 25, 2, 3, 7, 5, 7, 9, 6, 23, 5, 29, 5, 19, 5, 19, 8, 13, 7, 21, 9, 15, 5, 13, 3, 3, 8, 15, 3, 3, 7, 9, 9, 15, 6, 21, 6, 31, 5, 31, 5, 31, 4, 13, 3, 3, 8, 21, 7, 31, 5, 31, 5, 31, 4, 15, 4, 7, 7, 31, 5, 29, 5, 31, 5, 31, 5, 31, 5, 31, 5, 31, 5, 31, 4, 13, 6, 21, 4, 5, 1, 0]);
-/** bytes of ROOT_PROGRAM */
-export const ROOT_PROGRAM_LENGTH: i32 = 136;
-/** the largest digit of ROOT_PROGRAM */
-export const ROOT_LARGEST_DIGIT: i32 = 31;
 /** 1/2 in both lanes */
 export const HALF: usize = PAIR_TABLE + 0;
 /** 2^384 in both lanes */

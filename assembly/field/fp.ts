@@ -1,67 +1,27 @@
-// The base field Fp above the kernel: powers, square roots, bytes and signs (inverses: inverse.ts).
-//
-// Exponentiations run in a fixed sequence of operations given by a program of sliding windows over a public exponent, and take
-// both lanes of a pair through one chain: the single form (Fp1) only saves work on the portable build.
-// p = 3 mod 4: with e = x^((p - 3)/4) a root of x is e x, and e itself is 1/sqrt(x) up to sign.
-import { HALF_P_WORDS, P_WORDS, ROOT_LARGEST_DIGIT, ROOT_PROGRAM, ROOT_PROGRAM_LENGTH, TWO_384 } from "../constants";
+// The base field Fp above the kernel: square roots, bytes and signs (powers: root-power.ts, inverses: inverse.ts).
+import { HALF_P_WORDS, P_WORDS, TWO_384 } from "../constants";
 import {
   copy,
   equalLanes,
   fpFromWords,
-  fpMul,
   fpSqr,
   fpToWords,
   fromWords,
   lanesMul,
   lanesSqr,
-  PAIR,
   toWords,
   add,
 } from "../kernel/index";
+import { rootPower } from "./root-power";
 
 const wordsA: usize = memory.data(48, 16);
 const wordsB: usize = memory.data(48, 16);
 const temporary: usize = memory.data(128, 16);
 const square: usize = memory.data(128, 16);
-const powers: usize = memory.data(16 * 128, 16);
-
-// @ts-ignore: decorator
-@inline
-function times<T>(z: usize, x: usize, y: usize): void {
-  if (sizeof<T>() == 1) fpMul(z, x, y);
-  else lanesMul(z, x, y);
-}
-
-// @ts-ignore: decorator
-@inline
-function squared<T>(z: usize, x: usize): void {
-  if (sizeof<T>() == 1) fpSqr(z, x);
-  else lanesSqr(z, x);
-}
-
-/**
- * z = x^((p - 3)/4) in lane 0 (T = u8) or both lanes (T = u16): 378 squarings and 83 multiplications, fixed sequence.
- * This is Legendre(x)/sqrt(x)-like: e x is a root of +-x, and e^2 x = Legendre(x).
- */
-export function rootPower<T>(z: usize, x: usize): void {
-  squared<T>(square, x);
-  copy(powers, x);
-  for (let digit = 3; digit <= ROOT_LARGEST_DIGIT; digit += 2) {
-    const at = powers + <usize>(digit >> 1) * PAIR;
-    times<T>(at, at - PAIR, square);
-  }
-  copy(z, powers + <usize>(load<u8>(ROOT_PROGRAM, 1) >> 1) * PAIR);
-  for (let i: usize = 2; i < <usize>ROOT_PROGRAM_LENGTH; i += 2) {
-    for (let count = <i32>load<u8>(ROOT_PROGRAM + i); count > 0; count--) squared<T>(z, z);
-    const digit = load<u8>(ROOT_PROGRAM + i, 1);
-    if (digit != 0) times<T>(z, z, powers + <usize>(digit >> 1) * PAIR);
-  }
-}
 
 /** z = a square root of x, lane 0; returns whether x is a square (z is a root of -x when it is not). Fixed sequence. */
 export function fpSqrt(z: usize, x: usize): bool {
   rootPower<u8>(temporary, x);
-  fpMul(temporary, temporary, x);
   fpSqr(square, temporary);
   const found = (equalLanes(square, x) & 1) != 0;
   copy(z, temporary);
@@ -71,7 +31,6 @@ export function fpSqrt(z: usize, x: usize): bool {
 /** Square roots of both lanes; bit i of the result says whether lane i of x is a square. Fixed sequence, one chain. */
 export function lanesSqrt(z: usize, x: usize): i32 {
   rootPower<u16>(temporary, x);
-  lanesMul(temporary, temporary, x);
   lanesSqr(square, temporary);
   const found = equalLanes(square, x);
   copy(z, temporary);

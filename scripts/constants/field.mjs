@@ -1,36 +1,6 @@
 // Constants of the base field and of the Frobenius maps of the tower Fp2 = Fp[u]/(u^2 + 1), Fp6 = Fp2[v]/(v^3 - xi),
 // Fp12 = Fp6[w]/(w^2 - v) with xi = 1 + u.
 
-/**
- * Sliding-window program of an exponent: pairs of bytes (squarings, odd digit), read from the top; the first pair loads its digit.
- * A last pair with digit 0 squares only. Window width is the one with the fewest multiplications.
- */
-export function windowProgram(exponent) {
-  let best;
-  for (let width = 2; width <= 6; width++) {
-    const program = [];
-    let squarings = 0;
-    for (let bit = exponent.toString(2).length - 1; bit >= 0; ) {
-      if (((exponent >> BigInt(bit)) & 1n) === 0n) {
-        squarings++;
-        bit--;
-        continue;
-      }
-      let low = Math.max(bit - width + 1, 0);
-      while (((exponent >> BigInt(low)) & 1n) === 0n) low++;
-      const digit = Number((exponent >> BigInt(low)) & ((1n << BigInt(bit - low + 1)) - 1n));
-      program.push(program.length === 0 ? 0 : squarings + (bit - low + 1), digit);
-      squarings = 0;
-      bit = low - 1;
-    }
-    if (squarings > 0) program.push(squarings, 0);
-    const largest = Math.max(...program.filter((_, index) => index % 2 === 1));
-    const cost = (largest - 1) / 2 + program.length / 2;
-    if (best === undefined || cost < best.cost) best = { cost, largest, program };
-  }
-  return best;
-}
-
 /** 1/a mod 2^bits for odd a, by Newton's iteration. */
 function inverseOfTwoPower(a, bits) {
   let inverse = 1n;
@@ -39,7 +9,6 @@ function inverseOfTwoPower(a, bits) {
 }
 
 export function constants({ p, mod, inverse, fp2 }) {
-  const root = windowProgram((p - 3n) / 4n);
   const list = [
     { name: "P_WORDS", words: 6, integer: p, formula: "p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x" },
     { name: "HALF_P_WORDS", words: 6, integer: (p - 1n) / 2n, formula: "(p - 1) / 2" },
@@ -52,9 +21,6 @@ export function constants({ p, mod, inverse, fp2 }) {
       formula: "p in 13 limbs of 30 bits, one word each",
     },
     { name: "P_INVERSE_30", u64: inverseOfTwoPower(p, 30n), formula: "1/p mod 2^30" },
-    { name: "ROOT_PROGRAM", bytes: root.program, formula: "sliding windows of (p - 3) / 4: squarings, odd digit" },
-    { name: "ROOT_PROGRAM_LENGTH", number: root.program.length, formula: "bytes of ROOT_PROGRAM" },
-    { name: "ROOT_LARGEST_DIGIT", number: root.largest, formula: "the largest digit of ROOT_PROGRAM" },
     { name: "HALF", value: [inverse(2n), inverse(2n)], formula: "1/2 in both lanes" },
     { name: "TWO_384", value: [mod(1n << 384n), mod(1n << 384n)], formula: "2^384 in both lanes" },
   ];

@@ -4,6 +4,7 @@ import { Fp1, Fp2, FpLanes } from "../../assembly/field/element";
 export * from "../../assembly/kernel/index";
 export { allocate, mark, release } from "../../assembly/memory";
 export * from "../../assembly/field/fp";
+import { inverseRootPower, rootPower } from "../../assembly/field/root-power";
 export * from "../../assembly/field/inverse";
 export * from "../../assembly/field/fp2";
 
@@ -27,4 +28,16 @@ export function fp1MulB3(z: usize, x: usize): void {
 }
 export function fp2MulB3(z: usize, x: usize): void {
   element.mulB3<Fp2>(z, x);
+}
+export function fpRootPower(z: usize, x: usize): void {
+  rootPower<u8>(z, x);
+}
+export function lanesRootPower(z: usize, x: usize): void {
+  rootPower<u16>(z, x);
+}
+export function fpInverseRootPower(z: usize, x: usize): void {
+  inverseRootPower<u8>(z, x);
+}
+export function lanesInverseRootPower(z: usize, x: usize): void {
+  inverseRootPower<u16>(z, x);
 }

@@ -87,12 +87,28 @@ describe.each(builds)("Fp and Fp2 (%s)", (build) => {
     for (const a of samples) {
       access.set(x, a);
       expect(wasm.fpSqrt(y, x)).toBe(isSquare(a) ? 1 : 0);
-      expect(access.get(y)[0]).toBe(power(a, (P + 1n) / 4n));
+      expect(access.get(y)[0]).toBe(power(a, (3n * P - 1n) / 4n));
+      if (isSquare(a)) expect(access.get(y)[0]).toBe(power(a, (P + 1n) / 4n));
     }
     for (const a of pairs) {
       access.set(x, a);
       expect(wasm.lanesSqrt(x, x)).toBe((isSquare(a[0]) ? 1 : 0) | (isSquare(a[1]) ? 2 : 0));
-      expect(access.get(x)).toEqual([power(a[0], (P + 1n) / 4n), power(a[1], (P + 1n) / 4n)]);
+      expect(access.get(x)).toEqual(a.map((each) => power(each, (3n * P - 1n) / 4n)));
+    }
+  });
+
+  it("raises to the exponents of roots and inverse roots by chains along the parameter", () => {
+    for (const a of pairs) {
+      for (const [name, exponent] of [
+        ["RootPower", (3n * P - 1n) / 4n],
+        ["InverseRootPower", (3n * P - 5n) / 4n],
+      ] as const) {
+        access.set(x, a);
+        wasm[`fp${name}`](y, x);
+        expect(access.get(y)[0]).toBe(power(a[0], exponent));
+        wasm[`lanes${name}`](x, x);
+        expect(access.get(x)).toEqual(a.map((each) => power(each, exponent)));
+      }
     }
   });
 
