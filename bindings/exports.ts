@@ -31,6 +31,15 @@ export interface GroupExports {
     length: number,
     checkSubgroup: Flag,
   ): number;
+  VectorFromBytesInBulk(
+    out: Pointer,
+    statuses: Pointer,
+    input: Pointer,
+    count: number,
+    length: number,
+    seed: Pointer,
+    bits: number,
+  ): number;
   VectorFromPoints(out: Pointer, points: Pointer, count: number): void;
   VectorToPoints(out: Pointer, vector: Pointer, count: number): void;
   VectorToBytes(out: Pointer, vector: Pointer, count: number, compressed: Flag): void;

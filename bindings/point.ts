@@ -5,6 +5,7 @@ import { type Arena, withArena, withSecretArena } from "./arena.js";
 import type { Core } from "./core.js";
 import { checkStatus, checkStatuses, fail } from "./errors.js";
 import type { GroupExports, Pointer } from "./exports.js";
+import { randomBytes } from "./random.js";
 
 export type GroupName = "G1" | "G2";
 
@@ -37,6 +38,12 @@ export type RawPoint = Uint8Array<ArrayBuffer>;
 export interface RawVector {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly count: number;
+}
+
+/** What a list of encodings turned out to be: packed points, and the ABI status of each (0: good). */
+export interface DecodedList {
+  readonly vector: RawVector;
+  readonly statuses: Int32Array;
 }
 
 /** The exports of one group. */
@@ -187,25 +194,42 @@ export function mapFieldElement(group: GroupName, element: Uint8Array): RawPoint
   });
 }
 
+/** Fewer points than this are checked for the subgroup one by one in any case (assembly/curve/bulk-subgroup.ts): no random bytes needed. */
+const FEWEST_IN_BULK = 16;
+/** Length of a seed in bytes. */
+const SEED_SIZE = 32;
+/** -log2 of the probability that a point outside the subgroup passes: with a seed drawn here, and with one that others can compute. */
+const DRAWN_BITS = 64;
+const DERIVED_BITS = 128;
+
 /**
- * Decodes points of `length` bytes each, end to end, checked in batch. `statuses[i]` is 0 or the ABI status that point i was refused with;
- * the vector is only meaningful when all are 0.
+ * Decodes points of `length` bytes each, end to end. `statuses[i]` is 0 or the ABI status that point i was refused with, the same that it
+ * would get alone; a refused point is the identity in the vector. The subgroup check of many points is one of random combinations,
+ * which a bad point passes with a probability of 2^-64; the bad ones are named exactly. Their randomness is the platform's, or that of
+ * `seed`: 32 bytes derived from a hash of all encodings; since their sender can compute it too, and try again, the probability is then 2^-128.
  */
 export function decodeVectorStatuses(
   group: GroupName,
   bytes: Uint8Array,
   length: number,
   subgroupCheck: boolean,
-): { vector: RawVector; statuses: Int32Array } {
+  seed?: Uint8Array,
+): DecodedList {
   const count = bytes.length / length;
   return withArena((arena) => {
     const size = count * SIZES[group].affine;
     const out = arena.allocate(size);
     const statuses = arena.allocate(4 * count);
-    arena.view(statuses, 4 * count).fill(0);
     const input = arena.put(bytes);
     const wasm = groupExports(arena.core, group);
-    const bad = wasm.VectorFromBytes(out, statuses, input, count, length, subgroupCheck ? 1 : 0);
+    let bad: number;
+    if (subgroupCheck && count >= FEWEST_IN_BULK) {
+      const seedAt = arena.put(seed ?? randomBytes(SEED_SIZE));
+      const bits = seed === undefined ? DRAWN_BITS : DERIVED_BITS;
+      bad = wasm.VectorFromBytesInBulk(out, statuses, input, count, length, seedAt, bits);
+    } else {
+      bad = wasm.VectorFromBytes(out, statuses, input, count, length, subgroupCheck ? 1 : 0);
+    }
     const found = bad >= 0 ? arena.getInt32s(statuses, count) : new Int32Array(count);
     return { vector: { bytes: arena.get(out, size), count }, statuses: found };
   });
@@ -218,8 +242,9 @@ export function decodeVector(
   length: number,
   subgroupCheck: boolean,
   subject: string,
+  seed?: Uint8Array,
 ): RawVector {
-  const { vector, statuses } = decodeVectorStatuses(group, bytes, length, subgroupCheck);
+  const { vector, statuses } = decodeVectorStatuses(group, bytes, length, subgroupCheck, seed);
   checkStatuses(statuses, subject);
   return vector;
 }

@@ -69,34 +69,6 @@ export function interpolatePoint(group: GroupName, ids: Uint8Array, vector: RawV
   });
 }
 
-/** What a list of encodings turned out to be: packed points, and the ABI status of each (0: good; the point is then valid). */
-export interface DecodedList {
-  readonly vector: RawVector;
-  readonly statuses: Int32Array;
-}
-
-/** Decodes points of `length` bytes each without throwing. */
-export function tryDecodeVector(
-  group: GroupName,
-  bytes: Uint8Array,
-  length: number,
-  subgroupCheck: boolean,
-): DecodedList {
-  const count = bytes.length / length;
-  return withArena((arena) => {
-    const size = count * SIZES[group].affine;
-    const out = arena.allocate(size);
-    const statuses = arena.allocate(4 * count);
-    const input = arena.put(bytes);
-    const wasm = groupExports(arena.core, group);
-    const bad = wasm.VectorFromBytes(out, statuses, input, count, length, subgroupCheck ? 1 : 0);
-    return {
-      vector: { bytes: arena.get(out, size), count },
-      statuses: bad < 0 ? new Int32Array(count) : arena.getInt32s(statuses, count),
-    };
-  });
-}
-
 /** Whether share·generator equals the commitment's value at `id`. Constant-sequence in the share. */
 export function verifyOneShare(group: GroupName, vector: RawVector, id: Uint8Array, share: Uint8Array): boolean {
   return withSecretArena((arena) => {

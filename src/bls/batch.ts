@@ -7,6 +7,7 @@ import { describe, fail } from "../../bindings/errors.js";
 import { decodeVector, multiScalarMultiply, pickVector, SIZES } from "../../bindings/point.js";
 import { randomWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
 import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
+import { subgroupSeed } from "../curve/subgroup-seed.js";
 import type { Ciphersuite, SignatureOptions } from "./ciphersuite.js";
 import {
   hashMessage,
@@ -29,8 +30,8 @@ export interface BatchItem {
 /** Options of a batched check. */
 export interface BatchOptions extends SignatureOptions {
   /**
-   * Where several machines must come to the same verdict (a contract on a chain), the weights are derived from a hash of this and of
-   * everything that is checked, instead of being drawn by each for itself.
+   * Where several machines must come to the same verdict (a contract on a chain), the weights, and the random combinations of the
+   * subgroup checks, are derived from a hash of this and of everything that is checked, instead of being drawn by each for itself.
    */
   readonly transcript?: Uint8Array | undefined;
 }
@@ -73,8 +74,10 @@ export function batchVerify(
   const keys = decodeKeys(
     publicKeyGroup,
     items.map((item) => item.publicKey),
+    { transcript },
   );
-  const signatures = decodeVector(signatureGroup, encoded, length, true, "signature");
+  const seed = subgroupSeed({ transcript }, signatureGroup, encoded);
+  const signatures = decodeVector(signatureGroup, encoded, length, true, "signature", seed);
   const { positions, representatives } = classify(items.map((item) => item.message));
   const hashes = representatives.map((index) => hashMessage(suite, items[index]!.message, DST));
   const statements: Statements = { keys, hashes, messages: positions };

@@ -16,6 +16,7 @@ import {
   unpackVector,
 } from "../../bindings/point.js";
 import { isNonZero, reduceScalar } from "../../bindings/scalar.js";
+import { subgroupSeed, type TranscriptOptions } from "../curve/subgroup-seed.js";
 
 /** Set in the first byte of an encoding of the identity. */
 const IDENTITY_FLAG = 0x40;
@@ -167,7 +168,7 @@ export function classify(items: readonly Uint8Array[]): { positions: number[]; r
 }
 
 /** Decodes a list of keys, each fully validated. Throws like prepareKey, with the positions of all bad ones in `culprits`. */
-export function decodeKeys(group: GroupName, publicKeys: readonly unknown[]): KeySet {
+export function decodeKeys(group: GroupName, publicKeys: readonly unknown[], options: TranscriptOptions = {}): KeySet {
   const encoded: Uint8Array[] = [];
   const wrong: number[] = [];
   publicKeys.forEach((key, index) => {
@@ -202,7 +203,7 @@ export function decodeKeys(group: GroupName, publicKeys: readonly unknown[]): Ke
       vector.bytes.set(content.vector.bytes, position * affine);
     });
   } else {
-    const decoded = decodeVectorStatuses(group, bytes, length, true);
+    const decoded = decodeVectorStatuses(group, bytes, length, true, subgroupSeed(options, group, bytes));
     decoded.statuses.forEach((status, position) => {
       if (status === 0 && bytes[position * length]! & IDENTITY_FLAG) decoded.statuses[position] = IS_IDENTITY;
     });

@@ -14,4 +14,5 @@ export {
 } from "./group.js";
 export { Gt, pairing, pairingCheck } from "./pairing.js";
 export { type AffinePoint, type GroupName, Point } from "./point.js";
-export { type DecodeOptions, Vector, type VectorFactory } from "./vector.js";
+export type { TranscriptOptions } from "./subgroup-seed.js";
+export { type DecodeOptions, Vector, type VectorDecodeOptions, type VectorFactory } from "./vector.js";

@@ -15,12 +15,16 @@ import {
   vectorAt,
 } from "../../bindings/point.js";
 import { type Point, rawPoint, wrapPoint } from "./point.js";
+import { subgroupSeed, type TranscriptOptions } from "./subgroup-seed.js";
 
 /** Options of every decoder. */
 export interface DecodeOptions {
   /** Refuse points outside the subgroup of prime order (the default). Switch off only for points that come out of your own checks. */
   readonly subgroupCheck?: boolean;
 }
+
+/** Options of decoders of many points. */
+export interface VectorDecodeOptions extends DecodeOptions, TranscriptOptions {}
 
 const TOKEN = Symbol("feldspar vector");
 let contentOf: (vector: Vector) => { raw: RawVector; torsionFree: boolean };
@@ -82,14 +86,15 @@ export interface VectorFactory<Name extends GroupName> {
   /**
    * Decodes a list of encodings (all compressed or all uncompressed), or all of them end to end in one array of compressed ones.
    * Throws BAD_TYPE, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP with the positions of the bad items in `culprits`.
+   * Long lists are checked for the subgroup by random combinations, which a bad point passes with a probability of at most 2^-64.
    */
-  fromBytes(encodings: readonly Uint8Array[] | Uint8Array, options?: DecodeOptions): Vector<Name>;
+  fromBytes(encodings: readonly Uint8Array[] | Uint8Array, options?: VectorDecodeOptions): Vector<Name>;
   fromPoints(points: readonly Point<Name>[]): Vector<Name>;
 }
 
 export function vectorFactory<Name extends GroupName>(group: Name): VectorFactory<Name> {
   return {
-    fromBytes: (encodings, options) => decode(group, encodings, options?.subgroupCheck !== false),
+    fromBytes: (encodings, options) => decode(group, encodings, options),
     fromPoints: (points) => {
       const { raw, torsionFree } = rawVectorOf(group, points, "points");
       return new Vector(TOKEN, group, raw, torsionFree);
@@ -100,8 +105,9 @@ export function vectorFactory<Name extends GroupName>(group: Name): VectorFactor
 function decode<Name extends GroupName>(
   group: Name,
   encodings: readonly Uint8Array[] | Uint8Array,
-  subgroupCheck: boolean,
+  options: VectorDecodeOptions = {},
 ): Vector<Name> {
+  const subgroupCheck = options.subgroupCheck !== false;
   const { compressed, uncompressed } = SIZES[group];
   let length: number = compressed;
   let bytes: Uint8Array;
@@ -116,7 +122,8 @@ function decode<Name extends GroupName>(
     if (isBytes(encodings[0]) && encodings[0].length === uncompressed) length = uncompressed;
     bytes = concatChecked(encodings, "point", length);
   }
-  return new Vector(TOKEN, group, decodeVector(group, bytes, length, subgroupCheck, "point"), subgroupCheck);
+  const seed = subgroupCheck ? subgroupSeed(options, group, bytes) : undefined;
+  return new Vector(TOKEN, group, decodeVector(group, bytes, length, subgroupCheck, "point", seed), subgroupCheck);
 }
 
 /** The raw vector of a Vector or of a list of points, and whether all points are known to lie in the subgroup. Inside the package only. */

@@ -1,15 +1,18 @@
 // Commitments to a sharing polynomial (the dealer's "MPK"): C_k = a_k G, constant term first, in the key group of the scheme.
 // Decoding and checking points is what costs; whoever needs the same commitments again decodes them once and passes the object.
-import { checkList, concatChecked } from "../../bindings/bytes.js";
-import { describe, fail, statusError } from "../../bindings/errors.js";
-import { decodeVector, encodeVector, type GroupName, type RawVector } from "../../bindings/point.js";
+import { checkList, concatBytes, concatChecked } from "../../bindings/bytes.js";
+import { checkStatuses, describe, FeldsparError, fail, statusError } from "../../bindings/errors.js";
+import { decodeVectorStatuses, encodeVector, type GroupName, type RawVector, SIZES } from "../../bindings/point.js";
 import type { BlsScheme } from "../bls/index.js";
+import { subgroupSeed, type TranscriptOptions } from "../curve/subgroup-seed.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import { pieces } from "../threshold/shares.js";
 
 const TOKEN = Symbol("feldspar commitments");
 const IS_IDENTITY = 6;
 const IDENTITY_FLAG = 0x40;
+/** Points decoded together: more gain nothing, and need memory of the core. */
+const MOST_POINTS = 8192;
 
 /** What is inside; for this folder only. */
 export interface CommitmentsContent {
@@ -71,9 +74,65 @@ export function encodeCommitments(group: GroupName, vector: RawVector): Commitme
 /**
  * Decodes and checks commitments: every one canonical, on the curve, in the subgroup; the first (the public key of the secret) not
  * the identity. Throws BAD_TYPE, EMPTY, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP, IS_IDENTITY with
- * the positions of the bad ones in `culprits`.
+ * the positions of the bad ones in `culprits`. A point outside the subgroup passes with a probability of at most 2^-64.
  */
-export function decodeCommitments(scheme: BlsScheme, commitments: CommitmentsInput): Commitments {
+export function decodeCommitments(
+  scheme: BlsScheme,
+  commitments: CommitmentsInput,
+  options: TranscriptOptions = {},
+): Commitments {
+  const [result] = decodeCommitmentLists(scheme, [commitments], options);
+  if (result instanceof FeldsparError) throw result;
+  return result!;
+}
+
+/**
+ * Many lists of commitments, all points checked together, which costs less for each. For every list what decodeCommitments
+ * would return or throw; the lists may differ in length.
+ */
+export function decodeCommitmentLists(
+  scheme: BlsScheme,
+  lists: readonly CommitmentsInput[],
+  options: TranscriptOptions = {},
+): (Commitments | FeldsparError)[] {
+  const opened = lists.map((list) => attempt(() => openList(scheme, list)));
+  const results: (Commitments | FeldsparError)[] = [];
+  let encodings: Uint8Array[] = [];
+  let places: number[] = [];
+  let points = 0;
+  const flush = () => {
+    decodeLists(scheme, encodings, options).forEach((result, position) => {
+      results[places[position]!] = result;
+    });
+    encodings = [];
+    places = [];
+    points = 0;
+  };
+  opened.forEach((item, place) => {
+    if (item instanceof Commitments || item instanceof FeldsparError) {
+      results[place] = item;
+      return;
+    }
+    encodings.push(item);
+    places.push(place);
+    points += item.length / scheme.publicKeyLength;
+    if (points >= MOST_POINTS) flush();
+  });
+  if (places.length > 0) flush();
+  return results;
+}
+
+function attempt<Result>(action: () => Result): Result | FeldsparError {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof FeldsparError) return error;
+    throw error;
+  }
+}
+
+/** The encodings end to end, their number and lengths checked; or commitments that were decoded before. */
+function openList(scheme: BlsScheme, commitments: CommitmentsInput): Uint8Array | Commitments {
   if (commitments instanceof Commitments) {
     if (contentOf(commitments).group !== scheme.publicKeyGroup) {
       fail(
@@ -84,10 +143,32 @@ export function decodeCommitments(scheme: BlsScheme, commitments: CommitmentsInp
     return commitments;
   }
   checkList(commitments, "commitments");
-  const encoded = concatChecked(commitments, "commitment", scheme.publicKeyLength);
-  const vector = decodeVector(scheme.publicKeyGroup, encoded, scheme.publicKeyLength, true, "commitment");
-  if (encoded[0]! & IDENTITY_FLAG) throw statusError(IS_IDENTITY, "commitment 0", [0]);
-  return wrapCommitments(scheme.publicKeyGroup, vector, encoded);
+  return concatChecked(commitments, "commitment", scheme.publicKeyLength);
+}
+
+function decodeLists(
+  scheme: BlsScheme,
+  lists: readonly Uint8Array[],
+  options: TranscriptOptions,
+): (Commitments | FeldsparError)[] {
+  const group = scheme.publicKeyGroup;
+  const length = scheme.publicKeyLength;
+  const { affine } = SIZES[group];
+  const all = lists.length === 1 ? lists[0]! : concatBytes(...lists);
+  const { vector, statuses } = decodeVectorStatuses(group, all, length, true, subgroupSeed(options, group, all));
+  let start = 0;
+  return lists.map((encoded) => {
+    const count = encoded.length / length;
+    const end = start + count;
+    const own = statuses.subarray(start, end);
+    const bytes = vector.bytes.slice(start * affine, end * affine);
+    start = end;
+    return attempt(() => {
+      checkStatuses(own, "commitment");
+      if (encoded[0]! & IDENTITY_FLAG) throw statusError(IS_IDENTITY, "commitment 0", [0]);
+      return wrapCommitments(group, { bytes, count }, encoded);
+    });
+  });
 }
 
 /** The content of commitments in either form; with `threshold` given, exactly so many. Throws like decodeCommitments. */
@@ -104,13 +185,19 @@ export function openCommitments(
 }
 
 /**
- * Opens the commitments of many items, each distinct list once. All must have the same number of points. Errors name the items'
- * positions in `culprits`.
+ * Opens the commitments of many items, each distinct list once, all together. All must have the same number of points. Errors name the
+ * items' positions in `culprits`.
  */
 export function openMany(
   scheme: BlsScheme,
   items: readonly { readonly commitments: CommitmentsInput }[],
+  options: TranscriptOptions = {},
 ): { contents: CommitmentsContent[]; positions: number[] } {
+  const distinct = [...new Set(items.map((item) => item?.commitments))];
+  const decoded = new Map<CommitmentsInput, Commitments | FeldsparError>();
+  decodeCommitmentLists(scheme, distinct, options).forEach((result, position) => {
+    decoded.set(distinct[position]!, result);
+  });
   const seen = new Map<CommitmentsInput, number>();
   const contents: CommitmentsContent[] = [];
   const positions = items.map((item, index) => {
@@ -120,10 +207,11 @@ export function openMany(
     const { commitments } = item;
     let position = seen.get(commitments);
     if (position !== undefined) return position;
-    const content = naming(index, () => openCommitments(scheme, commitments));
+    const result = decoded.get(commitments)!;
+    if (result instanceof FeldsparError) fail(result.code, `item ${index}: ${result.message}`, [index]);
     position = contents.length;
     seen.set(commitments, position);
-    contents.push(content);
+    contents.push(contentOf(result));
     return position;
   });
   const threshold = contents[0]?.vector.count;
@@ -133,15 +221,4 @@ export function openMany(
     fail("BAD_LENGTH", `item ${others[0]}: expected ${threshold} commitments like item 0, got ${got}`, others);
   }
   return { contents, positions };
-}
-
-/** Runs `action`; an error of it is blamed on the item at `index`. */
-function naming<Result>(index: number, action: () => Result): Result {
-  try {
-    return action();
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === undefined) throw error;
-    return fail(code, `item ${index}: ${message}`, [index]);
-  }
 }

@@ -1,5 +1,5 @@
 // "feldspar-dkg/dkg.js": distributed key generation, the arithmetic of it (Joint-Feldman). The protocol around it is "view-change.js".
-export { Commitments, type CommitmentsInput, decodeCommitments } from "./commitments.js";
+export { Commitments, type CommitmentsInput, decodeCommitmentLists, decodeCommitments } from "./commitments.js";
 export {
   type Dealing,
   type DealOptions,

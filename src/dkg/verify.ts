@@ -91,7 +91,7 @@ function check(
   how: DeterministicWeights,
 ): BatchResult {
   if (items.length === 0) return { valid: true, invalid: [] };
-  const { contents, positions } = openMany(scheme, items);
+  const { contents, positions } = openMany(scheme, items, { transcript: how.transcript });
   const shares = concatShares(
     items.map((item) => item.share),
     "share",

@@ -4,13 +4,14 @@ import { checkBytes, checkList, concatBytes, concatChecked, equalBytes, isBytes 
 import { type Culprit, describe, FeldsparError, fail } from "../../bindings/errors.js";
 import {
   decodeVector,
+  decodeVectorStatuses,
   encodePoint,
   isTorsionFree,
   pickVector,
   type RawPoint,
   type RawVector,
 } from "../../bindings/point.js";
-import { interpolatePoint, tryDecodeVector } from "../../bindings/sharing.js";
+import { interpolatePoint } from "../../bindings/sharing.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { checkThreshold, type Id, idKey, idName, idsToScalars } from "./ids.js";
 
@@ -141,7 +142,7 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
   // first attempt: no subgroup checks of the parts, the verified result cannot be wrong
   const picked = firstOfEach(candidates, threshold).map((index) => candidates[index]!);
   if (picked.length === threshold) {
-    const { vector, statuses } = tryDecodeVector(group, encode(picked), length, false);
+    const { vector, statuses } = decodeVectorStatuses(group, encode(picked), length, false);
     if (statuses.every((status) => status === 0)) {
       const signature = interpolate(
         scheme,
@@ -158,7 +159,7 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
   const places: number[] = [];
   let vector: RawVector = { bytes: new Uint8Array(0), count: 0 };
   if (candidates.length > 0) {
-    const decoded = tryDecodeVector(group, encode(candidates), length, true);
+    const decoded = decodeVectorStatuses(group, encode(candidates), length, true);
     vector = decoded.vector;
     const decodable: number[] = [];
     candidates.forEach((candidate, index) => {

@@ -3,20 +3,28 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
-import { type Commitments, decodeCommitments } from "../dkg/index.js";
-import { concatBytes, FeldsparError, toHex } from "../encoding/index.js";
+import { type Commitments, decodeCommitmentLists } from "../dkg/index.js";
+import { concatBytes, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
 import type { SchemeName } from "./parameters.js";
 
 const MOST_ENTRIES = 4096;
 
-function remember<T>(map: Map<string, T>, key: string, make: () => T): T {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    if (map.size >= MOST_ENTRIES) map.delete(map.keys().next().value!);
-    map.set(key, value);
-  }
+/**
+ * What is decoded here is decoded for the contract too, so no node's own randomness may decide about it: the random combinations of the
+ * subgroup check come from a hash of the encodings.
+ */
+const TRANSCRIPT = new Encoder(TAG.weights).text("cache").finish();
+
+function keep<T>(map: Map<string, T>, key: string, value: T): T {
+  if (map.size >= MOST_ENTRIES) map.delete(map.keys().next().value!);
+  map.set(key, value);
   return value;
+}
+
+/** Commitments as they are on the chain, and the hash they go by. */
+export interface HashedCommitments {
+  readonly hash: Uint8Array;
+  readonly commitments: readonly Uint8Array[];
 }
 
 /**
@@ -31,7 +39,7 @@ export class KeyTable {
   constructor(scheme: SchemeName, publicKeys: readonly Uint8Array[]) {
     this.scheme = schemeByName(scheme);
     const group = (this.scheme.publicKeyGroup === "G2" ? G2 : G1) as CurveGroup<GroupName>;
-    this.points = publicKeys.map((key) => group.fromBytes(key));
+    this.points = group.Vector.fromBytes(publicKeys, { transcript: TRANSCRIPT }).toPoints();
     this.total = this.points.reduce((sum: Point, point) => sum.add(point), group.ZERO);
   }
 
@@ -60,14 +68,43 @@ export class ProtocolCache {
   private readonly tables = new Map<string, KeyTable>();
 
   /** Decoded and checked commitments, by their hash. Throws what decodeCommitments throws. */
-  decode(scheme: SchemeName, hash: Uint8Array, commitments: readonly Uint8Array[]): Commitments {
-    return remember(this.commitments, `${scheme}:${toHex(hash)}`, () =>
-      decodeCommitments(schemeByName(scheme), [...commitments]),
+  decode(scheme: SchemeName, entry: HashedCommitments): Commitments {
+    return this.decodeAll(scheme, [entry])[0]!;
+  }
+
+  /** The same for many, those not decoded before all together. */
+  decodeAll(scheme: SchemeName, entries: readonly HashedCommitments[]): Commitments[] {
+    return this.tryDecodeAll(scheme, entries).map((result) => {
+      if (result instanceof FeldsparError) throw result;
+      return result;
+    });
+  }
+
+  /** The same with errors in the places of bad ones. `transcript` names the check. */
+  tryDecodeAll(
+    scheme: SchemeName,
+    entries: readonly HashedCommitments[],
+    transcript: Uint8Array = TRANSCRIPT,
+  ): (Commitments | FeldsparError)[] {
+    const names = entries.map(({ hash }) => `${scheme}:${toHex(hash)}`);
+    const results = new Map<string, Commitments | FeldsparError | undefined>(
+      names.map((name) => [name, this.commitments.get(name)]),
     );
+    const missing = new Map<string, Uint8Array[]>();
+    entries.forEach(({ commitments }, position) => {
+      const name = names[position]!;
+      if (results.get(name) === undefined) missing.set(name, [...commitments]);
+    });
+    const decoded = decodeCommitmentLists(schemeByName(scheme), [...missing.values()], { transcript });
+    [...missing.keys()].forEach((name, position) => {
+      const result = decoded[position]!;
+      results.set(name, result instanceof FeldsparError ? result : keep(this.commitments, name, result));
+    });
+    return names.map((name) => results.get(name)!);
   }
 
   keyTable(scheme: SchemeName, publicKeys: readonly Uint8Array[]): KeyTable {
     const name = `${scheme}:${toHex(sha256(concatBytes(...publicKeys)))}`;
-    return remember(this.tables, name, () => new KeyTable(scheme, publicKeys));
+    return this.tables.get(name) ?? keep(this.tables, name, new KeyTable(scheme, publicKeys));
   }
 }

@@ -35,21 +35,36 @@ export function checkContributions(
 ): Checked<AcceptedContribution> {
   const { session, scheme, cache, state } = context;
   const { t } = session.thresholds;
-  return sift(submissions, ({ transaction, member }) => {
+  const shaped = sift(submissions, ({ transaction }) => {
     const { commitments, proof } = decodeContribution(transaction.payload, t, scheme.publicKeyLength);
-    const hash = commitmentsHash(commitments);
+    return { commitments, proof, hash: commitmentsHash(commitments) };
+  });
+  const decoded = cache.tryDecodeAll(
+    state.parameters.scheme,
+    shaped.accepted.map(({ value }) => value),
+    transcriptOf(context, "commitments"),
+  );
+  const verified = sift(shaped.accepted, ({ member }, position) => {
+    const { value } = shaped.accepted[position]!;
+    const commitments = decoded[position]!;
+    if (commitments instanceof FeldsparError) throw commitments;
     const proven = verifyCommitments({
       scheme,
       threshold: t,
       session: session.id,
       dealer: member!.partyId,
-      commitments: cache.decode(state.parameters.scheme, hash, commitments),
-      proof,
+      commitments,
+      proof: value.proof,
     });
     if (!proven)
       throw new FeldsparError("BAD_PROOF", "the proof of knowledge does not verify for this sender and session");
-    return { commitments, proof, hash };
+    return value;
   });
+  const places = new Map(submissions.map(({ transaction }, position) => [transaction, position]));
+  const refused = [...shaped.refused, ...verified.refused].sort(
+    (a, b) => places.get(a.transaction)! - places.get(b.transaction)!,
+  );
+  return { accepted: verified.accepted, refused };
 }
 
 /** Publish: one entry for every member, every acknowledgement and every revealed share right. */
@@ -145,14 +160,15 @@ function findWrongAggregates(context: CheckContext, publications: readonly Deale
 function findWrongReveals(context: CheckContext, publications: readonly DealerPublication[]): Map<number, number[]> {
   const { session, scheme, cache, state } = context;
   const reveals = publications.flatMap(({ dealer, reveals: list }) => list.map((reveal) => ({ dealer, ...reveal })));
-  const items = reveals.map(({ dealer, index, share }) => {
-    const { hash, commitments } = session.contributions[dealer - 1]!;
-    return {
-      commitments: cache.decode(state.parameters.scheme, hash, commitments),
-      id: session.list[index - 1]!.partyId,
-      share,
-    };
-  });
+  const commitments = cache.decodeAll(
+    state.parameters.scheme,
+    reveals.map(({ dealer }) => session.contributions[dealer - 1]!),
+  );
+  const items = reveals.map(({ index, share }, position) => ({
+    commitments: commitments[position]!,
+    id: session.list[index - 1]!.partyId,
+    share,
+  }));
   const transcript = transcriptOf(context, "reveals");
   const wrong = new Map<number, number[]>();
   for (const position of wrongPositions(

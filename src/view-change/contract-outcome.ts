@@ -71,10 +71,10 @@ export function groupPolynomialOf(
   }
   const polynomial = aggregateCommitments(
     scheme,
-    result.qualified.map((index) => {
-      const { hash, commitments } = session.contributions[index - 1]!;
-      return cache.decode(parameters.scheme, hash, commitments);
-    }),
+    cache.decodeAll(
+      parameters.scheme,
+      result.qualified.map((index) => session.contributions[index - 1]!),
+    ),
   );
   const isIdentity = (polynomial[0]![0]! & 0x40) !== 0;
   return isIdentity ? { code: "BAD_GROUP_KEY", message: RESTART_REASONS.BAD_GROUP_KEY } : polynomial;

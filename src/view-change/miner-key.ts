@@ -51,10 +51,9 @@ export function secretShareOf(input: SecretShareInput): Uint8Array | null {
 function revealed({ scheme, cache, session, index }: SecretShareInput, dealing: MagicBlockDealing): Uint8Array | null {
   const reveal = dealing.reveals.find((entry) => entry.index === index);
   if (reveal === undefined || !isScalar(reveal.share)) return null;
-  const { hash, commitments } = session.contributions[dealing.index - 1]!;
   const good = verifyShare({
     scheme,
-    commitments: cache.decode(scheme.name, hash, commitments),
+    commitments: cache.decode(scheme.name, session.contributions[dealing.index - 1]!),
     id: session.list[index - 1]!.partyId,
     share: reveal.share,
   });

@@ -377,18 +377,18 @@ class Turn {
     const sized = dealers.filter((dealer) => isScalar(this.session.incoming[dealer - 1]!.share!));
     const bad = new Set(dealers.filter((dealer) => !sized.includes(dealer)));
     if (sized.length === 0) return bad;
-    const items = sized.map((dealer) => ({
-      commitments: this.commitmentsOf(dealer),
+    const { scheme, cache } = this.miner.options;
+    const commitments = cache.decodeAll(
+      scheme,
+      sized.map((dealer) => this.onChain.contributions[dealer - 1]!),
+    );
+    const items = sized.map((dealer, position) => ({
+      commitments: commitments[position]!,
       share: this.session.incoming[dealer - 1]!.share!,
     }));
     for (const position of batchVerifyShares({ scheme: this.scheme, id: partyId, items }).invalid)
       bad.add(sized[position]!);
     return bad;
-  }
-
-  private commitmentsOf(dealer: number) {
-    const { hash, commitments } = this.onChain.contributions[dealer - 1]!;
-    return this.miner.options.cache.decode(this.miner.options.scheme, hash, commitments);
   }
 
   private acknowledgementOf(dealer: number): Uint8Array {
