@@ -11,7 +11,9 @@
 // Points live in JavaScript in the representation of the kernel that made them, so the kernel cannot change any more once it was used.
 // The environment variable FELDSPAR_KERNEL=portable|relaxed, where a process has one, makes the choice for a whole process: the test
 // suite runs twice that way.
+
 import { instantiate, instantiateSync } from "@assemblyscript/loader";
+import { COMPILED } from "#compiled";
 import { Arena } from "./arena.js";
 import { PORTABLE } from "./embedded/portable.gen.js";
 import { RELAXED } from "./embedded/relaxed.gen.js";
@@ -55,6 +57,9 @@ export interface EmbeddedModule {
   readonly packed: string;
 }
 
+/** See bindings/compiled. */
+export type CompiledModules = Readonly<Record<KernelName, WebAssembly.Module>>;
+
 /** An instance with the names of each group gathered. */
 export interface Core {
   readonly kernel: KernelName;
@@ -91,13 +96,34 @@ function coreOf(kernel: KernelName, module: WebAssembly.Module, instance: WebAss
 }
 
 function makeSync(kernel: KernelName): Core {
-  const { module, instance } = instantiateSync(unpack(EMBEDDED[kernel]), {});
-  return coreOf(kernel, module, instance);
+  try {
+    const { module, instance } = instantiateSync(COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]), {});
+    return coreOf(kernel, module, instance);
+  } catch (error) {
+    return explain(error);
+  }
 }
 
-async function makeAsync(kernel: KernelName, module?: WebAssembly.Module): Promise<Core> {
-  const made = await instantiate(module ?? unpack(EMBEDDED[kernel]), {});
-  return coreOf(kernel, made.module, made.instance);
+async function makeAsync(kernel: KernelName, given?: WebAssembly.Module): Promise<Core> {
+  try {
+    const made = await instantiate(given ?? COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]), {});
+    return coreOf(kernel, made.module, made.instance);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof WebAssembly.CompileError)) throw error;
+  return fail(
+    "COMPILING_FORBIDDEN",
+    `WebAssembly cannot be compiled from bytes here (${error.message}): allow 'wasm-unsafe-eval' in script-src, or give a compiled module to init({ module })`,
+  );
+}
+
+/** Where the platform has compiled the module, the probe could not be compiled, and the known answers alone decide. */
+function relaxedMayWork(): boolean {
+  return COMPILED !== undefined || fusedMultiplyAdd();
 }
 
 /** Remembers the verdict on the relaxed kernel. */
@@ -106,10 +132,15 @@ function judgeRelaxed(candidate: Core): boolean {
   return relaxedWorks;
 }
 
-/** FELDSPAR_KERNEL where the platform has an environment at all; anything else than a kernel's name or "auto" throws. */
+/** FELDSPAR_KERNEL where the platform has an environment that may be read; anything else than a kernel's name or "auto" throws. */
 function kernelFromEnvironment(): "auto" | KernelName {
   const scope = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  const name = scope.process?.env?.FELDSPAR_KERNEL;
+  let name: string | undefined;
+  try {
+    name = scope.process?.env?.FELDSPAR_KERNEL;
+  } catch {
+    // Deno without --allow-env
+  }
   return name === undefined || name === "" ? "auto" : checkKernel(name, "FELDSPAR_KERNEL");
 }
 
@@ -129,7 +160,7 @@ function ensure(): Core {
   if (current !== undefined) return current;
   const wanted = kernelFromEnvironment();
   if (wanted !== "portable") {
-    const candidate = relaxedWorks !== false && fusedMultiplyAdd() ? makeSync("relaxed") : undefined;
+    const candidate = relaxedWorks !== false && relaxedMayWork() ? makeSync("relaxed") : undefined;
     if (candidate !== undefined && judgeRelaxed(candidate)) {
       current = candidate;
       return current;
@@ -181,7 +212,7 @@ export async function init(options: InitOptions = {}): Promise<CoreInfo> {
 
   let made: Core | undefined;
   if (wanted !== "portable") {
-    if (relaxedWorks !== false && fusedMultiplyAdd()) {
+    if (relaxedWorks !== false && (options.module !== undefined || relaxedMayWork())) {
       made = await makeAsync("relaxed", options.module);
       if (!judgeRelaxed(made)) made = undefined;
     } else {
@@ -212,7 +243,7 @@ export function coreInfo(): CoreInfo {
   const { kernel } = ensure();
   if (relaxedWorks === undefined) {
     // the portable kernel was asked for by name: find out about the other one
-    relaxedWorks = fusedMultiplyAdd() && knownAnswersAgree(makeSync("relaxed"));
+    relaxedWorks = relaxedMayWork() && knownAnswersAgree(makeSync("relaxed"));
   }
   const kernels: KernelName[] = relaxedWorks ? ["relaxed", "portable"] : ["portable"];
   return { kernel, kernels, wasmSha256: EMBEDDED[kernel].sha256, version: VERSION };

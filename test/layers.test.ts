@@ -28,7 +28,9 @@ function importsOf(file: string): Import[] {
     ...[...text.matchAll(STATEMENT)].map(([, type, to]) => ({ to: to!, typeOnly: type !== undefined })),
     ...[...text.matchAll(DYNAMIC)].map(([, to]) => ({ to: to!, typeOnly: false })),
   ];
-  return found.map(({ to, typeOnly }) => {
+  // modules of WebAssembly lie beside the built files, not the sources
+  const scripts = found.filter(({ to }) => !to.endsWith(".wasm"));
+  return scripts.map(({ to, typeOnly }) => {
     if (!to.startsWith(".")) return { from: file, to, typeOnly };
     const path = posix.join(dirname(file), to).replace(/\.js$/, ".ts");
     return { from: file, to: path.endsWith(".ts") ? path : `${path}.ts`, typeOnly };
@@ -101,7 +103,7 @@ ALLOWED["assembly/index.ts"] = ["assembly/exports"];
 
 /** Packages from npm that each module may import. */
 const PACKAGES: Record<string, RegExp> = {
-  bindings: /^@assemblyscript\/loader$/,
+  bindings: /^(@assemblyscript\/loader|#compiled)$/,
   "src/view-change": /^(@noble\/hashes|@hpke\/(core|chacha20poly1305))(\/|$)/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
 };

@@ -132,6 +132,63 @@ describe("choice of the kernel", () => {
     }
   });
 
+  it("decides by itself where the environment may not be read (Deno without --allow-env)", async () => {
+    const { coreInfo } = await fresh("portable");
+    const environment = process.env;
+    const forbidden = new Proxy(environment, {
+      get(target, name) {
+        if (name === "FELDSPAR_KERNEL") throw new Error("requires env access");
+        return Reflect.get(target, name);
+      },
+    });
+    vi.stubGlobal("process", Object.create(process, { env: { value: forbidden } }));
+    try {
+      expect(coreInfo().kernel).toBe("relaxed");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it("says what to do where WebAssembly may not be compiled (a Content-Security-Policy, an edge platform)", async () => {
+    // a constructor too
+    function forbid(): never {
+      throw new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
+    }
+    const { coreInfo, init } = await fresh("portable");
+    vi.spyOn(WebAssembly, "Module").mockImplementation(forbid);
+    vi.spyOn(WebAssembly, "instantiate").mockImplementation(forbid);
+    try {
+      const expected = expect.objectContaining({
+        code: "COMPILING_FORBIDDEN",
+        message: expect.stringContaining("init({ module })"),
+      });
+      expect(() => coreInfo()).toThrow(expected);
+      await expect(init()).rejects.toThrow(expected);
+    } finally {
+      vi.restoreAllMocks();
+    }
+    expect(coreInfo().kernel).toBe("portable");
+  });
+
+  it("takes the modules that the platform has compiled (Cloudflare's workerd), without compiling anything", async () => {
+    const modules = {
+      portable: new WebAssembly.Module(unpack(PORTABLE)),
+      relaxed: new WebAssembly.Module(unpack(RELAXED)),
+    };
+    vi.resetModules();
+    vi.stubEnv("FELDSPAR_KERNEL", "");
+    vi.doMock("#compiled", () => ({ COMPILED: modules }));
+    vi.doMock("../../bindings/unpack.js", () => ({ unpack: () => expect.unreachable() }));
+    try {
+      const { coreInfo, coreModule } = await import("../../bindings/core.js");
+      expect(coreInfo()).toMatchObject({ kernel: "relaxed", kernels: ["relaxed", "portable"] });
+      expect(coreModule()).toBe(modules.relaxed);
+    } finally {
+      vi.doUnmock("../../bindings/unpack.js");
+      vi.doUnmock("#compiled");
+    }
+  });
+
   it("refuses unknown kernels, contradictions and foreign modules", async () => {
     const { init, coreModule } = await fresh("portable");
     await expect(init({ kernel: "fast" as KernelName })).rejects.toMatchObject({ code: "BAD_OPTION" });
