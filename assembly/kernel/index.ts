@@ -30,6 +30,9 @@ export const ONE: usize = ASC_FEATURE_RELAXED_SIMD ? relaxed.ONE : portable.ONE;
 /** The pair (1, 1). */
 export const ONES: usize = ASC_FEATURE_RELAXED_SIMD ? relaxed.ONES : portable.ONES;
 
+/** Whether both lanes of a pair together cost what one does: independent products of one element then belong side by side. */
+export const PARALLEL_LANES: bool = ASC_FEATURE_RELAXED_SIMD;
+
 // multiplicative
 
 /** z = x * y, lane 0 (relaxed: both lanes). */
