@@ -1,8 +1,17 @@
 // Shows the groups to their tests: the ABI, and the forms over two lanes that it hides.
-import { addMixed, addPoints, doublePoint, equalPoints, isOnCurve, mergePoints, splitPoints } from "../../assembly/curve/group";
+import {
+  addMixed,
+  addPoints,
+  doublePoint,
+  equalPoints,
+  isOnCurve,
+  mergePoints,
+  splitPoints,
+} from "../../assembly/curve/group";
 import { isInSubgroup } from "../../assembly/curve/subgroup";
 import { recodeNonAdjacent, recodeOdd } from "../../assembly/curve/recode";
-import { FpLanes } from "../../assembly/field/element";
+import { doubleRepeatedly } from "../../assembly/curve/jacobian";
+import { Fp1, Fp2, FpLanes } from "../../assembly/field/element";
 export * from "../../assembly/exports/point";
 export { allocate, mark, release, wipe } from "../../assembly/memory";
 export { mergePoints, splitPoints, recodeNonAdjacent, recodeOdd };
@@ -24,4 +33,13 @@ export function lanesOnCurve(p: usize): i32 {
 }
 export function lanesInSubgroup(p: usize): i32 {
   return isInSubgroup<FpLanes>(p);
+}
+export function lanesDoubleRepeatedly(out: usize, p: usize, count: i32): void {
+  doubleRepeatedly<FpLanes>(out, p, count);
+}
+export function g1DoubleRepeatedly(out: usize, p: usize, count: i32): void {
+  doubleRepeatedly<Fp1>(out, p, count);
+}
+export function g2DoubleRepeatedly(out: usize, p: usize, count: i32): void {
+  doubleRepeatedly<Fp2>(out, p, count);
 }
