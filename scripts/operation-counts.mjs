@@ -1,0 +1,13 @@
+// Counts what the kernel does for every operation and writes docs/operation-counts.md.
+//
+//   node scripts/operation-counts.mjs
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { document, measure } from "./operation-counts/table.mjs";
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
+if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+writeFileSync("docs/operation-counts.md", document(await measure("portable")));
+console.log("docs/operation-counts.md");

@@ -1,0 +1,73 @@
+// What the kernel does for every public operation, counted: exact, so that an algorithm cannot get worse unnoticed.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { describe, expect, it } from "vitest";
+
+interface Row {
+  readonly name: string;
+  readonly counts: readonly number[];
+}
+interface Table {
+  measure(kernel: string): Promise<Row[]>;
+  calls(counts: readonly number[]): number;
+  parse(text: string): Map<string, number[]>;
+  document(rows: readonly Row[]): string;
+}
+
+if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+const load = (name: string) => import(new URL(`../../scripts/operation-counts/${name}.mjs`, import.meta.url).href);
+const { measure, calls, parse, document }: Table = await load("table");
+const { compile } = await load("core");
+
+const DOCUMENT = "docs/operation-counts.md";
+const text = readFileSync(DOCUMENT, "utf8");
+const committed = parse(text);
+const rows = await measure("portable");
+
+describe("operation counts", () => {
+  it("no operation needs more calls of the kernel than the committed table says", () => {
+    const worse = rows
+      .filter(({ name, counts }) => calls(counts) > calls(committed.get(name) ?? []))
+      .map(({ name, counts }) => `${name}: ${calls(counts)}, was ${calls(committed.get(name) ?? [])}`);
+    expect(worse, "an algorithm got worse").toEqual([]);
+  });
+
+  it(`${DOCUMENT} is what scripts/operation-counts.mjs writes (run it when something got better)`, () => {
+    expect(document(rows)).toBe(text);
+  });
+
+  it("both builds do the same operations", async () => {
+    expect(await measure("relaxed")).toEqual(rows);
+  });
+});
+
+describe("release builds", () => {
+  it("are the same, byte for byte, as if there were no counters", async () => {
+    const folder = mkdtempSync("build/without-counters.");
+    try {
+      cpSync("assembly", join(folder, "assembly"), { recursive: true });
+      rmSync(join(folder, "assembly/kernel/count.ts"));
+      let removed = 0;
+      for (const name of readdirSync(join(folder, "assembly"), { recursive: true, encoding: "utf8" })) {
+        const file = join(folder, "assembly", name);
+        if (!name.endsWith(".ts")) continue;
+        const source = readFileSync(file, "utf8");
+        const without = source
+          .replace(/^import \{[^}]*\} from "[./a-z]*\/count";\n/gm, "")
+          .replace(/^ *if \(isDefined\(COUNT_OPERATIONS\)\) count\w+\(\);\n/gm, () => {
+            removed++;
+            return "";
+          });
+        if (without !== source) writeFileSync(file, without);
+      }
+      expect(removed).toBeGreaterThan(40);
+      const [without, released] = await Promise.all(
+        [join(folder, "assembly/index.ts"), "assembly/index.ts"].map((entry) => compile("relaxed", entry, "-O1")),
+      );
+      expect(Buffer.from(without).equals(Buffer.from(released))).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
