@@ -1,6 +1,6 @@
 // Three projects. "portable" and "relaxed" run every test of the bindings and of the public modules once on each build of the core.
 // "assembly" runs once what does not depend on that choice: tests that compile an AssemblyScript entry for both builds themselves
-// (they import test/support/compile.js), and those of the sources and scripts (directly below test/, and test/scripts).
+// (they import test/support/compile.js), and those of the sources and scripts (directly below test/, test/scripts and test/package).
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { defineConfig } from "vitest/config";
@@ -12,7 +12,7 @@ const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
 
 function runsOnce(name: string): boolean {
   const compiles = /from "[./]*support\/compile\.js"/.test(readFileSync(join("test", name), "utf8"));
-  return compiles || !name.includes("/") || name.startsWith("scripts/");
+  return compiles || !name.includes("/") || /^(scripts|package)\//.test(name);
 }
 
 const project = (name: string, files: string[], env: Record<string, string>) => ({

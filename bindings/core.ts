@@ -123,7 +123,11 @@ function explain(error: unknown): never {
 
 /** Where the platform has compiled the module, the probe could not be compiled, and the known answers alone decide. */
 function relaxedMayWork(): boolean {
-  return COMPILED !== undefined || fusedMultiplyAdd();
+  try {
+    return COMPILED !== undefined || fusedMultiplyAdd();
+  } catch (error) {
+    return explain(error);
+  }
 }
 
 /** Remembers the verdict on the relaxed kernel. */

@@ -184,7 +184,13 @@ function buildTypeScript(stamps) {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error("tsc reported errors");
   }
-  for (const kernel of KERNELS) write(`${fresh}/core.${kernel}.wasm`, readFileSync(wasmFile(kernel)));
+  let sums = "";
+  for (const kernel of KERNELS) {
+    const wasm = readFileSync(wasmFile(kernel));
+    write(`${fresh}/core.${kernel}.wasm`, wasm);
+    sums += `${sha256(wasm)}  core.${kernel}.wasm\n`;
+  }
+  write(`${fresh}/SHA256SUMS`, sums);
   const cli = `${fresh}/src/cli/main.js`;
   if (existsSync(cli)) chmodSync(cli, 0o755);
   rmSync(`${fresh}.old`, { recursive: true, force: true });
