@@ -62,7 +62,6 @@ export interface GroupExports {
   ): number;
   EvaluateCommitment(out: Pointer, vector: Pointer, threshold: number, ids: Pointer, count: number): void;
   SumCommitments(out: Pointer, vectors: Pointer, count: number, threshold: number): void;
-  Recover(out: Pointer, ids: Pointer, vector: Pointer, count: number): Status;
 }
 
 type Prefixed<Prefix extends string, Functions> = {

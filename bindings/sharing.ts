@@ -3,15 +3,7 @@
 // secret and run through constant-sequence code in memory that is wiped afterwards.
 import { withArena, withSecretArena } from "./arena.js";
 import { checkStatus } from "./errors.js";
-import {
-  type GroupName,
-  groupExports,
-  POINT_SIZE,
-  type RawPoint,
-  type RawVector,
-  SCALAR_SIZE,
-  SIZES,
-} from "./point.js";
+import { type GroupName, groupExports, type RawVector, SCALAR_SIZE, SIZES } from "./point.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -55,17 +47,6 @@ export function sumScalars(scalars: Uint8Array): Bytes {
     const out = arena.allocate(SCALAR_SIZE);
     checkStatus(arena.wasm.frSum(out, arena.put(scalars), scalars.length / SCALAR_SIZE), "list of scalars");
     return arena.get(out, SCALAR_SIZE);
-  });
-}
-
-/** The value at zero of the polynomial in the exponent through these points. Throws BAD_ID, DUPLICATE_ID. Variable-time. */
-export function interpolatePoint(group: GroupName, ids: Uint8Array, vector: RawVector): RawPoint {
-  return withArena((arena) => {
-    const out = arena.allocate(POINT_SIZE);
-    const at = arena.put(ids);
-    const status = groupExports(arena.core, group).Recover(out, at, arena.put(vector.bytes), vector.count);
-    checkStatus(status, "list of ids");
-    return arena.get(out, POINT_SIZE);
   });
 }
 

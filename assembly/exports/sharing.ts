@@ -3,7 +3,6 @@
 import { Fp1, Fp2 } from "../field/element";
 import { evaluateMany, sumCommitments } from "../sharing/commitment";
 import { verifyShare, verifyShares } from "../sharing/feldman";
-import { recoverPoint } from "../sharing/recover";
 
 export { lagrangeAtZero, recoverSecret } from "../sharing/lagrange";
 export { polynomialEvaluate } from "../sharing/polynomial";
@@ -41,11 +40,6 @@ export function g1SumCommitments(out: usize, vectors: usize, count: i32, thresho
   sumCommitments<Fp1>(out, vectors, count, threshold);
 }
 
-/** out (projective) = the value at zero of the polynomial through `count` packed points at `ids`. Status as lagrangeAtZero. */
-export function g1Recover(out: usize, ids: usize, vector: usize, count: i32): i32 {
-  return recoverPoint<Fp1>(out, ids, vector, count);
-}
-
 /** 1 when the share (32 bytes, below r) of the party `id` fits a commitment of `threshold` packed points. Constant-sequence in the share. */
 export function g2VerifyShare(vector: usize, threshold: i32, id: usize, share: usize): i32 {
   return verifyShare<Fp2>(vector, threshold, id, share);
@@ -77,9 +71,4 @@ export function g2EvaluateCommitment(out: usize, vector: usize, threshold: i32, 
 /** out = the sum, place by place, of `count` commitments of `threshold` packed points. */
 export function g2SumCommitments(out: usize, vectors: usize, count: i32, threshold: i32): void {
   sumCommitments<Fp2>(out, vectors, count, threshold);
-}
-
-/** out (projective) = the value at zero of the polynomial through `count` packed points at `ids`. Status as lagrangeAtZero. */
-export function g2Recover(out: usize, ids: usize, vector: usize, count: i32): i32 {
-  return recoverPoint<Fp2>(out, ids, vector, count);
 }

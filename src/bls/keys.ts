@@ -2,7 +2,7 @@
 // preparation of public ones.
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
+import { bytesKey, checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { checkStatuses, describe, fail, statusError } from "../../bindings/errors.js";
 import { prepareLines, type RawLines } from "../../bindings/pairing.js";
 import {
@@ -140,14 +140,6 @@ export interface KeySet {
   readonly lines: readonly (RawLines | undefined)[];
   /** For each key of the caller's list its position among the distinct ones. */
   readonly positions: readonly number[];
-}
-
-/** A string that is equal for equal bytes. */
-export function bytesKey(bytes: Uint8Array): string {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += 4096)
-    text += String.fromCharCode(...bytes.subarray(start, start + 4096));
-  return text;
 }
 
 /** For each item the number of its equivalence class, and one representative of each. */

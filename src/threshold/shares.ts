@@ -3,8 +3,9 @@ import { checkBytes, checkList, concatChecked } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import { checkSecretScalar, isBelowOrder, randomScalar } from "../../bindings/scalar.js";
-import { evaluatePolynomial, interpolateSecret, lagrangeCoefficients } from "../../bindings/sharing.js";
+import { evaluatePolynomial, interpolateSecret } from "../../bindings/sharing.js";
 import { checkThreshold, type Id, idsToScalars } from "./ids.js";
+import { lagrangeWeights } from "./lagrange.js";
 
 /** One party's part of a secret. */
 export interface Share {
@@ -95,7 +96,7 @@ export function recoverSecret(shares: readonly Share[]): Uint8Array<ArrayBuffer>
  * ids. Throws EMPTY, BAD_ID, DUPLICATE_ID.
  */
 export function lagrangeAtZero(ids: readonly Id[]): Uint8Array<ArrayBuffer>[] {
-  return pieces(lagrangeCoefficients(idsToScalars(ids)), 32);
+  return pieces(lagrangeWeights(idsToScalars(ids)), 32);
 }
 
 /** Throws BAD_TYPE or BAD_LENGTH unless `bytes` are a session identifier of 1 byte or more. */

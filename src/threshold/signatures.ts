@@ -7,13 +7,14 @@ import {
   decodeVectorStatuses,
   encodePoint,
   isTorsionFree,
+  multiScalarMultiply,
   pickVector,
   type RawPoint,
   type RawVector,
 } from "../../bindings/point.js";
-import { interpolatePoint } from "../../bindings/sharing.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { checkThreshold, type Id, idKey, idName, idsToScalars } from "./ids.js";
+import { lagrangeWeights } from "./lagrange.js";
 
 /** A signature made with one share of the key. */
 export interface PartialSignature {
@@ -53,7 +54,8 @@ function checkPartials(partials: readonly PartialSignature[]): void {
 
 function interpolate(scheme: BlsScheme, ids: readonly Id[], vector: RawVector): Recovered {
   const group = scheme.signatureGroup;
-  const raw = interpolatePoint(group, idsToScalars(ids, "partial signatures"), vector);
+  const weights = lagrangeWeights(idsToScalars(ids, "partial signatures"));
+  const raw = multiScalarMultiply(group, vector, weights);
   return { raw, bytes: encodePoint(group, raw, true) };
 }
 
@@ -141,6 +143,8 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
 
   // first attempt: no subgroup checks of the parts, the verified result cannot be wrong
   const picked = firstOfEach(candidates, threshold).map((index) => candidates[index]!);
+  // in the order of the ids, so that the same parties find the same Lagrange coefficients again
+  picked.sort((a, b) => a.key.length - b.key.length || (a.key < b.key ? -1 : 1));
   if (picked.length === threshold) {
     const { vector, statuses } = decodeVectorStatuses(group, encode(picked), length, false);
     if (statuses.every((status) => status === 0)) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { bigEndian, concat, hex } from "../support/bytes.js";
 import { builds, compileEntry } from "../support/compile.js";
 import { ORDER } from "../support/generators.js";
-import { lagrange, noble } from "../support/reference/noble.js";
+import { noble } from "../support/reference/noble.js";
 
 const cases = builds.flatMap((build) => (["G1", "G2"] as const).map((group) => [group, build] as const));
 
@@ -147,27 +147,6 @@ describe.each(cases)("commitments in %s on the %s build", async (name, build) =>
         });
       }
     }
-  });
-
-  it("interpolates at zero in the exponent", () => {
-    const next = scalarSource(4);
-    for (const ids of [[1n], [3n, 5n], [1n, 2n, 3n, 4n, 5n, 6n, 7n], [2n ** 124n, 9n, ORDER - 1n]]) {
-      const values = ids.map(next);
-      const expected = lagrange(ids).reduce((sum, weight, index) => (sum + weight * values[index]!) % ORDER, 0n);
-      scoped(() => {
-        const out = wasm.allocate(384);
-        expect(wasm[`${prefix}Recover`](out, put(scalarList(ids)), commit(values), ids.length)).toBe(0);
-        const bytes = wasm.allocate(compressed);
-        wasm[`encodeOne${name}`](bytes, out);
-        expect(hex(memory().slice(bytes, bytes + compressed))).toBe(multiple(expected));
-      });
-    }
-    scoped(() => {
-      const point = commit([1n, 2n]);
-      expect(wasm[`${prefix}Recover`](wasm.allocate(384), put(scalarList([4n, 4n])), point, 2)).toBe(9);
-      expect(wasm[`${prefix}Recover`](wasm.allocate(384), put(scalarList([4n, 0n])), point, 2)).toBe(8);
-      expect(wasm[`${prefix}Recover`](wasm.allocate(384), point, point, 0)).toBe(1);
-    });
   });
 
   const checkBatch = (
