@@ -80,7 +80,6 @@ const ALLOWED: Record<string, string[]> = {
   "src/documents": ["src/encoding", "src/beacon", VIEW_CHANGE_ENTRY],
   "src/cli": [...PROTOCOL, VIEW_CHANGE_ENTRY, ...ADAPTERS, "src/documents", "src/pool", "src/node", "src/index.ts"],
   "src/index.ts": ["bindings", ...PROTOCOL, VIEW_CHANGE_ENTRY],
-  "src/pool.ts": CORE,
 
   "assembly/unpack": [],
   "assembly/status.ts": [],
@@ -110,7 +109,7 @@ const PACKAGES: Record<string, RegExp> = {
 const HASHES = /^@noble\/hashes\//;
 
 /** Where node: modules may be used; everything else runs in browsers too. */
-const NODE_ONLY = /^src\/(cli|node|store|transport)\//;
+const NODE_ONLY = /^src\/(cli|node|store|transport|pool\/node)\//;
 
 function unlisted(list: Import[], allowed: (entry: Import) => boolean): string[] {
   return list.filter((entry) => !allowed(entry)).map(({ from, to }) => `${from} -> ${to}`);

@@ -126,6 +126,11 @@ function decode<Name extends GroupName>(
   return new Vector(TOKEN, group, decodeVector(group, bytes, length, subgroupCheck, "point", seed), subgroupCheck);
 }
 
+/** A Vector around raw bytes of the core. Inside the package only. */
+export function wrapVector<Name extends GroupName>(group: Name, raw: RawVector, torsionFree: boolean): Vector<Name> {
+  return new Vector(TOKEN, group, raw, torsionFree);
+}
+
 /** The raw vector of a Vector or of a list of points, and whether all points are known to lie in the subgroup. Inside the package only. */
 export function rawVectorOf(
   group: GroupName,

@@ -16,6 +16,12 @@ export {
   publicShares,
 } from "./keys.js";
 export {
+  type PublicationsResult,
+  type PublishedShares,
+  type VerifyPublicationsOptions,
+  verifyPublications,
+} from "./publications.js";
+export {
   type BatchVerifyRevealedOptions,
   type BatchVerifySharesOptions,
   batchVerifyRevealed,

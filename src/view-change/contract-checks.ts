@@ -2,7 +2,7 @@
 // and revealed shares, all of a block in two batches; partial signatures of the magic block's hash. Refusals name the
 // culprits.
 import { schemeByName } from "../bls/index.js";
-import { batchVerifyRevealed, verifyCommitments } from "../dkg/index.js";
+import { type PublicationsResult, verifyCommitments, verifyPublications } from "../dkg/index.js";
 import { FeldsparError } from "../encoding/index.js";
 import {
   type CheckContext,
@@ -11,10 +11,10 @@ import {
   type Submission,
   sift,
   transcriptOf,
-  wrongPositions,
   wrongSignatures,
 } from "./contract-screen.js";
 import { type AcceptedContribution, remaining } from "./contract-state.js";
+import { identityDst } from "./identity.js";
 import { confirmationMessage, handOverMessage, type MagicBlock } from "./magic-block.js";
 import {
   decodeContribution,
@@ -69,37 +69,41 @@ export function checkContributions(
 
 /** Publish: one entry for every member, every acknowledgement and every revealed share right. */
 export function checkPublications(context: CheckContext, submissions: readonly Submission[]): Checked<Publication> {
-  const { session, scheme } = context;
+  const { session, scheme, cache, state } = context;
   const list = remaining(session);
+  const keys = cache.keyTable(
+    state.parameters.scheme,
+    session.list.map((member) => member.publicKey),
+  );
   const shaped = sift(submissions, ({ transaction, member }) => {
     const publication = decodePublication(transaction.payload, session.list.length, scheme.signatureLength);
     checkEntries(context, publication, member!.index, list);
-    return publication;
+    const { acknowledged } = publication;
+    // members may have chosen keys that cancel: an error of the one publication that marks just these
+    return { publication, key: acknowledged.length === 0 ? null : keys.aggregate(acknowledged) };
   });
-  const publications = shaped.accepted.map((entry) => ({ dealer: entry.member!.index, ...entry.value }));
-  const wrongAggregates = findWrongAggregates(context, publications);
-  const wrongReveals = findWrongReveals(context, publications);
+  const wrong = findWrong(context, shaped.accepted);
   const verified = sift(shaped.accepted, ({ member }, position) => {
     const dealer = member!.index;
-    if (wrongAggregates.has(dealer)) {
+    const { publication } = shaped.accepted[position]!.value;
+    if (wrong.acknowledgements.includes(position)) {
       throw new FeldsparError(
         "BAD_ACKNOWLEDGEMENT",
         "the aggregate is not the signature of everybody marked in the bitmap",
         [dealer],
       );
     }
-    const wrong = wrongReveals.get(dealer);
-    if (wrong !== undefined) {
-      throw new FeldsparError("BAD_REVEAL", `revealed shares do not match the commitments: ${wrong.join(", ")}`, [
+    const places = wrong.reveals.find((entry) => entry.publication === position)?.wrong;
+    if (places !== undefined) {
+      const receivers = places.map((place) => publication.reveals[place]!.index);
+      throw new FeldsparError("BAD_REVEAL", `revealed shares do not match the commitments: ${receivers.join(", ")}`, [
         dealer,
       ]);
     }
-    return shaped.accepted[position]!.value;
+    return publication;
   });
   return { accepted: verified.accepted, refused: [...shaped.refused, ...verified.refused] };
 }
-
-type DealerPublication = Publication & { readonly dealer: number };
 
 /**
  * Exactly one entry for every member of the list; rule set "zus" lets entries be missing down to k − 1 about others.
@@ -139,46 +143,37 @@ function checkEntries(
   }
 }
 
-/** Dealers whose aggregate is wrong: one signature per dealer, all in one batch. */
-function findWrongAggregates(context: CheckContext, publications: readonly DealerPublication[]): Set<number> {
-  const { session, cache, state } = context;
-  const signed = publications.filter((publication) => publication.acknowledged.length > 0);
-  if (signed.length === 0) return new Set();
-  const keys = cache.keyTable(
-    state.parameters.scheme,
-    session.list.map((member) => member.publicKey),
-  );
-  const items = signed.map(({ dealer, aggregate, acknowledged }) => ({
-    signature: aggregate,
-    message: acknowledgementMessage(session.id, dealer, session.contributions[dealer - 1]!.hash),
-    publicKey: keys.aggregate(acknowledged),
-  }));
-  return new Set([...wrongSignatures(context, "acknowledgements", items)].map((position) => signed[position]!.dealer));
-}
-
-/** Dealers with wrong reveals, and whose shares those are: all revealed shares in one batch. */
-function findWrongReveals(context: CheckContext, publications: readonly DealerPublication[]): Map<number, number[]> {
+/** All aggregates of a block in one batch (one signature per dealer), all its revealed shares in another. */
+function findWrong(
+  context: CheckContext,
+  entries: Checked<{ publication: Publication; key: Uint8Array | null }>["accepted"],
+): PublicationsResult {
   const { session, scheme, cache, state } = context;
-  const reveals = publications.flatMap(({ dealer, reveals: list }) => list.map((reveal) => ({ dealer, ...reveal })));
-  const commitments = cache.decodeAll(
+  const revealing = entries.filter(({ value }) => value.publication.reveals.length > 0);
+  const decoded = cache.decodeAll(
     state.parameters.scheme,
-    reveals.map(({ dealer }) => session.contributions[dealer - 1]!),
+    revealing.map(({ member }) => session.contributions[member!.index - 1]!),
   );
-  const items = reveals.map(({ index, share }, position) => ({
-    commitments: commitments[position]!,
-    id: session.list[index - 1]!.partyId,
-    share,
-  }));
-  const transcript = transcriptOf(context, "reveals");
-  const wrong = new Map<number, number[]>();
-  for (const position of wrongPositions(
-    items,
-    (some) => batchVerifyRevealed({ scheme, items: some, transcript }).invalid,
-  )) {
-    const { dealer, index } = reveals[position]!;
-    wrong.set(dealer, [...(wrong.get(dealer) ?? []), index]);
-  }
-  return wrong;
+  const commitmentsOf = new Map(revealing.map((entry, position) => [entry, decoded[position]!]));
+  return verifyPublications({
+    scheme,
+    threshold: session.thresholds.t,
+    DST: identityDst(scheme.name),
+    transcript: transcriptOf(context, "publications"),
+    publications: entries.map((entry) => {
+      const { publication, key } = entry.value;
+      const dealer = entry.member!.index;
+      const message = acknowledgementMessage(session.id, dealer, session.contributions[dealer - 1]!.hash);
+      return {
+        acknowledgement: key === null ? undefined : { signature: publication.aggregate, message, publicKey: key },
+        reveals: publication.reveals.map(({ index, share }) => ({
+          commitments: commitmentsOf.get(entry)!,
+          id: session.list[index - 1]!.partyId,
+          share,
+        })),
+      };
+    }),
+  });
 }
 
 /** Wait: members of the new set sign with their new share, members of the current set with their current one. */

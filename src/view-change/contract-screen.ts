@@ -2,6 +2,7 @@
 // all senders' signatures in one batch. How many transactions a block may carry is the chain's own limit; the work
 // here is linear in it.
 import { type BlsScheme, schemeByName } from "../bls/index.js";
+import { wrongPositions } from "../bls/wrong-positions.js";
 import { Encoder, equalBytes, FeldsparError, TAG } from "../encoding/index.js";
 import type { ProtocolCache } from "./caches.js";
 import type { ContractState, SessionState } from "./contract-state.js";
@@ -149,23 +150,4 @@ export function wrongSignatures(
  */
 export function transcriptOf({ session, state }: CheckContext, purpose: string): Uint8Array {
   return new Encoder(TAG.weights).text(purpose).fixed(session.id, 32).u64(state.round).finish();
-}
-
-/**
- * Positions of the wrong items: `check` names those of a list that are wrong, and throws, with culprits, while some
- * cannot be decoded at all.
- */
-export function wrongPositions<T>(items: readonly T[], check: (items: readonly T[]) => readonly number[]): Set<number> {
-  const wrong = new Set<number>();
-  for (;;) {
-    const places = items.flatMap((_, position) => (wrong.has(position) ? [] : [position]));
-    if (places.length === 0) return wrong;
-    try {
-      for (const place of check(places.map((position) => items[position]!))) wrong.add(places[place]!);
-      return wrong;
-    } catch (error) {
-      if (!(error instanceof FeldsparError) || !error.culprits || error.culprits.length === 0) throw error;
-      for (const place of error.culprits) wrong.add(places[Number(place)]!);
-    }
-  }
 }

@@ -1,0 +1,58 @@
+// The calls that are under way: their bound, their abort signals, and the end of the pool.
+import { fail } from "../../bindings/errors.js";
+
+/** One call of the pool's. */
+export interface Call {
+  /** False once it was answered, refused or aborted. */
+  readonly live: boolean;
+}
+
+export class Calls {
+  readonly #most: number;
+  #pending = 0;
+  #closed: Promise<void> | undefined;
+  #finish: () => void = () => {};
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get open(): boolean {
+    return this.#closed === undefined && this.#pending < this.#most;
+  }
+
+  /**
+   * Runs `work` as a call. Rejects with POOL_CLOSED and POOL_FULL before it begins, and with the signal's reason when it aborts.
+   */
+  async run<Result>(signal: AbortSignal | undefined, work: (call: Call) => Promise<Result>): Promise<Result> {
+    if (this.#closed !== undefined) fail("POOL_CLOSED", "the pool is closed and takes no more work");
+    if (this.#pending >= this.#most) {
+      fail("POOL_FULL", `the pool has ${this.#pending} calls under way, which is its bound: ask canAcceptWork() first`);
+    }
+    signal?.throwIfAborted();
+    const call = { live: true };
+    let abort: (() => void) | undefined;
+    this.#pending++;
+    try {
+      const aborted = new Promise<never>((_, reject) => {
+        abort = () => reject(signal!.reason);
+        signal?.addEventListener("abort", abort, { once: true });
+      });
+      return await Promise.race([work(call), aborted]);
+    } finally {
+      call.live = false;
+      if (abort !== undefined) signal?.removeEventListener("abort", abort);
+      this.#pending--;
+      if (this.#pending === 0) this.#finish();
+    }
+  }
+
+  /** No more calls from now on; resolves when those under way are done. */
+  close(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      this.#finish = resolve;
+      if (this.#pending === 0) resolve();
+    });
+    return this.#closed;
+  }
+}

@@ -1,0 +1,77 @@
+// How a call's work gets to the threads: whole, or in parts.
+import { FeldsparError } from "../../bindings/errors.js";
+import type { Call } from "./calls.js";
+import { type Request, settleWith } from "./messages.js";
+import type { Threads } from "./threads.js";
+
+/** A part of some work: what to compute, and which of the items it is about. */
+export interface Part {
+  readonly request: Request;
+  readonly items: readonly number[];
+}
+
+export interface PartResult<Value> {
+  readonly items: readonly number[];
+  readonly value: Value;
+}
+
+export class Dispatcher {
+  readonly threads: Threads;
+  /** How many threads there are. */
+  readonly width: number;
+
+  constructor(threads: Threads, width: number) {
+    this.threads = threads;
+    this.width = width;
+  }
+
+  /**
+   * In how many parts to do work of some size: one per thread, since every cut costs something, but none smaller than `least`, and none so
+   * large that others would have to wait for long.
+   */
+  partsFor(size: number, least: number): number {
+    const wanted = Math.max(this.width, Math.ceil(size / (LARGEST * least)));
+    return Math.max(1, Math.min(wanted, Math.floor(size / least)));
+  }
+
+  /** One request. Rejects with what the thread threw. */
+  compute<Value>(call: Call, request: Request): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.threads.add({
+        wanted: () => call.live,
+        request: () => request,
+        settle: settleWith(resolve, reject),
+      });
+    });
+  }
+
+  /**
+   * All parts. When one of them throws for its content, the rest is given up and `whole` is computed instead: its error names what the
+   * single-threaded call would have named.
+   */
+  async computeParts<Value>(call: Call, parts: readonly Part[], whole: () => Part): Promise<PartResult<Value>[]> {
+    const group: Call = { live: true };
+    const member: Call = {
+      get live() {
+        return call.live && group.live;
+      },
+    };
+    const run = async ({ request, items }: Part, owner: Call) => ({
+      items,
+      value: await this.compute<Value>(owner, request),
+    });
+    try {
+      return await Promise.all(parts.map((part) => run(part, member)));
+    } catch (error) {
+      (group as { live: boolean }).live = false;
+      if (parts.length === 1 || !(error instanceof FeldsparError) || OWN_CODES.has(error.code)) throw error;
+      return [await run(whole(), call)];
+    }
+  }
+}
+
+/** The largest part, in smallest ones. */
+const LARGEST = 16;
+
+/** Errors of the pool, not of the work. */
+const OWN_CODES = new Set(["WORKER_DIED", "WORKER_FAILED", "POOL_UNAVAILABLE"]);

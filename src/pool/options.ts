@@ -1,0 +1,42 @@
+// How a pool is made, and what its calls take.
+import { describe, fail } from "../../bindings/errors.js";
+
+export interface PoolOptions {
+  /** How many threads, from 1 to 256. As many as the machine runs at once by default. */
+  readonly workers?: number | undefined;
+  /** How many calls may be waiting or running at once; more are refused with POOL_FULL. 512 by default. */
+  readonly maxPending?: number | undefined;
+  /** Small batches of signatures are gathered until there are so many calls. 32 by default; 1 gathers none. */
+  readonly maxGathered?: number | undefined;
+  /** Milliseconds for which a small batch waits for others at most. 20 by default; 0 gathers only what comes at the same moment. */
+  readonly maxDelay?: number | undefined;
+}
+
+/** Options of every call. */
+export interface CallOptions {
+  /** When it aborts, the call is rejected with its reason: before it has begun it never runs, afterwards its answer is thrown away. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type CheckedPoolOptions = { readonly [Name in keyof PoolOptions]-?: number };
+
+function wholeNumber(value: unknown, name: string, least: number, most: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {
+    const got = typeof value === "number" ? String(value) : describe(value);
+    fail("BAD_OPTION", `${name}: expected an integer from ${least} to ${most}, got ${got}`);
+  }
+  return value as number;
+}
+
+/** Fills in what is not given. Throws BAD_OPTION. */
+export function checkPoolOptions(options: PoolOptions, processors: number): CheckedPoolOptions {
+  if (typeof options !== "object" || options === null) {
+    fail("BAD_OPTION", `options: expected an object, got ${describe(options)}`);
+  }
+  return {
+    workers: wholeNumber(options.workers ?? Math.min(Math.max(processors, 1), 256), "workers", 1, 256),
+    maxPending: wholeNumber(options.maxPending ?? 512, "maxPending", 1, 1_000_000),
+    maxGathered: wholeNumber(options.maxGathered ?? 32, "maxGathered", 1, 1024),
+    maxDelay: wholeNumber(options.maxDelay ?? 20, "maxDelay", 0, 60_000),
+  };
+}

@@ -1,0 +1,125 @@
+// From what callers give to what is sent: copies of their bytes, laid end to end. Only what has the right shape can be packed; for the rest these
+// functions return undefined, and the caller of the pool gets its error from the single-threaded call itself.
+import { isBytes } from "../../bindings/bytes.js";
+import type { BatchItem, BlsScheme } from "../bls/index.js";
+import { PreparedPublicKey } from "../bls/index.js";
+import { Commitments, type CommitmentsInput, openCommitments } from "../dkg/commitments.js";
+import type { RevealedShare } from "../dkg/index.js";
+import { idToScalar } from "../threshold/ids.js";
+import { packBytes } from "./buffers.js";
+import type { PackedCommitments, RevealedJob, SignatureJob } from "./messages.js";
+
+function isBytesOf(value: unknown, length: number): value is Uint8Array {
+  return isBytes(value) && value.length === length;
+}
+
+function concat(list: readonly Uint8Array[]): Uint8Array {
+  return packBytes(list).bytes;
+}
+
+export function packItems(scheme: BlsScheme, items: readonly BatchItem[]): SignatureJob | undefined {
+  const { signatureLength, publicKeyLength } = scheme;
+  const keys: Uint8Array[] = [];
+  for (const item of items as readonly (BatchItem | null | undefined)[]) {
+    if (!isBytesOf(item?.signature, signatureLength) || !isBytes(item.message)) return undefined;
+    const { publicKey } = item;
+    const key = publicKey instanceof PreparedPublicKey ? publicKey.toBytes() : publicKey;
+    if (!isBytesOf(key, publicKeyLength)) return undefined;
+    keys.push(key);
+  }
+  return {
+    signatures: concat(items.map(({ signature }) => signature)),
+    messages: packBytes(items.map(({ message }) => message)),
+    publicKeys: concat(keys),
+    prepared: Uint8Array.from(items, ({ publicKey }) => (publicKey instanceof PreparedPublicKey ? 1 : 0)),
+  };
+}
+
+/** The part of a job that some of its items make. */
+export function sliceItems(scheme: BlsScheme, job: SignatureJob, start: number, end: number): SignatureJob {
+  const { signatureLength, publicKeyLength } = scheme;
+  const { bytes, lengths } = job.messages;
+  const sum = (list: readonly number[]) => list.reduce((total, length) => total + length, 0);
+  const from = sum(lengths.slice(0, start));
+  const own = lengths.slice(start, end);
+  return {
+    signatures: job.signatures.subarray(start * signatureLength, end * signatureLength),
+    messages: { bytes: bytes.subarray(from, from + sum(own)), lengths: own },
+    publicKeys: job.publicKeys.subarray(start * publicKeyLength, end * publicKeyLength),
+    prepared: job.prepared.subarray(start, end),
+  };
+}
+
+/** Distinct commitments, and which of them each item has. */
+export interface CommitmentsTable {
+  readonly threshold: number;
+  readonly commitments: readonly PackedCommitments[];
+  readonly positions: readonly number[];
+}
+
+/** All lists must have the same length, which is how the single-threaded calls want them. */
+export function packCommitments(
+  scheme: BlsScheme,
+  items: readonly { readonly commitments: CommitmentsInput }[],
+): CommitmentsTable | undefined {
+  const seen = new Map<CommitmentsInput, number>();
+  const commitments: PackedCommitments[] = [];
+  const positions: number[] = [];
+  for (const item of items as readonly ({ commitments: CommitmentsInput } | null | undefined)[]) {
+    const input = item?.commitments;
+    let position = input === undefined ? undefined : seen.get(input);
+    if (position === undefined) {
+      const packed = packOne(scheme, input);
+      if (packed === undefined) return undefined;
+      position = commitments.push(packed) - 1;
+      seen.set(input!, position);
+    }
+    positions.push(position);
+  }
+  const lengths = new Set(commitments.map(({ encoded }) => encoded.length));
+  if (lengths.size !== 1) return undefined;
+  return { threshold: commitments[0]!.encoded.length / scheme.publicKeyLength, commitments, positions };
+}
+
+function packOne(scheme: BlsScheme, input: unknown): PackedCommitments | undefined {
+  if (input instanceof Commitments) {
+    const isOwn = input.toBytes()[0]!.length === scheme.publicKeyLength;
+    // immutable: no copy yet
+    return isOwn ? openCommitments(scheme, input) : undefined;
+  }
+  if (!Array.isArray(input) || input.length === 0) return undefined;
+  if (!input.every((point) => isBytesOf(point, scheme.publicKeyLength))) return undefined;
+  return { encoded: concat(input) };
+}
+
+export interface RevealedTable extends CommitmentsTable, RevealedJob {}
+
+export function packRevealed(scheme: BlsScheme, items: readonly RevealedShare[]): RevealedTable | undefined {
+  const table = packCommitments(scheme, items);
+  if (table === undefined || !items.every(({ share }) => isBytesOf(share, 32))) return undefined;
+  try {
+    const ids = concat(items.map(({ id }) => idToScalar(id)));
+    return { ...table, ids, shares: concat(items.map(({ share }) => share)) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The part of a table that some of its items make, with the commitments of these alone. */
+export function pickCommitments(table: CommitmentsTable, items: readonly number[]): CommitmentsTable {
+  const used = [...new Set(items.map((item) => table.positions[item]!))];
+  const places = new Map(used.map((position, place) => [position, place]));
+  return {
+    threshold: table.threshold,
+    commitments: used.map((position) => {
+      const { encoded, vector } = table.commitments[position]!;
+      return { encoded, vector };
+    }),
+    positions: items.map((item) => places.get(table.positions[item]!)!),
+  };
+}
+
+export function pickRevealed(table: RevealedTable, items: readonly number[]): RevealedJob {
+  const pick = (bytes: Uint8Array) => concat(items.map((item) => bytes.subarray(32 * item, 32 * item + 32)));
+  return { ...pickCommitments(table, items), ids: pick(table.ids), shares: pick(table.shares) };
+}

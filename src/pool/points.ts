@@ -1,0 +1,104 @@
+// Points in bulk: decoding, and multi-scalar multiplication.
+import { isBytes } from "../../bindings/bytes.js";
+import { describe, fail } from "../../bindings/errors.js";
+import { type RawPoint, SIZES, sliceVector } from "../../bindings/point.js";
+import { concatScalars, type Scalar } from "../../bindings/scalar.js";
+import {
+  type CurveGroup,
+  G1,
+  G2,
+  type GroupName,
+  type Point,
+  type Vector,
+  type VectorDecodeOptions,
+} from "../curve/index.js";
+import { wrapPoint } from "../curve/point.js";
+import { rawVectorOf, wrapVector } from "../curve/vector.js";
+import { packBytes } from "./buffers.js";
+import type { Call } from "./calls.js";
+import type { Dispatcher, Part } from "./dispatcher.js";
+import { evenRanges } from "./split.js";
+
+/** Fewer points are not worth a thread of their own. The sums of an MSM share work that halves do twice, so there it takes more. */
+const LEAST_TO_MULTIPLY = 256;
+const LEAST_TO_DECODE = 64;
+
+function checkGroup(group: unknown): void {
+  if (group !== G1 && group !== G2) fail("BAD_TYPE", `group: expected G1 or G2, got ${describe(group)}`);
+}
+
+export async function msm<Name extends GroupName>(
+  dispatcher: Dispatcher,
+  call: Call,
+  group: CurveGroup<Name>,
+  points: readonly Point<Name>[] | Vector<Name>,
+  scalars: readonly Scalar[],
+): Promise<Point<Name>> {
+  checkGroup(group);
+  const { raw, torsionFree } = rawVectorOf(group.name, points, "points");
+  if (raw.count === 0 || !Array.isArray(scalars) || scalars.length !== raw.count) return group.msm(points, scalars);
+  const bytes = concatScalars(scalars, "scalar");
+  const sums = await Promise.all(
+    evenRanges(raw.count, dispatcher.partsFor(raw.count, LEAST_TO_MULTIPLY)).map(({ start, end }) =>
+      dispatcher.compute<{ raw: RawPoint; torsionFree: boolean }>(call, {
+        kind: "msm",
+        group: group.name,
+        vector: sliceVector(group.name, raw, start, end),
+        torsionFree,
+        scalars: bytes.subarray(32 * start, 32 * end),
+      }),
+    ),
+  );
+  return sums.map((sum) => wrapPoint(group.name, sum.raw, sum.torsionFree)).reduce((total, point) => total.add(point));
+}
+
+export async function decodeVector<Name extends GroupName>(
+  dispatcher: Dispatcher,
+  call: Call,
+  group: CurveGroup<Name>,
+  encodings: readonly Uint8Array[] | Uint8Array,
+  options: VectorDecodeOptions,
+): Promise<Vector<Name>> {
+  checkGroup(group);
+  const packed = packEncodings(group, encodings);
+  const { transcript } = options;
+  const isPlain = transcript === undefined || isBytes(transcript);
+  if (packed === undefined || packed.bytes.length === 0 || !isPlain) return group.Vector.fromBytes(encodings, options);
+  const { bytes, length } = packed;
+  const subgroupCheck = options.subgroupCheck !== false;
+  const count = bytes.length / length;
+  const part = (start: number, end: number): Part => ({
+    request: {
+      kind: "decode",
+      group: group.name,
+      bytes: bytes.subarray(start * length, end * length),
+      length,
+      subgroupCheck,
+      transcript: transcript && new Uint8Array(transcript),
+    },
+    items: [start],
+  });
+  const results = await dispatcher.computeParts<Uint8Array>(
+    call,
+    evenRanges(count, dispatcher.partsFor(count, LEAST_TO_DECODE)).map(({ start, end }) => part(start, end)),
+    () => part(0, count),
+  );
+  const raw = new Uint8Array(count * SIZES[group.name].affine);
+  for (const { items, value } of results) raw.set(value, items[0]! * SIZES[group.name].affine);
+  return wrapVector(group.name, { bytes: raw, count }, subgroupCheck);
+}
+
+/** A copy, end to end; undefined for anything that Vector.fromBytes refuses before it decodes. */
+function packEncodings(
+  { compressedLength, uncompressedLength }: CurveGroup<GroupName>,
+  encodings: unknown,
+): { bytes: Uint8Array; length: number } | undefined {
+  if (isBytes(encodings)) {
+    if (encodings.length % compressedLength !== 0) return undefined;
+    return { bytes: new Uint8Array(encodings), length: compressedLength };
+  }
+  if (!Array.isArray(encodings)) return undefined;
+  const length = encodings[0]?.length === uncompressedLength ? uncompressedLength : compressedLength;
+  if (!encodings.every((item) => isBytes(item) && item.length === length)) return undefined;
+  return { bytes: packBytes(encodings).bytes, length };
+}

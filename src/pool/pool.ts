@@ -1,0 +1,159 @@
+// The pool: the heavy checks of public data on other threads, with the results of the single-threaded calls.
+//
+// What has the wrong shape (types, lengths of lists) is refused on the calling thread, by the single-threaded call itself. What has the right shape
+// is copied at once and may be changed by the caller from then on. Large work is split over the threads. A part of it that throws says little
+// about the whole, so the whole is done again on one thread, and its error is the one that the single-threaded call would have thrown.
+import { core, init } from "../../bindings/core.js";
+import { describe, fail } from "../../bindings/errors.js";
+import type { Scalar } from "../../bindings/scalar.js";
+import type { BatchItem, BatchOptions, BatchResult, BlsScheme } from "../bls/index.js";
+import type { CurveGroup, GroupName, Point, Vector, VectorDecodeOptions } from "../curve/index.js";
+import type {
+  BatchVerifyRevealedOptions,
+  BatchVerifySharesOptions,
+  PublicationsResult,
+  VerifyPublicationsOptions,
+} from "../dkg/index.js";
+import { type Call, Calls } from "./calls.js";
+import type { OpenChannel } from "./channel.js";
+import { Dispatcher } from "./dispatcher.js";
+import { type CallOptions, type CheckedPoolOptions, checkPoolOptions, type PoolOptions } from "./options.js";
+import { decodeVector, msm } from "./points.js";
+import { verifyPublished, verifyReceived, verifyRevealed } from "./shares.js";
+import { Signatures } from "./signatures.js";
+import { Threads } from "./threads.js";
+
+function checkScheme(scheme: unknown): void {
+  const name = (scheme as { name?: unknown } | null | undefined)?.name;
+  if (name !== "min-sig" && name !== "min-pk")
+    fail("BAD_TYPE", `scheme: expected a BlsScheme, got ${describe(scheme)}`);
+}
+
+/**
+ * Threads that do the heavy calls of this package on public data. Made by `createPool`. Every call gives what its single-threaded namesake gives,
+ * as a promise: the same verdict, the same indices, the same FeldsparError with its culprits. Besides that a call is rejected with
+ *   - POOL_FULL when `maxPending` calls are under way (see `canAcceptWork`), POOL_CLOSED after `close`,
+ *   - the reason of its signal when that aborts,
+ *   - WORKER_DIED when the thread died twice at this work, WORKER_FAILED for a fault inside it,
+ *   - POOL_UNAVAILABLE when a thread that died could not be replaced.
+ * Inputs are copied when the call is made. Nothing secret is ever sent to a thread.
+ */
+export class Pool {
+  readonly #calls: Calls;
+  readonly #threads: Threads;
+  readonly #dispatcher: Dispatcher;
+  readonly #signatures: Signatures;
+  #closing: Promise<void> | undefined;
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
+  /** Not for callers: use createPool. */
+  constructor(threads: Threads, options: CheckedPoolOptions) {
+    this.#threads = threads;
+    this.#calls = new Calls(options.maxPending);
+    this.#dispatcher = new Dispatcher(threads, options.workers);
+    this.#signatures = new Signatures(this.#dispatcher, options);
+    // not every engine has it
+    if (Symbol.asyncDispose) Object.defineProperty(this, Symbol.asyncDispose, { value: () => this.close() });
+  }
+
+  /** The number of threads. */
+  get workers(): number {
+    return this.#dispatcher.width;
+  }
+
+  /** True when a call made now would not be refused with POOL_FULL or POOL_CLOSED. */
+  canAcceptWork(): boolean {
+    return this.#calls.open;
+  }
+
+  /** `scheme.batchVerify`. Batches of up to 8 signatures without a transcript wait a moment for others and are checked together with them. */
+  batchVerify(
+    scheme: BlsScheme,
+    items: readonly BatchItem[],
+    options: BatchOptions & CallOptions = {},
+  ): Promise<BatchResult> {
+    return this.#run(options, (call) => {
+      checkScheme(scheme);
+      return this.#signatures.batchVerify(call, scheme, items, options);
+    });
+  }
+
+  /** `group.msm`: Σ scalar_i·point_i for public scalars. */
+  msm<Name extends GroupName>(
+    group: CurveGroup<Name>,
+    points: readonly Point<Name>[] | Vector<Name>,
+    scalars: readonly Scalar[],
+    options: CallOptions = {},
+  ): Promise<Point<Name>> {
+    return this.#run(options, (call) => msm(this.#dispatcher, call, group, points, scalars));
+  }
+
+  /** `group.Vector.fromBytes`: decodes points, checks that they are on the curve and in the subgroup. */
+  decodeVector<Name extends GroupName>(
+    group: CurveGroup<Name>,
+    encodings: readonly Uint8Array[] | Uint8Array,
+    options: VectorDecodeOptions & CallOptions = {},
+  ): Promise<Vector<Name>> {
+    return this.#run(options, (call) => decodeVector(this.#dispatcher, call, group, encodings, options));
+  }
+
+  /**
+   * `batchVerifyShares` of dkg.js, for one receiver's shares, which are secret: they stay on the calling thread, in constant-sequence code and in
+   * memory that is wiped. The threads work on the commitments. The check is exact and needs no weights.
+   */
+  batchVerifyShares(options: Omit<BatchVerifySharesOptions, "random"> & CallOptions): Promise<BatchResult> {
+    return this.#run(options, (call) => {
+      checkScheme(options.scheme);
+      return verifyReceived(this.#dispatcher, call, options);
+    });
+  }
+
+  /** `batchVerifyRevealed` of dkg.js, for shares that have been published. */
+  batchVerifyRevealed(options: Omit<BatchVerifyRevealedOptions, "random"> & CallOptions): Promise<BatchResult> {
+    return this.#run(options, (call) => {
+      checkScheme(options.scheme);
+      return verifyRevealed(this.#dispatcher, call, options);
+    });
+  }
+
+  /** `verifyPublications` of dkg.js: the content of a whole publish phase. */
+  verifyPublications(options: VerifyPublicationsOptions & CallOptions): Promise<PublicationsResult> {
+    return this.#run(options, (call) => {
+      checkScheme(options.scheme);
+      return verifyPublished(this.#dispatcher, call, options);
+    });
+  }
+
+  /**
+   * Takes no more work, waits until all calls under way are answered, and ends the threads. Calling it again gives the same promise.
+   * The same as `await using`, where the language has it.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const done = this.#calls.close();
+    this.#signatures.flush();
+    await done;
+    this.#threads.terminate();
+  }
+
+  /** Anything thrown while the work is prepared rejects like all the rest. */
+  async #run<Result>(options: CallOptions, work: (call: Call) => Promise<Result>): Promise<Result> {
+    if (typeof options !== "object" || options === null)
+      fail("BAD_TYPE", `options: expected an object, got ${describe(options)}`);
+    return this.#calls.run(options.signal, work);
+  }
+}
+
+/** Compiles the core if it is not yet, and starts the threads with it. `open` starts one. Throws BAD_OPTION, POOL_UNAVAILABLE. */
+export async function startPool(open: OpenChannel, processors: number, options: PoolOptions): Promise<Pool> {
+  const checked = checkPoolOptions(options, processors);
+  await init();
+  // from here on the kernel cannot change any more: decoded points go to the threads and back
+  const threads = new Threads(open, core().module, checked.workers);
+  await threads.start();
+  return new Pool(threads, checked);
+}

@@ -1,0 +1,188 @@
+// Shares against commitments: one receiver's from many dealers (secret: these never leave the calling thread), revealed ones (public), and what
+// dealers publish.
+import { checkList, equalBytes, isBytes } from "../../bindings/bytes.js";
+import { encodeVector, multiplyGeneratorMany } from "../../bindings/point.js";
+import type { BatchResult, BlsScheme } from "../bls/index.js";
+import {
+  type BatchVerifyRevealedOptions,
+  type BatchVerifySharesOptions,
+  batchVerifyRevealed,
+  batchVerifyShares,
+  type PublicationsResult,
+  type PublishedShares,
+  type VerifyPublicationsOptions,
+  verifyPublications,
+} from "../dkg/index.js";
+import { checkPublications, publicationsResult } from "../dkg/publications.js";
+import { idToScalar } from "../threshold/ids.js";
+import { concatShares } from "../threshold/shares.js";
+import type { Call } from "./calls.js";
+import type { Dispatcher, Part, PartResult } from "./dispatcher.js";
+import type { PackedPublication } from "./messages.js";
+import {
+  type CommitmentsTable,
+  packCommitments,
+  packItems,
+  packRevealed,
+  pickCommitments,
+  pickRevealed,
+} from "./pack.js";
+import { weightedRanges } from "./split.js";
+
+/** Costs in decoded points, roughly: of a commitment that has to be decoded, of one that has been, of a share, of a signature. */
+const COST = { decode: 1, decoded: 1 / 16, share: 1, signature: 8 };
+/** Less is not worth a thread of its own. */
+const LEAST_COST = 128;
+
+/** Positions of items in parts of about the same cost: all items of one dealer in one part, so that its commitments are decoded once. */
+function partsByDealer(dispatcher: Dispatcher, { threshold, commitments, positions }: CommitmentsTable): number[][] {
+  const itemsOf: number[][] = commitments.map(() => []);
+  for (const [item, position] of positions.entries()) itemsOf[position]!.push(item);
+  const costs = commitments.map(
+    ({ vector }, position) =>
+      threshold * (vector === undefined ? COST.decode : COST.decoded) + COST.share * itemsOf[position]!.length,
+  );
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  return weightedRanges(costs, dispatcher.partsFor(total, LEAST_COST)).map(({ start, end }) =>
+    itemsOf.slice(start, end).flat(),
+  );
+}
+
+/**
+ * The threads compute each dealer's public share for this receiver, g^f(id), from the commitments; the calling thread multiplies the generator
+ * by the shares it holds, in constant sequence, and compares. Exact, so there are no weights.
+ */
+export async function verifyReceived(
+  dispatcher: Dispatcher,
+  call: Call,
+  options: BatchVerifySharesOptions,
+): Promise<BatchResult> {
+  const { scheme, id, items, transcript } = options;
+  const at = idToScalar(id);
+  checkList(items, "items", true);
+  if (items.length === 0) return { valid: true, invalid: [] };
+  const table = packCommitments(scheme, items);
+  if (table === undefined || !(transcript === undefined || isBytes(transcript))) return batchVerifyShares(options);
+  let shares: Uint8Array | undefined;
+  let malformed: unknown;
+  try {
+    shares = concatShares(
+      items.map((item) => item.share),
+      "share",
+    );
+  } catch (error) {
+    // said only when the commitments are good: they are looked at first
+    malformed = error;
+  }
+  try {
+    const part = (own: readonly number[]): Part => ({
+      request: {
+        kind: "public-shares",
+        scheme: scheme.name,
+        id: at,
+        transcript: transcript && new Uint8Array(transcript),
+        ...pickCommitments(table, own),
+      },
+      items: own,
+    });
+    const results = await dispatcher.computeParts<Uint8Array>(call, partsByDealer(dispatcher, table).map(part), () =>
+      part(items.map((_, item) => item)),
+    );
+    if (shares === undefined) throw malformed;
+    const group = scheme.publicKeyGroup;
+    const own = encodeVector(group, multiplyGeneratorMany(group, shares), true);
+    const length = scheme.publicKeyLength;
+    const invalid = results.flatMap(({ items: positions, value }) =>
+      positions.filter((item, place) => {
+        const expected = value.subarray(length * place, length * (place + 1));
+        return !equalBytes(expected, own.subarray(length * item, length * (item + 1)));
+      }),
+    );
+    invalid.sort((a, b) => a - b);
+    return { valid: invalid.length === 0, invalid };
+  } finally {
+    shares?.fill(0);
+  }
+}
+
+export async function verifyRevealed(
+  dispatcher: Dispatcher,
+  call: Call,
+  options: BatchVerifyRevealedOptions,
+): Promise<BatchResult> {
+  const { scheme, items, transcript } = options;
+  checkList(items, "items", true);
+  const table = items.length === 0 ? undefined : packRevealed(scheme, items);
+  if (table === undefined || !(transcript === undefined || isBytes(transcript))) return batchVerifyRevealed(options);
+  const part = (own: readonly number[]): Part => ({
+    request: {
+      kind: "revealed",
+      scheme: scheme.name,
+      transcript: transcript && new Uint8Array(transcript),
+      ...pickRevealed(table, own),
+    },
+    items: own,
+  });
+  const results = await dispatcher.computeParts<BatchResult>(call, partsByDealer(dispatcher, table).map(part), () =>
+    part(items.map((_, item) => item)),
+  );
+  const invalid = results.flatMap(({ items: own, value }) => value.invalid.map((place) => own[place]!));
+  invalid.sort((a, b) => a - b);
+  return { valid: invalid.length === 0, invalid };
+}
+
+/** Copies of one publication; undefined when something about it has not even the right shape. */
+function packPublication(scheme: BlsScheme, publication: PublishedShares): PackedPublication | undefined {
+  const { acknowledgement, reveals } = publication;
+  const signature = acknowledgement && packItems(scheme, [acknowledgement]);
+  const table = reveals.length === 0 ? undefined : packRevealed(scheme, reveals);
+  if (acknowledgement !== undefined && signature === undefined) return undefined;
+  if (reveals.length > 0 && table === undefined) return undefined;
+  return { acknowledgement: signature, reveals: table && pickRevealed(table, [...reveals.keys()]) };
+}
+
+export async function verifyPublished(
+  dispatcher: Dispatcher,
+  call: Call,
+  options: VerifyPublicationsOptions,
+): Promise<PublicationsResult> {
+  checkPublications(options);
+  const { scheme, threshold, publications, transcript, DST = scheme.DST } = options;
+  const packed = publications.map((publication) => packPublication(scheme, publication));
+  const plain = packed.flatMap((publication, position) => (publication === undefined ? [] : [position]));
+  const odd = packed.flatMap((publication, position) => (publication === undefined ? [position] : []));
+  const part = (items: readonly number[]): Part => ({
+    request: {
+      kind: "publications",
+      scheme: scheme.name,
+      threshold,
+      DST: isBytes(DST) ? new Uint8Array(DST) : DST,
+      transcript: transcript && new Uint8Array(transcript),
+      publications: items.map((position) => packed[position]!),
+    },
+    items,
+  });
+  const costs = plain.map((position) => {
+    const { acknowledgement, reveals } = packed[position]!;
+    const opening = reveals?.commitments.map(({ vector }) => (vector === undefined ? COST.decode : COST.decoded)) ?? [];
+    const decoding = opening.reduce((sum, cost) => sum + cost * threshold, 0);
+    return (acknowledgement ? COST.signature : 0) + decoding + COST.share * (reveals?.positions.length ?? 0);
+  });
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const ranges = weightedRanges(costs, dispatcher.partsFor(total, LEAST_COST));
+  const results: PartResult<PublicationsResult>[] = await dispatcher.computeParts(
+    call,
+    ranges.map(({ start, end }) => part(plain.slice(start, end))),
+    () => part(plain),
+  );
+  if (odd.length > 0) {
+    const some = odd.map((position) => publications[position]!);
+    results.push({ items: odd, value: verifyPublications({ ...options, publications: some }) });
+  }
+  return publicationsResult(
+    results.flatMap(({ items, value }) => value.acknowledgements.map((place) => items[place]!)),
+    results.flatMap(({ items, value }) =>
+      value.reveals.map(({ publication, wrong }) => ({ publication: items[publication]!, wrong })),
+    ),
+  );
+}
