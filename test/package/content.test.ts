@@ -13,7 +13,7 @@ const ALLOWED = [
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
   /^package\.json$/,
-  /^dist\/(bindings|src)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
+  /^dist\/(bindings|src|node)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
   /^dist\/core\.(portable|relaxed)\.wasm$/,
   /^dist\/SHA256SUMS$/,
 ];
@@ -77,6 +77,28 @@ describe("content", () => {
       const digest = execFileSync(process.execPath, [...flags, file], { encoding: "utf8", env }).trim();
       expect(sums).toContain(`${digest}  core.${kernel}.wasm\n`);
     }
+  });
+});
+
+describe("the entries for Node", () => {
+  const ENTRIES = ["", "/curve.js", "/bls.js", "/threshold.js", "/dkg.js", "/view-change.js", "/beacon.js", "/pool.js"];
+
+  it("are bundled, all of them, and share one instance of everything", () => {
+    const file = join(folder, "project", "instance.js");
+    const code = `
+      import { FeldsparError } from "feldspar-dkg";
+      import { G1 } from "feldspar-dkg/curve.js";
+      import { createPool } from "feldspar-dkg/pool.js";
+      const places = ${JSON.stringify(ENTRIES)}.map((entry) => import.meta.resolve("feldspar-dkg" + entry));
+      const pool = await createPool({ workers: 1 });
+      const sum = await pool.msm(G1, [G1.BASE], [2n]);
+      const refused = await pool.decodeVector(G1, [new Uint8Array(48)]).catch((error) => error);
+      await pool.close();
+      console.log(JSON.stringify({ places, sum: sum.equals(G1.BASE.double()), typed: refused instanceof FeldsparError }));`;
+    writeFileSync(file, code);
+    const { places, ...shared } = JSON.parse(execFileSync(process.execPath, [file], { encoding: "utf8" }));
+    expect(shared).toEqual({ sum: true, typed: true });
+    for (const place of places) expect(place).toContain("/dist/node/");
   });
 });
 
