@@ -18,8 +18,8 @@ function view(input: Buffers): Uint8Array {
 }
 
 /**
- * HKDF-SHA256 for the key schedule, on the calling thread: Web Crypto's takes a thread hop per call, eight calls per
- * message.
+ * HKDF-SHA256 for the KEM and the key schedule, on the calling thread: Web Crypto's takes a thread hop per call, ten
+ * calls per message.
  */
 class SynchronousHkdf extends HkdfSha256 {
   override async extract(salt: Buffers, ikm: Buffers): Promise<ArrayBuffer> {
@@ -34,8 +34,67 @@ class SynchronousHkdf extends HkdfSha256 {
   }
 }
 
+/** "KEM" and the KEM's number (RFC 9180 §4.1, §7.1). */
+const KEM_SUITE_ID = Uint8Array.of(0x4b, 0x45, 0x4d, 0x00, 0x20);
+
+/**
+ * DHKEM(X25519, HKDF-SHA256) that asks Web Crypto once for what it needs again and again: the raw bytes of long-term
+ * public keys, and the Diffie-Hellman value of two long-term keys, which one miner uses for what it sends to another
+ * and for what it gets from it. Both are forgotten with their keys. Keys of a single message are never remembered.
+ */
+class RememberingKem extends DhkemX25519HkdfSha256 {
+  private readonly longTerm = new WeakSet<CryptoKey>();
+
+  constructor() {
+    super();
+    const kdf = new SynchronousHkdf();
+    kdf.init(KEM_SUITE_ID);
+    this._kdf = kdf;
+    const raw = new WeakMap<CryptoKey, Promise<ArrayBuffer>>();
+    const values = new WeakMap<CryptoKey, WeakMap<CryptoKey, Promise<ArrayBuffer>>>();
+    const primitives = this._prim;
+    const serializePublicKey = primitives.serializePublicKey.bind(primitives);
+    const dh = primitives.dh.bind(primitives);
+    primitives.serializePublicKey = (key) =>
+      this.longTerm.has(key) ? remembered(raw, key, () => serializePublicKey(key)) : serializePublicKey(key);
+    primitives.dh = (secretKey, publicKey) => {
+      if (!this.longTerm.has(secretKey) || !this.longTerm.has(publicKey)) return dh(secretKey, publicKey);
+      const ofSecret = values.get(secretKey) ?? new WeakMap<CryptoKey, Promise<ArrayBuffer>>();
+      values.set(secretKey, ofSecret);
+      return remembered(ofSecret, publicKey, () => dh(secretKey, publicKey));
+    };
+  }
+
+  /** Keys that come as bytes are long-term ones: those of a message are read elsewhere. */
+  override async deserializePublicKey(bytes: Buffers): Promise<CryptoKey> {
+    const key = await super.deserializePublicKey(bytes);
+    this.longTerm.add(key);
+    return key;
+  }
+
+  override async deserializePrivateKey(bytes: Buffers): Promise<CryptoKey> {
+    const key = await super.deserializePrivateKey(bytes);
+    this.longTerm.add(key);
+    return key;
+  }
+}
+
+/** A copy of what was computed for this key, computed now if it was not. */
+async function remembered(
+  known: WeakMap<CryptoKey, Promise<ArrayBuffer>>,
+  key: CryptoKey,
+  compute: () => Promise<ArrayBuffer>,
+): Promise<ArrayBuffer> {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = compute();
+    known.set(key, value);
+  }
+  return (await value).slice(0);
+}
+
 const suite = new CipherSuite({
-  kem: new DhkemX25519HkdfSha256(),
+  kem: new RememberingKem(),
   kdf: new SynchronousHkdf(),
   aead: new Chacha20Poly1305(),
 });
