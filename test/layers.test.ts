@@ -46,14 +46,14 @@ function moduleOf(path: string): string {
   if (path === VIEW_CHANGE_ENTRY) return path;
   if (path.startsWith(`${SIMULATION}/`)) return SIMULATION;
   const [root, ...rest] = path.split("/");
-  if (root === "bindings") return "bindings";
+  if (root === "bindings" || root === "web") return root;
   return rest.length > 1 ? `${root}/${rest[0]}` : path;
 }
 
-const files = ["assembly", "bindings", "src"].flatMap(sources);
+const files = ["assembly", "bindings", "src", "web"].flatMap(sources);
 const imports = files.flatMap(importsOf);
-const relative = imports.filter(({ to }) => /^(assembly|bindings|src)\//.test(to));
-const external = imports.filter(({ to }) => !/^(assembly|bindings|src)\//.test(to));
+const relative = imports.filter(({ to }) => /^(assembly|bindings|src|web)\//.test(to));
+const external = imports.filter(({ to }) => !/^(assembly|bindings|src|web)\//.test(to));
 
 const CORE = ["bindings", "src/encoding", "src/curve", "src/bls", "src/threshold", "src/dkg"];
 const PROTOCOL = [...CORE, "src/beacon", "src/view-change"];
@@ -80,6 +80,8 @@ const ALLOWED: Record<string, string[]> = {
   "src/documents": ["src/encoding", "src/beacon", VIEW_CHANGE_ENTRY],
   "src/cli": [...PROTOCOL, VIEW_CHANGE_ENTRY, ...ADAPTERS, "src/documents", "src/pool", "src/node", "src/index.ts"],
   "src/index.ts": ["bindings", ...PROTOCOL, VIEW_CHANGE_ENTRY],
+  // the page: public modules only, see below
+  web: [...PROTOCOL, VIEW_CHANGE_ENTRY, "src/documents", "src/index.ts"],
 
   "assembly/unpack": [],
   "assembly/status.ts": [],
@@ -105,6 +107,7 @@ const PACKAGES: Record<string, RegExp> = {
   bindings: /^(@assemblyscript\/loader|#compiled)$/,
   "src/view-change": /^(@noble\/hashes|@hpke\/(core|chacha20poly1305))(\/|$)/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
+  web: /^(vite|@noble\/curves|mcl-wasm)(\/|$)/,
 };
 const HASHES = /^@noble\/hashes\//;
 
@@ -160,6 +163,12 @@ describe("layers", () => {
   it("uses node: modules only where there is no browser", () => {
     const builtIn = external.filter(({ to }) => to.startsWith("node:"));
     expect(unlisted(builtIn, ({ from }) => NODE_ONLY.test(from))).toEqual([]);
+  });
+
+  it("gives the page public modules only", () => {
+    const inward = relative.filter(({ from, to }) => from.startsWith("web/") && !to.startsWith("web/"));
+    expect(inward.length).toBeGreaterThan(10);
+    expect(unlisted(inward, ({ to }) => /^src\/([\w-]+\/)?index\.ts$/.test(to))).toEqual([]);
   });
 
   it("touches WebAssembly only in bindings/", () => {

@@ -79,13 +79,16 @@ function drandVerdict(
   infos: readonly drand.ChainInfo[],
 ): FileVerdict {
   const subject = `drand round ${beacon.round}`;
-  const chains = info ? [info] : infos;
-  if (chains.length === 0) {
+  const known = info ? [info] : infos;
+  if (known.length === 0) {
     throw new FeldsparError(
       "UNKNOWN_CHAIN",
       `${file}: expected chain info for drand round ${beacon.round}: in a file, or as the name of a public network (${Object.keys(drand.networks).join(", ")})`,
     );
   }
+  // a key of 96 bytes goes with signatures of 48, and the other way round: other chains have nothing to say about this beacon
+  const fitting = known.filter(({ publicKey }) => publicKey.length + beacon.signature.length === 144);
+  const chains = fitting.length > 0 ? fitting : known;
   const malformed: string[] = [];
   for (const chain of chains) {
     try {

@@ -1,5 +1,5 @@
 // Headless Chromium and a static server for tests of what runs in a page.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
@@ -16,8 +16,13 @@ const FLAGS = [
 ];
 
 /** Debian's chromium, or the one that CHROMIUM names. */
+export const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Why there is no browser here; null when there is one. */
+export const chromiumMissing: string | null = existsSync(chromiumPath) ? null : `no Chromium at ${chromiumPath}`;
+
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  return chromium.launch({ executablePath: chromiumPath, args: FLAGS });
 }
 
 const TYPES: Record<string, string> = {

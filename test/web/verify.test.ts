@@ -1,0 +1,76 @@
+// "Verify" in Chromium: files dropped, chosen, pasted and tried with one click; valid, tampered and foreign ones.
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { publicFiles } from "../../src/documents/index.js";
+import { sevenMiners } from "../view-change/support.js";
+import { describePage } from "./support/visit.js";
+
+const files = publicFiles(await sevenMiners({ views: 2, rounds: 2 }));
+const upload = (name: string, text: string) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+const chain = upload("chain.json", files["magic-block.json"] ?? "");
+const beacon = upload("beacon.json", files["beacon.json"] ?? "");
+
+async function verdict(page: Page, kind: string): Promise<string> {
+  await page.waitForSelector(`[data-verdict="${kind}"]`);
+  return (await page.textContent(".verdict")) ?? "";
+}
+
+describePage("the page's verification", ({ open }) => {
+  it("verifies a public drand round with one click, and refuses it for another round or with another digit", async () => {
+    const page = await open();
+    await page.click("#tab-verify");
+    await page.click("text=drand quicknet, round 1000");
+    expect(await verdict(page, "valid")).toContain("signed by bls-unchained-g1-rfc9380");
+    await page.click("text=Change one digit and verify again");
+    expect(await verdict(page, "invalid")).toMatch(/drand round 1000.*(curve|subgroup|not signed)/);
+    await page.click("text=The same signature for round 1001");
+    await page.waitForSelector("text=not signed by");
+    expect(await page.textContent("#verify-status")).toMatch(/^Not valid: drand round 1001/);
+  });
+
+  it("takes a chain with its beacon, chosen together, and says on what the verdict rests", async () => {
+    const page = await open();
+    await page.click("#tab-verify");
+    await page.setInputFiles("#files", [chain, beacon]);
+    const text = await verdict(page, "valid");
+    expect(text).toContain("taken on trust");
+    expect(text).toContain("handed over by the view before");
+    expect(text).toContain("signed by the magic block's group key");
+    await page.fill("#trust", "0".repeat(64));
+    await page.setInputFiles("#files", [chain]);
+    expect(await verdict(page, "invalid")).toContain("its hash is not the trusted");
+    await page.fill("#trust", "nonsense");
+    await page.setInputFiles("#files", [chain]);
+    expect(await page.textContent("#trust-error")).toContain("64 hexadecimal digits");
+  });
+
+  it("takes dropped files, and refuses a tampered one with the reason", async () => {
+    const page = await open();
+    await page.click("#tab-verify");
+    const { rounds } = JSON.parse(beacon.buffer.toString()) as { rounds: { randomness: string }[] };
+    const digits = rounds[0]?.randomness ?? "";
+    const other = digits.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
+    const texts = [chain.buffer.toString(), beacon.buffer.toString().replaceAll(digits, other)];
+    const transfer = await page.evaluateHandle((contents) => {
+      const data = new DataTransfer();
+      for (const [index, text] of contents.entries()) data.items.add(new File([text], `dropped ${index}.json`));
+      return data;
+    }, texts);
+    await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+    const text = await verdict(page, "invalid");
+    expect(text).toContain("the signature is not the group's");
+    expect(text).toContain("dropped 1.json");
+  });
+
+  it.each([
+    ["JSON of something else", '{"hello":1}', "expected a magic block, a beacon"],
+    ["no JSON", "hello", "expected JSON"],
+    ["a magic block with a field too many", '{"groupPolynomial":[],"certificate":{},"extra":1}', "unknown field"],
+  ])("says that it cannot read %s", async (_, text, expected) => {
+    const page = await open();
+    await page.click("#tab-verify");
+    await page.fill("#paste", text);
+    await page.click("#paste-form button");
+    expect(await verdict(page, "unreadable")).toContain(expected);
+  });
+});

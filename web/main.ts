@@ -1,0 +1,18 @@
+// The page: three panels, each in a folder of its own.
+import { setUpBenchmark } from "./benchmark/panel.js";
+import { setUpTabs, showTab } from "./page/tabs.js";
+import { setUpTheme } from "./page/theme.js";
+import { setUpVerify } from "./verify/panel.js";
+import { setUpViewChange } from "./view-change/panel.js";
+
+const verify = setUpVerify();
+const viewChange = setUpViewChange({
+  onFiles: verify.offerRun,
+  verifyFiles: (files) => {
+    showTab("verify", true);
+    verify.verify(files);
+  },
+});
+setUpBenchmark();
+setUpTabs();
+setUpTheme(viewChange.redraw);

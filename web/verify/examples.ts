@@ -1,0 +1,44 @@
+// Documents to try with one click.
+import type { TextFile } from "../../src/documents/index.js";
+
+/** drand's quicknet, round 1000: public. */
+const ROUND_1000 = {
+  round: 1000,
+  signature: "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
+};
+
+export interface Example {
+  readonly title: string;
+  readonly about: string;
+  readonly files: readonly TextFile[];
+}
+
+const asFile = (name: string, value: unknown): TextFile => ({ name, text: JSON.stringify(value, null, 2) });
+
+export const EXAMPLES: readonly Example[] = [
+  {
+    title: "drand quicknet, round 1000",
+    about: "a public beacon, signed by the League of Entropy",
+    files: [asFile("quicknet-1000.json", ROUND_1000)],
+  },
+  {
+    title: "The same signature for round 1001",
+    about: "a claim that must be refused",
+    files: [asFile("quicknet-1001.json", { ...ROUND_1000, round: 1001 })],
+  },
+];
+
+/** The files with one hexadecimal digit of the last signature or hash changed. */
+export function tampered(files: readonly TextFile[]): TextFile[] {
+  const last = files.length - 1;
+  return files.map((file, index) => {
+    if (index !== last) return file;
+    const at = Math.max(file.text.lastIndexOf('"signature"'), file.text.lastIndexOf('"confirmation"'));
+    const digit = file.text.slice(at).search(/[0-9a-f]{40}/) + at + 20;
+    const other = file.text[digit] === "0" ? "1" : "0";
+    return {
+      name: `${file.name}, one digit changed`,
+      text: file.text.slice(0, digit) + other + file.text.slice(digit + 1),
+    };
+  });
+}

@@ -1,0 +1,16 @@
+// What the panel and its worker say to each other.
+import type { FileVerdict, TextFile } from "../../src/documents/index.js";
+
+export interface VerifyRequest {
+  readonly number: number;
+  readonly files: readonly TextFile[];
+  /** 64 hex digits, or empty. */
+  readonly trust: string;
+  /** Name of a public network of drand, or empty for any of them. */
+  readonly network: string;
+}
+
+export type VerifyAnswer = { readonly number: number } & (
+  | { readonly verdicts: readonly FileVerdict[]; readonly valid: boolean; readonly milliseconds: number }
+  | { readonly problem: string }
+);

@@ -1,0 +1,158 @@
+// "Verify": files dropped, chosen or pasted; a verdict with its reason.
+import type { TextFile } from "../../src/documents/index.js";
+import { byId, make } from "../page/dom.js";
+import { duration, plural } from "../page/numbers.js";
+import { verdictMark } from "../page/verdict-mark.js";
+import { EXAMPLES, type Example, tampered } from "./examples.js";
+import type { VerifyAnswer, VerifyRequest } from "./messages.js";
+
+const NETWORKS = ["quicknet", "default"];
+
+export interface VerifyPanel {
+  readonly verify: (files: readonly TextFile[]) => void;
+  /** Puts the files of a run among the examples. */
+  readonly offerRun: (files: readonly TextFile[]) => void;
+}
+
+function verdictView(answer: VerifyAnswer, files: readonly TextFile[]): { title: string; view: HTMLElement } {
+  if ("problem" in answer) {
+    const title = "This cannot be read";
+    const view = make(
+      "section",
+      { class: "verdict", "data-verdict": "unreadable" },
+      make("h2", {}, title),
+      make("p", {}, answer.problem),
+    );
+    return { title: `${title}: ${answer.problem}`, view };
+  }
+  const { valid, verdicts, milliseconds } = answer;
+  const bad = verdicts.filter((verdict) => !verdict.valid);
+  const title = valid ? "Valid" : "Not valid";
+  const lines = verdicts.map(({ subject, reason, file, valid: good }) =>
+    make(
+      "li",
+      { "data-valid": String(good) },
+      verdictMark(good),
+      make("span", {}, make("strong", {}, subject), ` ${reason}`, make("small", {}, file)),
+    ),
+  );
+  const view = make(
+    "section",
+    { class: "verdict", "data-verdict": valid ? "valid" : "invalid" },
+    make("h2", {}, verdictMark(valid), title),
+    make("ul", { class: "verdicts" }, ...lines),
+    make(
+      "p",
+      { class: "hint" },
+      `${plural(files.length, "file")}, ${plural(verdicts.length, "verdict")} in ${duration(milliseconds)}.`,
+    ),
+  );
+  const reason = (bad[0] ?? verdicts[0])?.reason ?? "";
+  return { title: `${title}: ${(bad[0] ?? verdicts[0])?.subject ?? ""}: ${reason}`, view };
+}
+
+export function setUpVerify(): VerifyPanel {
+  let worker: Worker | null = null;
+  let asked = 0;
+  let shown: readonly TextFile[] = [];
+  const trust = byId("trust", HTMLInputElement);
+  const area = byId("verdict");
+
+  function heard({ data }: MessageEvent<VerifyAnswer>): void {
+    if (data.number !== asked) return; // a later question is on its way
+    const { title, view } = verdictView(data, shown);
+    byId("verify-status").textContent = title;
+    area.setAttribute("aria-busy", "false");
+    const documents = shown.map(({ name, text }) =>
+      make(
+        "details",
+        { class: "document" },
+        make("summary", {}, name),
+        make("pre", { tabindex: 0 }, text.slice(0, 20_000)),
+      ),
+    );
+    const files = shown;
+    if ("verdicts" in data && data.valid) {
+      const tamper = make("button", { type: "button", class: "secondary" }, "Change one digit and verify again");
+      tamper.addEventListener("click", () => verify(tampered(files)));
+      view.append(make("div", { class: "actions" }, tamper));
+    }
+    area.replaceChildren(view, ...documents);
+    // on a phone the verdict is far below what was pressed
+    if (area.getBoundingClientRect().top > innerHeight - 120) area.scrollIntoView();
+  }
+
+  function verify(files: readonly TextFile[]): void {
+    const hash = trust.value.trim().toLowerCase();
+    const wrong = hash !== "" && !/^[0-9a-f]{64}$/.test(hash);
+    byId("trust-error").textContent = wrong ? "Expected 64 hexadecimal digits." : "";
+    trust.toggleAttribute("aria-invalid", wrong);
+    if (wrong) {
+      trust.focus();
+      return;
+    }
+    if (worker === null) {
+      worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+      worker.addEventListener("message", heard);
+    }
+    shown = files;
+    area.setAttribute("aria-busy", "true");
+    const network = byId("network", HTMLSelectElement).value;
+    worker.postMessage({ number: ++asked, files, trust: hash, network } satisfies VerifyRequest);
+  }
+
+  async function take(list: FileList | null | undefined): Promise<void> {
+    const files = [...(list ?? [])];
+    if (files.length > 0)
+      verify(await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() }))));
+  }
+
+  function offer({ title, about, files }: Example): HTMLElement {
+    const button = make("button", { type: "button" }, make("span", {}, title), make("small", {}, about));
+    button.addEventListener("click", () => verify(files));
+    return make("li", {}, button);
+  }
+
+  const examples = byId("examples");
+  examples.append(...EXAMPLES.map(offer));
+  byId("network").append(...NETWORKS.map((name) => make("option", { value: name }, name)));
+  const chooser = byId("files", HTMLInputElement);
+  chooser.addEventListener("change", () => {
+    void take(chooser.files).then(() => {
+      chooser.value = ""; // choosing the same file again is a new question
+    });
+  });
+  byId("paste-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    verify([{ name: "pasted text", text: byId("paste", HTMLTextAreaElement).value }]);
+  });
+
+  const drop = byId("drop");
+  const mark = (over: boolean) => drop.toggleAttribute("data-over", over);
+  const panel = byId("verify");
+  panel.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    mark(true);
+  });
+  panel.addEventListener("dragleave", () => mark(false));
+  panel.addEventListener("drop", (event) => {
+    event.preventDefault();
+    mark(false);
+    void take(event.dataTransfer?.files);
+  });
+
+  let run: HTMLElement | null = null;
+  return {
+    verify,
+    offerRun: (files) => {
+      const item = offer({
+        title: "The run in the other tab",
+        about: files.map(({ name }) => name).join(" and "),
+        files,
+      });
+      if (run === null) examples.prepend(item);
+      else run.replaceWith(item);
+      run = item;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+// Verification away from the page's own thread: a long chain or a large file must not stop it.
+import { drand } from "../../src/beacon/index.js";
+import { verifyFiles } from "../../src/documents/index.js";
+import { FeldsparError, fromHex } from "../../src/encoding/index.js";
+import type { VerifyAnswer, VerifyRequest } from "./messages.js";
+
+function answer({ number, files, trust, network }: VerifyRequest): VerifyAnswer {
+  const begun = performance.now();
+  const networks = Object.entries(drand.networks).filter(([name]) => network === "" || name === network);
+  try {
+    const { valid, verdicts } = verifyFiles(files, {
+      networks: networks.map(([, info]) => info),
+      ...(trust === "" ? {} : { trustedHash: fromHex(trust) }),
+    });
+    return { number, valid, verdicts, milliseconds: performance.now() - begun };
+  } catch (error) {
+    return { number, problem: error instanceof FeldsparError ? error.message : String(error) };
+  }
+}
+
+addEventListener("message", ({ data }: MessageEvent<VerifyRequest>) => postMessage(answer(data)));

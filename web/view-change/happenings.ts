@@ -1,0 +1,86 @@
+// Who was removed and why, what the contract refused, what miners noticed: one line each.
+import { byId, make } from "../page/dom.js";
+import type { Happening, RunModel } from "./run-model.js";
+
+const MOST = 200;
+
+const EVIDENCE: Record<string, string> = {
+  BAD_SHARE: "sent it a share that does not verify",
+  CONFLICTING_SHARES: "sent it two different shares",
+  BAD_ENVELOPE: "sent it a share that cannot be opened",
+  BAD_ACKNOWLEDGEMENT: "acknowledged with a wrong signature",
+};
+
+interface Line {
+  readonly tag: string;
+  readonly tone: "bad" | "warm" | "plain" | "good";
+  readonly title: string;
+  readonly text: string;
+}
+
+function lineOf(happening: Happening, model: RunModel): Line {
+  const who = (index: number) => `${index} ${model.nameOf(index)}`;
+  switch (happening.kind) {
+    case "attempt":
+      return {
+        tag: "begins",
+        tone: "plain",
+        title: `View ${happening.number}, attempt ${happening.attempt}`,
+        text: "a new list is frozen",
+      };
+    case "removed": {
+      const { index, name, phase, reason } = happening.miner;
+      return { tag: "removed", tone: "bad", title: `${index} ${name}`, text: `in ${phase}: ${reason}` };
+    }
+    case "refused": {
+      const { index, sender, phase, message } = happening.refusal;
+      const title = index === null ? `${sender.slice(0, 12) || "somebody"}…` : who(index);
+      return { tag: "refused", tone: "warm", title, text: `in ${phase}: ${message}` };
+    }
+    case "noticed": {
+      const { by, against, code } = happening.evidence;
+      const what = EVIDENCE[code] ?? code.toLowerCase().replaceAll("_", " ");
+      return { tag: "noticed", tone: "plain", title: `by ${who(by)}`, text: `${who(against)}: ${what}` };
+    }
+    case "left-out":
+      return { tag: "left out", tone: "warm", title: who(happening.index), text: "its dealing is not part of the key" };
+    case "exposed":
+      return { tag: "exposed", tone: "warm", title: who(happening.index), text: "every share of it is public" };
+    case "ended": {
+      const { number, attempt, outcome, reason, members, thresholds } = happening.report;
+      const title = `View ${number}, attempt ${attempt}`;
+      if (reason !== null) return { tag: outcome, tone: "bad", title, text: reason.message };
+      return { tag: outcome, tone: "good", title, text: `${members.length} of ${thresholds?.n ?? 0} are members` };
+    }
+  }
+}
+
+export class Happenings {
+  private shown = 0;
+  private model: RunModel | null = null;
+
+  show(model: RunModel): void {
+    const list = byId("happenings");
+    if (this.model !== model) {
+      list.replaceChildren();
+      this.shown = 0;
+      this.model = model;
+    }
+    const fresh = model.happenings.slice(this.shown);
+    this.shown = model.happenings.length;
+    byId("happenings-empty").hidden = this.shown > 0;
+    if (fresh.length === 0) return;
+    const items = fresh.map((happening) => {
+      const { tag, tone, title, text } = lineOf(happening, model);
+      return make(
+        "li",
+        { "data-tone": tone },
+        make("span", { class: "tag" }, tag),
+        make("span", {}, make("strong", {}, title), ` ${text}`),
+      );
+    });
+    list.append(...items);
+    while (list.childElementCount > MOST) list.firstElementChild?.remove();
+    list.scrollTop = list.scrollHeight;
+  }
+}

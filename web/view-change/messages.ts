@@ -1,0 +1,47 @@
+// What the panel and its worker say to each other: plain data that survives the structured clone.
+import type { FileVerdict, TextFile } from "../../src/documents/index.js";
+import type { CoreInfo } from "../../src/index.js";
+import type { Progress, SchemeName, SimulationEvent } from "../../src/view-change/index.js";
+
+export interface RunRequest {
+  readonly miners: number;
+  readonly threshold: number;
+  readonly quorum: number;
+  readonly scheme: SchemeName;
+  readonly rounds: number;
+  readonly views: number;
+  readonly faults: string;
+  /** Empty: fresh randomness. */
+  readonly seed: string;
+}
+
+/** What a magic block comes to, for people. */
+export interface BlockSummary {
+  readonly number: number;
+  readonly hash: string;
+  readonly groupPublicKey: string;
+  readonly startingRound: number;
+  readonly t: number;
+  readonly members: readonly { readonly index: number; readonly name: string; readonly stake: string }[];
+}
+
+export interface Outcome {
+  readonly activated: boolean;
+  /** Why there is no magic block, or why the beacon stopped. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly warnings: readonly string[];
+  readonly agreement: boolean;
+  readonly blocks: readonly BlockSummary[];
+  readonly files: readonly TextFile[];
+  /** The files verified again, as a light client would. */
+  readonly verdicts: readonly FileVerdict[];
+  readonly messages: { readonly sent: number; readonly bytes: number };
+  readonly milliseconds: number;
+  readonly simulatedMilliseconds: number;
+  readonly core: CoreInfo;
+}
+
+export type FromWorker =
+  | { readonly type: "events"; readonly events: readonly SimulationEvent[]; readonly progress: Progress | null }
+  | { readonly type: "done"; readonly outcome: Outcome }
+  | { readonly type: "failed"; readonly message: string };

@@ -1,0 +1,127 @@
+// "View change": the form, the worker that runs it, and the drawings that follow.
+import type { TextFile } from "../../src/documents/index.js";
+import { byId, oncePerFrame } from "../page/dom.js";
+import { duration } from "../page/numbers.js";
+import { BeaconTable } from "./beacon.js";
+import { FaultComposer } from "./fault-composer.js";
+import { Happenings } from "./happenings.js";
+import { Matrix } from "./matrix.js";
+import type { FromWorker, Outcome } from "./messages.js";
+import { showOutcome } from "./outcome.js";
+import { Phases } from "./phases.js";
+import { RunModel } from "./run-model.js";
+import { SetControls } from "./set-controls.js";
+
+export interface ViewChangeOptions {
+  /** Told the files of a run that succeeded. */
+  readonly onFiles: (files: readonly TextFile[]) => void;
+  /** Opens files in the panel that verifies. */
+  readonly verifyFiles: (files: readonly TextFile[]) => void;
+}
+
+export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { redraw: () => void } {
+  let worker: Worker | null = null;
+  let running = false;
+  const controls = new SetControls(resized);
+  let model = new RunModel(controls.size);
+  const composer = new FaultComposer(controls.size);
+  const [phases, matrix, happenings, beacon] = [new Phases(), new Matrix(model), new Happenings(), new BeaconTable()];
+  const show = oncePerFrame(() => {
+    phases.show(model);
+    matrix.show(model);
+    happenings.show(model);
+    beacon.show(model);
+  });
+
+  function resized(size: number): void {
+    composer.resize(size);
+    if (running || model.number > 0) return;
+    model = new RunModel(size);
+    show();
+  }
+
+  function say(text: string): void {
+    byId("run-status").textContent = text;
+  }
+
+  function setRunning(now: boolean): void {
+    const [run, stop] = [byId("run", HTMLButtonElement), byId("stop", HTMLButtonElement)];
+    const focused = document.activeElement === run || document.activeElement === stop;
+    running = now;
+    run.disabled = now;
+    stop.disabled = !now;
+    if (focused) (now ? stop : run).focus(); // a disabled button would lose it
+    byId("view-change").setAttribute("aria-busy", String(now));
+  }
+
+  function finish(text: string): void {
+    setRunning(false);
+    say(text);
+    show();
+  }
+
+  function ended(outcome: Outcome): void {
+    const { activated, failure, milliseconds, files } = outcome;
+    showOutcome(outcome, verifyFiles);
+    if (activated) onFiles(files);
+    const time = duration(milliseconds);
+    finish(
+      activated
+        ? `Done in ${time}: the new set holds its key.`
+        : `No magic block after ${time}: ${failure?.message ?? ""}`,
+    );
+  }
+
+  function heard({ data }: MessageEvent<FromWorker>): void {
+    switch (data.type) {
+      case "events":
+        for (const event of data.events) {
+          model.take(event);
+          if (event.type === "phase-began")
+            say(`View ${model.number}, attempt ${model.attempt}: the ${event.phase} phase.`);
+        }
+        if (data.progress !== null) model.progress(data.progress);
+        show();
+        break;
+      case "done":
+        ended(data.outcome);
+        break;
+      case "failed":
+        if (data.message.startsWith("fault")) composer.complain(data.message);
+        finish(`This cannot run: ${data.message}`);
+        break;
+    }
+  }
+
+  function start(): void {
+    const problem = composer.check();
+    if (problem !== null) {
+      say(`This cannot run: ${problem}`);
+      byId("plan").focus();
+      return;
+    }
+    if (worker === null) {
+      worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+      worker.addEventListener("message", heard);
+      worker.addEventListener("error", (event) => finish(`The run broke off: ${event.message}`));
+    }
+    model = new RunModel(controls.size);
+    byId("outcome").hidden = true;
+    setRunning(true);
+    say("Making the candidates' keys.");
+    worker.postMessage({ ...controls.read(), faults: composer.plan });
+    show();
+  }
+
+  byId("run-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!running) start();
+  });
+  byId("stop").addEventListener("click", () => {
+    worker?.terminate();
+    worker = null;
+    finish("Stopped.");
+  });
+  show();
+  return { redraw: matrix.redraw };
+}
