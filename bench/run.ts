@@ -11,6 +11,7 @@ import { coreInfo } from "../src/index.js";
 import type { Case, Goal, Kernel } from "./case.js";
 import { blsCases } from "./cases/bls.js";
 import { curveCases } from "./cases/curve.js";
+import { decodeCases } from "./cases/decode.js";
 import { fieldCases } from "./cases/field.js";
 import { msmCases } from "./cases/msm.js";
 import { pairingCases } from "./cases/pairing.js";
@@ -54,7 +55,7 @@ async function allCases(): Promise<Case[]> {
   const mcl = await loadMcl();
   const makers: Record<Case["group"], () => Case[] | Promise<Case[]>> = {
     field: () => fieldCases(mcl, kernel),
-    curve: () => curveCases(mcl),
+    curve: () => [...curveCases(mcl), ...decodeCases()],
     msm: () => msmCases(mcl),
     pairing: () => pairingCases(mcl),
     bls: () => blsCases(),

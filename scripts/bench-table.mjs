@@ -58,6 +58,7 @@ function chart() {
     "@noble/curves": "#b9770e",
     "native blst": "#c0392b",
     "bls-eth-wasm": "#7d5ba6",
+    "one by one": "#5a5f66",
   };
   const { cases, environment } = reports.relaxed;
   const portable = new Map(reports.portable.cases.map((entry) => [entry.id, entry]));

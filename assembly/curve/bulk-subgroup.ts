@@ -51,7 +51,7 @@ import { nextDigit, seedKeystream } from "./keystream";
 import { isInSubgroup } from "./subgroup";
 import { buildUnitRecords, unitRecordBytes, unitReference, UNITS } from "./unit-records";
 
-/** Points taken at a time: their records (640 and 1280 KiB) should stay in the caches. */
+/** Most points taken at a time: their records (640 and 1280 KiB) should stay in the caches. */
 const SLICE: i32 = 2048;
 /** Halvings of a list that failed, and log2 of the number of tests of a point that makes. */
 const HALVINGS: i32 = 4;
@@ -113,8 +113,11 @@ export function refuseOutside<T>(
     store<u32>(addresses + 4 * <usize>finite, <u32>at);
     finite++;
   }
-  for (let start = 0; start < finite; start += SLICE) {
-    search<T>(addresses + 4 * <usize>start, min(SLICE, finite - start), HALVINGS);
+  // slices of equal length: a short one would cost more for each of its points
+  for (let start = 0, left = (finite + SLICE - 1) / SLICE; left > 0; left--) {
+    const length = (finite - start + left - 1) / left;
+    search<T>(addresses + 4 * <usize>start, length, HALVINGS);
+    start += length;
   }
   for (let i: usize = 0; i < <usize>finite; i++) {
     const at = <usize>load<u32>(addresses + 4 * i);
@@ -127,7 +130,7 @@ export function refuseOutside<T>(
 
 /** Marks the bad points of a list by setting the low bit of their addresses. */
 function search<T>(addresses: usize, count: i32, halvings: i32): void {
-  // measured in both groups: a round costs about as much as the checks of 8/3 points
+  // counted and measured in both groups: a round costs about as much as the checks of 8/3 points
   if (3 * count < 8 * rounds) {
     checkEach<T>(addresses, count);
     return;

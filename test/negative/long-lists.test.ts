@@ -115,6 +115,17 @@ for (const name of ["G1", "G2"] as const) {
       expect(first).not.toEqual(second);
     });
 
+    it("longer than the core takes at a time", () => {
+      const list = Array.from({ length: 2100 }, (_, index) => good[index % COUNT]!);
+      list[1049] = bad[0]!;
+      list[1050] = bad[1]!;
+      list[2099] = bad[2]!;
+      expect(thrown(() => group.Vector.fromBytes(list))).toMatchObject({
+        code: "NOT_IN_SUBGROUP",
+        culprits: [1049, 1050, 2099],
+      });
+    });
+
     it("without a subgroup check they are accepted", () => {
       expect(group.Vector.fromBytes(replaced(three), { subgroupCheck: false }).length).toBe(COUNT);
     });
