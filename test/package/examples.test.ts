@@ -9,6 +9,8 @@ import { launchChromium, serve } from "../support/browser.js";
 import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
 const IN_NODE = ["node-esm", "node-require", "worker"];
+/** Tested in drop-ins.test.ts. */
+const FILES_TO_COPY = ["drop-ins"];
 const IN_A_PAGE = ["esbuild", "webpack", "vite"];
 /** What the README promises to be enough. */
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
@@ -41,7 +43,7 @@ function run(cwd: string, script: string): string {
 
 it("knows every project", () => {
   const projects = readdirSync("examples").filter((name) => existsSync(join("examples", name, "package.json")));
-  expect(projects.sort()).toEqual([...IN_NODE, ...IN_A_PAGE].sort());
+  expect(projects.sort()).toEqual([...IN_NODE, ...IN_A_PAGE, ...FILES_TO_COPY].sort());
 });
 
 describe("in Node", () => {
