@@ -75,7 +75,8 @@ export interface MinerOptions {
   readonly cache?: ProtocolCache;
   /**
    * How long shares are collected before they are checked together, in milliseconds: time for others, and for a
-   * second, different one of the same dealer, to come. Acknowledgements are checked at once when all are there.
+   * second, different one of the same dealer, to come. Acknowledgements are checked when all are there, or when a
+   * share has to be sent again.
    */
   readonly batchDelay?: number;
   /** First pause before a share is sent again; doubled each time up to `retryCap`. In milliseconds. */
@@ -181,14 +182,15 @@ class Turn {
     const listed = this.session.index > 0 && !removed;
     if (phase === "contribute" && listed) this.submit("contribute", () => this.contribution());
     if (phase === "share" && listed && this.session.shares.length > 0) {
-      this.sendShares();
+      const sentAgain = this.sendShares();
       this.checkShares(false);
-      this.checkAcknowledgements(false);
+      // each check costs a pairing however few it checks: together when all are there, or when somebody has to be asked again
+      if (sentAgain) this.checkAcknowledgements();
       if (this.allAcknowledged()) this.submit("share", () => new Uint8Array(0));
     }
     if (phase === "publish" && listed && this.session.shares.length > 0) {
       this.checkShares(true);
-      this.checkAcknowledgements(true);
+      this.checkAcknowledgements();
       this.submit("publish", () => this.publication());
     }
     if (phase === "wait" && session.magicBlock !== null && !session.certified) this.confirm(session);
@@ -294,18 +296,20 @@ class Turn {
 
   /**
    * Sends a share to everybody that has not acknowledged and whose time has come; all at once, each with its own
-   * pauses.
+   * pauses. Was anybody among them asked before?
    */
-  private sendShares(): void {
+  private sendShares(): boolean {
     const { retryBase, retryCap } = this.miner.options;
     const { time } = this.event;
     const outgoing = [...this.session.outgoing];
     let soonest = Number.POSITIVE_INFINITY;
     let sending = false;
+    let again = false;
     for (const to of this.others()) {
       const receiver = outgoing[to - 1]!;
       if (receiver.acknowledgement !== null) continue;
       if (receiver.nextAt <= time) {
+        again ||= receiver.sent > 0;
         const pause = Math.min(retryCap, retryBase * 2 ** Math.min(receiver.sent, 20));
         outgoing[to - 1] = { ...receiver, sent: receiver.sent + 1, nextAt: time + pause };
         this.effects.push({ type: "send-share", session: this.session.id, to, share: this.session.shares[to - 1]! });
@@ -313,9 +317,10 @@ class Turn {
       }
       soonest = Math.min(soonest, outgoing[to - 1]!.nextAt);
     }
-    if (!sending) return;
+    if (!sending) return false;
     this.update({ outgoing }, false);
     this.effects.push({ type: "wake", at: soonest });
+    return again;
   }
 
   /** After a restart shares are due at once; what was acknowledged stays acknowledged. */
@@ -417,11 +422,8 @@ class Turn {
     }
     const { outgoing } = this.session;
     const waiting = this.others().some((index) => outgoing[index - 1]!.acknowledgement === null);
-    if (waiting) {
-      this.effects.push({ type: "wake", at: this.event.time + this.miner.options.batchDelay });
-      return;
-    }
-    this.checkAcknowledgements(true);
+    if (waiting) return;
+    this.checkAcknowledgements();
     if (this.allAcknowledged()) this.submit("share", () => new Uint8Array(0));
   }
 
@@ -440,8 +442,7 @@ class Turn {
    * One verification for all unchecked acknowledgements; one by one only if that fails. Bad ones are forgotten, and
    * asked for again.
    */
-  private checkAcknowledgements(now: boolean): void {
-    if (!now && this.event.type === "block") return;
+  private checkAcknowledgements(): void {
     const unchecked = this.others().filter((index) => {
       const { acknowledgement, valid } = this.session.outgoing[index - 1]!;
       return acknowledgement !== null && valid === null;

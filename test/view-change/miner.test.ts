@@ -233,8 +233,9 @@ describe("acknowledgements", () => {
       new Uint8Array(5),
     ]) {
       driven.step(0, acknowledgement(2, forged));
+      driven.time += 10_000; // until shares are sent again
       driven.step(0, { type: "tick" });
-      expect(driven.states[0]!.session!.outgoing[1]!.valid).not.toBe(true);
+      expect(driven.states[0]!.session!.outgoing[1]).toMatchObject({ acknowledgement: null, valid: null });
     }
     // a forged one first, the right one before it is looked at
     driven.step(0, acknowledgement(2, driven.people[2]!.proofOfPossession));
@@ -254,6 +255,8 @@ describe("acknowledgements", () => {
       signature: Uint8Array;
     };
     driven.step(0, { type: "acknowledgement", session: id, from: 3, signature: right.signature });
+    expect(driven.step(0, { type: "tick" }).some((effect) => effect.type === "evidence")).toBe(false);
+    driven.time += 10_000; // until shares are sent again
     const effects = driven.step(0, { type: "tick" });
     expect(effects).toContainEqual({ type: "evidence", against: 3, code: "BAD_ACKNOWLEDGEMENT" });
   });
