@@ -33,8 +33,8 @@ describePage("the page's view change", ({ open }) => {
 
     const log = (await page.locator("#happenings li").allTextContents()).join("\n");
     expect(log).toMatch(/removed2 \w+ \w+ in contribute: published no valid commitments/);
-    expect(log).toMatch(/noticedby 3 .*1 .*does not verify/);
-    expect(log).toMatch(/activatedView 1, attempt 1 6 of 7 are members/);
+    expect(log).toMatch(/noticed3 .*got a share that does not verify from 1 /);
+    expect(log).toMatch(/activatedView 1, attempt 1 with 6 of 7 as members/);
     const matrix = (await page.getAttribute("#matrix", "aria-label")) ?? "";
     expect(matrix).toContain("1 share revealed instead");
     expect(matrix).toContain("removed: 2");

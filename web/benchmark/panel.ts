@@ -6,22 +6,23 @@ import { engineName, machineName } from "./environment.js";
 
 const titleOf = ({ name, ours }: Figure) => (ours ? `Feldspar, ${name}` : name);
 
+/** The bar shows the ratio, as the figure at its end does. */
 function rowOf(figure: Figure, longest: number): HTMLElement {
   const { milliseconds, ratio, ours, failure } = figure;
   const bar = make("span", { class: "bar" });
-  bar.style.setProperty("width", `${Math.max(0.6, (100 * (milliseconds ?? 0)) / longest)}%`);
+  bar.style.setProperty("width", `${Math.max(0.6, (100 * (ratio ?? 0)) / longest)}%`);
   return make(
     "tr",
     { "data-ours": ours },
     make("th", { scope: "row" }, titleOf(figure)),
-    make("td", { class: "bar-cell", "aria-hidden": "true" }, milliseconds === null ? null : bar),
+    make("td", { class: "bar-cell", "aria-hidden": "true" }, ratio === null ? null : bar),
     make("td", { class: "number" }, milliseconds === null ? "fails" : duration(milliseconds)),
     make("td", { class: "number ratio" }, ratio === null ? (failure ?? "") : times(ratio)),
   );
 }
 
 function caseView({ id, title, figures }: CaseFigures): HTMLElement {
-  const longest = Math.max(...figures.map(({ milliseconds }) => milliseconds ?? 0));
+  const longest = Math.max(...figures.map(({ ratio }) => ratio ?? 0));
   const head = ["Library", "", "Time a call", "×"].map((text) =>
     text === "" ? make("td", { "aria-hidden": "true" }) : make("th", { scope: "col" }, text),
   );

@@ -5,10 +5,10 @@ import type { Happening, RunModel } from "./run-model.js";
 const MOST = 200;
 
 const EVIDENCE: Record<string, string> = {
-  BAD_SHARE: "sent it a share that does not verify",
-  CONFLICTING_SHARES: "sent it two different shares",
-  BAD_ENVELOPE: "sent it a share that cannot be opened",
-  BAD_ACKNOWLEDGEMENT: "acknowledged with a wrong signature",
+  BAD_SHARE: "got a share that does not verify from",
+  CONFLICTING_SHARES: "got two different shares from",
+  BAD_ENVELOPE: "got a share that cannot be opened from",
+  BAD_ACKNOWLEDGEMENT: "got a wrong acknowledgement from",
 };
 
 interface Line {
@@ -39,8 +39,8 @@ function lineOf(happening: Happening, model: RunModel): Line {
     }
     case "noticed": {
       const { by, against, code } = happening.evidence;
-      const what = EVIDENCE[code] ?? code.toLowerCase().replaceAll("_", " ");
-      return { tag: "noticed", tone: "plain", title: `by ${who(by)}`, text: `${who(against)}: ${what}` };
+      const what = EVIDENCE[code] ?? `${code.toLowerCase().replaceAll("_", " ")}, by`;
+      return { tag: "noticed", tone: "plain", title: who(by), text: `${what} ${who(against)}` };
     }
     case "left-out":
       return { tag: "left out", tone: "warm", title: who(happening.index), text: "its dealing is not part of the key" };
@@ -49,8 +49,8 @@ function lineOf(happening: Happening, model: RunModel): Line {
     case "ended": {
       const { number, attempt, outcome, reason, members, thresholds } = happening.report;
       const title = `View ${number}, attempt ${attempt}`;
-      if (reason !== null) return { tag: outcome, tone: "bad", title, text: reason.message };
-      return { tag: outcome, tone: "good", title, text: `${members.length} of ${thresholds?.n ?? 0} are members` };
+      if (reason !== null) return { tag: outcome, tone: "bad", title, text: `ended: ${reason.message}` };
+      return { tag: outcome, tone: "good", title, text: `with ${members.length} of ${thresholds?.n ?? 0} as members` };
     }
   }
 }

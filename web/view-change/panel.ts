@@ -111,6 +111,9 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     say("Making the candidates' keys.");
     worker.postMessage({ ...controls.read(), faults: composer.plan });
     show();
+    // on a phone the phases are below the form
+    if (byId("phases").getBoundingClientRect().top > innerHeight - 200)
+      byId("phases").scrollIntoView({ block: "start" });
   }
 
   byId("run-form").addEventListener("submit", (event) => {
