@@ -1,24 +1,21 @@
-// One thing to measure: the same work done by several libraries. The first contestant is always ours.
+// One thing to measure: the same work done by several libraries. The first contestant is always ours. Goals are in goals.ts.
 import type { Contestants } from "./support/paired.js";
 
 export type Kernel = "portable" | "relaxed";
 
-/** At least `ratio` times as fast as `peer`, on the kernels named. */
-export interface Goal {
-  readonly peer: string;
-  readonly ratio: number;
-  readonly kernels: readonly Kernel[];
-}
+export const GROUPS = ["field", "curve", "msm", "pairing", "bls", "sharing", "view"] as const;
+export type Group = (typeof GROUPS)[number];
 
 export interface Case {
-  /** Stable name in the result files. */
+  /** Stable name in the result files and in goals.ts. */
   readonly id: string;
   /** Suite it belongs to. */
-  readonly group: "field" | "curve" | "msm" | "pairing" | "bls" | "sharing";
+  readonly group: Group;
   readonly title: string;
   /** `feldspar` first. */
   readonly contestants: Contestants & { readonly feldspar: () => unknown };
-  readonly goals?: readonly Goal[];
-  /** Calls made inside one run, where a single one is too short to time. Default 1. */
+  /** Equal pieces of work inside one run; times are given for one of them. Default 1. */
   readonly repeats?: number;
+  /** What a reader must know to judge the comparison. */
+  readonly note?: string;
 }

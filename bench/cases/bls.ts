@@ -1,14 +1,16 @@
-// Signatures as Ethereum has them (keys in G1), from bytes to verdict, next to native blst.
-import blst from "@chainsafe/blst";
+// Signatures, from bytes to verdict, next to native blst: with keys in G1 as Ethereum has them (min-pk), and with keys in G2 (min-sig).
 import { bls12_381 } from "@noble/curves/bls12-381.js";
-import { minPk } from "../../src/bls/index.js";
+import { minPk, minSig } from "../../src/bls/index.js";
+import { G1, G2 } from "../../src/curve/index.js";
 import type { Case } from "../case.js";
+import type { Peers } from "../peers/index.js";
 import { digest } from "../support/inputs.js";
 
+/** The tag that @chainsafe/blst has built in. */
 const POP = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 const BATCH = 64;
 
-export function blsCases(): Case[] {
+export function blsCases({ blst, chainsafe }: Peers): Case[] {
   const noble = bls12_381.longSignatures;
   const sets = Array.from({ length: BATCH }, (_, i) => {
     const secretKey = minPk.keygen(digest("key", i));
@@ -17,18 +19,18 @@ export function blsCases(): Case[] {
     return { secretKey, message, publicKey, signature: minPk.sign(message, secretKey, { DST: POP }) };
   });
   const first = sets[0] as (typeof sets)[0];
-  const prepared = minPk.preparePublicKey(first.publicKey);
-  const blstSecret = blst.SecretKey.fromBytes(first.secretKey);
-  const noblePoint = noble.hash(first.message, POP);
+  const blstSecret = chainsafe?.SecretKey.fromBytes(first.secretKey);
   const options = { DST: POP };
-  const blstBatch = () =>
-    blst.verifyMultipleAggregateSignatures(
-      sets.map(({ message, publicKey, signature }) => ({
-        msg: message,
-        pk: blst.PublicKey.fromBytes(publicKey, true),
-        sig: blst.Signature.fromBytes(signature, true),
-      })),
-    );
+  const fromBytes = chainsafe && {
+    "native blst": () =>
+      chainsafe.verify(
+        first.message,
+        chainsafe.PublicKey.fromBytes(first.publicKey),
+        chainsafe.Signature.fromBytes(first.signature),
+        true,
+        true,
+      ),
+  };
   return [
     {
       id: "bls-sign",
@@ -36,7 +38,7 @@ export function blsCases(): Case[] {
       title: "sign (hash to G2 and multiply)",
       contestants: {
         feldspar: () => minPk.sign(first.message, first.secretKey, options),
-        "native blst": () => blstSecret.sign(first.message).toBytes(),
+        ...(blstSecret && { "native blst": () => blstSecret.sign(first.message).toBytes() }),
         "@noble/curves": () => noble.sign(noble.hash(first.message, POP), first.secretKey).toBytes(),
       },
     },
@@ -46,41 +48,53 @@ export function blsCases(): Case[] {
       title: "verify one signature, from bytes",
       contestants: {
         feldspar: () => minPk.verify(first.signature, first.message, first.publicKey, options),
-        "native blst": () =>
-          blst.verify(
-            first.message,
-            blst.PublicKey.fromBytes(first.publicKey),
-            blst.Signature.fromBytes(first.signature),
-            true,
-            true,
-          ),
-        "@noble/curves": () => noble.verify(first.signature, noblePoint, first.publicKey),
+        ...fromBytes,
+        "@noble/curves": () => noble.verify(first.signature, noble.hash(first.message, POP), first.publicKey),
       },
     },
-    {
-      id: "bls-verify-prepared",
-      group: "bls",
-      title: "verify one signature under a prepared key",
-      contestants: {
-        feldspar: () => minPk.verify(first.signature, first.message, prepared, options),
-        "native blst": () =>
-          blst.verify(
-            first.message,
-            blst.PublicKey.fromBytes(first.publicKey),
-            blst.Signature.fromBytes(first.signature),
-            true,
-            true,
-          ),
-      },
-    },
+    ...preparedCases(blst),
     {
       id: "bls-batch-64",
       group: "bls",
       title: `verify ${BATCH} signatures of different messages and keys, from bytes`,
       contestants: {
         feldspar: () => minPk.batchVerify(sets, options),
-        "native blst": blstBatch,
+        ...(chainsafe && {
+          "native blst": () =>
+            chainsafe.verifyMultipleAggregateSignatures(
+              sets.map(({ message, publicKey, signature }) => ({
+                msg: message,
+                pk: chainsafe.PublicKey.fromBytes(publicKey, true),
+                sig: chainsafe.Signature.fromBytes(signature, true),
+              })),
+            ),
+        }),
       },
     },
   ];
+}
+
+/** Under a key known before: prepared here, decoded there; the signature comes as bytes on both sides and is checked. */
+function preparedCases(blst: Peers["blst"]): Case[] {
+  return ([minSig, minPk] as const).map((scheme): Case => {
+    const secretKey = scheme.keygen(digest("key", 0));
+    const publicKey = scheme.getPublicKey(secretKey);
+    const message = digest("message", 0);
+    const signature = scheme.sign(message, secretKey);
+    const prepared = scheme.preparePublicKey(publicKey);
+    const [group, number] = scheme.publicKeyGroup === "G1" ? ([G1, 1] as const) : ([G2, 2] as const);
+    const key = blst?.points(number, group.fromBytes(publicKey).toBytes(false));
+    const tag = new TextEncoder().encode(scheme.DST);
+    if (blst && key && !blst.verify(key, signature, message, tag)) throw new Error("native blst refuses our signature");
+    return {
+      id: `bls-verify-prepared-${scheme.name}`,
+      group: "bls",
+      title: `verify one signature under a prepared key, ${scheme.name}`,
+      note: "native blst: the key decoded before",
+      contestants: {
+        feldspar: () => scheme.verify(signature, message, prepared),
+        ...(blst && key && { "native blst": () => blst.verify(key, signature, message, tag) }),
+      },
+    };
+  });
 }

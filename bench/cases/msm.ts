@@ -1,57 +1,92 @@
-// Multi-scalar multiplication, 2^4 to 2^12 points, full-size scalars, points already decoded.
+// Multi-scalar multiplication, full-size scalars, points already decoded. Every library's result is compared with ours once.
 import { pippenger } from "@noble/curves/abstract/curve.js";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
-import { G1, G2, type Vector } from "../../src/curve/index.js";
+import { type CurveGroup, G1, G2, type GroupName } from "../../src/curve/index.js";
 import type { Case } from "../case.js";
-import { type Mcl, mclPoint, mclScalar } from "../peers/mcl.js";
-import { points, scalars } from "../support/inputs.js";
+import type { Peers } from "../peers/index.js";
+import { mclAffine, mclScalar, mclSums } from "../peers/mcl.js";
+import { concatenate, littleEndian, manyPoints, scalars } from "../support/inputs.js";
 
-/** Beyond this @noble/curves takes seconds per call. */
-const MOST_FOR_NOBLE = 256;
+const SIZES = { G1: [16, 64, 256, 1024, 4096, 16384, 65536], G2: [16, 64, 256, 1024, 2048, 4096] } as const;
+/** Beyond these a call takes seconds, or the library's memory does not hold it. */
+const MOST = { "@noble/curves": 256, ffjavascript: 4096 } as const;
+/** montgomery is made for big ones, and has no windows for others. */
+const LEAST_FOR_MONTGOMERY = 4096;
 
-/** Our call and noble's for the first `size` points, in one group. */
-function contestantsOf(group: "G1" | "G2", encoded: Uint8Array[], all: Uint8Array[]) {
-  const values = all.slice(0, MOST_FOR_NOBLE).map((bytes) => BigInt(`0x${Buffer.from(bytes).toString("hex")}`));
-  const few = encoded.slice(0, MOST_FOR_NOBLE);
-  if (group === "G1") {
-    const decoded = few.map((bytes) => bls12_381.G1.Point.fromBytes(bytes));
-    return {
-      decode: (size: number) => G1.Vector.fromBytes(encoded.slice(0, size)) as Vector,
-      ours: (vector: Vector, some: Uint8Array[]) => G1.msm(vector as Vector<"G1">, some),
-      noble: (size: number) => pippenger(bls12_381.G1.Point, decoded.slice(0, size), values.slice(0, size)),
-    };
-  }
-  const decoded = few.map((bytes) => bls12_381.G2.Point.fromBytes(bytes));
-  return {
-    decode: (size: number) => G2.Vector.fromBytes(encoded.slice(0, size)) as Vector,
-    ours: (vector: Vector, some: Uint8Array[]) => G2.msm(vector as Vector<"G2">, some),
-    noble: (size: number) => pippenger(bls12_381.G2.Point, decoded.slice(0, size), values.slice(0, size)),
-  };
+const sameBytes = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+
+export function msmCases(peers: Peers): Case[] {
+  return [...casesOf(peers, G1), ...casesOf(peers, G2)];
 }
 
-export function msmCases(mcl: Mcl, sizes: readonly number[] = [16, 64, 256, 1024, 4096]): Case[] {
-  return (["G1", "G2"] as const).flatMap((name) => {
-    const largest = Math.max(...sizes);
-    const allPoints = points(name, largest);
-    const allScalars = scalars("msm", largest);
-    const mclPoints = allPoints.map((bytes) => mclPoint(mcl, name, bytes));
-    const mclScalars = allScalars.map((bytes) => mclScalar(mcl, bytes));
-    const { decode, ours, noble } = contestantsOf(name, allPoints, allScalars);
-    return sizes.map((size): Case => {
-      const vector = decode(size);
-      const some = allScalars.slice(0, size);
-      const [mclSome, mclSomeScalars] = [mclPoints.slice(0, size), mclScalars.slice(0, size)];
-      return {
-        id: `${name.toLowerCase()}-msm-${size}`,
-        group: "msm",
-        title: `${name} multi-scalar multiplication, ${size} points`,
-        contestants: {
-          feldspar: () => ours(vector, some),
-          "mcl-wasm": () => mcl.mulVec(mclSome, mclSomeScalars),
-          ...(size <= MOST_FOR_NOBLE ? { "@noble/curves": () => noble(size) } : {}),
-        },
-        ...(size === 1024 ? { goals: [{ peer: "mcl-wasm", ratio: 5, kernels: ["relaxed", "portable"] }] } : {}),
-      };
-    });
+function casesOf<Name extends GroupName>(peers: Peers, group: CurveGroup<Name>): Case[] {
+  const { mcl, blst, ffjavascript, montgomery } = peers;
+  const { name } = group;
+  const number = name === "G1" ? 1 : 2;
+  const sizes: readonly number[] = SIZES[name];
+  const largest = Math.max(...sizes);
+  const decoded = manyPoints(group, largest);
+  const uncompressed = group.Vector.fromPoints(decoded).toBytes(false);
+  const allScalars = scalars("msm", largest);
+  const little = allScalars.map(littleEndian);
+  const mclSum = mclSums(
+    mcl,
+    name,
+    uncompressed.map((bytes) => mclAffine(mcl, name, bytes)),
+    allScalars.map((bytes) => mclScalar(mcl, bytes)),
+  );
+  const montgomeryPoints = name === "G1" ? uncompressed.map((bytes) => montgomery.point(bytes)) : [];
+  const ffMost = Math.min(largest, MOST.ffjavascript);
+  const ffPoints = ffjavascript.points(name, uncompressed.slice(0, ffMost));
+  const ffScalars = ffjavascript.put(concatenate(little.slice(0, ffMost)));
+  const few = allScalars
+    .slice(0, MOST["@noble/curves"])
+    .map((bytes) => BigInt(`0x${Buffer.from(bytes).toString("hex")}`));
+  const noble = nobleSum(name, uncompressed.slice(0, MOST["@noble/curves"]), few);
+
+  return sizes.map((size): Case => {
+    const vector = group.Vector.fromPoints(decoded.slice(0, size));
+    const some = allScalars.slice(0, size);
+    const [montgomerySome, littleSome] = [montgomeryPoints.slice(0, size), little.slice(0, size)];
+    const blstPoints = blst?.points(number, concatenate(uncompressed.slice(0, size)));
+    const blstScalars = concatenate(littleSome);
+    const expected = group.msm(vector, some).toBytes();
+    if (blst && blstPoints && !sameBytes(blst.msm(blstPoints, blstScalars), expected)) {
+      throw new Error(`native blst's sum of ${size} points is not ours`);
+    }
+    if (size <= 256) {
+      mclSum.sum(size);
+      if (!sameBytes(mclSum.value().serialize(), expected))
+        throw new Error(`mcl-wasm's sum of ${size} points is not ours`);
+    }
+    return {
+      id: `${name.toLowerCase()}-msm-${size}`,
+      group: "msm",
+      title: `${name} multi-scalar multiplication, ${size} points`,
+      note:
+        name === "G1" && size >= LEAST_FOR_MONTGOMERY
+          ? "montgomery's time includes reading the points, some 8 %"
+          : undefined,
+      contestants: {
+        feldspar: () => group.msm(vector, some),
+        "mcl-wasm": () => mclSum.sum(size),
+        ...(size <= MOST["@noble/curves"] && { "@noble/curves": () => noble(size) }),
+        ...(size <= MOST.ffjavascript && {
+          ffjavascript: () => ffjavascript.msm({ ...ffPoints, count: size }, ffScalars),
+        }),
+        ...(name === "G1" &&
+          size >= LEAST_FOR_MONTGOMERY && { montgomery: () => montgomery.msm(littleSome, montgomerySome) }),
+        ...(blst && blstPoints && { "native blst": () => blst.msm(blstPoints, blstScalars) }),
+      },
+    };
   });
+}
+
+function nobleSum(name: GroupName, uncompressed: readonly Uint8Array[], values: readonly bigint[]) {
+  if (name === "G1") {
+    const points = uncompressed.map((bytes) => bls12_381.G1.Point.fromBytes(bytes));
+    return (size: number) => pippenger(bls12_381.G1.Point, points.slice(0, size), values.slice(0, size));
+  }
+  const points = uncompressed.map((bytes) => bls12_381.G2.Point.fromBytes(bytes));
+  return (size: number) => pippenger(bls12_381.G2.Point, points.slice(0, size), values.slice(0, size));
 }

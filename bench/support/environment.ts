@@ -1,5 +1,5 @@
 // What a figure was measured on: without it a ratio means nothing.
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { setFlagsFromString } from "node:v8";
 
 export interface Environment {
@@ -10,6 +10,8 @@ export interface Environment {
   readonly kernel: string;
   readonly wasmSha256: string;
   readonly date: string;
+  /** Processes that wanted to run when it began, this one included: more than the cores means a noisy machine. */
+  readonly load: number;
 }
 
 /** Node 20 has relaxed SIMD behind a flag that can still be set at run time, before any module is compiled. */
@@ -26,5 +28,6 @@ export function describeEnvironment(core: { kernel: string; wasmSha256: string }
     kernel: core.kernel,
     wasmSha256: core.wasmSha256,
     date: new Date().toISOString().slice(0, 10),
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
 }

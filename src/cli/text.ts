@@ -17,7 +17,8 @@ export function formatMilliseconds(milliseconds: number): string {
   if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   if (milliseconds >= 100) return `${milliseconds.toFixed(0)} ms`;
   if (milliseconds >= 1) return `${milliseconds.toFixed(1)} ms`;
-  return `${(milliseconds * 1000).toFixed(0)} µs`;
+  if (milliseconds >= 0.001) return `${(milliseconds * 1000).toFixed(0)} µs`;
+  return `${(milliseconds * 1e6).toFixed(0)} ns`;
 }
 
 /** Rows of cells, the first row a header; cells that hold numbers stand right. */

@@ -1,0 +1,46 @@
+// Time, bytes and memory by phase.
+export interface PhaseReport {
+  readonly name: string;
+  readonly milliseconds: number;
+  /** Read from the chain or received. */
+  readonly bytesIn: number;
+  /** Submitted or sent. */
+  readonly bytesOut: number;
+  /** Of the whole process when the phase ended. */
+  readonly residentBytes: number;
+}
+
+export class Meter {
+  readonly phases: PhaseReport[] = [];
+
+  /** Counts the bytes of what a phase reads and says; only `timed` work is timed. */
+  async phase(name: string, work: (tally: Tally) => void | Promise<void>): Promise<void> {
+    const tally = new Tally();
+    await work(tally);
+    const { milliseconds, bytesIn, bytesOut } = tally;
+    this.phases.push({ name, milliseconds, bytesIn, bytesOut, residentBytes: process.memoryUsage.rss() });
+  }
+
+  /** Highest resident size of the process so far, in bytes. */
+  static peakBytes(): number {
+    return process.resourceUsage().maxRSS * 1024;
+  }
+}
+
+export class Tally {
+  milliseconds = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+
+  timed<T>(work: () => T): T {
+    const begun = performance.now();
+    const result = work();
+    if (result instanceof Promise) {
+      return result.finally(() => {
+        this.milliseconds += performance.now() - begun;
+      }) as T;
+    }
+    this.milliseconds += performance.now() - begun;
+    return result;
+  }
+}

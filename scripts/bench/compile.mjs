@@ -1,0 +1,22 @@
+// What every benchmark needs before it can run: the core, the field loops for both kernels, and bench/ as JavaScript in build/js.
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import asc from "assemblyscript/asc";
+
+export const OUT = "build/bench";
+export const KERNELS = ["relaxed", "portable"];
+const OPTIONS = { relaxed: ["-O2", "--enable", "relaxed-simd"], portable: ["-O3"] };
+
+export async function compile() {
+  execFileSync(process.execPath, ["scripts/build.mjs", "--if-needed", "--quiet"], { stdio: "inherit" });
+  mkdirSync(OUT, { recursive: true });
+  for (const kernel of KERNELS) {
+    const { error, stderr } = await asc.main([
+      ...["bench/assembly/field.entry.ts", "-o", `${OUT}/field.${kernel}.wasm`, "--config", "none"],
+      ...["--enable", "simd", ...OPTIONS[kernel], "--runtime", "stub", "--use", "abort="],
+      ...["--memoryBase", "1024", "--initialMemory", "16", "--noAssert"],
+    ]);
+    if (error) throw new Error(`${error.message}\n${stderr}`);
+  }
+  execFileSync("npx", ["tsc", "-p", "tsconfig.bench.json"], { stdio: "inherit" });
+}
