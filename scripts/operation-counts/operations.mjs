@@ -87,6 +87,7 @@ export function operations(core) {
     add("multiplication, secret scalar", () => call("Multiply", out, points, scalars), theirs.multiply);
     add("multiplication, public scalar", () => call("MultiplyVartime", out, points, scalars), theirs.multiply);
     add("multiplication of the generator", () => call("MultiplyBase", out, scalars));
+    add("multiplication of the generator by 67 scalars", () => call("VectorMultiplyBase", out, scalars, THRESHOLD));
     add("subgroup check", () => call("IsTorsionFree", points), theirs.check);
     add("hash to curve", () => call("HashToCurve", out, uniform), theirs.hash);
     add("decompression", () => call("FromBytes", out, encoded, length, 0), theirs.decode);
