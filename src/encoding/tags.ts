@@ -2,14 +2,12 @@
 // purpose can ever be taken for another. A tag is written length-prefixed, like every other string.
 
 export const TAG = {
-  minerId: "feldspar/v1/miner-id",
   frozenList: "feldspar/v1/frozen-list",
   session: "feldspar/v1/session",
   transaction: "feldspar/v1/transaction",
   contribution: "feldspar/v1/contribution",
   acknowledgement: "feldspar/v1/acknowledgement",
   share: "feldspar/v1/share",
-  publication: "feldspar/v1/publication",
   weights: "feldspar/v1/weights",
   proofOfKnowledge: "feldspar/v1/pok",
   proofNonce: "feldspar/v1/pok-nonce",
