@@ -40,6 +40,7 @@ import {
   mulSmall as pairMulSmall,
   mulXi,
   PAIR,
+  PARALLEL_LANES,
   splatLane0,
   sub as pairSub,
   subSub as pairSubSub,
@@ -100,7 +101,7 @@ export function selectPoint(out: usize, p: usize, flag: i32): void {
 
 /** out = p + q, for any p and q. 12M and 21A (Algorithm 7); 6 pair products for a lone point of G1. */
 export function addPoints<T>(out: usize, p: usize, q: usize): void {
-  if (sizeof<T>() == 1) {
+  if (PARALLEL_LANES && sizeof<T>() == 1) {
     addG1(out, p, q);
     return;
   }
@@ -127,7 +128,7 @@ export function addPoints<T>(out: usize, p: usize, q: usize): void {
  * 11M and 16A (Algorithm 8).
  */
 export function addMixed<T>(out: usize, p: usize, x: usize, y: usize): void {
-  if (sizeof<T>() == 1) {
+  if (PARALLEL_LANES && sizeof<T>() == 1) {
     addMixedG1(out, p, x, y);
     return;
   }
@@ -167,7 +168,7 @@ function finishAddition<T>(out: usize, zz: usize): void {
 
 /** out = 2p for any p. 6M, 2S and 8A (Algorithm 9); 4 pair products for a lone point of G1. */
 export function doublePoint<T>(out: usize, p: usize): void {
-  if (sizeof<T>() == 1) {
+  if (PARALLEL_LANES && sizeof<T>() == 1) {
     doubleG1(out, p);
     return;
   }
