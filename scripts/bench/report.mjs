@@ -20,7 +20,7 @@ const IMAGES = "docs/images";
 
 const checking = process.argv.includes("--check");
 const documents = new Documents();
-const { engines, scale } = results(!checking);
+const { engines, scale, operationCounts } = results(!checking);
 const newest = engines.at(-1);
 documents.put(`${IMAGES}/benchmark.svg`, comparisonChart(newest, ["field", "pairing", "bls", "sharing"]));
 documents.put(`${IMAGES}/benchmark-points.svg`, comparisonChart(newest, ["curve", "msm"]));
@@ -36,11 +36,18 @@ documents.fill(
     digests(newest),
     "",
     "![How many times as long other libraries take](docs/images/benchmark.svg)",
+    ...(scale === undefined
+      ? []
+      : ["", "![Time of a view change for one miner, by number of miners](docs/images/scale-miner.svg)"]),
   ].join("\n"),
 );
 documents.fill(PERFORMANCE, "goals", goalsTable(engines));
 documents.fill(PERFORMANCE, "figures", figuresTable(engines));
-documents.fill(PERFORMANCE, "budget", [`${environmentLine(newest)}:`, "", budgetTable(newest)].join("\n"));
+documents.fill(
+  PERFORMANCE,
+  "budget",
+  [`${environmentLine(newest)}:`, "", budgetTable(newest, operationCounts)].join("\n"),
+);
 documents.fill(
   PERFORMANCE,
   "comparison",

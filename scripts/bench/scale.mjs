@@ -1,6 +1,6 @@
 // `npm run bench:scale`: a view change of n miners, t = floor(2n/3) + 1, computed for one miner and for the contract, each in a process of its own, on a
 // transcript recorded before: time, bytes and memory of each phase, and the exponent with which they grow.
-//   --n 10,30,100,300,1000      --kernel relaxed
+//   --n 10,30,100,300,1000      --kernel relaxed      --collect: only put together what earlier runs have measured
 // Transcripts are kept in build/scale/<n> (70 MB for 1000 miners) and recorded again only with --record. Results: build/bench/scale.json.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,6 +13,7 @@ const { values: flags } = parseArgs({
     n: { type: "string", default: "10,30,100,300,1000" },
     kernel: { type: "string", default: "relaxed" },
     record: { type: "boolean", default: false },
+    collect: { type: "boolean", default: false },
   },
 });
 
@@ -26,14 +27,14 @@ function run(program, n, folder) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-await compile();
+if (!flags.collect) await compile();
 const sizes = [];
 for (const n of flags.n.split(",").map(Number)) {
   const folder = `build/scale/${n}`;
   console.log(`\n${n} miners`);
-  if (flags.record || !existsSync(`${folder}/recorded.json`)) run("record", n, folder);
+  if (!flags.collect && (flags.record || !existsSync(`${folder}/recorded.json`))) run("record", n, folder);
   const parts = ["contract", "miner"].map((program) => {
-    run(program, n, folder);
+    if (!flags.collect) run(program, n, folder);
     const { environment, phases, peakBytes } = JSON.parse(readFileSync(`${folder}/${program}.json`, "utf8"));
     console.log(`${program}: peak ${(peakBytes / 2 ** 20).toFixed(0)} MiB`);
     for (const { name, milliseconds, bytesIn, bytesOut } of phases) {
