@@ -15,9 +15,10 @@ const GENERATORS = [
   "scripts/constants/index.mjs",
   "scripts/diagrams/index.mjs",
   "scripts/operating/index.mjs",
+  "scripts/api/index.mjs",
 ];
-/** Documents with sections that a generator writes. */
-const DOCUMENTS = ["docs/operating.md", "docs/protocol.md"];
+/** Documents that a generator writes, whole or in sections. */
+const DOCUMENTS = ["docs/api.md", "docs/operating.md", "docs/protocol.md"];
 const checking = process.argv.includes("--check");
 
 function generatedFiles() {

@@ -31,6 +31,7 @@ export interface BeaconFile {
 const MAX_ROUNDS = 1_000_000;
 const KIND = "feldspar-beacon";
 
+/** The file that `feldspar verify` reads, as canonical JSON; `indent` for people. */
 export function beaconToJson(file: BeaconFile, indent = 0): string {
   const { view, magicBlockHash, rounds } = file;
   return canonicalJson({ kind: KIND, ...view, magicBlockHash, rounds } as unknown as JsonInput, indent);

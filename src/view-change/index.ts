@@ -1,4 +1,4 @@
-// "feldspar/view-change.js": selecting the next miners and making their key on a blockchain.
+// "feldspar-dkg/view-change.js": selecting the next miners and making their key on a blockchain.
 export { KeyTable, ProtocolCache } from "./caches.js";
 export { type ChainOptions, type ChainVerdict, verifyMagicBlockChain } from "./chain.js";
 export { type Applied, type GenesisOptions, ViewChangeContract } from "./contract.js";

@@ -24,6 +24,7 @@ export interface WaitSignatures {
 
 const MAX_PROOF = 256;
 
+/** The payload of a contribution, as in docs/wire-formats.md. */
 export function encodeContribution({ commitments, proof }: Contribution): Uint8Array {
   return new Encoder()
     .list(commitments, (encoder, commitment) => encoder.bytes(commitment))
@@ -51,6 +52,7 @@ export function decodeContribution(payload: Uint8Array, threshold: number, keyLe
   return { commitments, proof };
 }
 
+/** The payload of a publication in a session of `listSize` members, as in docs/wire-formats.md. */
 export function encodePublication(publication: Publication, listSize: number): Uint8Array {
   return new Encoder()
     .fixed(
@@ -97,6 +99,7 @@ export function decodePublication(payload: Uint8Array, listSize: number, signatu
   return { acknowledged, aggregate, reveals };
 }
 
+/** The payload of the wait phase: the confirmation and, where there is one, the hand-over. */
 export function encodeWait({ confirmation, handOver }: WaitSignatures): Uint8Array {
   const empty = new Uint8Array(0);
   return new Encoder()

@@ -31,6 +31,7 @@ export interface Qualification {
   readonly exposed: number[];
 }
 
+/** Applies the rules to the entries that the publishers made; deterministic, from public data alone. */
 export function qualify({ rules, threshold, publishers, entry }: QualificationInput): Qualification {
   let members = [...publishers].sort((a, b) => a - b);
   let qualified = members;

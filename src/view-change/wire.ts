@@ -25,6 +25,7 @@ export type WireMessage = ShareMessage | AcknowledgementMessage;
 /** Longest message that is looked at. */
 export const MAX_WIRE_MESSAGE = 256;
 
+/** The bytes of a private message between miners. */
 export function encodeWire(message: WireMessage): Uint8Array {
   const share = message.kind === "share";
   return new Encoder()
