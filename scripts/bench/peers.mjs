@@ -35,7 +35,7 @@ await compile();
 buildNativeBlst();
 const { verdicts } = await import(pathToFileURL(join(process.cwd(), "build/js/bench/goals.js")).href);
 
-let missed = 0;
+let [missed, unmeasured] = [0, 0];
 for (const { label, binary } of nodes(flags.nodes)) {
   for (const kernel of flags.kernels.split(",")) {
     const file = `${OUT}/${label}.${kernel}.json`;
@@ -68,9 +68,10 @@ for (const { label, binary } of nodes(flags.nodes)) {
       }
     }
     missed += report.verdicts.filter(({ verdict }) => verdict === "MISSED").length;
+    unmeasured += partly ? 0 : report.verdicts.filter(({ verdict }) => verdict === "not measured").length;
   }
 }
 if (flags.check) {
-  console.log(`\n${missed === 0 ? "every goal is met" : `${missed} goals are missed`}`);
+  console.log(`\n${missed} goals missed, ${unmeasured} not measured`);
   process.exitCode = missed === 0 ? 0 : 1;
 }

@@ -114,8 +114,8 @@ export function growthChart(title, subtitle, series, format, ticks) {
     const legend = top + 8 + index * 21;
     body.push(
       mark(index % 4, left + width + 26, legend, colour, true),
-      `<text x="${left + width + 38}" y="${legend + 4}">${escapeText(name)}, ∝ n^${exponent.toFixed(2)}</text>`,
+      `<text x="${left + width + 38}" y="${legend + 4}">${escapeText(name)}, ∝ n<tspan dy="-4" font-size="9">${exponent.toFixed(2)}</tspan></text>`,
     );
   });
-  return svg(left + width + 330, top + height + 52, title, body);
+  return svg(left + width + 350, top + height + 52, title, body);
 }

@@ -83,7 +83,7 @@ export function scaleChart(scale, part) {
     `A view change for ${who}: time by number of miners`,
     `${scaleEnvironment(scale)}; t = floor(2n/3) + 1`,
     series,
-    duration,
+    (tick) => (tick < 1000 ? `${tick} ms` : `${tick / 1000} s`),
     [0.1, 1, 10, 100, 1000, 10_000, 100_000, 1_000_000],
   );
 }
