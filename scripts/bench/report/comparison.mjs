@@ -14,7 +14,7 @@ const ASKED_FOR = [
   "g2-msm-1024",
   "g1-decode-bulk",
   "share-check-100",
-  "recover-67-bytes",
+  "recover-67",
   "publish-check-100",
   "group-key-1000",
 ];
@@ -43,9 +43,12 @@ function comparison({ relaxed, portable }, ids, peers) {
   return table(["", "relaxed", "portable", ...peers.map((peer) => `vs ${peer}`)], rows);
 }
 
+/** Said when others were at work on the machine. */
+export const loadNote = (load) => (load > 2 ? `, busy with other work (load ${load})` : "");
+
 export function environmentLine({ relaxed }) {
-  const { node, v8, cpu, date, platform } = relaxed.environment;
-  return `Node ${node} (V8 ${v8}, ${platform}), ${cpu}, ${date}`;
+  const { node, v8, cpu, date, platform, load } = relaxed.environment;
+  return `Node ${node} (V8 ${v8}, ${platform}), ${cpu}, ${date}${loadNote(load)}`;
 }
 
 export const digests = ({ relaxed, portable }) =>

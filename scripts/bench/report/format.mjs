@@ -2,6 +2,7 @@
 export function duration(milliseconds) {
   if (milliseconds === undefined) return "";
   if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(2)} s`;
   if (milliseconds >= 100) return `${milliseconds.toFixed(0)} ms`;
   if (milliseconds >= 1) return `${milliseconds.toFixed(2)} ms`;
   if (milliseconds >= 0.001) return `${(milliseconds * 1000).toFixed(milliseconds >= 0.1 ? 0 : 1)} µs`;

@@ -1,6 +1,7 @@
 // Tables and charts of how cost grows with the number of miners.
 import { exponent } from "../growth.mjs";
 import { growthChart } from "./chart.mjs";
+import { loadNote } from "./comparison.mjs";
 import { bytes, duration, table } from "./format.mjs";
 
 const power = (value) => (value === null || value === undefined ? "" : `n^${value.toFixed(2)}`);
@@ -9,8 +10,8 @@ const traffic = (phase) => phase.bytesIn + phase.bytesOut;
 const mebibytes = (value) => `${(value / 2 ** 20).toFixed(0)} MiB`;
 
 export function scaleEnvironment({ environment }) {
-  const { node, cpu, date, kernel } = environment;
-  return `Node ${node}, ${kernel} kernel, ${cpu}, ${date}`;
+  const { node, cpu, date, kernel, load } = environment;
+  return `Node ${node}, ${kernel} kernel, ${cpu}, ${date}${loadNote(load)}`;
 }
 
 /** Time of each phase; then bytes and memory of the whole. */
