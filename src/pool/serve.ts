@@ -2,7 +2,7 @@
 import { type InitOptions, init } from "../../bindings/core.js";
 import { buffersOf } from "./buffers.js";
 import type { Port } from "./channel.js";
-import { type FromThread, type Outcome, plainError, type ToThread } from "./messages.js";
+import { type FromThread, type Outcome, plainError, type Request, type ToThread } from "./messages.js";
 import { perform } from "./perform.js";
 
 export function serve(port: Port): void {
@@ -12,8 +12,12 @@ export function serve(port: Port): void {
     const message = data as ToThread;
     if (message.type === "start") started = start(message);
     // requests may come while the module is being instantiated
-    else started = started.then(() => post({ type: "reply", outcome: outcomeOf(() => perform(message.request)) }));
+    else started = started.then(() => reply(message.request)).catch(crash);
   });
+
+  function reply(request: Request): void {
+    post({ type: "reply", outcome: outcomeOf(() => perform(request)) });
+  }
 
   async function start({ module }: InitOptions): Promise<void> {
     try {
@@ -22,6 +26,13 @@ export function serve(port: Port): void {
       post({ type: "started", outcome: { error: plainError(error) } });
     }
   }
+}
+
+/** An answer that cannot be sent must not leave the other side waiting: an uncaught error ends the thread, a rejected promise need not. */
+function crash(error: unknown): void {
+  setTimeout(() => {
+    throw error;
+  });
 }
 
 function outcomeOf(action: () => unknown): Outcome {

@@ -9,9 +9,11 @@ import { minPk, minSig } from "../../src/bls/index.js";
 const memory = () => new Uint8Array(core().wasm.memory.buffer as ArrayBuffer);
 
 function positionsOf(needle: Uint8Array): number[] {
-  const haystack = Buffer.from(memory().buffer);
+  const haystack = memory();
   const found: number[] = [];
-  for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) found.push(at);
+  for (let at = haystack.indexOf(needle[0]!); at >= 0; at = haystack.indexOf(needle[0]!, at + 1)) {
+    if (needle.every((byte, index) => haystack[at + index] === byte)) found.push(at);
+  }
   return found;
 }
 

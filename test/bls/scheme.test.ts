@@ -1,5 +1,4 @@
 // The signature schemes through the public API against @noble/curves, and what they refuse.
-import { inspect } from "node:util";
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
 import { describe, expect, it } from "vitest";
 import {
@@ -14,6 +13,7 @@ import {
 import { G1, G2 } from "../../src/curve/index.js";
 import { fromHex, hex, scalarBytes, utf8 } from "../support/bytes.js";
 import { nonZeroScalars, ORDER, sample } from "../support/generators.js";
+import { inspect } from "../support/inspect.js";
 import { refusal } from "../support/verdict.js";
 
 const schemes: [string, BlsScheme][] = [

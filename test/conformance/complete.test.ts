@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { vectorFolders, vectorsRoot } from "../support/vectors.js";
+import { vectorsRoot } from "../support/vector-files.js";
+import { vectorFolders } from "../support/vector-folders.js";
 
 describe("the conformance suite", () => {
   it("has a test for every folder of vectors", () => {

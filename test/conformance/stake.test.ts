@@ -1,9 +1,10 @@
 // Real voting power of a public proof-of-stake network at two epochs: read by the command line's parser, and the input of selection.
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { sha3_256 } from "@noble/hashes/sha3.js";
 import { expect, it } from "vitest";
 import { parseCandidates } from "../../src/cli/candidates.js";
 import { selectMiners } from "../../src/view-change/selection.js";
-import { utf8 } from "../support/bytes.js";
+import { hex, utf8 } from "../support/bytes.js";
 import { describeWithVectors } from "../support/vectors.js";
 
 interface Candidate {
@@ -17,7 +18,7 @@ function ordered(candidates: Candidate[]): Candidate[] {
   return [...candidates].sort((a, b) => (a.stake === b.stake ? (a.id < b.id ? -1 : 1) : Number(b.stake - a.stake)));
 }
 
-const RANDOMNESS = new Uint8Array(createHash("sha256").update("stake").digest());
+const RANDOMNESS = sha256(utf8("stake"));
 
 describeWithVectors("stake", (vectors) => {
   const files = vectors.files();
@@ -27,7 +28,7 @@ describeWithVectors("stake", (vectors) => {
     const text = vectors.text(file);
     const rows = text.trim().split(/\r?\n/).slice(1);
     const candidates = parseCandidates(text, file).map(({ name, stake }) => ({
-      id: createHash("sha3-256").update(utf8(name)).digest("hex"),
+      id: hex(sha3_256(utf8(name))),
       name,
       stake,
     }));

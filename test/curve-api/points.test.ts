@@ -1,11 +1,11 @@
 // Points of the public API against @noble/curves.
-import { inspect } from "node:util";
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Fr, G1, type G1Point, G2, type G2Point, Point, Vector } from "../../src/curve/index.js";
 import { fromHex, hex, scalarBytes } from "../support/bytes.js";
 import { endomorphismScalars, ORDER, sample, scalars } from "../support/generators.js";
+import { inspect } from "../support/inspect.js";
 import { refusal } from "../support/verdict.js";
 
 const groups = [

@@ -1,4 +1,4 @@
-// Signatures of both schemes against blst, @noble/curves and mcl-wasm, and the laws of aggregation and batches.
+// Signatures of both schemes against @noble/curves and mcl-wasm, and the laws of aggregation and batches.
 import { bls12_381 as bls } from "@noble/curves/bls12-381.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -6,74 +6,10 @@ import { minPk, minPkPop, minSig, minSigPop } from "../../src/bls/index.js";
 import { G1, G2 } from "../../src/curve/index.js";
 import { hex, scalarBytes } from "../support/bytes.js";
 import { messages, nonZeroScalars, sample, tags } from "../support/generators.js";
-import { blst } from "../support/reference/blst.js";
 import { references } from "../support/reference/index.js";
 
 const keys = nonZeroScalars.map(scalarBytes);
 const schemes = [minSig, minPk, minSigPop, minPkPop];
-
-describe("min-pk with proofs of possession against blst", () => {
-  const scheme = minPkPop;
-
-  it("derives the same keys", () => {
-    const material = fc.uint8Array({ minLength: 32, maxLength: 80 });
-    const infos = fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined });
-    for (const [ikm, info] of sample(fc.tuple(material, infos), 40, 1)) {
-      expect(hex(scheme.keygen(ikm, info))).toBe(hex(blst.keygen(ikm, info)));
-    }
-  });
-
-  it("has the same public keys and signatures, and each verifies the other's", () => {
-    for (const [key, message] of sample(fc.tuple(keys, messages), 60, 2)) {
-      const publicKey = scheme.getPublicKey(key);
-      const signature = scheme.sign(message, key);
-      expect(hex(publicKey)).toBe(hex(blst.publicKey(key)));
-      expect(hex(signature)).toBe(hex(blst.sign(message, key)));
-      expect(blst.verify(signature, message, publicKey)).toBe(true);
-      expect(scheme.verify(blst.sign(message, key), message, blst.publicKey(key))).toBe(true);
-    }
-  });
-
-  it("gives the same verdicts on aggregates, right and wrong ones", () => {
-    const cases = fc.tuple(
-      fc.array(fc.tuple(keys, fc.constantFrom("a", "b", "c", "d", "e")), { minLength: 1, maxLength: 12 }),
-      fc.constantFrom("good", "dropped", "doubled", "message", "key"),
-    );
-    const verdicts = new Set<boolean>();
-    for (const [signers, fault] of sample(cases, 50, 3)) {
-      const texts = signers.map(([, text]) => Uint8Array.of(text.charCodeAt(0)));
-      const publicKeys = signers.map(([key]) => scheme.getPublicKey(key));
-      const signatures = signers.map(([key], index) => scheme.sign(texts[index]!, key));
-      if (fault === "dropped" && signatures.length > 1) signatures.pop();
-      if (fault === "doubled") signatures.push(signatures[0]!);
-      const aggregate = scheme.aggregateSignatures(signatures);
-      expect(hex(aggregate)).toBe(hex(blst.addSignatures(signatures)));
-      if (fault === "message") texts[0] = Uint8Array.of(0);
-      if (fault === "key") publicKeys[0] = publicKeys.at(-1)!;
-      const verdict = scheme.aggregateVerify(aggregate, texts, publicKeys);
-      expect(verdict).toBe(blst.aggregateVerify(aggregate, texts, publicKeys));
-      expect(scheme.fastAggregateVerify(aggregate, texts[0]!, publicKeys)).toBe(
-        blst.fastAggregateVerify(aggregate, texts[0]!, publicKeys),
-      );
-      verdicts.add(verdict);
-    }
-    expect(verdicts.size).toBe(2);
-  });
-
-  it("gives the same verdicts on batches", () => {
-    const batches = fc.array(fc.tuple(keys, messages, fc.integer({ min: 0, max: 9 })), { minLength: 1, maxLength: 10 });
-    for (const batch of sample(batches, 20, 4)) {
-      const items = batch.map(([key, message, fault]) => ({
-        publicKey: scheme.getPublicKey(key),
-        message,
-        signature: scheme.sign(fault === 0 ? Uint8Array.of(...message, 1) : message, key),
-      }));
-      const { valid, invalid } = scheme.batchVerify(items);
-      expect(valid).toBe(blst.verifyMany(items));
-      expect(invalid).toEqual(batch.flatMap(([, , fault], index) => (fault === 0 ? [index] : [])));
-    }
-  });
-});
 
 describe("against @noble/curves, any tag", () => {
   for (const { name, ours, theirs } of [

@@ -14,6 +14,7 @@ import {
   TAG,
   toHex,
 } from "../../src/encoding/index.js";
+import { hex, utf8 } from "../support/bytes.js";
 
 const code = (action: () => unknown): string => {
   try {
@@ -34,7 +35,7 @@ describe("bytes", () => {
       .text("é")
       .fixed(Uint8Array.of(9), 1)
       .finish();
-    const tag = `00000012${Buffer.from("feldspar/v1/beacon").toString("hex")}`;
+    const tag = `00000012${hex(utf8("feldspar/v1/beacon"))}`;
     expect(toHex(bytes)).toBe(`${tag}01020304050607000000000000000800000002c3a909`);
   });
 

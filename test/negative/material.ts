@@ -1,5 +1,5 @@
 // A small key generation of each scheme with everything that comes out of it: the good values around a bad one.
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { type BeaconRecord, type BeaconView, beaconMessage } from "../../src/beacon/index.js";
 import { type BlsScheme, minPk, minSig } from "../../src/bls/index.js";
 import { deal, finalize } from "../../src/dkg/index.js";
@@ -11,10 +11,6 @@ export const threshold = 3;
 export const session = utf8("session");
 export const message = utf8("message");
 export const otherMessage = utf8("other message");
-
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash("sha256").update(bytes).digest());
-}
 
 function make(scheme: BlsScheme) {
   const dealings = ids.map((dealer) => deal({ scheme, threshold, ids, session, dealer, random: seededRandom(dealer) }));

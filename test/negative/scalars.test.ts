@@ -9,7 +9,7 @@ import {
   verifyShare,
 } from "../../src/dkg/index.js";
 import { recoverSecret, split } from "../../src/threshold/index.js";
-import { concat, scalarBytes } from "../support/bytes.js";
+import { bigEndian, concat, scalarBytes } from "../support/bytes.js";
 import { MODULUS, ORDER } from "../support/generators.js";
 import { refusal } from "../support/verdict.js";
 import { ids, type Material, materials, message, session, threshold } from "./material.js";
@@ -227,7 +227,7 @@ describe("bare scalars", () => {
       edit(bytes);
       return bytes;
     };
-    const modulus = Uint8Array.from(Buffer.from(MODULUS.toString(16).padStart(96, "0"), "hex"));
+    const modulus = bigEndian(MODULUS, 48);
     const bad: Malformed[] = [
       ...[0, 575, 577, 48].map((length) => ({
         name: `${length} bytes`,
@@ -251,10 +251,7 @@ describe("bare scalars", () => {
       },
       {
         name: "minus one, of order two",
-        value: concat(
-          Uint8Array.from(Buffer.from((MODULUS - 1n).toString(16).padStart(96, "0"), "hex")),
-          new Uint8Array(528),
-        ),
+        value: concat(bigEndian(MODULUS - 1n, 48), new Uint8Array(528)),
         codes: ["NOT_IN_SUBGROUP"],
       },
       { name: "nothing", value: undefined, codes: ["BAD_TYPE"] },

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { type BlsScheme, minPk, minSig } from "../../src/bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName } from "../../src/curve/index.js";
-import { bigEndian, concat, scalarBytes, utf8 } from "../support/bytes.js";
+import { bigEndian, concat, hex, scalarBytes, utf8 } from "../support/bytes.js";
 import { MODULUS, ORDER } from "../support/generators.js";
 import { refusal } from "../support/verdict.js";
 
@@ -125,7 +125,7 @@ export function malformedPoints(name: GroupName): Malformed[] {
     const point = group.BASE.multiply(factor).toBytes();
     const last = point.slice(-48);
     last[0]! &= 0x1f;
-    const shifted = BigInt(`0x${Buffer.from(last).toString("hex")}`) + MODULUS;
+    const shifted = BigInt(`0x${hex(last)}`) + MODULUS;
     if (shifted >> 381n !== 0n) continue;
     const tail = bigEndian(shifted, 48);
     if (length === 48) tail[0]! |= point[0]! & 0xe0;

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { concatBytes, fromHex, toHex, utf8 } from "../../bindings/bytes.js";
 import { minSig } from "../../src/bls/index.js";
 import { Fr, G1, G2 } from "../../src/curve/index.js";
-import { vectorsRoot } from "../support/vectors.js";
+import { vectorsRoot } from "../support/vector-files.js";
 import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
 let folder: string;

@@ -4,25 +4,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type Browser, chromium } from "playwright-core";
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Debian's chromium, or the one that CHROMIUM names. */
-export const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+import { CHROMIUM, CHROMIUM_FLAGS } from "./chromium.js";
 
 /** Why there is no browser here; null when there is one. */
-export const chromiumMissing: string | null = existsSync(chromiumPath) ? null : `no Chromium at ${chromiumPath}`;
+export const chromiumMissing: string | null = existsSync(CHROMIUM) ? null : `no Chromium at ${CHROMIUM}`;
 
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: FLAGS });
+  return chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
 }
 
 const TYPES: Record<string, string> = {

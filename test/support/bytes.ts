@@ -1,7 +1,7 @@
 // Conversions for tests, on purpose not those of the product.
 
 export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Accepts an optional 0x. */
@@ -9,7 +9,7 @@ export function fromHex(text: string): Uint8Array {
   const digits = text.startsWith("0x") ? text.slice(2) : text;
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits))
     throw new Error(`not hexadecimal: ${text.slice(0, 80)}`);
-  return new Uint8Array(Buffer.from(digits, "hex"));
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
 /** Big-endian, fixed length. */
@@ -23,7 +23,7 @@ export function integer(bytes: Uint8Array): bigint {
 }
 
 export function concat(...parts: Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
 export function utf8(text: string): Uint8Array {

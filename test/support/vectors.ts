@@ -1,58 +1,29 @@
-// Finds the folder of conformance vectors: FELDSPAR_VECTORS, or ../shared/vectors where that exists. Without it the suites that
-// need it are skipped and say why; in CI (CI=true) a missing folder is a failure instead.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+// The conformance vectors, by folder. Without them the suites that need them are skipped and say why; in CI a missing folder is
+// a failure instead. Where the files come from: vector-files.ts.
 import { describe, expect, it } from "vitest";
-
-/** Every folder of vectors; the suite "conformance/complete" checks that each is read by a test. */
-export const vectorFolders = [
-  "derived",
-  "drand",
-  "eip2333",
-  "eip2537",
-  "ethereum-bls12-381-tests",
-  "rfc9380",
-  "stake",
-  "threshold-oracle",
-  "wycheproof",
-  "zkcrypto-serialization",
-] as const;
-export type VectorFolder = (typeof vectorFolders)[number];
-
-/** The vectors folder, or undefined where there is none. FELDSPAR_VECTORS, where it is set, is the only place looked at. */
-export const vectorsRoot: string | undefined = (() => {
-  const path = resolve(process.env.FELDSPAR_VECTORS || "../shared/vectors");
-  return existsSync(path) ? path : undefined;
-})();
-
-function missing(folder: string): string {
-  return process.env.FELDSPAR_VECTORS
-    ? `no ${folder} below FELDSPAR_VECTORS (${process.env.FELDSPAR_VECTORS})`
-    : `no ${folder}: neither FELDSPAR_VECTORS nor ../shared/vectors`;
-}
+import { readVector, vectorPaths, vectorsAreRequired, whereVectorsWouldBe } from "./vector-files.js";
+import type { VectorFolder } from "./vector-folders.js";
 
 /** One folder of vectors, and the names of those of its files that have been read. */
 export class Vectors {
   readonly #folder: string;
+  readonly #paths: readonly string[];
   readonly consumed = new Set<string>();
 
-  constructor(folder: string) {
+  constructor(folder: string, paths: readonly string[]) {
     this.#folder = folder;
+    this.#paths = paths;
   }
 
   /** The paths below the folder (README aside), sorted; `under` narrows to one of its folders. */
   files(under = ""): string[] {
-    const root = join(this.#folder, under);
-    return readdirSync(root, { recursive: true, encoding: "utf8" })
-      .filter((name) => !name.endsWith("README.md") && statSync(join(root, name)).isFile())
-      .map((name) => join(under, name))
-      .sort();
+    return this.#paths.filter((path) => under === "" || path.startsWith(`${under}/`));
   }
 
   /** The bytes of one file. */
   bytes(file: string): Uint8Array {
     this.consumed.add(file);
-    return new Uint8Array(readFileSync(join(this.#folder, file)));
+    return readVector(this.#folder, file);
   }
 
   /** The text of one file. */
@@ -75,17 +46,18 @@ export function describeWithVectors(
   body: (vectors: Vectors) => void,
   options: { allFiles?: boolean } = {},
 ): void {
-  const path = vectorsRoot && join(vectorsRoot, folder);
-  if (!path || !existsSync(path)) {
-    if (process.env.CI === "true") {
-      describe(folder, () => it("has its vectors", () => expect.fail(missing(folder))));
+  const paths = vectorPaths(folder);
+  if (paths === undefined) {
+    const missing = `no ${folder} ${whereVectorsWouldBe}`;
+    if (vectorsAreRequired) {
+      describe(folder, () => it("has its vectors", () => expect.fail(missing)));
     } else {
-      describe.skip(`${folder} (skipped: ${missing(folder)})`, () => it("needs the vectors", () => {}));
+      describe.skip(`${folder} (skipped: ${missing})`, () => it("needs the vectors", () => {}));
     }
     return;
   }
   describe(folder, () => {
-    const vectors = new Vectors(path);
+    const vectors = new Vectors(folder, paths);
     body(vectors);
     if (options.allFiles !== false) {
       it("reads every file of the folder", () => expect([...vectors.consumed].sort()).toEqual(vectors.files()));

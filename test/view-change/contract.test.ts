@@ -1,9 +1,13 @@
 // The contract, driven by hand: what it refuses, what it takes, and that refusals change nothing.
 import { describe, expect, it } from "vitest";
+import { minSig } from "../../src/bls/index.js";
+import { Fr } from "../../src/curve/index.js";
+import { minerIdOf } from "../../src/view-change/identity.js";
 import {
   type ContractState,
   decodeContribution,
   encodeContribution,
+  encodePublication,
   encodeWait,
   MagicBlock,
   recordOf,
@@ -225,6 +229,35 @@ describe("contributions", () => {
       expect(driven.session.contributions[0]).toBe(null);
     }
     expect(refusalCodes(driven.block([right]))).toEqual([]);
+  });
+});
+
+describe("publications", () => {
+  it("by members whose keys cancel are refused one by one: everybody else's in the block count", async () => {
+    const people = await identities(4);
+    const secretKey = Fr.toBytes(Fr.neg(Fr.fromBytes(people[0]!.secretKey)));
+    const publicKey = minSig.getPublicKey(secretKey);
+    const proofOfPossession = minSig.popProve(secretKey);
+    people[1] = { ...people[1]!, id: minerIdOf(publicKey), secretKey, publicKey, proofOfPossession };
+    const pair = [people[0]!.id, people[1].id];
+    people.sort((a, b) => (a.id < b.id ? -1 : 1));
+    const driven = await HandDriven.create({}, "test chain", people);
+    await driven.until("publish");
+    const { list } = driven.session;
+    const acknowledged = list.filter((member) => pair.includes(member.id)).map((member) => member.index);
+    expect(acknowledged).toHaveLength(2);
+    const others = list.filter((member) => !acknowledged.includes(member.index));
+    const publication = {
+      acknowledged,
+      aggregate: new Uint8Array(48).fill(0xc0, 0, 1),
+      reveals: others.map(({ index }) => ({ index, share: new Uint8Array(32).fill(1) })),
+    };
+    const payload = encodePublication(publication, list.length);
+    const [first, ...rest] = await wanted(driven);
+    const position = driven.people.findIndex((one) => one.id === first!.sender);
+    const events = driven.block([sign(driven, position, { phase: "publish", payload }), ...rest]);
+    expect(refusalCodes(events)).toEqual(["IS_IDENTITY"]);
+    expect(driven.session.publications.filter((entry) => entry !== null)).toHaveLength(3);
   });
 });
 

@@ -1,6 +1,7 @@
 // Shares in HPKE envelopes: authenticated, bound to session, dealer and receiver.
 import { describe, expect, it } from "vitest";
 import { ENVELOPE_LENGTH, generateEncryptionKey, ShareCipher } from "../../src/view-change/envelope.js";
+import { fromHex, hex } from "../support/bytes.js";
 import { codeOfPromise } from "./support.js";
 
 const bytes = (value: number, length = 32) => new Uint8Array(length).fill(value);
@@ -69,13 +70,9 @@ describe("envelopes", async () => {
 
   it("derives keys as RFC 9180 says", async () => {
     // appendix A.2.1: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305, base setup, skE from ikmE
-    const ikm = Uint8Array.from(Buffer.from("909a9b35d3dc4713a5e72a4da274b55d3d3821a37e5d099e74a647db583a904b", "hex"));
+    const ikm = fromHex("909a9b35d3dc4713a5e72a4da274b55d3d3821a37e5d099e74a647db583a904b");
     const pair = await generateEncryptionKey(ikm);
-    expect(Buffer.from(pair.privateKey).toString("hex")).toBe(
-      "f4ec9b33b792c372c1d2c2063507b684ef925b8c75a42dbcbf57d63ccd381600",
-    );
-    expect(Buffer.from(pair.publicKey).toString("hex")).toBe(
-      "1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a",
-    );
+    expect(hex(pair.privateKey)).toBe("f4ec9b33b792c372c1d2c2063507b684ef925b8c75a42dbcbf57d63ccd381600");
+    expect(hex(pair.publicKey)).toBe("1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a");
   });
 });

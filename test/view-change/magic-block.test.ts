@@ -2,6 +2,7 @@
 // byte is refused.
 import { beforeAll, describe, expect, it } from "vitest";
 import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../src/view-change/index.js";
+import { fromHex, hex } from "../support/bytes.js";
 import { codeOf, sevenMiners } from "./support.js";
 
 let result: ViewChangeResult;
@@ -152,8 +153,7 @@ describe("the light client", () => {
 
   function hashOf(document: Record<string, unknown>): string {
     const bytes = (value: unknown): unknown => {
-      if (typeof value === "string" && value.length % 2 === 0 && /^[0-9a-f]*$/.test(value))
-        return Uint8Array.from(Buffer.from(value, "hex"));
+      if (typeof value === "string" && value.length % 2 === 0 && /^[0-9a-f]*$/.test(value)) return fromHex(value);
       return value;
     };
     const revive = (value: unknown, key = ""): unknown => {
@@ -166,7 +166,7 @@ describe("the light client", () => {
         return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, revive(v, k)]));
       return bytes(value);
     };
-    return Buffer.from(MagicBlock.hash(revive(document) as MagicBlock)).toString("hex");
+    return hex(MagicBlock.hash(revive(document) as MagicBlock));
   }
 
   it("computes the same hash in this test's own reader", () => {
@@ -178,7 +178,7 @@ describe("the light client", () => {
 describe("the magic block's hash", () => {
   it("commits to every field but the certificate", () => {
     const block = blocks[0]!;
-    const hashes = new Set([Buffer.from(MagicBlock.hash(block)).toString("hex")]);
+    const hashes = new Set([hex(MagicBlock.hash(block))]);
     const other = { ...block.miners[0]!, url: "https://elsewhere.example" };
     const changes: Partial<MagicBlock>[] = [
       { number: 9 },
@@ -205,7 +205,7 @@ describe("the magic block's hash", () => {
       { removed: [] },
       { exposed: [1] },
     ];
-    for (const change of changes) hashes.add(Buffer.from(MagicBlock.hash({ ...block, ...change })).toString("hex"));
+    for (const change of changes) hashes.add(hex(MagicBlock.hash({ ...block, ...change })));
     expect(hashes.size).toBe(changes.length + 1);
     const certificate = { handOver: null, confirmation: null };
     expect(MagicBlock.hash({ ...block, certificate })).toEqual(MagicBlock.hash(block));

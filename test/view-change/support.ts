@@ -113,8 +113,9 @@ export class HandDriven {
   static async create(
     parameters: Partial<ViewChangeParametersInput> = {},
     chainId = "test chain",
+    given?: MinerIdentity[],
   ): Promise<HandDriven> {
-    const people = await identities(parameters.miners ?? 4, parameters.scheme);
+    const people = given ?? (await identities(parameters.miners ?? 4, parameters.scheme));
     return new HandDriven(people, { miners: 4, threshold: 3, quorum: 3, phaseRounds: 5, ...parameters }, chainId);
   }
 

@@ -1,6 +1,6 @@
 // mcl-wasm (C++ compiled to WebAssembly), with the encodings of Ethereum, which are those of ZCash and the IETF draft.
 import * as library from "mcl-wasm";
-import { bigEndian, concat } from "../bytes.js";
+import { bigEndian, concat, hex } from "../bytes.js";
 import { ORDER } from "../generators.js";
 import type { Reference, ReferenceGroup } from "./index.js";
 
@@ -67,11 +67,11 @@ const generator2 = concat(
 );
 
 function read1(bytes: Uint8Array): library.G1 {
-  return library.deserializeHexStrToG1(Buffer.from(bytes).toString("hex"));
+  return library.deserializeHexStrToG1(hex(bytes));
 }
 
 function read2(bytes: Uint8Array): library.G2 {
-  return library.deserializeHexStrToG2(Buffer.from(bytes).toString("hex"));
+  return library.deserializeHexStrToG2(hex(bytes));
 }
 
 export const mcl: Reference = {

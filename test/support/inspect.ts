@@ -1,0 +1,2 @@
+// What a log shows of a value.
+export { inspect } from "node:util";

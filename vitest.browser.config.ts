@@ -1,0 +1,67 @@
+// The suite in headless Chromium, on both builds of the core. Every test file runs there that needs neither Node nor the sources;
+// docs/testing.md lists the others. A module X.ts of test/ that needs Node has a twin X.web.ts, which takes its place.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { CHROMIUM, CHROMIUM_FLAGS } from "./test/support/chromium.js";
+import { readVector, vectorPaths, vectorsAreRequired, whereVectorsWouldBe } from "./test/support/vector-files.js";
+import { vectorFolders } from "./test/support/vector-folders.js";
+
+/** Tests of sources, documents, commands and packages. */
+const NOT_OF_THE_LIBRARY = /^([^/]+\.test\.ts$|(cli|docs|package|scripts|web)\/)/;
+/** Tests that need what only Node has. */
+const NODE_ONLY = /from "(node:|[^"]*\/support\/(compile|browser|reference\/blst)\.js)/;
+
+const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .map((name) => name.split(sep).join("/"))
+  .filter((name) => name.endsWith(".test.ts") && !NOT_OF_THE_LIBRARY.test(name))
+  .filter((name) => !NODE_ONLY.test(readFileSync(join("test", name), "utf8")))
+  .sort();
+
+/** Resolves X.js to X.web.ts where that exists. */
+const twins = {
+  name: "twins",
+  enforce: "pre" as const,
+  resolveId(source: string, importer: string | undefined) {
+    if (importer === undefined || !source.startsWith(".")) return undefined;
+    const twin = resolve(importer, "..", source.replace(/\.js$/, ".web.ts"));
+    return twin.endsWith(".web.ts") && existsSync(twin) ? twin : undefined;
+  },
+};
+
+/** The conformance vectors as a module: see test/support/vector-files.web.ts. */
+const vectors = {
+  name: "vectors",
+  resolveId: (source: string) => (source === "virtual:vectors" ? "\0virtual:vectors" : undefined),
+  load(id: string) {
+    if (id !== "\0virtual:vectors") return undefined;
+    const base64 = (folder: string, path: string) => Buffer.from(readVector(folder, path)).toString("base64");
+    const folders = vectorFolders.flatMap((folder) => {
+      const paths = vectorPaths(folder);
+      return paths ? [[folder, Object.fromEntries(paths.map((path) => [path, base64(folder, path)]))] as const] : [];
+    });
+    return `export const folders = ${JSON.stringify(Object.fromEntries(folders))};
+export const required = ${vectorsAreRequired};
+export const where = ${JSON.stringify(whereVectorsWouldBe)};`;
+  },
+};
+
+const instance = (kernel: string) => ({ browser: "chromium" as const, name: kernel, provide: { kernel } });
+
+export default defineConfig({
+  plugins: [twins, vectors],
+  test: {
+    include: tests.map((name) => `test/${name}`),
+    setupFiles: ["test/support/setup.web.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] } }),
+      instances: [instance("portable"), instance("relaxed")],
+    },
+  },
+});
