@@ -27,6 +27,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
   },
+  // found at the start: found later, when a worker starts, they would reload the page
+  optimizeDeps: { entries: ["index.html", "*/worker.ts"] },
   preview: { host: "127.0.0.1", port: 4173 },
   server: { host: "127.0.0.1" },
 });
