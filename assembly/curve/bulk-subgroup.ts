@@ -89,7 +89,7 @@ const coordinateY: usize = memory.data(128, 16);
  * Sets to zero (infinity) every packed point of a vector, all on the curve, that is not in the subgroup, and writes the status of
  * each of them; statuses of the others stay. 2^-bits bounds the probability that one bad point stays, whoever chose the points without
  * knowing the seed (32 bytes).
- * For 2^-64 in G1 10 batch-affine additions and 5 products in lanes per point, 10 checks (two at a time) and 20 powers in lanes; in
+ * For 2^-64 in G1 10 batch-affine additions and 5 products in lanes per point, 10 checks (two at a time) and 18 powers in lanes; in
  * G2 9 additions per point and 18 checks.
  */
 export function refuseOutside<T>(

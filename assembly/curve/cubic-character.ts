@@ -13,7 +13,19 @@
 // the bucket to multiply into; two such groups side by side in the lanes.
 import { X_ABS } from "../constants";
 import { add, dbl, equal, FpLanes, mul, one, sqr, sub } from "../field/element";
-import { copy, ONES, PACKED, packLanes, PAIR, unpackLanes, unpackSplat, zeroLanes } from "../kernel/index";
+import {
+  copy,
+  mergeLanes,
+  ONES,
+  PACKED,
+  packLane0,
+  packLanes,
+  PAIR,
+  swapLanes,
+  unpackLanes,
+  unpackSplat,
+  zeroLanes,
+} from "../kernel/index";
 import { allocate, mark, release } from "../memory";
 import { allocateAligned } from "./batch-affine";
 import { nextDigit } from "./keystream";
@@ -30,6 +42,7 @@ const second: usize = memory.data(128, 16);
 const third: usize = memory.data(128, 16);
 const value: usize = memory.data(128, 16);
 const bucket: usize = memory.data(128, 16);
+const waiting: usize = memory.data(128, 16);
 
 /** z = x^exponent in both lanes; the exponent is a constant. */
 function power(z: usize, x: usize, exponent: u64): void {
@@ -77,19 +90,19 @@ function tangents(out: usize, point0: usize, point1: usize): bool {
  */
 export function noneOfOrderThree(addresses: usize, count: i32, groups: i32): bool {
   const position = mark();
-  const result = test(addresses, count, (groups + 1) >> 1);
+  const result = test(addresses, count, groups);
   release(position);
   return result;
 }
 
-function test(addresses: usize, count: i32, pairsOfGroups: i32): bool {
+function test(addresses: usize, count: i32, groups: i32): bool {
   const values = allocateAligned((<usize>count + 1) * PACKED);
   for (let i: usize = 0; i < <usize>count; i += 2) {
     const point0 = <usize>load<u32>(addresses + 4 * i);
     const point1 = i + 1 < <usize>count ? <usize>load<u32>(addresses + 4 * i, 4) : point0;
     if (!tangents(values + i * PACKED, point0, point1)) return false;
   }
-  if (count <= 2 * COMBINATIONS * pairsOfGroups) {
+  if (count <= COMBINATIONS * groups) {
     for (let i: usize = 0; i < <usize>count; i += 2) {
       unpackLanes(value, values + i * PACKED, values + (i + 1) * PACKED);
       if (!areCubes(value)) return false;
@@ -98,26 +111,58 @@ function test(addresses: usize, count: i32, pairsOfGroups: i32): bool {
   }
   const products = allocateAligned(2 * BUCKETS * PACKED);
   const folded = allocateAligned(BUCKETS * PAIR);
-  for (; pairsOfGroups > 0; pairsOfGroups--) {
-    for (let i: usize = 0; i < BUCKETS; i++) packLanes(products + i * PACKED, products + (BUCKETS + i) * PACKED, ONES);
+  for (; groups >= 2; groups -= 2) {
+    setOnes(products);
     for (let i: usize = 0; i < <usize>count; i++) {
-      const at0 = products + <usize>nextDigit(BUCKETS) * PACKED,
-        at1 = products + <usize>(BUCKETS + nextDigit(BUCKETS)) * PACKED;
       unpackSplat(value, values + i * PACKED);
-      unpackLanes(bucket, at0, at1);
-      mul<FpLanes>(bucket, bucket, value);
-      packLanes(at0, at1, bucket);
+      multiplyBuckets(products);
     }
-    for (let i: usize = 0; i < BUCKETS; i++) {
-      unpackLanes(folded + i * PAIR, products + i * PACKED, products + (BUCKETS + i) * PACKED);
-    }
-    if (!combinationsAreCubes(folded)) return false;
+    loadBuckets(folded, products);
+    if (!combinationsAreCubes(folded, false)) return false;
   }
-  return true;
+  if (groups == 0) return true;
+  // one group is left: the points two by two, each lane a part of the products
+  if ((count & 1) != 0) packLane0(values + <usize>count * PACKED, ONES);
+  setOnes(products);
+  for (let i: usize = 0; i < <usize>count; i += 2) {
+    unpackLanes(value, values + i * PACKED, values + (i + 1) * PACKED);
+    multiplyBuckets(products);
+  }
+  loadBuckets(folded, products);
+  for (let i: usize = 0; i < BUCKETS; i++) {
+    const both = folded + i * PAIR;
+    swapLanes(bucket, both);
+    mul<FpLanes>(both, both, bucket);
+  }
+  return combinationsAreCubes(folded, true);
 }
 
-/** The four combinations of 81 bucket products in lanes: for every digit the product of those where it is 1 and, squared, where it is 2. */
-function combinationsAreCubes(buckets: usize): bool {
+function setOnes(products: usize): void {
+  for (let i: usize = 0; i < BUCKETS; i++) packLanes(products + i * PACKED, products + (BUCKETS + i) * PACKED, ONES);
+}
+
+/** Multiplies each lane of `value` into a bucket of that lane, drawn at random. */
+// @ts-ignore: decorator
+@inline
+function multiplyBuckets(products: usize): void {
+  const at0 = products + <usize>nextDigit(BUCKETS) * PACKED,
+    at1 = products + <usize>(BUCKETS + nextDigit(BUCKETS)) * PACKED;
+  unpackLanes(bucket, at0, at1);
+  mul<FpLanes>(bucket, bucket, value);
+  packLanes(at0, at1, bucket);
+}
+
+function loadBuckets(folded: usize, products: usize): void {
+  for (let i: usize = 0; i < BUCKETS; i++) {
+    unpackLanes(folded + i * PAIR, products + i * PACKED, products + (BUCKETS + i) * PACKED);
+  }
+}
+
+/**
+ * The four combinations of 81 bucket products in lanes: for every digit the product of those where it is 1 and, squared, where it is 2.
+ * With `alone` only lane 0 counts, and the combinations go two by two.
+ */
+function combinationsAreCubes(buckets: usize, alone: bool): bool {
   for (let size: usize = BUCKETS / 3; size > 0; size /= 3) {
     one<FpLanes>(value);
     one<FpLanes>(bucket);
@@ -132,6 +177,14 @@ function combinationsAreCubes(buckets: usize): bool {
     }
     sqr<FpLanes>(bucket, bucket);
     mul<FpLanes>(value, value, bucket);
+    if (alone) {
+      // 27 and 3 wait for 9 and 1
+      if (size == BUCKETS / 3 || size == BUCKETS / 27) {
+        copy(waiting, value);
+        continue;
+      }
+      mergeLanes(value, waiting, value);
+    }
     if (!areCubes(value)) return false;
   }
   return true;
