@@ -89,7 +89,7 @@ describePage("the page's view change", ({ open }) => {
     console.log(`100 miners: ${text} Longest gaps between timers: ${gaps.slice(0, 3).map(Math.round).join(", ")} ms`);
     expect(text).toMatch(/^Done in /);
     // a run takes seconds; had any part of it been on this thread, so had a gap. The bound leaves room for a machine with other things to do.
-    expect(gaps[0]).toBeLessThan(500);
+    expect(gaps[0]).toBeLessThan(1000);
     expect(await page.getAttribute("#matrix", "aria-label")).toContain("removed: 3");
   });
 

@@ -1,5 +1,5 @@
 // Who was removed and why, what the contract refused, what miners noticed: one line each.
-import { byId, make } from "../page/dom.js";
+import { byId, focusable, make } from "../page/dom.js";
 import type { Happening, RunModel } from "./run-model.js";
 
 const MOST = 200;
@@ -58,6 +58,11 @@ function lineOf(happening: Happening, model: RunModel): Line {
 export class Happenings {
   private shown = 0;
   private model: RunModel | null = null;
+
+  constructor() {
+    // a long list scrolls, which a keyboard must be able to do too
+    focusable(byId("happenings"), "list", "happenings-title");
+  }
 
   show(model: RunModel): void {
     const list = byId("happenings");
