@@ -19,6 +19,7 @@ export default defineConfig({
   plugins: [withoutPolicy],
   worker: { format: "es", rolldownOptions: { external } },
   build: {
+    rolldownOptions: { external },
     outDir: "../build/web",
     emptyOutDir: true,
     target: "es2023",
