@@ -1,23 +1,13 @@
 // The suite in headless Chromium, on both builds of the core. Every test file runs there that needs neither Node nor the sources;
 // docs/testing.md lists the others. A module X.ts of test/ that needs Node has a twin X.web.ts, which takes its place.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { browserTests } from "./test/support/browser-tests.js";
 import { CHROMIUM, CHROMIUM_FLAGS } from "./test/support/chromium.js";
 import { readVector, vectorPaths, vectorsAreRequired, whereVectorsWouldBe } from "./test/support/vector-files.js";
 import { vectorFolders } from "./test/support/vector-folders.js";
-
-/** Tests of sources, documents, commands and packages. */
-const NOT_OF_THE_LIBRARY = /^([^/]+\.test\.ts$|(cli|docs|package|scripts|web)\/)/;
-/** Tests that need what only Node has. */
-const NODE_ONLY = /from "(node:|[^"]*\/support\/(compile|browser|reference\/blst)\.js)/;
-
-const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
-  .map((name) => name.split(sep).join("/"))
-  .filter((name) => name.endsWith(".test.ts") && !NOT_OF_THE_LIBRARY.test(name))
-  .filter((name) => !NODE_ONLY.test(readFileSync(join("test", name), "utf8")))
-  .sort();
 
 /** Resolves X.js to X.web.ts where that exists. */
 const twins = {
@@ -52,7 +42,7 @@ const instance = (kernel: string) => ({ browser: "chromium" as const, name: kern
 export default defineConfig({
   plugins: [twins, vectors],
   test: {
-    include: tests.map((name) => `test/${name}`),
+    include: browserTests.map((name) => `test/${name}`),
     setupFiles: ["test/support/setup.web.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
 import { minSig } from "../../src/bls/index.js";
 import type { OpenChannel } from "../../src/pool/channel.js";
+import { createPool as createWebPool } from "../../src/pool/web/index.js";
 import { scalarBytes, utf8 } from "../support/bytes.js";
 import { codeOf, makePool } from "./support.js";
 
@@ -23,6 +24,11 @@ it("an idle pool does not keep the process alive", () => {
     console.log(await pool.batchVerify(minSig, []));
   `);
   expect([stdout, stderr, status]).toEqual(["{ valid: true, invalid: [] }\n", "", 0]);
+});
+
+it("where there are no Web Workers, the pool of browsers says so", async () => {
+  expect(typeof globalThis.Worker).toBe("undefined");
+  expect(await codeOf(createWebPool({ workers: 1 }))).toBe("POOL_UNAVAILABLE");
 });
 
 it("work under way does", () => {

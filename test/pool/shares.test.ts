@@ -20,7 +20,12 @@ import { ending, endingLater, makePool } from "./support.js";
 const THRESHOLD = 12;
 const ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
+/** With the groups exchanged, what is right, wrong and malformed is looked at once more, but not every way to be so. */
+const IN_BOTH = /^(right|wrong|wrong reveals|commitments that are no points|reveals that are malformed)$/;
+
 for (const scheme of [minSig, minPk] as BlsScheme[]) {
+  const shown = <Case extends [string, unknown]>(cases: Case[]): Case[] =>
+    scheme === minSig ? cases : cases.filter(([name]) => IN_BOTH.test(name));
   const dealings = Array.from({ length: 24 }, (_, dealer) =>
     deal({ scheme, threshold: THRESHOLD, ids, session: utf8("pool"), dealer: dealer + 1 }),
   );
@@ -67,7 +72,7 @@ for (const scheme of [minSig, minPk] as BlsScheme[]) {
         ["commitments of the other group", but({ 2: { commitments: [new Uint8Array(7)] } })],
         ["an item that is none", but({ 2: null })],
       ];
-      for (const [name, items] of cases) {
+      for (const [name, items] of shown(cases)) {
         const expected = ending(() => batchVerifyShares({ scheme, id: 5, items }));
         expect(await endingLater(pool.batchVerifyShares({ scheme, id: 5, items })), name).toEqual(expected);
       }
@@ -120,8 +125,8 @@ for (const scheme of [minSig, minPk] as BlsScheme[]) {
         ["a short share", but({ 3: { share: new Uint8Array(1) } })],
         ["an item that is none", but({ 3: null })],
       ];
-      for (const [name, items] of cases) {
-        for (const transcript of [undefined, utf8("block 7")]) {
+      for (const [name, items] of shown(cases)) {
+        for (const transcript of name === "wrong" ? [undefined, utf8("block 7")] : [utf8("block 7")]) {
           const expected = ending(() => batchVerifyRevealed({ scheme, items, transcript }));
           expect(await endingLater(pool.batchVerifyRevealed({ scheme, items, transcript })), name).toEqual(expected);
         }
@@ -182,7 +187,7 @@ for (const scheme of [minSig, minPk] as BlsScheme[]) {
         ["no list of reveals", but({ 15: { reveals: undefined as unknown as RevealedShare[] } })],
         ["an acknowledgement that is none", but({ 2: { acknowledgement: null as unknown as undefined } })],
       ];
-      for (const [name, publications] of cases) {
+      for (const [name, publications] of shown(cases)) {
         const options = { scheme, threshold: THRESHOLD, publications, transcript: utf8("block 9") };
         const expected = ending(() => verifyPublications(options));
         expect(await endingLater(pool.verifyPublications(options)), name).toEqual(expected);

@@ -1,0 +1,18 @@
+// Which test files run in the browser: all that need neither Node nor the sources. docs/testing.md lists the others.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
+
+/** Tests of sources, documents, commands, packages and the page. */
+const NOT_OF_THE_LIBRARY = /^([^/]+\.test\.ts$|(cli|docs|package|scripts|web)\/)/;
+/** Imports of what only Node has. */
+const NODE_ONLY = /from "(node:|[^"]*\/support\/(compile|browser|reference\/blst)\.js)/;
+
+/** All test files below test/, sorted. */
+export const allTests: readonly string[] = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .map((name) => name.split(sep).join("/"))
+  .filter((name) => name.endsWith(".test.ts"))
+  .sort();
+
+export const browserTests: readonly string[] = allTests
+  .filter((name) => !NOT_OF_THE_LIBRARY.test(name))
+  .filter((name) => !NODE_ONLY.test(readFileSync(join("test", name), "utf8")));
