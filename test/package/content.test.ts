@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
@@ -17,6 +17,8 @@ const ALLOWED = [
   /^dist\/core\.(portable|relaxed)\.wasm$/,
   /^dist\/SHA256SUMS$/,
 ];
+
+const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
 /** Bytes after gzip -9. */
 const BUDGET = { bothBuildsInOneImport: 120_000, oneBuild: 70_000 };
@@ -72,9 +74,8 @@ describe("content", () => {
     writeFileSync(file, 'import { coreInfo } from "feldspar-dkg";\nconsole.log(coreInfo().wasmSha256);\n');
     const sums = readFileSync(join(installed, "dist/SHA256SUMS"), "utf8");
     for (const kernel of ["portable", "relaxed"]) {
-      const flags = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
       const env = { ...process.env, FELDSPAR_KERNEL: kernel };
-      const digest = execFileSync(process.execPath, [...flags, file], { encoding: "utf8", env }).trim();
+      const digest = execFileSync(process.execPath, [...RELAXED_SIMD, file], { encoding: "utf8", env }).trim();
       expect(sums).toContain(`${digest}  core.${kernel}.wasm\n`);
     }
   });
@@ -131,5 +132,45 @@ describe("tree-shaking", () => {
       'import "feldspar-dkg/view-change.js"; import { G1 } from "feldspar-dkg/curve.js"; console.log(1);',
     );
     expect(files.filter((name) => name.includes("feldspar-dkg/"))).toEqual([]);
+  });
+});
+
+describe("on Cloudflare's runtime (condition workerd), where nothing may be compiled from bytes", () => {
+  it("uses the modules that were compiled at deployment", async () => {
+    // as wrangler does: an imported .wasm file is a module; here it is compiled before the program begins
+    const wasm: Plugin = {
+      name: "compiled modules",
+      setup({ onLoad }) {
+        onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+          contents: `import { readFileSync } from "node:fs";
+            export default new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
+        }));
+      },
+    };
+    const entry = join(folder, "project", "worker.js");
+    writeFileSync(
+      entry,
+      `import { coreInfo } from "feldspar-dkg";
+      import { drand } from "feldspar-dkg/beacon.js";
+      WebAssembly.Module = new Proxy(WebAssembly.Module, {
+        construct() { throw new WebAssembly.CompileError("forbidden"); },
+      });
+      const signature = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
+      const valid = drand.verify(drand.networks.quicknet, drand.beaconFromJson({ round: 1000, signature }));
+      console.log(valid, coreInfo().kernel);`,
+    );
+    const outfile = join(folder, "project", "worker.out.mjs");
+    const conditions = ["workerd", "worker", "browser"];
+    await build({
+      entryPoints: [entry],
+      bundle: true,
+      format: "esm",
+      conditions,
+      outfile,
+      plugins: [wasm],
+      external: ["node:fs"],
+    });
+    const output = execFileSync(process.execPath, [...RELAXED_SIMD, outfile], { encoding: "utf8" });
+    expect(output.trim()).toBe("true relaxed");
   });
 });
