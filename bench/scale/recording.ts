@@ -17,7 +17,7 @@ import {
   type FrozenMember,
   identityDst,
   type MinerIdentity,
-  recordOf,
+  registrationOf,
   ShareCipher,
   signTransaction,
   type Transaction,
@@ -27,6 +27,7 @@ import {
 } from "../../src/view-change/index.js";
 import { randomFactory } from "../../src/view-change/simulation/random.js";
 
+const CHAIN_ID = "feldspar-scale";
 const SCHEME = "min-sig";
 
 /** What the recording leaves behind of one dealer. */
@@ -96,9 +97,9 @@ export class Members {
     const { n, t, k, seed } = this.options;
     const input = { scheme: SCHEME, miners: n, threshold: t, quorum: k, fastPath: false } as const;
     return contract.genesis({
-      chainId: "feldspar-scale",
+      chainId: CHAIN_ID,
       parameters: { ...validateParameters(input).parameters, phaseRounds: { ...PHASE_ROUNDS } },
-      candidates: this.sorted.map(recordOf),
+      candidates: this.sorted.map((identity) => registrationOf(SCHEME, identity, { chainId: CHAIN_ID })),
       randomness: randomFactory(seed)("genesis")(32),
     });
   }
@@ -106,7 +107,7 @@ export class Members {
   /** Bytes of all registrations. */
   get registrationBytes(): number {
     const lengthOf = (one: MinerIdentity) =>
-      32 + one.publicKey.length + one.proofOfPossession.length + one.encryptionKey.length + 8 + one.url.length;
+      32 + one.publicKey.length + 2 * one.proofOfPossession.length + one.encryptionKey.length + 16 + one.url.length;
     return this.sorted.reduce((sum, one) => sum + lengthOf(one), 0);
   }
 }

@@ -2,6 +2,7 @@
 // purpose can ever be taken for another. A tag is written length-prefixed, like every other string.
 
 export const TAG = {
+  registration: "feldspar/v1/registration",
   frozenList: "feldspar/v1/frozen-list",
   session: "feldspar/v1/session",
   transaction: "feldspar/v1/transaction",

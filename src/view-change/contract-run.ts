@@ -75,7 +75,7 @@ export class BlockRun {
   private register(record: MinerRecord): void {
     try {
       const known = this.state.candidates.find((candidate) => candidate.id === record?.id);
-      checkMinerRecord(schemeByName(this.state.parameters.scheme), record, known);
+      checkMinerRecord(schemeByName(this.state.parameters.scheme), this.state.chainId, record, known);
       const others = this.state.candidates.filter((candidate) => candidate.id !== record.id);
       this.update({ candidates: [...others, record].sort(compareId) });
       this.events.push({ type: "registered", id: record.id });

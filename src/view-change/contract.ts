@@ -37,7 +37,7 @@ export class ViewChangeContract {
     const scheme = schemeByName(parameters.scheme);
     options.candidates.forEach((candidate, position) => {
       try {
-        checkMinerRecord(scheme, candidate);
+        checkMinerRecord(scheme, chainId, candidate);
       } catch (error) {
         if (error instanceof FeldsparError)
           throw new FeldsparError(error.code, `candidate ${position}: ${error.message}`, [position]);

@@ -22,7 +22,8 @@ export {
   type MinerIdentity,
   type MinerRecord,
   minerIdOf,
-  recordOf,
+  registrationMessage,
+  registrationOf,
   type SharderRecord,
 } from "./identity.js";
 export {

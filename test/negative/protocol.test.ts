@@ -26,7 +26,8 @@ import {
   identityDst,
   MagicBlock,
   type MinerIdentity,
-  recordOf,
+  type MinerRecord,
+  registrationOf,
   runViewChange,
   signTransaction,
   type Transaction,
@@ -55,30 +56,37 @@ function sha3(bytes: Uint8Array): string {
 }
 
 describe.each(schemes)("registrations, $name", (scheme) => {
+  const chainId = "registrations";
   it("are refused with a malformed key or proof", async () => {
     const random = seededRandom(1);
     const identity = await createMinerIdentity({ scheme: scheme.name, stake: 1n, url: "", random });
-    const record = recordOf(identity);
-    checkMinerRecord(scheme, record);
+    const record = registrationOf(scheme.name, identity, { chainId });
+    const check = (bad: MinerRecord) => checkMinerRecord(scheme, chainId, bad);
+    check(record);
     for (const { name, value } of malformedPoints(scheme.publicKeyGroup)) {
       const bad = { ...record, publicKey: value, id: sha3(value) };
       expect(
-        refusal(() => checkMinerRecord(scheme, bad)),
+        refusal(() => check(bad)),
         name,
       ).toBe("BAD_REGISTRATION");
     }
     for (const { name, value } of malformedPoints(scheme.signatureGroup)) {
       expect(
-        refusal(() => checkMinerRecord(scheme, { ...record, proofOfPossession: value })),
+        refusal(() => check({ ...record, proofOfPossession: value })),
+        name,
+      ).toBe("BAD_REGISTRATION");
+      expect(
+        refusal(() => check({ ...record, signature: value })),
         name,
       ).toBe("BAD_REGISTRATION");
     }
     for (const bad of [
       { ...record, publicKey: identityOf(scheme.publicKeyGroup), id: sha3(identityOf(scheme.publicKeyGroup)) },
       { ...record, proofOfPossession: identityOf(scheme.signatureGroup) },
+      { ...record, signature: identityOf(scheme.signatureGroup) },
       { ...record, id: "00".repeat(32) },
     ]) {
-      expect(refusal(() => checkMinerRecord(scheme, bad))).toBe("BAD_REGISTRATION");
+      expect(refusal(() => check(bad))).toBe("BAD_REGISTRATION");
       expectStillWorking();
     }
   });
@@ -129,7 +137,11 @@ describe.each(schemes)("the contract, $name", (scheme) => {
       );
     }
     miners.sort((a, b) => (a.id < b.id ? -1 : 1));
-    state = contract.genesis({ chainId: "negative", parameters, candidates: miners.map(recordOf) });
+    state = contract.genesis({
+      chainId: "negative",
+      parameters,
+      candidates: miners.map((one) => registrationOf(scheme.name, one, { chainId: "negative" })),
+    });
     for (let round = 0; round < 10 && state.phase !== "contribute"; round++) state = block().after;
     expect(state.phase).toBe("contribute");
   });

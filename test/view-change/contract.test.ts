@@ -10,7 +10,9 @@ import {
   encodePublication,
   encodeWait,
   MagicBlock,
-  recordOf,
+  type MinerIdentity,
+  type MinerRecord,
+  registrationOf,
   signTransaction,
   type Transaction,
   ViewChangeContract,
@@ -292,8 +294,8 @@ describe("candidates", () => {
   it("register with a proof of possession; shapes are checked whenever something changes", async () => {
     const driven = await HandDriven.create();
     const [extra] = (await identities(5)).filter((identity) => !driven.people.some(({ id }) => id === identity.id));
-    const record = recordOf(extra!);
-    const known = recordOf(driven.people[0]!);
+    const record = registrationOf("min-sig", extra!, { chainId: "test chain" });
+    const known = registrationOf("min-sig", driven.people[0]!, { chainId: "test chain" });
     const registrations = [
       record,
       { ...record, proofOfPossession: known.proofOfPossession },
@@ -303,7 +305,7 @@ describe("candidates", () => {
       { ...known, stake: 1n << 64n },
       { ...known, url: "x".repeat(5000) },
       null,
-      { ...known, stake: 77n },
+      { ...known, stake: 77n }, // the chain's figure
     ];
     const events = driven.block([], { registrations: registrations as never });
     expect(events.filter((event) => event.type === "registered").length).toBe(2);
@@ -312,9 +314,44 @@ describe("candidates", () => {
     expect(driven.state.candidates.find((candidate) => candidate.id === known.id)!.stake).toBe(77n);
   });
 
+  it("cannot be given another X25519 key or address by anybody else, nor an old one again", async () => {
+    const driven = await HandDriven.create();
+    const [victim, attacker] = driven.people as [MinerIdentity, MinerIdentity];
+    const chainId = "test chain";
+    const sign = (one: MinerIdentity, serial: number) => registrationOf("min-sig", one, { chainId, serial });
+    const first = sign(victim, 1);
+    const moved = sign({ ...victim, url: "https://moved.example", encryptionKey: attacker.encryptionKey }, 3);
+    const current = () => driven.state.candidates.find(({ id }) => id === victim.id)!;
+    const outcome = (registration: MinerRecord) => {
+      const events = driven.block([], { registrations: [registration] });
+      return events.some(({ type }) => type === "registered") ? "registered" : refusalCodes(events)[0];
+    };
+    const forged = registrationOf("min-sig", { ...victim, secretKey: attacker.secretKey }, { chainId, serial: 2 });
+    for (const bad of [
+      { ...first, encryptionKey: attacker.encryptionKey },
+      { ...first, encryptionKey: attacker.encryptionKey, serial: 2 },
+      { ...first, url: "https://attacker.example", serial: 2 },
+      { ...first, serial: 2 },
+      forged,
+      registrationOf("min-sig", victim, { chainId: "another chain", serial: 2 }),
+      ...[0, -1, 1.5, Number.NaN, 2 ** 53, "2"].map((serial) => ({ ...first, serial: serial as number })),
+    ]) {
+      expect(outcome(bad)).toBe("BAD_REGISTRATION");
+      expect(current()).toEqual(first);
+    }
+    expect(outcome(moved)).toBe("registered");
+    expect(current()).toEqual(moved);
+    for (const old of [first, sign(victim, 2), { ...sign(victim, 3) }]) {
+      expect(outcome(old)).toBe("BAD_REGISTRATION");
+      expect(current()).toEqual(moved);
+    }
+    expect(outcome({ ...moved, stake: 5n })).toBe("registered");
+    expect(current().stake).toBe(5n);
+  });
+
   it("are refused at genesis when a proof is wrong or one stands there twice", async () => {
     const driven = await HandDriven.create();
-    const records = driven.people.map(recordOf);
+    const records = driven.people.map((one) => registrationOf("min-sig", one, { chainId: "x" }));
     const genesis = (candidates: typeof records) => () =>
       driven.contract.genesis({ chainId: "x", parameters: driven.state.parameters, candidates });
     expect(codeOf(genesis([...records, records[0]!]))).toBe("BAD_REGISTRATION");

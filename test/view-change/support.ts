@@ -15,7 +15,7 @@ import {
   type MinerState,
   ProtocolCache,
   type RunViewChangeOptions,
-  recordOf,
+  registrationOf,
   runViewChange,
   type SchemeName,
   type SessionState,
@@ -101,7 +101,11 @@ export class HandDriven {
   ) {
     const checked = validateParameters(parameters).parameters;
     this.scheme = schemeByName(checked.scheme);
-    this.genesis = this.contract.genesis({ chainId, parameters: checked, candidates: people.map(recordOf) });
+    this.genesis = this.contract.genesis({
+      chainId,
+      parameters: checked,
+      candidates: people.map((one) => registrationOf(checked.scheme, one, { chainId })),
+    });
     this.state = this.genesis;
     this.miners = people.map(
       (identity) =>

@@ -12,7 +12,7 @@ import { ProtocolCache } from "../caches.js";
 import { type GenesisOptions, ViewChangeContract } from "../contract.js";
 import type { ContractEvent, ContractState } from "../contract-state.js";
 import { ShareCipher } from "../envelope.js";
-import { createMinerIdentity, type MinerIdentity, minerIdOf, recordOf, type SharderRecord } from "../identity.js";
+import { createMinerIdentity, type MinerIdentity, minerIdOf, registrationOf, type SharderRecord } from "../identity.js";
 import { MagicBlock } from "../magic-block.js";
 import { Miner, type MinerEffect } from "../miner.js";
 import { type Phase, validateParameters } from "../parameters.js";
@@ -161,7 +161,7 @@ class Simulation {
     const genesis: GenesisOptions = {
       chainId,
       parameters,
-      candidates: identities.map(recordOf),
+      candidates: identities.map((identity) => registrationOf(parameters.scheme, identity, { chainId })),
       sharders,
       randomness: random("genesis randomness")(32),
     };
