@@ -119,12 +119,15 @@ for (const { title, alone, pooled, goal } of cases()) {
   const cores = median(pairs.map((pair) => pair.pooled.cpu / pair.pooled.clock));
   const alike = median(pairs.map((pair) => pair.alone.cpu / pair.alone.clock));
   const fastest = Math.min(...pairs.map((pair) => pair.pooled.clock));
-  const met = goal === undefined || ratio >= goal;
+  // threads that did not get their cores say nothing about the pool: then the CPU times have to
+  const had = cores >= 0.9 * workers;
+  const met = goal === undefined || (had ? ratio : possible) >= goal;
   if (!met) missed++;
-  const verdict = goal === undefined ? "" : `  goal ${goal}×: ${met ? "met" : "MISSED"}`;
+  const basis = had ? "" : ` by CPU time, since ${workers} threads had ${cores.toFixed(2)} cores`;
+  const verdict = goal === undefined ? "" : `  goal ${goal}×: ${met ? "met" : "MISSED"}${basis}`;
   console.log(
-    `${title.padEnd(52)} ${ratio.toFixed(2)}× one thread  (by CPU time ${possible.toFixed(2)}×; cores had: ` +
-      `pool ${cores.toFixed(2)}, one thread ${alike.toFixed(2)}; fastest ${fastest.toFixed(1)} ms)${verdict}`,
+    `${title.padEnd(52)} ${ratio.toFixed(2)}× one thread on the clock, ${possible.toFixed(2)}× by CPU time ` +
+      `(cores had: pool ${cores.toFixed(2)}, one thread ${alike.toFixed(2)}; fastest ${fastest.toFixed(1)} ms)${verdict}`,
   );
 }
 await pool.close();
