@@ -33,6 +33,8 @@ const perKernel = tests.filter((name) => !once.includes(name) && !web.includes(n
 
 export default defineConfig({
   test: {
+    // nothing here waits for anything but the processor: a worker for each core
+    maxWorkers: "100%",
     projects: [
       project("assembly", once, {}),
       project("portable", perKernel, { FELDSPAR_KERNEL: "portable" }),
