@@ -4,7 +4,7 @@
 // where the engine really fuses them; "portable" is integer code and runs everywhere. The choice is made once:
 //   1. the engine validates relaxed SIMD at all (a probe module of a few bytes),
 //   2. the probe shows one rounding, not two: madd(1+e, 1+e, -(1+2e)) with e = 2^-52 is e^2 when fused and 0 when not,
-//   3. the real module gives known answers (both groups, a pairing).
+//   3. the real module gives known answers (a point of each group decoded and found in its subgroup).
 // Otherwise portable is used. Engine flags are never touched here; an application that wants relaxed SIMD on Node 20 sets
 // `--experimental-wasm-relaxed-simd` itself before the first use.
 //

@@ -1,6 +1,7 @@
 // `npm run bench:peers`: the cases beside the other libraries, interleaved and paired, on both kernels and on two engines, each in a process of its own.
 //   --nodes current,26   engines (26 comes from the npm registry into build/peers)      --kernels relaxed,portable
 //   --groups msm,pairing  --only ID                                                     what to measure
+//   --figures            only size, start-up and tier-up anew, beside the cases that were measured last
 //   --quick              fewer and shorter rounds: about 12 minutes for everything
 //   --check              goal, measured and verdict for every row of bench/goals.ts; exit status 1 when one is missed
 // Results: build/bench/<engine>.<kernel>.json, from which scripts/bench/report.mjs writes what is committed.
@@ -21,6 +22,7 @@ const { values: flags } = parseArgs({
     kernels: { type: "string", default: KERNELS.join(",") },
     groups: { type: "string" },
     only: { type: "string" },
+    figures: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
   },
@@ -35,20 +37,20 @@ await compile();
 buildNativeBlst();
 const { verdicts } = await import(pathToFileURL(join(process.cwd(), "build/js/bench/goals.js")).href);
 
+function measureCases(binary, kernel, file) {
+  rmSync(file, { force: true });
+  const { status } = spawnSync(binary, ["build/js/bench/peers.js", "--out", file, ...effort.measuring, ...selection], {
+    stdio: "inherit",
+    env: { ...process.env, FELDSPAR_KERNEL: kernel },
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
 let [missed, unmeasured] = [0, 0];
 for (const { label, binary } of nodes(flags.nodes)) {
   for (const kernel of flags.kernels.split(",")) {
     const file = `${OUT}/${label}.${kernel}.json`;
-    rmSync(file, { force: true });
-    const { status } = spawnSync(
-      binary,
-      ["build/js/bench/peers.js", "--out", file, ...effort.measuring, ...selection],
-      {
-        stdio: "inherit",
-        env: { ...process.env, FELDSPAR_KERNEL: kernel },
-      },
-    );
-    if (status !== 0) process.exit(status ?? 1);
+    if (!flags.figures) measureCases(binary, kernel, file);
     const report = JSON.parse(readFileSync(file, "utf8"));
     if (!partly) {
       report.figures = {

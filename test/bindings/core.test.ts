@@ -7,7 +7,7 @@ import type { KernelName } from "../../bindings/core.js";
 import { PORTABLE } from "../../bindings/embedded/portable.gen.js";
 import { RELAXED } from "../../bindings/embedded/relaxed.gen.js";
 import { fusedMultiplyAdd } from "../../bindings/probe.js";
-import { KNOWN_G1, KNOWN_G2, KNOWN_GT, KNOWN_SCALAR } from "../../bindings/self-test.js";
+import { KNOWN_G1, KNOWN_G2, KNOWN_SCALAR } from "../../bindings/self-test.js";
 import { unpack } from "../../bindings/unpack.js";
 import { VERSION } from "../../bindings/version.js";
 
@@ -50,8 +50,6 @@ describe("embedded modules", () => {
     const q = noble.G2.Point.BASE.multiply(scalar);
     expect(p.toHex(true)).toBe(KNOWN_G1);
     expect(q.toHex(true)).toBe(KNOWN_G2);
-    const gt = Buffer.from(noble.fields.Fp12.toBytes(noble.pairing(p, q))).toString("hex");
-    expect(gt.slice(0, KNOWN_GT.length)).toBe(KNOWN_GT);
   });
 });
 
