@@ -1,12 +1,12 @@
 // `npm run bench:peers`: the cases beside the other libraries, interleaved and paired, on both kernels and on two engines, each in a process of its own.
 //   --nodes current,26   engines (26 comes from the npm registry into build/peers)      --kernels relaxed,portable
-//   --groups msm,pairing  --only ID                                                     what to measure
+//   --groups msm,pairing  --only ID                                                     what to measure anew, beside what was measured last
 //   --figures            only size, start-up and tier-up anew, beside the cases that were measured last
 //   --quick              fewer and shorter rounds: about 12 minutes for everything
 //   --check              goal, measured and verdict for every row of bench/goals.ts; exit status 1 when one is missed
 // Results: build/bench/<engine>.<kernel>.json, from which scripts/bench/report.mjs writes what is committed.
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -38,12 +38,21 @@ buildNativeBlst();
 const { verdicts } = await import(pathToFileURL(join(process.cwd(), "build/js/bench/goals.js")).href);
 
 function measureCases(binary, kernel, file) {
+  const last = partly && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   rmSync(file, { force: true });
   const { status } = spawnSync(binary, ["build/js/bench/peers.js", "--out", file, ...effort.measuring, ...selection], {
     stdio: "inherit",
     env: { ...process.env, FELDSPAR_KERNEL: kernel },
   });
   if (status !== 0) process.exit(status ?? 1);
+  if (last === undefined) return;
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  if (report.environment.wasmSha256 !== last.environment.wasmSha256) {
+    throw new Error(`${file}: measured on another build before: measure everything`);
+  }
+  const fresh = new Map(report.cases.map((entry) => [entry.id, entry]));
+  const cases = last.cases.map((entry) => fresh.get(entry.id) ?? entry);
+  writeFileSync(file, `${JSON.stringify({ ...last, cases }, null, 2)}\n`);
 }
 
 let [missed, unmeasured] = [0, 0];
