@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { publicFiles } from "../../src/documents/index.js";
 import { sevenMiners } from "../view-change/support.js";
-import { describePage } from "./support/visit.js";
+import { describePage, status } from "./support/visit.js";
 
 const files = publicFiles(await sevenMiners({ views: 2, rounds: 2 }));
 const upload = (name: string, text: string) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
@@ -41,7 +41,7 @@ describePage("the page's verification", ({ open }) => {
     expect(await verdict(page, "invalid")).toContain("its hash is not the trusted");
     await page.fill("#trust", "nonsense");
     await page.setInputFiles("#files", [chain]);
-    expect(await page.textContent("#trust-error")).toContain("64 hexadecimal digits");
+    await status(page, "trust-error", /64 hexadecimal digits/); // said once the file has been read
   });
 
   it("takes dropped files, and refuses a tampered one with the reason", async () => {

@@ -101,10 +101,13 @@ export function setUpVerify(): VerifyPanel {
     worker.postMessage({ number: ++asked, files, trust: hash, network } satisfies VerifyRequest);
   }
 
+  let taken = 0;
   async function take(list: FileList | null | undefined): Promise<void> {
     const files = [...(list ?? [])];
-    if (files.length > 0)
-      verify(await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() }))));
+    if (files.length === 0) return;
+    const number = ++taken;
+    const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
+    if (number === taken) verify(texts); // else later files were taken while these were read
   }
 
   function offer({ title, about, files }: Example): HTMLElement {
