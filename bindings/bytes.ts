@@ -66,9 +66,11 @@ export function bytesKey(bytes: Uint8Array): string {
   return text;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (let index = 0; index < bytes.length; index++) text += HEX[bytes[index]!];
   return text;
 }
 

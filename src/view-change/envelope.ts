@@ -128,17 +128,18 @@ function associatedData({ session, dealer, receiver }: EnvelopeContext): Uint8Ar
 /** One miner's end of all its channels. Keys are imported once. */
 export class ShareCipher {
   private readonly own: Promise<CryptoKeyPair>;
-  private readonly peers = new Map<string, Promise<CryptoKey>>();
   private readonly ephemeral = new Map<string, Promise<CryptoKeyPair>>();
 
   /**
    * `encapsulation` derives the encapsulation key from the session instead of drawing a fresh one per message, so
    * that a simulation can be repeated to the byte. One key is then used once for each receiver, which the receiver's
-   * key in the KEM context keeps apart; only simulations do it.
+   * key in the KEM context keeps apart; only simulations do it. `peers` are the imported public keys, by their hex:
+   * miners of one process may share them.
    */
   constructor(
     keys: { readonly encryptionKey: Uint8Array; readonly encryptionPrivateKey: Uint8Array },
     private readonly encapsulation?: (session: Uint8Array) => Uint8Array,
+    private readonly peers = new Map<string, Promise<CryptoKey>>(),
   ) {
     this.own = (async () => ({
       publicKey: await suite.kem.deserializePublicKey(keys.encryptionKey.slice().buffer as ArrayBuffer),

@@ -45,6 +45,7 @@ export {
   type MinerSession,
   type MinerState,
 } from "./miner-state.js";
+export { type MinerWork, OwnWork, type ReceivedShare } from "./miner-work.js";
 export * from "./parameters.js";
 export { type PartyIds, partyIdOf } from "./party-ids.js";
 export * from "./payloads.js";

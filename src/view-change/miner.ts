@@ -3,7 +3,7 @@
 // comes first, and nothing after it may happen before the state is stored.
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
-import { batchVerifyShares, deal } from "../dkg/index.js";
+import { deal } from "../dkg/index.js";
 import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { ProtocolCache } from "./caches.js";
 import { type ContractState, remaining, type SessionState } from "./contract-state.js";
@@ -18,6 +18,7 @@ import {
   type MinerState,
   type OutgoingShare,
 } from "./miner-state.js";
+import { type MinerWork, OwnWork } from "./miner-work.js";
 import type { SchemeName } from "./parameters.js";
 import { encodeContribution, encodePublication, encodeWait } from "./payloads.js";
 import { acknowledgementMessage } from "./session.js";
@@ -73,6 +74,8 @@ export interface MinerOptions {
   /** Secret randomness; the CSPRNG by default. */
   readonly random?: RandomBytes;
   readonly cache?: ProtocolCache;
+  /** Who does the arithmetic of shares and acknowledgements; the miner itself by default. */
+  readonly work?: MinerWork;
   /**
    * How long shares are collected before they are checked together, in milliseconds: time for others, and for a
    * second, different one of the same dealer, to come. Acknowledgements are checked when all are there, or when a
@@ -91,9 +94,11 @@ export class Miner {
   readonly options: Required<MinerOptions>;
 
   constructor(options: MinerOptions) {
+    const cache = options.cache ?? new ProtocolCache();
     this.options = {
       random: randomBytes,
-      cache: new ProtocolCache(),
+      cache,
+      work: new OwnWork(options.scheme, cache),
       batchDelay: 250,
       retryBase: 1000,
       retryCap: 8000,
@@ -382,17 +387,11 @@ class Turn {
     const sized = dealers.filter((dealer) => isScalar(this.session.incoming[dealer - 1]!.share!));
     const bad = new Set(dealers.filter((dealer) => !sized.includes(dealer)));
     if (sized.length === 0) return bad;
-    const { scheme, cache } = this.miner.options;
-    const commitments = cache.decodeAll(
-      scheme,
-      sized.map((dealer) => this.onChain.contributions[dealer - 1]!),
-    );
-    const items = sized.map((dealer, position) => ({
-      commitments: commitments[position]!,
+    const items = sized.map((dealer) => ({
+      commitments: this.onChain.contributions[dealer - 1]!,
       share: this.session.incoming[dealer - 1]!.share!,
     }));
-    for (const position of batchVerifyShares({ scheme: this.scheme, id: partyId, items }).invalid)
-      bad.add(sized[position]!);
+    for (const position of this.miner.options.work.wrongShares(partyId, items)) bad.add(sized[position]!);
     return bad;
   }
 
@@ -401,9 +400,7 @@ class Turn {
   }
 
   private acknowledge(dealer: number): Uint8Array {
-    return this.scheme.sign(this.acknowledgementOf(dealer), this.identity.secretKey, {
-      DST: identityDst(this.miner.options.scheme),
-    });
+    return this.miner.options.work.signAcknowledgement(this.acknowledgementOf(dealer), this.identity.secretKey);
   }
 
   // --- acknowledgements --------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ export interface ObserverOptions {
   readonly nameOf: (id: string) => string;
   /** Texts of the faults that a miner has. */
   readonly faultsOf: (id: string) => readonly string[];
+  /** Those of these miners whose costs are the costs of one miner alone. */
+  readonly typical: (ids: readonly string[]) => readonly string[];
   readonly roundTime: number;
   readonly onEvent?: (event: SimulationEvent) => void;
 }
@@ -138,9 +140,9 @@ export class Observer {
     outcome: AttemptReport["outcome"],
     reason: AttemptReport["reason"],
   ): void {
-    const { accounts, faultsOf, onEvent } = this.options;
+    const { accounts, typical, onEvent } = this.options;
     const list = session?.list ?? [];
-    const honest = list.map((member) => member.id).filter((id) => faultsOf(id).length === 0);
+    const measured = typical(list.map((member) => member.id));
     const indices = list.map((member) => member.index);
     const removed = (session?.removed ?? []).map((removal) => this.named(removal));
     const block = session?.magicBlock ?? null;
@@ -170,7 +172,7 @@ export class Observer {
       matrix: indices.map((dealer) => indices.map((receiver) => entryOf(session!, dealer, receiver))),
       refusals: this.refusals,
       evidence: this.evidence,
-      phases: this.phases.map((phase) => ({ ...phase, cost: accounts.cost(phase.phase, honest) })),
+      phases: this.phases.map((phase) => ({ ...phase, cost: accounts.cost(phase.phase, measured) })),
     };
     this.attempts.push(report);
     onEvent?.({ type: "attempt-ended", report });

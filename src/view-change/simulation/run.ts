@@ -4,17 +4,17 @@
 
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { randomness } from "../../beacon/index.js";
-import { FeldsparError, toHex } from "../../encoding/index.js";
+import { equalBytes, FeldsparError, toHex } from "../../encoding/index.js";
 import { MemoryLedger } from "../../ledger/memory.js";
 import { MemoryStore } from "../../store/memory.js";
 import { MemoryTransport } from "../../transport/memory.js";
 import { ProtocolCache } from "../caches.js";
 import { type GenesisOptions, ViewChangeContract } from "../contract.js";
 import type { ContractEvent, ContractState } from "../contract-state.js";
-import { ShareCipher } from "../envelope.js";
 import { createMinerIdentity, type MinerIdentity, minerIdOf, registrationOf, type SharderRecord } from "../identity.js";
 import { MagicBlock } from "../magic-block.js";
 import { Miner, type MinerEffect } from "../miner.js";
+import { isScalar } from "../miner-key.js";
 import { type Phase, validateParameters } from "../parameters.js";
 import type { Transport } from "../ports.js";
 import { MinerRunner } from "../runner.js";
@@ -27,6 +27,8 @@ import { type Fault, type FaultName, parseFaults } from "./faults.js";
 import { Observer } from "./observer.js";
 import { type RandomFactory, randomFactory } from "./random.js";
 import type { CandidateInput, ProgressStage, RunViewChangeOptions, ViewChangeResult } from "./report.js";
+import type { WaitingShares } from "./shared-work.js";
+import { Workplaces } from "./workplaces.js";
 
 /** Bounds a run whose parameters would let it go on for ever. */
 const MOST_BLOCKS = 200_000;
@@ -95,6 +97,7 @@ class Simulation {
   private genesis!: ContractState;
   private ledger!: MemoryLedger;
   private network!: MemoryTransport;
+  private workplaces!: Workplaces;
   private stopped = false;
   private steps = { name: "", done: 0 };
 
@@ -110,6 +113,7 @@ class Simulation {
       accounts: this.accounts,
       nameOf: (id) => this.names.get(id) ?? id.slice(0, 12),
       faultsOf: (id) => this.faultTexts.get(id) ?? [],
+      typical: (ids) => this.workplaces.typical(ids),
       roundTime,
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     });
@@ -183,6 +187,12 @@ class Simulation {
     };
     for (const fault of faults) this.checkNames(fault);
     const store = new MemoryStore();
+    this.workplaces = new Workplaces({
+      scheme: parameters.scheme,
+      cache,
+      seeded: options.seed !== undefined,
+      waiting: (id) => this.waiting(this.machines.get(id)!),
+    });
     for (const identity of identities) this.boot(identity, world, faults, cache, store);
     this.clock.schedule(this.roundTime, { kind: "block" });
   }
@@ -230,13 +240,15 @@ class Simulation {
     // a fault's owner is found by position in whichever list is running
     const assign = () => this.assign(faults, id, this.ledger.state.session);
     const behaviour = new Behaviour(world, identity, assign);
+    const encapsulation = (session: Uint8Array) => this.random(`encapsulation by ${id} in ${toHex(session)}`)(32);
+    const { work, cipher } = this.workplaces.of(identity, encapsulation);
     const miner = new Miner({
       scheme: parameters.scheme,
       identity,
       random: this.random(`polynomials of ${id}`),
       cache,
+      work,
     });
-    const encapsulation = (session: Uint8Array) => this.random(`encapsulation by ${id} in ${toHex(session)}`)(32);
     const machine: Machine = {
       identity,
       name: this.names.get(id)!,
@@ -246,7 +258,9 @@ class Simulation {
       crashes: new Set(),
       runner: new MinerRunner({
         miner,
-        cipher: new ShareCipher(identity, this.options.seed === undefined ? undefined : encapsulation),
+        get cipher() {
+          return cipher();
+        },
         ledger: {
           submit: (transaction) => {
             const bytes = transaction === null ? 0 : transactionLength(transaction);
@@ -272,6 +286,20 @@ class Simulation {
       }),
     };
     this.machines.set(id, machine);
+  }
+
+  /** The shares for this machine that came in the running session and that it has not checked yet. */
+  private waiting(machine: Machine): WaitingShares | null {
+    const onChain = this.ledger.state.session;
+    const { session } = machine.runner.state;
+    if (!machine.up || onChain === null || session === null || !equalBytes(session.id, onChain.id)) return null;
+    const items = session.incoming.flatMap(({ share, valid, conflict }, position) => {
+      const commitments = onChain.contributions[position] ?? null;
+      const ready = share !== null && valid === null && !conflict && isScalar(share) && commitments !== null;
+      return ready ? [{ commitments, share }] : [];
+    });
+    const member = onChain.list[session.index - 1];
+    return member === undefined ? null : { id: member.partyId, items };
   }
 
   private transportOf(id: string): Transport {
@@ -432,6 +460,8 @@ class Simulation {
         ),
       ]);
     }
+    const ids = (state.session?.list ?? []).map((member) => member.id);
+    this.workplaces.begin(ids.filter((id) => this.faultTexts.get(id)!.length === 0));
   }
 
   private hasFault(id: string, kind: FaultName): boolean {
