@@ -29,7 +29,6 @@ import {
   someKeysCancel,
   statementFactors,
 } from "./equation.js";
-import { signHashed } from "./hashed-message.js";
 import {
   classify,
   decodeKey,
@@ -113,8 +112,10 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
     checkBytes(bytes, subject, signatureLength);
     return decodePoint(signatureGroup, bytes, true, subject);
   };
-  const signWith = (message: Uint8Array, secretKey: Uint8Array, DST: DomainTag) =>
-    signHashed(suite, hashMessage(suite, message, DST), secretKey);
+  const signWith = (message: Uint8Array, secretKey: Uint8Array, DST: DomainTag) => {
+    checkSecretScalar(secretKey, "secret key");
+    return multiplyToBytes(signatureGroup, hashMessage(suite, message, DST), secretKey);
+  };
   const verifyWith = (
     signature: Uint8Array,
     message: Uint8Array,

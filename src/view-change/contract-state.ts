@@ -138,3 +138,8 @@ export function remaining(session: SessionState): number[] {
   const gone = new Set(session.removed.map((removal) => removal.index));
   return session.list.map((member) => member.index).filter((index) => !gone.has(index));
 }
+
+/** Whether this is the index of a member of the list that has not been removed. */
+export function isRemaining({ list, removed }: SessionState, index: number): boolean {
+  return list[index - 1] !== undefined && !removed.some((removal) => removal.index === index);
+}

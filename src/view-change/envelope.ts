@@ -1,103 +1,8 @@
-// How a share travels (protocol §5.3): HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and
-// ChaCha20-Poly1305, in authenticated mode, so that only the dealer (and the receiver itself) can have made the
-// message: otherwise anybody could "send two different shares" in a dealer's name. Session, dealer and receiver are
-// in the associated data: a ciphertext means nothing elsewhere. This is the only file that imports the HPKE library.
-// X25519 comes from Web Crypto.
-import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
-import { CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
-import { expand, extract } from "@noble/hashes/hkdf.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+// How a share travels (protocol §5.3): HPKE in authenticated mode, so that only the dealer (and the receiver itself) can
+// have made the message: otherwise anybody could "send two different shares" in a dealer's name. Session, dealer and
+// receiver are in the associated data: a ciphertext means nothing elsewhere.
 import { concatBytes, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
-
-type Buffers = ArrayBufferLike | ArrayBufferView;
-
-function view(input: Buffers): Uint8Array {
-  return ArrayBuffer.isView(input)
-    ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-    : new Uint8Array(input);
-}
-
-/**
- * HKDF-SHA256 for the KEM and the key schedule, on the calling thread: Web Crypto's takes a thread hop per call, ten
- * calls per message.
- */
-class SynchronousHkdf extends HkdfSha256 {
-  override async extract(salt: Buffers, ikm: Buffers): Promise<ArrayBuffer> {
-    return extract(sha256, view(ikm), salt.byteLength === 0 ? undefined : view(salt)).slice().buffer as ArrayBuffer;
-  }
-  override async expand(prk: Buffers, info: Buffers, length: number): Promise<ArrayBuffer> {
-    return expand(sha256, view(prk), view(info), length).slice().buffer as ArrayBuffer;
-  }
-  override async extractAndExpand(salt: Buffers, ikm: Buffers, info: Buffers, length: number): Promise<ArrayBuffer> {
-    const prk = extract(sha256, view(ikm), salt.byteLength === 0 ? undefined : view(salt));
-    return expand(sha256, prk, view(info), length).slice().buffer as ArrayBuffer;
-  }
-}
-
-/** "KEM" and the KEM's number (RFC 9180 §4.1, §7.1). */
-const KEM_SUITE_ID = Uint8Array.of(0x4b, 0x45, 0x4d, 0x00, 0x20);
-
-/**
- * DHKEM(X25519, HKDF-SHA256) that asks Web Crypto once for what it needs again and again: the raw bytes of long-term
- * public keys, and the Diffie-Hellman value of two long-term keys, which one miner uses for what it sends to another
- * and for what it gets from it. Both are forgotten with their keys. Keys of a single message are never remembered.
- */
-class RememberingKem extends DhkemX25519HkdfSha256 {
-  private readonly longTerm = new WeakSet<CryptoKey>();
-
-  constructor() {
-    super();
-    const kdf = new SynchronousHkdf();
-    kdf.init(KEM_SUITE_ID);
-    this._kdf = kdf;
-    const raw = new WeakMap<CryptoKey, Promise<ArrayBuffer>>();
-    const values = new WeakMap<CryptoKey, WeakMap<CryptoKey, Promise<ArrayBuffer>>>();
-    const primitives = this._prim;
-    const serializePublicKey = primitives.serializePublicKey.bind(primitives);
-    const dh = primitives.dh.bind(primitives);
-    primitives.serializePublicKey = (key) =>
-      this.longTerm.has(key) ? remembered(raw, key, () => serializePublicKey(key)) : serializePublicKey(key);
-    primitives.dh = (secretKey, publicKey) => {
-      if (!this.longTerm.has(secretKey) || !this.longTerm.has(publicKey)) return dh(secretKey, publicKey);
-      const ofSecret = values.get(secretKey) ?? new WeakMap<CryptoKey, Promise<ArrayBuffer>>();
-      values.set(secretKey, ofSecret);
-      return remembered(ofSecret, publicKey, () => dh(secretKey, publicKey));
-    };
-  }
-
-  /** Keys that come as bytes are long-term ones: those of a message are read elsewhere. */
-  override async deserializePublicKey(bytes: Buffers): Promise<CryptoKey> {
-    const key = await super.deserializePublicKey(bytes);
-    this.longTerm.add(key);
-    return key;
-  }
-
-  override async deserializePrivateKey(bytes: Buffers): Promise<CryptoKey> {
-    const key = await super.deserializePrivateKey(bytes);
-    this.longTerm.add(key);
-    return key;
-  }
-}
-
-/** A copy of what was computed for this key, computed now if it was not. */
-async function remembered(
-  known: WeakMap<CryptoKey, Promise<ArrayBuffer>>,
-  key: CryptoKey,
-  compute: () => Promise<ArrayBuffer>,
-): Promise<ArrayBuffer> {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = compute();
-    known.set(key, value);
-  }
-  return (await value).slice(0);
-}
-
-const suite = new CipherSuite({
-  kem: new RememberingKem(),
-  kdf: new SynchronousHkdf(),
-  aead: new Chacha20Poly1305(),
-});
+import { kem, suite } from "./hpke.js";
 
 /** Encapsulated key (32) and ciphertext of a 32-byte share with its tag (48). */
 export const ENVELOPE_LENGTH = 80;
@@ -121,13 +26,14 @@ export interface EnvelopeContext {
   readonly receiver: number;
 }
 
-function associatedData({ session, dealer, receiver }: EnvelopeContext): Uint8Array {
+/** What a sealed share is bound to beside its keys. */
+export function associatedData({ session, dealer, receiver }: EnvelopeContext): Uint8Array {
   return new Encoder(TAG.share).fixed(session, 32).u32(dealer).u32(receiver).finish();
 }
 
 /** One miner's end of all its channels. Keys are imported once. */
 export class ShareCipher {
-  private readonly own: Promise<CryptoKeyPair>;
+  protected readonly own: Promise<CryptoKeyPair>;
   private readonly ephemeral = new Map<string, Promise<CryptoKeyPair>>();
 
   /**
@@ -148,7 +54,7 @@ export class ShareCipher {
     this.own.catch(() => {}); // reported where it is awaited
   }
 
-  private peer(publicKey: Uint8Array): Promise<CryptoKey> {
+  protected peer(publicKey: Uint8Array): Promise<CryptoKey> {
     const name = toHex(publicKey);
     let key = this.peers.get(name);
     if (key === undefined) {
@@ -159,12 +65,12 @@ export class ShareCipher {
     return key;
   }
 
-  private ephemeralPair(session: Uint8Array): Promise<CryptoKeyPair> | undefined {
+  protected ephemeralPair(session: Uint8Array): Promise<CryptoKeyPair> | undefined {
     if (this.encapsulation === undefined) return undefined;
     const name = toHex(session);
     let pair = this.ephemeral.get(name);
     if (pair === undefined) {
-      pair = suite.kem.deriveKeyPair(this.encapsulation(session).slice().buffer as ArrayBuffer);
+      pair = kem.deriveSessionKeyPair(this.encapsulation(session).slice().buffer as ArrayBuffer);
       this.ephemeral.set(name, pair);
     }
     return pair;

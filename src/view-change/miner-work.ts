@@ -1,8 +1,10 @@
 // The arithmetic that a miner does for every other miner of its list: checking shares and signing acknowledgements.
 // A miner does it itself; a simulation, in which a hundred miners would do it side by side on the same bytes, passes
 // a MinerWork that does it for all of them together, with the same results.
+
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { batchVerifyShares } from "../dkg/index.js";
+import { RememberedAggregates } from "./aggregates.js";
 import type { HashedCommitments, ProtocolCache } from "./caches.js";
 import { identityDst } from "./identity.js";
 import type { SchemeName } from "./parameters.js";
@@ -20,11 +22,14 @@ export interface MinerWork {
   wrongShares(id: FrozenMember["partyId"], items: readonly ReceivedShare[]): readonly number[];
   /** The signature of an acknowledgement message by a miner's long-term key, a compressed point. */
   signAcknowledgement(message: Uint8Array, secretKey: Uint8Array): Uint8Array;
+  /** The sum of at least one acknowledgement, as they came. Throws a FeldsparError for what is no signature at all. */
+  aggregateAcknowledgements(signatures: readonly Uint8Array[]): Uint8Array;
 }
 
 /** Everything by the miner itself: one batched check of what came, one signature at a time. */
 export class OwnWork implements MinerWork {
   private readonly bls: BlsScheme;
+  private readonly aggregates = new RememberedAggregates(1);
 
   constructor(
     private readonly scheme: SchemeName,
@@ -47,5 +52,9 @@ export class OwnWork implements MinerWork {
 
   signAcknowledgement(message: Uint8Array, secretKey: Uint8Array): Uint8Array {
     return this.bls.sign(message, secretKey, { DST: identityDst(this.scheme) });
+  }
+
+  aggregateAcknowledgements(signatures: readonly Uint8Array[]): Uint8Array {
+    return this.aggregates.of(signatures, () => this.bls.aggregateSignatures(signatures));
   }
 }

@@ -6,7 +6,7 @@ import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { deal } from "../dkg/index.js";
 import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { ProtocolCache } from "./caches.js";
-import { type ContractState, remaining, type SessionState } from "./contract-state.js";
+import { type ContractState, isRemaining, remaining, type SessionState } from "./contract-state.js";
 import { identityDst, type MinerIdentity } from "./identity.js";
 import { confirmationMessage, handOverMessage } from "./magic-block.js";
 import { isScalar, secretShareOf } from "./miner-key.js";
@@ -299,6 +299,10 @@ class Turn {
     return remaining(this.onChain).filter((index) => index !== this.session.index);
   }
 
+  private isOther(index: number): boolean {
+    return index !== this.session.index && isRemaining(this.onChain, index);
+  }
+
   /**
    * Sends a share to everybody that has not acknowledged and whose time has come; all at once, each with its own
    * pauses. Was anybody among them asked before?
@@ -337,7 +341,7 @@ class Turn {
   }
 
   private takeShare(session: Uint8Array, from: number, share: Uint8Array): void {
-    if (!this.isCurrent(session, "share") || !this.others().includes(from)) return;
+    if (!this.isCurrent(session, "share") || !this.isOther(from)) return;
     const held = this.session.incoming[from - 1]!;
     if (held.share !== null) {
       if (equalBytes(held.share, share)) {
@@ -406,7 +410,7 @@ class Turn {
   // --- acknowledgements --------------------------------------------------------------------------------------------
 
   private takeAcknowledgement(session: Uint8Array, from: number, signature: Uint8Array): void {
-    if (!this.isCurrent(session, "share") || !this.others().includes(from)) return;
+    if (!this.isCurrent(session, "share") || !this.isOther(from)) return;
     if (signature.length !== this.scheme.signatureLength) return;
     const held = this.session.outgoing[from - 1]!;
     if (held.valid === true) return;
@@ -418,8 +422,9 @@ class Turn {
       this.setOutgoing(from, { acknowledgement: signature, valid: null });
     }
     const { outgoing } = this.session;
-    const waiting = this.others().some((index) => outgoing[index - 1]!.acknowledgement === null);
-    if (waiting) return;
+    const waits = ({ acknowledgement }: OutgoingShare, position: number) =>
+      acknowledgement === null && this.isOther(position + 1);
+    if (outgoing.some(waits)) return;
     this.checkAcknowledgements();
     if (this.allAcknowledged()) this.submit("share", () => new Uint8Array(0));
   }
@@ -466,7 +471,7 @@ class Turn {
         scheme,
         this.onChain.list.map((member) => member.publicKey),
       );
-      const aggregate = this.scheme.aggregateSignatures([...signatures]);
+      const aggregate = this.miner.options.work.aggregateAcknowledgements(signatures);
       return this.scheme.verify(aggregate, this.acknowledgementOf(this.session.index), keys.aggregate(from), {
         DST: identityDst(scheme),
       });
@@ -503,16 +508,20 @@ class Turn {
   private publication(): Uint8Array {
     const { index: own, outgoing, shares } = this.session;
     const list = remaining(this.onChain);
-    const signatures = new Map<number, Uint8Array>([[own, this.acknowledge(own)]]);
-    for (const index of list) {
-      const { acknowledgement, valid } = outgoing[index - 1]!;
-      if (index !== own && valid === true) signatures.set(index, acknowledgement!);
+    const acknowledgers = list.filter((index) => index !== own && outgoing[index - 1]!.valid === true);
+    const acknowledged = list.filter((index) => index === own || acknowledgers.includes(index));
+    const signatures = [this.acknowledge(own)];
+    if (acknowledgers.length > 0) {
+      // as they were added up when they were checked
+      const others = acknowledgers.map((index) => outgoing[index - 1]!.acknowledgement!);
+      signatures.push(this.miner.options.work.aggregateAcknowledgements(others));
     }
-    const acknowledged = list.filter((index) => signatures.has(index));
     const publication = {
       acknowledged,
-      aggregate: this.scheme.aggregateSignatures(acknowledged.map((index) => signatures.get(index)!)),
-      reveals: list.filter((index) => !signatures.has(index)).map((index) => ({ index, share: shares[index - 1]! })),
+      aggregate: this.scheme.aggregateSignatures(signatures),
+      reveals: list
+        .filter((index) => !acknowledged.includes(index))
+        .map((index) => ({ index, share: shares[index - 1]! })),
     };
     return encodePublication(publication, this.onChain.list.length);
   }

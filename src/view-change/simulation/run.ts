@@ -461,6 +461,7 @@ class Simulation {
       ]);
     }
     const ids = (state.session?.list ?? []).map((member) => member.id);
+    if (ids.length === 0) return;
     this.workplaces.begin(ids.filter((id) => this.faultTexts.get(id)!.length === 0));
   }
 

@@ -1,11 +1,13 @@
 // Arithmetic that the miners of a simulation do together: what is equal for all receivers of one dealer is done once.
 // Verdicts and signatures are those that every miner alone would come to.
-import type { RawPoint } from "../../../bindings/point.js";
+import { bytesKey } from "../../../bindings/bytes.js";
+import { encodePoint, multiplyPoint, packVector, type RawPoint, sumVector } from "../../../bindings/point.js";
+import { checkSecretScalar } from "../../../bindings/scalar.js";
 import { hashMessage } from "../../bls/equation.js";
-import { signHashed } from "../../bls/hashed-message.js";
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { batchVerifyRevealed } from "../../dkg/index.js";
 import { equalBytes, toHex } from "../../encoding/index.js";
+import { RememberedAggregates } from "../aggregates.js";
 import type { ProtocolCache } from "../caches.js";
 import { identityDst } from "../identity.js";
 import type { MinerWork, ReceivedShare } from "../miner-work.js";
@@ -30,22 +32,32 @@ interface Verdict {
   readonly valid: boolean;
 }
 
+interface UnknownShare extends ReceivedShare {
+  readonly id: FrozenMember["partyId"];
+}
+
+/** A wrong share makes the check of these dealers fail and be repeated in parts; more of them together save nothing. */
+const DEALERS_TOGETHER = 8;
 /** More messages than this are not remembered: a list's dealers, in one session. */
 const MOST_MESSAGES = 2048;
+/** Signatures whose points are remembered, 384 bytes each. */
+const MOST_SIGNATURES = 1 << 16;
 
 export class SharedWork implements MinerWork {
   private readonly bls: BlsScheme;
   /** By commitments and receiver; taken out by the receiver that asks. */
   private readonly verdicts = new Map<string, Verdict>();
   private readonly hashes = new Map<string, RawPoint>();
+  private readonly signatures = new Map<string, RawPoint>();
+  private readonly aggregates = new RememberedAggregates(MOST_MESSAGES);
 
   constructor(private readonly options: SharedWorkOptions) {
     this.bls = schemeByName(options.scheme);
   }
 
   /**
-   * The first miner that asks has everything checked that waits anywhere, all dealers and receivers in one random
-   * combination; the others find their verdicts.
+   * The first miner that asks has everything checked that waits anywhere, in random combinations of whole dealings;
+   * the others find their verdicts.
    */
   wrongShares(id: FrozenMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
     if (items.some((item) => this.known(id, item) === undefined))
@@ -64,23 +76,33 @@ export class SharedWork implements MinerWork {
 
   private check(waiting: readonly WaitingShares[]): void {
     const { scheme, cache } = this.options;
-    const unknown = new Map<string, ReceivedShare & { readonly id: FrozenMember["partyId"] }>();
+    const unknown = new Map<string, UnknownShare>();
     for (const { id, items } of waiting) {
       for (const item of items) {
         const name = nameOf(id, item);
         if (this.known(id, item) === undefined && !unknown.has(name)) unknown.set(name, { id, ...item });
       }
     }
-    const shares = [...unknown.values()];
-    const commitments = cache.decodeAll(
-      scheme,
-      shares.map((item) => item.commitments),
-    );
-    const items = shares.map(({ id, share }, position) => ({ commitments: commitments[position]!, id, share }));
-    const wrong = new Set(batchVerifyRevealed({ scheme: this.bls, items }).invalid);
-    [...unknown].forEach(([name, { share }], position) => {
-      this.verdicts.set(name, { share, valid: !wrong.has(position) });
-    });
+    const byDealer = new Map<string, [string, UnknownShare][]>();
+    for (const entry of unknown) {
+      const dealer = toHex(entry[1].commitments.hash);
+      const group = byDealer.get(dealer);
+      if (group === undefined) byDealer.set(dealer, [entry]);
+      else group.push(entry);
+    }
+    const dealers = [...byDealer.values()];
+    for (let start = 0; start < dealers.length; start += DEALERS_TOGETHER) {
+      const entries = dealers.slice(start, start + DEALERS_TOGETHER).flat();
+      const commitments = cache.decodeAll(
+        scheme,
+        entries.map(([, item]) => item.commitments),
+      );
+      const items = entries.map(([, { id, share }], position) => ({ commitments: commitments[position]!, id, share }));
+      const wrong = new Set(batchVerifyRevealed({ scheme: this.bls, items }).invalid);
+      entries.forEach(([name, { share }], position) => {
+        this.verdicts.set(name, { share, valid: !wrong.has(position) });
+      });
+    }
   }
 
   /** The message is hashed to the curve once for all who sign it. */
@@ -92,7 +114,31 @@ export class SharedWork implements MinerWork {
       hash = hashMessage(this.bls, message, identityDst(this.options.scheme));
       this.hashes.set(name, hash);
     }
-    return signHashed(this.bls, hash, secretKey);
+    const { signatureGroup } = this.bls;
+    checkSecretScalar(secretKey, "secret key");
+    const point = multiplyPoint(signatureGroup, hash, secretKey, "secret");
+    const signature = encodePoint(signatureGroup, point, true);
+    if (this.signatures.size < MOST_SIGNATURES) this.signatures.set(bytesKey(signature), point);
+    return signature;
+  }
+
+  /** Signatures that were made here need not be decoded; each is remembered until it is asked for. */
+  aggregateAcknowledgements(signatures: readonly Uint8Array[]): Uint8Array {
+    return this.aggregates.of(signatures, () => {
+      const { signatureGroup } = this.bls;
+      const strange: Uint8Array[] = [];
+      const points: RawPoint[] = [];
+      for (const signature of signatures) {
+        const name = bytesKey(signature);
+        const point = this.signatures.get(name);
+        if (point === undefined) strange.push(signature);
+        else points.push(point);
+        this.signatures.delete(name);
+      }
+      if (points.length === 0) return this.bls.aggregateSignatures(signatures);
+      const sum = encodePoint(signatureGroup, sumVector(signatureGroup, packVector(signatureGroup, points)), true);
+      return strange.length === 0 ? sum : this.bls.aggregateSignatures([sum, ...strange]);
+    });
   }
 }
 

@@ -62,6 +62,7 @@ export class Workplaces {
       work: {
         wrongShares: (id, items) => work().wrongShares(id, items),
         signAcknowledgement: (message, secretKey) => work().signAcknowledgement(message, secretKey),
+        aggregateAcknowledgements: (signatures) => work().aggregateAcknowledgements(signatures),
       },
       cipher: () => {
         if (this.alone.has(identity.id)) {
