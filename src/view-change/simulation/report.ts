@@ -69,8 +69,8 @@ export interface Cost {
 
 export interface PhaseCost {
   /**
-   * What one honest miner alone would spend on its own part (median over the honest miners; shared decoding charged
-   * in full).
+   * What one honest miner alone would spend on its own part: the median over a few honest miners that share no work
+   * with the others.
    */
   readonly miner: Cost;
   /** What every node spends verifying the phase's transactions (the contract). */

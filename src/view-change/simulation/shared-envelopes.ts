@@ -34,10 +34,13 @@ interface Shared {
   readonly agreements: Map<string, Promise<Uint8Array>>;
 }
 
+/** Of envelopes, and of agreements: all of 300 miners. What is not remembered is computed. */
+const MOST_REMEMBERED = 1 << 17;
+
 export class SharedEnvelopes {
   private readonly shared: Shared = { peers: new Map(), sealed: new Map(), agreements: new Map() };
 
-  /** Forgets what was sealed and never opened. */
+  /** Forgets what was left over. */
   clear(): void {
     this.shared.sealed.clear();
     this.shared.agreements.clear();
@@ -65,13 +68,10 @@ class SharingCipher extends ShareCipher {
   override async seal(context: EnvelopeContext, receiverKey: Uint8Array, share: Uint8Array): Promise<Uint8Array> {
     const { session } = context;
     const envelope = await this.sealShared(context, receiverKey, share);
-    this.shared.sealed.set(nameOf(context), {
-      session,
-      dealerKey: this.keys.encryptionKey,
-      receiverKey,
-      share,
-      envelope,
-    });
+    const { sealed } = this.shared;
+    if (sealed.size < MOST_REMEMBERED) {
+      sealed.set(nameOf(context), { session, dealerKey: this.keys.encryptionKey, receiverKey, share, envelope });
+    }
     return envelope;
   }
 
@@ -115,7 +115,7 @@ class SharingCipher extends ShareCipher {
     }
     const { privateKey } = await this.own;
     const value = agree(privateKey, peer);
-    agreements.set(name, value);
+    if (agreements.size < MOST_REMEMBERED) agreements.set(name, value);
     return value;
   }
 

@@ -6,7 +6,7 @@ import { checkSecretScalar } from "../../../bindings/scalar.js";
 import { hashMessage } from "../../bls/equation.js";
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { batchVerifyRevealed } from "../../dkg/index.js";
-import { equalBytes, toHex } from "../../encoding/index.js";
+import { toHex } from "../../encoding/index.js";
 import { RememberedAggregates } from "../aggregates.js";
 import type { ProtocolCache } from "../caches.js";
 import { identityDst } from "../identity.js";
@@ -27,17 +27,15 @@ export interface SharedWorkOptions {
   readonly waiting: () => Iterable<WaitingShares>;
 }
 
-interface Verdict {
-  readonly share: Uint8Array;
-  readonly valid: boolean;
-}
-
-interface UnknownShare extends ReceivedShare {
+interface UncheckedShare extends ReceivedShare {
   readonly id: FrozenMember["partyId"];
+  readonly name: string;
 }
 
 /** A wrong share makes the check of these dealers fail and be repeated in parts; more of them together save nothing. */
 const DEALERS_TOGETHER = 8;
+/** Shares checked ahead: enough for all of 300 miners, and not too many to keep. */
+const MOST_SHARES = 1 << 17;
 /** More messages than this are not remembered: a list's dealers, in one session. */
 const MOST_MESSAGES = 2048;
 /** Signatures whose points are remembered, 384 bytes each. */
@@ -45,8 +43,8 @@ const MOST_SIGNATURES = 1 << 16;
 
 export class SharedWork implements MinerWork {
   private readonly bls: BlsScheme;
-  /** By commitments and receiver; taken out by the receiver that asks. */
-  private readonly verdicts = new Map<string, Verdict>();
+  /** Is it right? By commitments, receiver and share; taken out by the receiver that asks. */
+  private readonly verdicts = new Map<string, boolean>();
   private readonly hashes = new Map<string, RawPoint>();
   private readonly signatures = new Map<string, RawPoint>();
   private readonly aggregates = new RememberedAggregates(MOST_MESSAGES);
@@ -60,48 +58,43 @@ export class SharedWork implements MinerWork {
    * the others find their verdicts.
    */
   wrongShares(id: FrozenMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
-    if (items.some((item) => this.known(id, item) === undefined))
-      this.check([{ id, items }, ...this.options.waiting()]);
-    return items.flatMap((item, position) => {
-      const { valid } = this.known(id, item)!;
-      this.verdicts.delete(nameOf(id, item));
-      return valid ? [] : [position];
-    });
+    const names = items.map((item) => nameOf(id, item));
+    if (names.some((name) => !this.verdicts.has(name))) this.check({ id, items });
+    const wrong = names.flatMap((name, position) => (this.verdicts.get(name) === true ? [] : [position]));
+    for (const name of names) this.verdicts.delete(name);
+    return wrong;
   }
 
-  private known(id: FrozenMember["partyId"], item: ReceivedShare): Verdict | undefined {
-    const verdict = this.verdicts.get(nameOf(id, item));
-    return verdict !== undefined && equalBytes(verdict.share, item.share) ? verdict : undefined;
-  }
-
-  private check(waiting: readonly WaitingShares[]): void {
-    const { scheme, cache } = this.options;
-    const unknown = new Map<string, UnknownShare>();
-    for (const { id, items } of waiting) {
+  private check(asked: WaitingShares): void {
+    const { scheme, cache, waiting } = this.options;
+    const byDealer = new Map<string, UncheckedShare[]>();
+    const seen = new Set<string>();
+    const add = ({ id, items }: WaitingShares) => {
       for (const item of items) {
         const name = nameOf(id, item);
-        if (this.known(id, item) === undefined && !unknown.has(name)) unknown.set(name, { id, ...item });
+        if (this.verdicts.has(name) || seen.has(name)) continue;
+        seen.add(name);
+        const dealer = toHex(item.commitments.hash);
+        const group = byDealer.get(dealer) ?? [];
+        byDealer.set(dealer, group);
+        group.push({ ...item, id, name });
       }
-    }
-    const byDealer = new Map<string, [string, UnknownShare][]>();
-    for (const entry of unknown) {
-      const dealer = toHex(entry[1].commitments.hash);
-      const group = byDealer.get(dealer);
-      if (group === undefined) byDealer.set(dealer, [entry]);
-      else group.push(entry);
+    };
+    add(asked);
+    for (const elsewhere of waiting()) {
+      if (seen.size >= MOST_SHARES) break;
+      add(elsewhere);
     }
     const dealers = [...byDealer.values()];
     for (let start = 0; start < dealers.length; start += DEALERS_TOGETHER) {
-      const entries = dealers.slice(start, start + DEALERS_TOGETHER).flat();
+      const unchecked = dealers.slice(start, start + DEALERS_TOGETHER).flat();
       const commitments = cache.decodeAll(
         scheme,
-        entries.map(([, item]) => item.commitments),
+        unchecked.map((item) => item.commitments),
       );
-      const items = entries.map(([, { id, share }], position) => ({ commitments: commitments[position]!, id, share }));
+      const items = unchecked.map(({ id, share }, position) => ({ commitments: commitments[position]!, id, share }));
       const wrong = new Set(batchVerifyRevealed({ scheme: this.bls, items }).invalid);
-      entries.forEach(([name, { share }], position) => {
-        this.verdicts.set(name, { share, valid: !wrong.has(position) });
-      });
+      for (const [position, { name }] of unchecked.entries()) this.verdicts.set(name, !wrong.has(position));
     }
   }
 
@@ -142,6 +135,6 @@ export class SharedWork implements MinerWork {
   }
 }
 
-function nameOf(id: FrozenMember["partyId"], { commitments }: ReceivedShare): string {
-  return `${toHex(commitments.hash)}:${id}`;
+function nameOf(id: FrozenMember["partyId"], { commitments, share }: ReceivedShare): string {
+  return `${toHex(commitments.hash)}:${id}:${bytesKey(share)}`;
 }

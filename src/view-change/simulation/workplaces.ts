@@ -33,9 +33,15 @@ export class Workplaces {
   private readonly shared: SharedWork;
 
   constructor(private readonly options: WorkplacesOptions) {
-    const { scheme, cache, waiting } = options;
-    const together = () => this.ids.filter((id) => !this.alone.has(id));
-    this.shared = new SharedWork({ scheme, cache, waiting: () => together().flatMap((id) => waiting(id) ?? []) });
+    const { scheme, cache } = options;
+    this.shared = new SharedWork({ scheme, cache, waiting: () => this.waitingTogether() });
+  }
+
+  private *waitingTogether(): Iterable<WaitingShares> {
+    for (const id of this.ids) {
+      const waiting = this.alone.has(id) ? null : this.options.waiting(id);
+      if (waiting !== null) yield waiting;
+    }
   }
 
   /** A new session begins; `honest` are the miners of its list without faults, in the list's order. */
