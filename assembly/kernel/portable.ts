@@ -1,6 +1,6 @@
 // The portable build of the kernel: 13 limbs of 30 bits (portable.gen.ts), and what needs no proof: both lanes one after the other,
 // moving lanes about, canonical words, predicates. Lane 0 lies at +0, lane 1 at +64.
-import { INTEGER_ONE, MODULUS, R_SQUARED, fpAddLazy, fpMul, fpNeg, fpSqr, fpSubLazy, sub } from "./portable.gen";
+import { INTEGER_ONE, MODULUS, R_SQUARED, fpAdd, fpAddLazy, fpMul, fpNeg, fpSqr, fpSubLazy, sub } from "./portable.gen";
 import { limbsToWords, wordsToLimbs } from "./words";
 
 export {
@@ -15,7 +15,6 @@ export {
   cyclotomicReal,
   dbl,
   fp2Mul,
-  fp2Sqr,
   fpAdd,
   fpAddLazy,
   fpDbl,
@@ -44,6 +43,7 @@ const LIMBS: u32 = 13;
 const WORDS: u32 = 6;
 const LANE: usize = 64;
 const scratch: usize = memory.data(128, 16);
+const doubled: usize = memory.data(64, 16);
 
 export function lanesMul(z: usize, x: usize, y: usize): void {
   fpMul(z, x, y);
@@ -52,6 +52,14 @@ export function lanesMul(z: usize, x: usize, y: usize): void {
 export function lanesSqr(z: usize, x: usize): void {
   fpSqr(z, x);
   fpSqr(z + LANE, x + LANE);
+}
+/** z = x^2 in Fp2: (x0 + x1)(x0 - x1) and 2 x0 x1. One factor of each product is not carried. */
+export function fp2Sqr(z: usize, x: usize): void {
+  fpAdd(scratch, x, x + LANE);
+  fpSubLazy(scratch + LANE, x, x + LANE);
+  fpAddLazy(doubled, x, x);
+  fpMul(z + LANE, doubled, x + LANE);
+  fpMul(z, scratch, scratch + LANE);
 }
 export function neg(z: usize, x: usize): void {
   fpNeg(z, x);

@@ -5,7 +5,7 @@ import asc from "assemblyscript/asc";
 
 export const OUT = "build/bench";
 export const KERNELS = ["relaxed", "portable"];
-const OPTIONS = { relaxed: ["-O2", "--enable", "relaxed-simd"], portable: ["-O3"] };
+const FEATURES = { relaxed: ["--enable", "relaxed-simd"], portable: [] };
 
 export async function compile() {
   execFileSync(process.execPath, ["scripts/build.mjs", "--if-needed", "--quiet"], { stdio: "inherit" });
@@ -13,7 +13,7 @@ export async function compile() {
   for (const kernel of KERNELS) {
     const { error, stderr } = await asc.main([
       ...["bench/assembly/field.entry.ts", "-o", `${OUT}/field.${kernel}.wasm`, "--config", "none"],
-      ...["--enable", "simd", ...OPTIONS[kernel], "--runtime", "stub", "--use", "abort="],
+      ...["--enable", "simd", ...FEATURES[kernel], "-O2", "--runtime", "stub", "--use", "abort="],
       ...["--memoryBase", "1024", "--initialMemory", "16", "--noAssert"],
     ]);
     if (error) throw new Error(`${error.message}\n${stderr}`);

@@ -9,23 +9,23 @@ import { minus, place, term } from "./integer-machine.mjs";
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
 
-export function loadLimbs(m, field, prefix, at) {
+function loadLimbs(m, field, prefix, at) {
   return range(field.count).map((i) => m.load(`${prefix}${i}`, place(at.pointer, at.offset + 4 * i)));
 }
 
-const columnPairs = (xs, ys, k) =>
+/** The products that make up column k of x y. */
+export const columnProducts = (xs, ys, k, sign = term) =>
   range(xs.length)
     .filter((i) => k - i >= 0 && k - i < ys.length)
-    .map((i) => [xs[i], ys[k - i]]);
-const products = (pairs) => pairs.map(([x, y]) => term(x, y));
+    .map((i) => sign(xs[i], ys[k - i]));
 
 /** The columns of x * y by the schoolbook: count^2 multiplications. */
-export function schoolbookColumns(m, prefix, xs, ys) {
-  return range(xs.length + ys.length - 1).map((k) => m.sum(`${prefix}${k}`, products(columnPairs(xs, ys, k))));
+function schoolbookColumns(m, prefix, xs, ys) {
+  return range(xs.length + ys.length - 1).map((k) => m.sum(`${prefix}${k}`, columnProducts(xs, ys, k)));
 }
 
 /** The columns of x^2: cross terms once, doubled. */
-export function squareColumns(m, field, prefix, xs) {
+function squareColumns(m, field, prefix, xs) {
   const doubled = xs.slice(0, -1).map((x, i) => m.sum(`${prefix}d${i}`, [term(x), term(x)]));
   return range(2 * field.count - 1).map((k) => {
     const cross = range(field.count).filter((i) => i < k - i && k - i < field.count);
@@ -35,34 +35,8 @@ export function squareColumns(m, field, prefix, xs) {
   });
 }
 
-/**
- * The columns of x * y by one level of Karatsuba (low half of 7 limbs, high half of 6): 49 + 36 + 49 multiplications instead of 169.
- * The middle part (low + high)(low + high) - low low - high high may wrap on the way; what is left is the plain sum of cross products.
- */
-export function karatsubaColumns(m, field, prefix, xs, ys) {
-  const half = (field.count + 1) / 2;
-  const fold = (name, limbs) =>
-    range(half).map((i) =>
-      i + half < field.count ? m.sum(`${prefix}${name}${i}`, [term(limbs[i]), term(limbs[i + half])]) : limbs[i],
-    );
-  const low = schoolbookColumns(m, `${prefix}l`, xs.slice(0, half), ys.slice(0, half));
-  const high = schoolbookColumns(m, `${prefix}h`, xs.slice(half), ys.slice(half));
-  const middle = schoolbookColumns(m, `${prefix}m`, fold("x", xs), fold("y", ys));
-  return range(2 * field.count - 1).map((k) => {
-    const terms = [];
-    if (k < low.length) terms.push(term(low[k]));
-    if (k >= 2 * half) terms.push(term(high[k - 2 * half]));
-    const t = k - half;
-    if (t >= 0 && t < middle.length) {
-      terms.push(term(middle[t]), minus(low[t]));
-      if (t < high.length) terms.push(minus(high[t]));
-    }
-    return m.equalsProducts(m.sum(`${prefix}${k}`, terms), products(columnPairs(xs, ys, k)));
-  });
-}
-
 /** Reduces columns mod m and stores the normalised limbs at `z`. Returns the quotients, which bound the result. */
-export function reduceColumns(m, field, prefix, columns) {
+function reduceColumns(m, field, prefix, columns) {
   const { count, width, limbs, negativeInverse } = field;
   columns = [...columns];
   const quotients = [];
@@ -91,91 +65,17 @@ export function reduceColumns(m, field, prefix, columns) {
   return { result, quotients };
 }
 
-/**
- * z = x y in Fp2 with u^2 = -1: three products (Karatsuba once more) and two reductions. The parts are put together as columns:
- * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - x0 y0 - x1 y1.
- */
-export function multiplyQuadratic(m, field, z, x, y) {
-  const columns = range(2 * field.count - 1);
-  const sumsAt = columns.length;
-  const [x0, y0] = [loadLimbs(m, field, "a", x), loadLimbs(m, field, "c", y)];
-  for (const [k, low] of karatsubaColumns(m, field, "t", x0, y0).entries()) m.save(k, low);
-  // the sums are kept in memory too: in registers they would not survive the products
-  const [x1, y1] = [loadLimbs(m, field, "b", lane1(x)), loadLimbs(m, field, "d", lane1(y))];
-  for (const i of range(field.count)) {
-    m.save(sumsAt + i, m.sum("s", [term(x0[i]), term(x1[i])]));
-    m.save(sumsAt + field.count + i, m.sum("s", [term(y0[i]), term(y1[i])]));
-  }
-  const real = karatsubaColumns(m, field, "t", x1, y1).map((high, k) => {
-    const low = m.restore("low", k);
-    m.save(k, m.sum("both", [term(low), term(high)]));
-    return m.sum(`t${k}`, [term(low), minus(high)]);
-  });
-  reduceLane(m, field, z, real, [
-    [x, y],
-    [lane1(x), lane1(y)],
-  ]);
-  const restored = (name, offset) => range(field.count).map((i) => m.restore(`${name}${i}`, offset + i));
-  const [sumsX, sumsY] = [restored("e", sumsAt), restored("f", sumsAt + field.count)];
-  const imaginary = karatsubaColumns(m, field, "t", sumsX, sumsY).map((value, k) => {
-    const cross = [...products(columnPairs(x0, y1, k)), ...products(columnPairs(x1, y0, k))];
-    return m.equalsProducts(m.sum(`t${k}`, [term(value), minus(m.restore("low", k))]), cross);
-  });
-  reduceLane(m, field, lane1(z), imaginary, [
-    [x, lane1(y)],
-    [lane1(x), y],
-  ]);
-}
-
-/** z = x^2 in Fp2: (x0 + x1)(x0 - x1) and 2 x0 x1. */
-export function squareQuadratic(m, field, z, x) {
-  const x0 = loadLimbs(m, field, "a", x);
-  const x1 = loadLimbs(m, field, "b", lane1(x));
-  const sums = x0.map((u, i) => m.sum(`e${i}`, [term(u), term(x1[i])]));
-  const differences = x0.map((u, i) => m.sum(`f${i}`, [term(u), minus(x1[i])]));
-  // column by column the cross terms of (x0 + x1)(x0 - x1) cancel
-  const real = karatsubaColumns(m, field, "t", sums, differences).map((value, k) =>
-    m.equalsProducts(value, [
-      ...products(columnPairs(x0, x0, k)),
-      ...columnPairs(x1, x1, k).map(([u, v]) => minus(u, v)),
-    ]),
-  );
-  reduceLane(m, field, z, real, [
-    [x, x],
-    [lane1(x), lane1(x)],
-  ]);
-  // lane 1 of x is read once more: in registers it would not survive the first product
-  const again = loadLimbs(m, field, "b", lane1(x));
-  const doubled = x0.map((u, i) => m.sum(`a${i}`, [term(u), term(u)]));
-  reduceLane(m, field, lane1(z), karatsubaColumns(m, field, "t", doubled, again), [
-    [x, lane1(x)],
-    [x, lane1(x)],
-  ]);
-}
-
-const lane1 = ({ pointer, offset }) => place(pointer, offset + 64);
-
-function reduceLane(m, field, z, columns, claim) {
-  const { result, quotients } = reduceColumns(m, field, "t", columns);
-  storeLimbs(m, z, result);
-  m.claimProduct(z, claim, quotients);
-}
-
-export function storeLimbs(m, at, limbs) {
+function storeLimbs(m, at, limbs) {
   for (const [i, limb] of limbs.entries()) m.store(place(at.pointer, at.offset + 4 * i), limb);
 }
 
 /** z = x y */
-export function multiply(m, field, z, x, y, columnsOf = karatsubaColumns) {
+export function multiply(m, field, z, x, y) {
   const xs = loadLimbs(m, field, "x", x);
   const ys = loadLimbs(m, field, "y", y);
-  const { result, quotients } = reduceColumns(m, field, "c", columnsOf(m, field, "c", xs, ys));
+  const { result, quotients } = reduceColumns(m, field, "c", schoolbookColumns(m, "c", xs, ys));
   storeLimbs(m, z, result);
   m.claimProduct(z, [[x, y]], quotients);
-}
-
-export function schoolbook(m, _field, prefix, xs, ys) {
-  return schoolbookColumns(m, prefix, xs, ys);
 }
 
 /** z = x^2 */

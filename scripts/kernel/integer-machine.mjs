@@ -51,16 +51,6 @@ export class IntegerPrinter extends SourcePrinter {
   store({ pointer, offset }, value) {
     this.statement(`i64.store32(${pointer}, ${this.use(value)}, ${offset})`);
   }
-  /** Keeps a column in memory until `restore`. */
-  save(slot, value) {
-    this.statement(`store<i64>(COLUMNS, ${this.use(value)}, ${8 * slot})`);
-  }
-  restore(name, slot) {
-    return this.define(name, `load<i64>(COLUMNS, ${8 * slot})`);
-  }
-  equalsProducts(value) {
-    return value;
-  }
   lowLimbCancelled(value) {
     return value;
   }
@@ -76,7 +66,6 @@ export class IntegerIntervals {
     this.values = new Map();
     this.memory = new Map();
     this.written = new Map();
-    this.saved = new Map();
     for (const {
       at,
       terms = 1n,
@@ -138,17 +127,6 @@ export class IntegerIntervals {
   store(at, value) {
     this.written.set(keyOf(at), value);
   }
-  // what is saved may have wrapped: like a sum, it is the true integer that is followed
-  save(slot, value) {
-    this.saved.set(slot, value);
-  }
-  restore(_name, slot) {
-    return this.saved.get(slot);
-  }
-  /** `value` is, as an integer, the sum of the given products, whatever way it was computed. */
-  equalsProducts(_value, terms) {
-    return this.sum("", terms);
-  }
   lowLimbCancelled(value) {
     return value;
   }
@@ -202,7 +180,6 @@ export class IntegerValues {
   constructor(field, operands) {
     this.field = field;
     this.memory = new Map();
-    this.saved = new Map();
     for (const [at, limbs] of operands) this.write(at, limbs);
   }
   write(at, limbs) {
@@ -241,16 +218,6 @@ export class IntegerValues {
   }
   store(at, value) {
     this.memory.set(keyOf(at), BigInt.asIntN(32, value));
-  }
-  save(slot, value) {
-    this.saved.set(slot, value);
-  }
-  restore(_name, slot) {
-    return this.saved.get(slot);
-  }
-  equalsProducts(value, terms) {
-    if (value !== this.sum("", terms)) throw new Error("a sum of products is not what it claims to be");
-    return value;
   }
   lowLimbCancelled(value) {
     if (modulo(value, this.field.base) !== 0n) throw new Error("the low limb does not cancel");

@@ -1,10 +1,10 @@
 // assembly/kernel/portable.gen.ts: the arithmetic of pairs in 30-bit limbs.
+import { columnConstants, multiply, multiplyQuadratic, square } from "./column-kernels.mjs";
+import { ColumnIntervals, ColumnPrinter } from "./column-machine.mjs";
 import { header, integerTable, printFunction } from "./file.mjs";
-import { multiply, multiplyQuadratic, square, squareQuadratic } from "./integer-kernels.mjs";
 import { place } from "./integer-machine.mjs";
 import { balancedLimbs, centred, PORTABLE_FIELD as field } from "./modulus.mjs";
 import { constantLanes, lazySum, linearLanes, negateLanes } from "./vector-kernels.mjs";
-import { VectorIntervals, VectorPrinter } from "./vector-machine.mjs";
 
 const LANE = 64;
 const at = (pointer) => place(pointer);
@@ -64,7 +64,7 @@ export const portableKernels = [
     description:
       "z = x y, one lane. Either operand may be any sum of two reduced ones, not carried, if the other is reduced; x may be an unsigned integer below 2^384 in 30-bit digits.",
     parameters: ["z", "x", "y"],
-    body: (m) => multiply(m, field, z, x, y),
+    body: (m) => multiply(m, z, x, y),
     ranges: [
       [{ at: x, terms: 2n }, { at: y }],
       [{ at: x }, { at: y, terms: 2n }],
@@ -75,22 +75,15 @@ export const portableKernels = [
     name: "fpSqr",
     description: "z = x^2, one lane.",
     parameters: ["z", "x"],
-    body: (m) => square(m, field, z, x),
+    body: (m) => square(m, z, x),
     ranges: [[{ at: x }]],
   },
   {
     name: "fp2Mul",
     description: "z = x y in Fp2.",
     parameters: ["z", "x", "y"],
-    body: (m) => multiplyQuadratic(m, field, z, x, y),
+    body: (m) => multiplyQuadratic(m, z, x, y),
     ranges: [["x", "y"].flatMap(pair)],
-  },
-  {
-    name: "fp2Sqr",
-    description: "z = x^2 in Fp2.",
-    parameters: ["z", "x"],
-    body: (m) => squareQuadratic(m, field, z, x),
-    ranges: [pair("x")],
   },
   ...laneWise(
     "add",
@@ -330,12 +323,12 @@ export const portableKernels = [
 export function portableKernel({ ranges, ...kernel }) {
   for (const operands of ranges) {
     try {
-      kernel.body(new VectorIntervals(field, operands));
+      kernel.body(new ColumnIntervals(field, operands));
     } catch (error) {
       throw new Error(`${kernel.name}: ${error.message}`, { cause: error });
     }
   }
-  return printFunction(kernel, new VectorPrinter());
+  return printFunction(kernel, new ColumnPrinter());
 }
 
 export function portableFile() {
@@ -348,10 +341,11 @@ export function portableFile() {
       z may alias any operand.`),
     integerTable(
       "CONSTANTS",
-      "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14",
-      constantLanes,
+      "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14; of the products: p one limb up, and what rounds columns",
+      [...constantLanes, ...columnConstants],
     ),
-    "// columns of a product, kept until they are reduced\nconst COLUMNS: usize = memory.data(512, 16);\n",
+    "// columns of products, kept until they are reduced\nconst COLUMNS: usize = memory.data(1024, 16);\n",
+    "// stored and never read\nconst ANCHOR: usize = memory.data(16, 16);\n",
     constant("MODULUS", "p", [field.limbs]),
     constant("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),
     constant("ONES", "The pair (1, 1)", [limbs(field.radix), limbs(field.radix)]),

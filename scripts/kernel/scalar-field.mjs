@@ -1,6 +1,6 @@
 // assembly/kernel/scalar-field.gen.ts: the kernels of Fr.
 import { header, integerKernel, integerTable } from "./file.mjs";
-import { linearCombination, multiply, schoolbook, square } from "./integer-kernels.mjs";
+import { linearCombination, multiply, square } from "./integer-kernels.mjs";
 import { place } from "./integer-machine.mjs";
 import { balancedLimbs, centred, SCALAR_FIELD as field } from "./modulus.mjs";
 
@@ -13,7 +13,7 @@ export const scalarFieldKernels = [
     description:
       "z = x y / R; one operand may be any sum of two reduced ones, or an unsigned integer below 2^256 in 30-bit digits.",
     parameters: ["z", "x", "y"],
-    body: (m) => multiply(m, field, z, x, y, schoolbook),
+    body: (m) => multiply(m, field, z, x, y),
     ranges: [
       [{ at: x, terms: 2n }, { at: y }],
       [{ at: x }, { at: y, terms: 2n }],

@@ -7,7 +7,7 @@ const [build = "relaxed", ...names] = process.argv.slice(2);
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 mkdirSync("build", { recursive: true });
 const features = build === "relaxed" ? ["--enable", "simd", "--enable", "relaxed-simd"] : ["--enable", "simd"];
-const level = process.env.LEVEL ?? (build === "relaxed" ? "-O2" : "-O3");
+const level = process.env.LEVEL ?? "-O2";
 const outFile = `build/kernel-timing.${build}.wasm`;
 const { error, stderr } = await asc.main([
   "test/assembly/kernel-timing.entry.ts",

@@ -31,6 +31,9 @@ const constants = {
   smallHalf: vectorConstant(208, Array(4).fill(1n << BigInt(HALF_WIDTH - 1))),
 };
 
+/** p in vectors. */
+export const modulusVectors = constants.p;
+
 export const constantLanes = [
   ...[constants.p, constants.high, constants.low].map((vectors) => vectors.flatMap(({ lanes }) => lanes)),
   [...constants.half.lanes, ...constants.smallHalf.lanes],

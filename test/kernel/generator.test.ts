@@ -12,8 +12,8 @@ const load = (name: string): Promise<Untyped> =>
 const [
   modulus,
   integers,
-  integerKernels,
-  vectors,
+  columns,
+  columnKernels,
   vectorKernels,
   floats,
   floatKernels,
@@ -25,8 +25,8 @@ const [
   [
     "modulus",
     "integer-machine",
-    "integer-kernels",
-    "vector-machine",
+    "column-machine",
+    "column-kernels",
     "vector-kernels",
     "float-machine",
     "float-kernels",
@@ -141,16 +141,39 @@ describe("relaxed kernels: what is refused", () => {
 });
 
 describe("integer kernels: what is refused", () => {
-  const intervals = (operands: Untyped[], field = PORTABLE_FIELD) => new vectors.VectorIntervals(field, operands);
+  const intervals = (operands: Untyped[], field = PORTABLE_FIELD) => new columns.ColumnIntervals(field, operands);
   const bounded = (at: Untyped, terms: bigint) => ({ at, terms, valueBound: PORTABLE_FIELD.valueBound });
 
   test("products of too many lazily added terms", () => {
     const multiply = (a: bigint, b: bigint) => () =>
-      integerKernels.multiply(intervals([bounded(x, a), bounded(y, b)]), PORTABLE_FIELD, z, x, y);
+      columnKernels.multiply(intervals([bounded(x, a), bounded(y, b)]), z, x, y);
     expect(multiply(1n, 1n)).not.toThrow();
     expect(multiply(2n, 1n)).not.toThrow();
     expect(multiply(2n, 2n)).toThrow(/may overflow/);
     expect(multiply(4n, 1n)).toThrow(/may overflow/);
+  });
+  test("a pair of columns that may not fit where it is shifted, or is not carried from what it is a remainder of", () => {
+    const m = intervals([{ at: x }]);
+    const rounding = columns.roundingConstants(0, 30);
+    const limb = m.vectorSplatLimb("s", x);
+    let sum: Untyped;
+    for (let i = 0; i < 31; i++) sum = m.pairMultiplyAdd("c", sum, limb, limb, false);
+    const carry = m.pairShiftRound("k", sum, rounding, 30);
+    expect(() => m.pairRemainder("r", sum, carry, rounding)).not.toThrow();
+    expect(() => m.pairRemainder("r", m.pairAdd("d", sum, sum), carry, rounding)).toThrow(/carry/);
+    expect(() => m.pairShiftRound("k", sum, columns.roundingConstants(0, 29), 30)).toThrow(/constants/);
+    const larger = m.pairMultiplyAdd("c", sum, limb, limb, false);
+    expect(() => m.pairShiftRound("k", larger, rounding, 30)).toThrow(/may overflow/);
+    expect(() => m.pairsToVector("w", sum, sum)).toThrow(/may overflow/);
+  });
+  test("a claim about a column that is not so", () => {
+    const limbs = Array.from({ length: 13 }, (_, i) => BigInt(i + 1));
+    const m = new columns.ColumnValues(PORTABLE_FIELD, [[x, limbs]]);
+    const [two, three] = [1, 2].map((i) => m.vectorSplatLimb("s", integers.place("x", 4 * i)));
+    const pair = m.pairMultiplyAdd("c", undefined, two, three, false);
+    const six = [integers.term(2n, 3n)];
+    expect(m.pairEqualsProducts(pair, [six, six])).toEqual([6n, 6n]);
+    expect(() => m.pairEqualsProducts(pair, [six, [integers.term(7n)]])).toThrow(/claims/);
   });
   test("a vector sum past 32 bits", () => {
     const sum = (count: number) => () =>
@@ -267,7 +290,7 @@ describe("numbers", () => {
             elements.setPair(at[i] as number, lanes as [number[], number[]]);
             return lanes.map((limbs, lane) => [integers.place(pointer, 64 * lane), limbs.map(BigInt)]);
           });
-          const model = new vectors.VectorValues(PORTABLE_FIELD, operands);
+          const model = new columns.ColumnValues(PORTABLE_FIELD, operands);
           model.parameterValue = 7n;
           body(model);
           kernel[name](at[4], ...at.slice(0, pointers.length), ...(parameters.length - 1 > pointers.length ? [7] : []));

@@ -30,7 +30,6 @@ export async function compileEntry(entry: string, build: BuildName): Promise<Ent
   if (!existsSync(outFile)) {
     const partial = `${outFile}.${process.pid}.${Math.random().toString(36).slice(2)}`;
     const features = build === "relaxed" ? ["--enable", "simd", "--enable", "relaxed-simd"] : ["--enable", "simd"];
-    const level = build === "relaxed" ? "-O2" : "-O3";
     const options = [
       "--runtime",
       "stub",
@@ -44,7 +43,7 @@ export async function compileEntry(entry: string, build: BuildName): Promise<Ent
     ];
     // a configuration file that does not exist: asconfig.json would add the product's own entry
     const config = ["--config", "no-asconfig.json"];
-    const { error, stderr } = await asc.main([entry, "-o", partial, level, ...config, ...options, ...features]);
+    const { error, stderr } = await asc.main([entry, "-o", partial, "-O2", ...config, ...options, ...features]);
     if (error) throw new Error(`${entry} (${build}): ${error.message}\n${stderr.toString()}`);
     renameSync(partial, outFile);
   }

@@ -1,0 +1,237 @@
+// Montgomery multiplication in 30-bit signed limbs on two kinds of execution units at once.
+//
+// A scalar multiplication takes a cycle, and a product mod p has 169 of them for x y and as many for the multiples of p. Vector units do
+// two at a time, and lie idle meanwhile. So x y is made of vectors, row by row: limb i of x in all lanes times the limbs of y, two
+// neighbouring columns in an i64x2, with limbs that begin at an even or an odd column as the row wants. The quotients
+// q_k = column_k * (-p^-1) mod 2^30 depend on each other: they, and the columns 0 to 13 of their multiples of p, are scalar work,
+// done as soon as the rows for a column are complete. The columns from 14 on are vectors again. Nothing is carried until the end, and then
+// in parallel: two passes bring columns of 63 bits down to limbs.
+//
+// The order is the schedule. In the single products anchors, stores that are never read, keep TurboFan (Node 20 and 22) from sinking the
+// vector work behind the scalar; newer V8 keeps the order by itself. In the product of Fp2 they cost JavaScriptCore more than they give.
+import { roundingConstants } from "./column-machine.mjs";
+import { columnProducts } from "./integer-kernels.mjs";
+import { minus, place, term } from "./integer-machine.mjs";
+import { PORTABLE_FIELD as field } from "./modulus.mjs";
+import { constantLanes as linearConstants, modulusVectors } from "./vector-kernels.mjs";
+import { vectorConstant } from "./vector-machine.mjs";
+
+const { count, width, limbs, negativeInverse } = field;
+const range = (length) => Array.from({ length }, (_, i) => i);
+const limbAt = (at, i) => place(at.pointer, at.offset + 4 * i);
+
+/** Pairs of columns: (0, 1) … (24, 25). The quotients' multiples from pair 7 on are added up in vectors. */
+const PAIRS = range(count);
+const HIGH_PAIRS = PAIRS.slice((count + 1) / 2);
+
+/** The constants behind those of the linear combinations: p one limb up, and what rounding takes. */
+const firstConstant = 64 * linearConstants.length;
+const MODULUS_UP = range(4).map((v) =>
+  vectorConstant(
+    firstConstant + 16 * v,
+    range(4).map((i) => limbs[4 * v + i - 1] ?? 0n),
+  ),
+);
+const ROUNDING = roundingConstants(firstConstant + 64, width);
+export const columnConstants = [
+  MODULUS_UP.flatMap(({ lanes }) => lanes),
+  ...[0, 4].map((from) =>
+    Object.values(ROUNDING)
+      .slice(from, from + 4)
+      .flatMap(({ words }) => words),
+  ),
+];
+
+/** Where columns are kept: those that the quotients come from, and whole products. */
+const SLOTS = { reduced: 0, second: 16, sums: 16 + 2 * count };
+
+/** The limbs of an element in four vectors, with zeros above the last. */
+function loadVectors(m, prefix, at) {
+  return [
+    ...range(3).map((v) => m.vectorLoad(`${prefix}${v}`, limbAt(at, 4 * v))),
+    m.vectorLimb(`${prefix}3`, limbAt(at, 12)),
+  ];
+}
+
+const eachVector = (m, prefix, operation, a, b = a) => a.map((v, i) => m[operation](`${prefix}${i}`, v, b[i]));
+
+/** An operand for rows: its limbs in vectors that begin at an even column, and in ones that begin at an odd one. */
+const bothAlignments = (m, prefix, vectors) => [
+  vectors,
+  vectors.map((v, i) => m.vectorMoveUp(`${prefix}o${i}`, v, vectors[i - 1])),
+];
+
+/** Sums of products in pairs of columns. `anchored`: see above. */
+class Columns {
+  constructor(m, prefix, { anchored = false } = {}) {
+    this.m = m;
+    this.prefix = prefix;
+    this.anchored = anchored;
+    this.pairs = [];
+  }
+  /** Pair j += the low (or the high) lanes of a and b. */
+  add(j, a, b, high) {
+    this.pairs[j] = this.m.pairMultiplyAdd(`${this.prefix}${j}`, this.pairs[j], a, b, high);
+    if (this.anchored) this.m.anchor(this.pairs[j]);
+  }
+  /** Row i of a product: `splat` is its limb of x. */
+  addRow(i, splat, [even, odd]) {
+    for (const [v, vector] of (i % 2 ? odd : even).entries()) {
+      this.add(Math.floor(i / 2) + 2 * v, splat, vector, false);
+      if (v < 3) this.add(Math.floor(i / 2) + 2 * v + 1, splat, vector, true);
+    }
+  }
+}
+
+/** Adds x y, row by row; `splat(i)` is limb i of x in all lanes. Columns k and k + 1 are complete after row k + 1. */
+const productRows = (columns, splat, y) => (i) => columns.addRow(i, splat(i), y);
+
+/**
+ * x^2: row i is x_i (x_i, 2 x_(i+1), 2 x_(i+2), …) from column 2i on, which needs the doubled limbs at four alignments.
+ */
+function squareRows(m, columns, x) {
+  const vectors = loadVectors(m, "x", x);
+  const doubled = eachVector(m, "x", "vectorAdd", vectors);
+  const shifted = [
+    doubled,
+    ...[1, 2, 3].map((by) => doubled.map((v, i) => m.vectorMoveDown(`x${i}d${by}`, v, by, doubled[i + 1]))),
+  ];
+  return (i) => {
+    const splat = m.vectorSplatLimb("s", limbAt(x, i));
+    for (let first = i; first < count; first += 4) {
+      const whole = shifted[i % 4][Math.floor(first / 4)];
+      const vector = first === i ? m.vectorSubtract("w", whole, m.vectorLimb("w", limbAt(x, i))) : whole;
+      const pair = i + (first - i) / 2;
+      columns.add(pair, splat, vector, false);
+      if (first + 2 < count) columns.add(pair + 1, splat, vector, true);
+    }
+  };
+}
+
+/** Adds q_k p from pair 7 on. */
+function addHighMultiples(m, columns, k, quotient) {
+  const splat = m.vectorSplat("s", quotient);
+  for (const [v, constant] of (k % 2 ? MODULUS_UP : modulusVectors).entries()) {
+    const pair = Math.floor(k / 2) + 2 * v;
+    const wanted = [false, true].filter((high) => pair + high >= HIGH_PAIRS[0] && !(high && v === 3));
+    if (wanted.length === 0) continue;
+    const vector = m.vectorConstant("w", constant);
+    for (const high of wanted) columns.add(pair + high, splat, vector, high);
+  }
+}
+
+/** One carry pass in parallel over the pairs from 7 on; column 25, the last, keeps what it has. */
+function carryPairs(m, values) {
+  const last = values.length - 1;
+  const carries = values.map((value, i) => m.pairShiftRound(`k${i}`, value, ROUNDING, width));
+  const rests = values.map((value, i) => m.pairRemainder(`h${i}`, value, carries[i], ROUNDING, { top: i === last }));
+  return rests.map((rest, i) => m.pairAdd(`h${i}`, rest, m.pairMoveUp("w", carries[i], carries[i - 1])));
+}
+
+/**
+ * Reduces columns mod p and stores the normalised limbs at `z`. `addRow` adds a row to `columns`; `ahead` of the column
+ * whose quotient is due, at least 2 rows.
+ * `complete`: what to make of pair j of the filled columns; without it they are reduced as they are.
+ */
+function reduce(m, z, claim, columns, addRow, { complete, ahead = 4 } = {}) {
+  let filled = 0;
+  const quotients = [];
+  // the quotients' high columns go on top of the rows', unless those must be seen complete
+  const high = complete ? new Columns(m, "g") : columns;
+  let carry;
+  for (let k = 0; k <= count; k++) {
+    if (k % 2 === 0) {
+      for (; filled < Math.min(k + ahead, count); filled++) addRow(filled);
+      m.pairSave(SLOTS.reduced + k, complete ? complete(k / 2) : columns.pairs[k / 2]);
+    }
+    const known = range(count)
+      .filter((i) => i < k && k - i < count)
+      .map((i) => term(quotients[i], limbs[k - i]));
+    const column = m.sum("c", [
+      term(m.restore("c", SLOTS.reduced + k)),
+      ...known,
+      ...(carry === undefined ? [] : [term(carry)]),
+    ]);
+    if (k === count) {
+      carry = m.shiftRound("u", column, width);
+      m.store(z, m.remainder("c", column, carry, width));
+      break;
+    }
+    const quotient = m.balanced(`q${k}`, m.sum("t", [term(column, negativeInverse)]), width);
+    quotients.push(quotient);
+    carry = m.shiftRight("u", m.lowLimbCancelled(m.sum("u", [term(column), term(quotient, limbs[0])])), width);
+    addHighMultiples(m, high, k, quotient);
+  }
+  let values = HIGH_PAIRS.map((j) => (complete ? m.pairAdd(`g${j}`, high.pairs[j], complete(j)) : columns.pairs[j]));
+  values[0] = m.pairAdd("h0", values[0], m.pairOf("w", carry));
+  for (const _pass of [1, 2]) values = carryPairs(m, values);
+  for (const v of range(3)) m.vectorStore(limbAt(z, 1 + 4 * v), m.pairsToVector("w", values[2 * v], values[2 * v + 1]));
+  m.claimProduct(z, claim, quotients);
+}
+
+/** z = x y */
+export function multiply(m, z, x, y) {
+  const columns = new Columns(m, "c", { anchored: true });
+  const operand = bothAlignments(m, "y", loadVectors(m, "y", y));
+  const addRow = productRows(columns, (i) => m.vectorSplatLimb("s", limbAt(x, i)), operand);
+  reduce(m, z, [[x, y]], columns, addRow);
+}
+
+/** z = x^2 */
+export function square(m, z, x) {
+  const columns = new Columns(m, "c", { anchored: true });
+  reduce(m, z, [[x, x]], columns, squareRows(m, columns, x), { ahead: 2 });
+}
+
+const lane1 = (at) => limbAt(at, 16);
+
+/** Restates pair j as sums of products: what it is once everything that wrapped on the way has cancelled. */
+const restate = (m, j, pair, productsOf) => m.pairEqualsProducts(pair, [2 * j, 2 * j + 1].map(productsOf));
+
+/**
+ * z = x y in Fp2 with u^2 = -1: three products (Karatsuba) and two reductions. The parts are put together as columns:
+ * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - (x0 y0 + x1 y1).
+ */
+export function multiplyQuadratic(m, z, x, y) {
+  const [x1, y1] = [lane1(x), lane1(y)];
+  const known = { x0: m.limbs(x), x1: m.limbs(x1), y0: m.limbs(y), y1: m.limbs(y1) };
+  const vectorsY = [loadVectors(m, "y", y), loadVectors(m, "e", y1)];
+  const sumsX = eachVector(m, "a", "vectorAdd", loadVectors(m, "a", x), loadVectors(m, "b", x1));
+  const sumsY = eachVector(m, "f", "vectorAdd", ...vectorsY);
+  const rowsOf = (columns, at, vectors, prefix) =>
+    productRows(columns, (i) => m.vectorSplatLimb("s", limbAt(at, i)), bothAlignments(m, prefix, vectors));
+
+  const second = new Columns(m, "c");
+  const addSecondRow = rowsOf(second, x1, vectorsY[1], "e");
+  for (let i = 0; i < count; i++) addSecondRow(i);
+  for (const j of PAIRS) m.pairSave(SLOTS.second + 2 * j, second.pairs[j]);
+
+  const first = new Columns(m, "c");
+  const real = (j) => {
+    const other = m.pairRestore("w", SLOTS.second + 2 * j);
+    m.pairSave(SLOTS.sums + 2 * j, m.pairAdd("v", first.pairs[j], other));
+    return restate(m, j, m.pairSubtract("w", first.pairs[j], other), (k) => [
+      ...columnProducts(known.x0, known.y0, k),
+      ...columnProducts(known.x1, known.y1, k, minus),
+    ]);
+  };
+  const lanes = [
+    [x, y],
+    [x1, y1],
+  ];
+  reduce(m, z, lanes, first, rowsOf(first, x, vectorsY[0], "y"), { complete: real });
+
+  const third = new Columns(m, "c");
+  const imaginary = (j) =>
+    restate(m, j, m.pairSubtract("w", third.pairs[j], m.pairRestore("w", SLOTS.sums + 2 * j)), (k) => [
+      ...columnProducts(known.x0, known.y1, k),
+      ...columnProducts(known.x1, known.y0, k),
+    ]);
+  const splatSum = (i) => m.vectorSplatLane("s", sumsX[Math.floor(i / 4)], i % 4);
+  const crossed = [
+    [x, y1],
+    [x1, y],
+  ];
+  const addRow = productRows(third, splatSum, bothAlignments(m, "f", sumsY));
+  reduce(m, lane1(z), crossed, third, addRow, { complete: imaginary });
+}
