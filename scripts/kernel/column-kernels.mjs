@@ -9,7 +9,7 @@
 //
 // The order is the schedule. In the single products anchors, stores that are never read, keep TurboFan (Node 20 and 22) from sinking the
 // vector work behind the scalar; newer V8 keeps the order by itself. In the product of Fp2 they cost JavaScriptCore more than they give.
-import { roundingConstants } from "./column-machine.mjs";
+import { constantPairs } from "./column-machine.mjs";
 import { columnProducts } from "./integer-kernels.mjs";
 import { minus, place, term } from "./integer-machine.mjs";
 import { PORTABLE_FIELD as field } from "./modulus.mjs";
@@ -17,6 +17,8 @@ import { constantLanes as linearConstants, modulusVectors } from "./vector-kerne
 import { vectorConstant } from "./vector-machine.mjs";
 
 const { count, width, limbs, negativeInverse } = field;
+/** Words in rows of sixteen. */
+const inRows = (words) => range(Math.ceil(words.length / 16)).map((i) => words.slice(16 * i, 16 * i + 16));
 const range = (length) => Array.from({ length }, (_, i) => i);
 const limbAt = (at, i) => place(at.pointer, at.offset + 4 * i);
 
@@ -32,15 +34,39 @@ const MODULUS_UP = range(4).map((v) =>
     range(4).map((i) => limbs[4 * v + i - 1] ?? 0n),
   ),
 );
-const ROUNDING = roundingConstants(firstConstant + 64, width);
-export const columnConstants = [
-  MODULUS_UP.flatMap(({ lanes }) => lanes),
-  ...[0, 4].map((from) =>
-    Object.values(ROUNDING)
-      .slice(from, from + 4)
-      .flatMap(({ words }) => words),
+/**
+ * Carries in parallel, with unsigned shifts, the only ones of 64 bits that engines have in one instruction. Everything is kept positive
+ * by a bias that is a multiple of 2^30: the bias turns up in the carry, and what the next step adds takes it away there. Column 25, lane 1 of the last
+ * pair, is the top limb: it is masked with ones, takes its neighbour's carry and has no bias itself.
+ */
+const [UNIT, HALF] = [1n << BigInt(width), 1n << BigInt(width - 1)];
+const [BIAS, SMALL_BIAS] = [1n << 63n, 1n << 35n];
+const CARRY = constantPairs(firstConstant + 64, {
+  bias: [BIAS, BIAS],
+  topBias: [BIAS, 0n],
+  mask: [UNIT - 1n, UNIT - 1n],
+  topMask: [UNIT - 1n, -1n],
+  // less the bias of the carry that comes in, and what the second pass rounds and is biased with
+  second: Array(2).fill(SMALL_BIAS + HALF - BIAS / UNIT),
+  topSecond: [SMALL_BIAS + HALF - BIAS / UNIT, -BIAS / UNIT],
+  // into the lowest pair no carry comes in the second pass
+  noCarry: [0n, 0n],
+});
+/** What the limbs are too large by after the second pass; limb 1 of the result has no carry from below. */
+const EXCESS = range(3).map((v) =>
+  vectorConstant(
+    firstConstant + 176 + 16 * v,
+    range(4).map((i) => {
+      const column = 4 * v + i;
+      return (column === 11 ? 0n : HALF) + (column === 0 ? 0n : SMALL_BIAS / UNIT);
+    }),
   ),
-];
+);
+export const columnConstants = inRows([
+  ...MODULUS_UP.flatMap(({ lanes }) => lanes),
+  ...Object.values(CARRY).flatMap(({ words }) => words),
+  ...EXCESS.flatMap(({ lanes }) => lanes),
+]);
 
 /** Where columns are kept: those that the quotients come from, and whole products. */
 const SLOTS = { reduced: 0, second: 16, sums: 16 + 2 * count };
@@ -120,12 +146,33 @@ function addHighMultiples(m, columns, k, quotient) {
   }
 }
 
-/** One carry pass in parallel over the pairs from 7 on; column 25, the last, keeps what it has. */
-function carryPairs(m, values) {
+/**
+ * The limbs of the pairs from 7 on, in three vectors, `carry` coming in from below: two passes in parallel, after the first of which
+ * columns have 34 bits.
+ */
+function carryPairs(m, values, carry) {
   const last = values.length - 1;
-  const carries = values.map((value, i) => m.pairShiftRound(`k${i}`, value, ROUNDING, width));
-  const rests = values.map((value, i) => m.pairRemainder(`h${i}`, value, carries[i], ROUNDING, { top: i === last }));
-  return rests.map((rest, i) => m.pairAdd(`h${i}`, rest, m.pairMoveUp("w", carries[i], carries[i - 1])));
+  const constant = (name, i) => CARRY[i === last ? `top${name[0].toUpperCase()}${name.slice(1)}` : name];
+  const pass = (name, biased, below) => {
+    const carries = biased.map((value, i) => m.pairShiftRight(`k${i}`, value, width, { lowOnly: i === last }));
+    const rests = biased.map((value, i) => m.pairMask(`h${i}`, value, constant("mask", i)));
+    return rests.map((rest, i) =>
+      m.pairAdd(`${name}${i}`, rest, m.pairMoveUp("w", carries[i], carries[i - 1] ?? below)),
+    );
+  };
+  const biased = values.map((value, i) => m.pairAdd(`h${i}`, value, m.pairConstant("w", constant("bias", i))));
+  const below = m.pairSplat("b", m.sum("u", [term(carry), term(BIAS / UNIT)]));
+  const short = pass("h", biased, below).map((value, i) =>
+    m.pairAdd(`h${i}`, value, m.pairConstant("w", constant("second", i))),
+  );
+  const limbPairs = pass("h", short, m.pairConstant("b", CARRY.noCarry));
+  return range(3).map((v) =>
+    m.vectorSubtract(
+      `r${v}`,
+      m.pairsToVector("w", limbPairs[2 * v], limbPairs[2 * v + 1]),
+      m.vectorConstant("v", EXCESS[v]),
+    ),
+  );
 }
 
 /**
@@ -162,10 +209,8 @@ function reduce(m, z, claim, columns, addRow, { complete, ahead = 4 } = {}) {
     carry = m.shiftRight("u", m.lowLimbCancelled(m.sum("u", [term(column), term(quotient, limbs[0])])), width);
     addHighMultiples(m, high, k, quotient);
   }
-  let values = HIGH_PAIRS.map((j) => (complete ? m.pairAdd(`g${j}`, high.pairs[j], complete(j)) : columns.pairs[j]));
-  values[0] = m.pairAdd("h0", values[0], m.pairOf("w", carry));
-  for (const _pass of [1, 2]) values = carryPairs(m, values);
-  for (const v of range(3)) m.vectorStore(limbAt(z, 1 + 4 * v), m.pairsToVector("w", values[2 * v], values[2 * v + 1]));
+  const values = HIGH_PAIRS.map((j) => (complete ? m.pairAdd(`g${j}`, high.pairs[j], complete(j)) : columns.pairs[j]));
+  for (const [v, vector] of carryPairs(m, values, carry).entries()) m.vectorStore(limbAt(z, 1 + 4 * v), vector);
   m.claimProduct(z, claim, quotients);
 }
 

@@ -6,27 +6,15 @@ import { place } from "./integer-machine.mjs";
 import { interval, multiplyIntervals } from "./interval.mjs";
 import { VectorIntervals, VectorPrinter, VectorValues } from "./vector-machine.mjs";
 
-const [TWO_32, TWO_63] = [1n << 32n, 1n << 63n];
+const [TWO_31, TWO_64] = [1n << 31n, 1n << 64n];
 
-/** A constant pair: where it lies in the generated table, and its two lanes, which are written there as four words of 32 bits. */
-export function pairConstant(offset, lanes) {
-  const words = lanes.flatMap((lane) => [lane, lane >> 32n]).map((word) => BigInt.asIntN(32, word));
-  return { offset, lanes, words };
-}
-
-/**
- * The constants of a rounding shift by `bits`: a bias that makes every lane positive and rounds, what it leaves behind after the shift,
- * and half and mask of the remainder; `topHalf` and `topMask` leave lane 1 as it is.
- */
-export function roundingConstants(offset, bits) {
-  const [unit, half] = [1n << BigInt(bits), 1n << BigInt(bits - 1)];
-  const all = { bias: [TWO_63 + half], unbias: [TWO_63 / unit], half: [half], mask: [unit - 1n] };
-  const top = { topHalf: [half, 0n], topMask: [unit - 1n, -1n] };
+/** Constant pairs, one after the other from `offset` in the generated table, where each is written as four words of 32 bits. */
+export function constantPairs(offset, lanesOf) {
   return Object.fromEntries(
-    Object.entries({ ...all, ...top }).map(([name, [low, high = low]], i) => [
-      name,
-      pairConstant(offset + 16 * i, [low, high]),
-    ]),
+    Object.entries(lanesOf).map(([name, lanes], i) => {
+      const words = lanes.flatMap((lane) => [lane, lane >> 32n]).map((word) => BigInt.asIntN(32, word));
+      return [name, { offset: offset + 16 * i, lanes, words }];
+    }),
   );
 }
 
@@ -61,28 +49,26 @@ export class ColumnPrinter extends VectorPrinter {
     const products = `i64x2.extmul_${high ? "high" : "low"}_i32x4_s(${this.use(a)}, ${this.use(b)})`;
     return this.vector(name, sum === undefined ? products : `i64x2.add(${this.use(sum)}, ${products})`);
   }
-  /** (value, 0) */
-  pairOf(name, value) {
-    return this.vector(name, `i64x2.replace_lane(i64x2.splat(0), 0, ${this.use(value)})`);
+  pairConstant(name, { offset }) {
+    return this.vector(name, `v128.load(CONSTANTS, ${offset})`);
   }
-  /** Every lane rounded to a multiple of 2^bits, divided by it; `rounding`: the constants for these bits. */
-  pairShiftRound(name, a, rounding, bits) {
-    const biased = `i64x2.add(${this.use(a)}, v128.load(CONSTANTS, ${rounding.bias.offset}))`;
-    const unbias = `v128.load(CONSTANTS, ${rounding.unbias.offset})`;
-    return this.vector(name, `i64x2.sub(i64x2.shr_u(${biased}, ${bits}), ${unbias})`);
+  /** An i64 in both lanes. */
+  pairSplat(name, value) {
+    return this.vector(name, `i64x2.splat(${this.use(value)})`);
   }
-  /** a - carry 2^bits, where carry = pairShiftRound(a); with `top` lane 1 is left as it is. */
-  pairRemainder(name, a, _carry, rounding, { top = false } = {}) {
-    const [half, mask] = top ? [rounding.topHalf, rounding.topMask] : [rounding.half, rounding.mask];
-    const masked = `v128.and(i64x2.add(${this.use(a)}, v128.load(CONSTANTS, ${half.offset})), v128.load(CONSTANTS, ${mask.offset}))`;
-    return this.vector(name, `i64x2.sub(${masked}, v128.load(CONSTANTS, ${half.offset}))`);
+  /** Every lane / 2^bits, rounded down, for lanes from 0 to 2^64; with `lowOnly` lane 1 of the result means nothing. */
+  pairShiftRight(name, a, bits) {
+    return this.vector(name, `i64x2.shr_u(${this.use(a)}, ${bits})`);
   }
-  /** Every lane moved up by one: (below[1], a[0]). Without `below` a zero comes in. */
+  /** Every lane mod 2^bits, for the masks 2^bits - 1; -1 leaves a lane as it is. */
+  pairMask(name, a, { offset }) {
+    return this.vector(name, `v128.and(${this.use(a)}, v128.load(CONSTANTS, ${offset}))`);
+  }
+  /** Every lane moved up by one: (below[1], a[0]). */
   pairMoveUp(name, a, below) {
-    const first = below ? this.use(below) : "i64x2.splat(0)";
     return this.vector(
       name,
-      `i8x16.shuffle(${first}, ${this.use(a)}, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)`,
+      `i8x16.shuffle(${this.use(below)}, ${this.use(a)}, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)`,
     );
   }
   /** The four lanes of two pairs, as limbs of 32 bits. */
@@ -150,30 +136,29 @@ export class ColumnIntervals extends VectorIntervals {
     const lanes = PAIR.map((i) => i + (high ? 2 : 0)).map((i) => multiplyIntervals(a.lanes[i], b.lanes[i]));
     return sum === undefined ? { lanes } : this.pairAdd(name, sum, { lanes });
   }
-  pairOf(_name, value) {
-    return { lanes: [value, interval(0n, 0n)] };
+  pairConstant(_name, { lanes }) {
+    return { lanes: lanes.map((value) => interval(value, value)) };
   }
-  pairShiftRound(name, a, { bias, unbias }, bits) {
-    if (bias.lanes[0] !== TWO_63 + (1n << BigInt(bits - 1)) || unbias.lanes[0] !== TWO_63 >> BigInt(bits))
-      throw new Error(`${name}: not the constants of a shift by ${bits}`);
-    const lanes = a.lanes.map((lane) => {
-      const { low, high } = this.shiftRound(name, lane, bits);
-      return interval(low, high);
+  pairSplat(_name, value) {
+    return { lanes: [value, value] };
+  }
+  pairShiftRight(name, a, bits, { lowOnly = false } = {}) {
+    const lanes = a.lanes.map(({ low, high }, i) => {
+      if (lowOnly && i === 1) return undefined;
+      if (low < 0n || high >= TWO_64) throw new Error(`${name} may overflow: not from 0 to 2^64`);
+      return interval(low >> BigInt(bits), high >> BigInt(bits));
     });
-    return { lanes, roundedFrom: a, bits };
+    return { lanes };
   }
-  pairRemainder(name, a, carry, { half, topMask }, { top = false } = {}) {
-    if (carry.roundedFrom !== a || half.lanes[0] !== 1n << BigInt(carry.bits - 1) || topMask.lanes[1] !== -1n)
-      throw new Error(`${name}: not the carry of this value`);
-    const remainder = interval(-half.lanes[0], half.lanes[0] - 1n);
-    return { lanes: [remainder, top ? a.lanes[1] : remainder] };
+  pairMask(_name, a, { lanes }) {
+    return { lanes: lanes.map((mask, i) => (mask === -1n ? a.lanes[i] : interval(0n, mask))) };
   }
   pairMoveUp(_name, a, below) {
-    return { lanes: [below ? below.lanes[1] : interval(0n, 0n), a.lanes[0]] };
+    return { lanes: [below.lanes[1], a.lanes[0]] };
   }
   pairsToVector(name, a, b) {
     const lanes = [...a.lanes, ...b.lanes];
-    for (const lane of lanes) this.fits(name, lane, TWO_32 / 2n);
+    for (const lane of lanes) this.fits(name, lane, TWO_31);
     return { lanes };
   }
   // what is kept may have wrapped: like a sum, it is the true integer that is followed
@@ -224,21 +209,20 @@ export class ColumnValues extends VectorValues {
     const products = PAIR.map((i) => i + (high ? 2 : 0)).map((i) => a[i] * b[i]);
     return sum === undefined ? products : this.pairAdd(name, sum, products);
   }
-  pairOf(_name, value) {
-    return [value, 0n];
+  pairConstant(_name, { lanes }) {
+    return this.pair([lanes], (lane) => lane);
   }
-  pairShiftRound(_name, a, { bias, unbias }, bits) {
-    return this.pair(
-      [a, bias.lanes, unbias.lanes],
-      (u, plus, minus) => (BigInt.asUintN(64, u + plus) >> BigInt(bits)) - minus,
-    );
+  pairSplat(_name, value) {
+    return [value, value];
   }
-  pairRemainder(_name, a, _carry, rounding, { top = false } = {}) {
-    const [half, mask] = top ? [rounding.topHalf, rounding.topMask] : [rounding.half, rounding.mask];
-    return this.pair([a, half.lanes, mask.lanes], (u, h, m) => (BigInt.asUintN(64, u + h) & BigInt.asUintN(64, m)) - h);
+  pairShiftRight(_name, a, bits) {
+    return this.pair([a], (u) => BigInt.asUintN(64, u) >> BigInt(bits));
+  }
+  pairMask(_name, a, { lanes }) {
+    return this.pair([a, lanes], (u, mask) => u & mask);
   }
   pairMoveUp(_name, a, below) {
-    return [below ? below[1] : 0n, a[0]];
+    return [below[1], a[0]];
   }
   pairsToVector(_name, a, b) {
     return [...a, ...b].map((lane) => BigInt.asIntN(32, lane));

@@ -152,18 +152,18 @@ describe("integer kernels: what is refused", () => {
     expect(multiply(2n, 2n)).toThrow(/may overflow/);
     expect(multiply(4n, 1n)).toThrow(/may overflow/);
   });
-  test("a pair of columns that may not fit where it is shifted, or is not carried from what it is a remainder of", () => {
+  test("a pair of columns that may be negative or past 64 bits where it is shifted, or too wide where limbs are narrowed", () => {
     const m = intervals([{ at: x }]);
-    const rounding = columns.roundingConstants(0, 30);
+    const { bias } = columns.constantPairs(0, { bias: [1n << 63n, 1n << 63n] });
     const limb = m.vectorSplatLimb("s", x);
     let sum: Untyped;
     for (let i = 0; i < 31; i++) sum = m.pairMultiplyAdd("c", sum, limb, limb, false);
-    const carry = m.pairShiftRound("k", sum, rounding, 30);
-    expect(() => m.pairRemainder("r", sum, carry, rounding)).not.toThrow();
-    expect(() => m.pairRemainder("r", m.pairAdd("d", sum, sum), carry, rounding)).toThrow(/carry/);
-    expect(() => m.pairShiftRound("k", sum, columns.roundingConstants(0, 29), 30)).toThrow(/constants/);
+    const biased = (pair: Untyped) => m.pairAdd("b", pair, m.pairConstant("w", bias));
+    expect(() => m.pairShiftRight("k", biased(sum), 30)).not.toThrow();
+    expect(() => m.pairShiftRight("k", sum, 30)).toThrow(/may overflow/);
     const larger = m.pairMultiplyAdd("c", sum, limb, limb, false);
-    expect(() => m.pairShiftRound("k", larger, rounding, 30)).toThrow(/may overflow/);
+    expect(() => m.pairShiftRight("k", biased(larger), 30)).toThrow(/may overflow/);
+    expect(m.pairShiftRight("k", biased(sum), 30, { lowOnly: true }).lanes[1]).toBeUndefined();
     expect(() => m.pairsToVector("w", sum, sum)).toThrow(/may overflow/);
   });
   test("a claim about a column that is not so", () => {
