@@ -1,11 +1,13 @@
-// Runs of doublings in Jacobian coordinates x = X/Z^2, y = Y/Z^3: 3M and 4S each instead of the 6M and 2S of the complete formulas,
-// for 2M + 1S on the way in and on the way out. Used where an addition is far away: multiples by the curve's parameter, whose bits
-// are almost all zero.
+// Jacobian coordinates x = X/Z^2, y = Y/Z^3: 3M and 4S a doubling instead of the 6M and 2S of the complete formulas, 8M and 3S
+// for adding an affine point instead of 11M and more sums; 2M + 1S on the way in and on the way out.
 //
-// Doubling has no special case on a curve of odd order but infinity, which is (0 : 0 : 0) in the formula below and stays that; on the
-// way out it becomes (0 : 1 : 0) again. So everything is complete, and a fixed sequence.
-// Doubling: the formula of the Explicit-Formulas Database for a = 0 ("dbl-2009-l", Lange) with 2 X B as a product.
-import { copy, dbl, Fp1, FpLanes, isZero, mul, mulSmall, one, select, sqr } from "../field/element";
+// Runs of doublings, where an addition is far away: multiples by the curve's parameter, whose bits are almost all zero. Doubling has no
+// special case on a curve of odd order but infinity, which is (0 : 0 : 0) in the formula below and stays that; on the way out it becomes
+// (0 : 1 : 0) again. So everything is complete, and a fixed sequence.
+// Additions have special cases and branch on them: for public scalars only.
+// Doubling: the formula of the Explicit-Formulas Database for a = 0 ("dbl-2009-l", Lange) with 2 X B as a product. Addition: "madd"
+// there (Cohen, Miyaji, Ono, ASIACRYPT 1998, with Z2 = 1).
+import { copy, dbl, Fp1, FpLanes, isZero, mul, mulSmall, one, select, sqr, sub, subSub, zero } from "../field/element";
 import { addMulSmall, PARALLEL_LANES } from "../kernel/index";
 import { copyPoint, doublePoint, X, Y, Z } from "./group";
 import { selectLanes } from "./lanes";
@@ -22,7 +24,7 @@ const unit: usize = memory.data(128, 16);
 /** (X : Y : Z) -> (3M, 4S) the double. With A = X^2, B = Y^2, P = X B, E = 3A: X' = E^2 - 8P, Y' = E (4P - X') - 8 B^2, Z' = 2YZ. */
 // @ts-ignore: decorator
 @inline
-function doubleJacobian<T>(p: usize): void {
+export function doubleJacobian<T>(p: usize): void {
   const x = p + X,
     y = p + Y,
     z = p + Z;
@@ -41,6 +43,52 @@ function doubleJacobian<T>(p: usize): void {
 }
 
 /**
+ * p += (x, y) for any Jacobian p and an affine point that is not infinity, in two slots. 8M, 3S; a doubling when the points are equal.
+ * Variable time: branches on infinite, equal and opposite points.
+ */
+export function addAffineVartime<T>(p: usize, x: usize, y: usize): void {
+  if (isZero<T>(p + Z)) {
+    copy(p + X, x);
+    copy(p + Y, y);
+    one<T>(p + Z);
+    return;
+  }
+  sqr<T>(a, p + Z);
+  mul<T>(b, a, x);
+  mul<T>(a, a, p + Z);
+  mul<T>(a, a, y);
+  sub<T>(b, b, p + X); // H = x Z^2 - X
+  sub<T>(a, a, p + Y); // R = y Z^3 - Y
+  if (isZero<T>(b)) {
+    if (isZero<T>(a)) doubleJacobian<T>(p);
+    else zero(p + Z);
+    return;
+  }
+  mul<T>(p + Z, p + Z, b); // Z' = Z H
+  sqr<T>(c, b);
+  mul<T>(half, p + X, c); // V = X H^2
+  mul<T>(b, b, c); // H^3
+  mul<T>(c, p + Y, b);
+  sqr<T>(p + X, a);
+  subSub<T>(p + X, p + X, b, half);
+  sub<T>(p + X, p + X, half); // X' = R^2 - H^3 - 2V
+  sub<T>(half, half, p + X);
+  mul<T>(half, half, a);
+  sub<T>(p + Y, half, c); // Y' = R (V - X') - Y H^3
+}
+
+/** p from Jacobian to homogeneous coordinates, infinity (any : any : 0) to (0 : 1 : 0). 2M, 1S. Fixed sequence. */
+export function leaveJacobian<T>(p: usize): void {
+  mul<T>(p + X, p + X, p + Z);
+  sqr<T>(a, p + Z);
+  mul<T>(p + Z, p + Z, a);
+  one<T>(unit);
+  const infinite = isZero<T>(p + Z);
+  if (sizeof<T>() == sizeof<FpLanes>()) selectLanes(p + Y, unit, infinite);
+  else select(p + Y, unit, infinite);
+}
+
+/**
  * out = 2^count p for any p. 3M, 4S a doubling and 4M, 2S once; a lone point of G1 whose products share lanes doubles the plain way.
  * Fixed sequence.
  */
@@ -55,12 +103,5 @@ export function doubleRepeatedly<T>(out: usize, p: usize, count: i32): void {
   mul<T>(out + Y, p + Y, a);
   copy(out + Z, p + Z);
   for (let i = 0; i < count; i++) doubleJacobian<T>(out);
-  mul<T>(out + X, out + X, out + Z);
-  sqr<T>(a, out + Z);
-  mul<T>(out + Z, out + Z, a);
-  // Y of infinity is zero in Jacobian coordinates here
-  one<T>(unit);
-  const infinite = isZero<T>(out + Z);
-  if (sizeof<T>() == sizeof<FpLanes>()) selectLanes(out + Y, unit, infinite);
-  else select(out + Y, unit, infinite);
+  leaveJacobian<T>(out);
 }

@@ -3,27 +3,34 @@
 //   multiply         for secret scalars: one fixed sequence of field operations and memory addresses. k is cut by the endomorphism into
 //                    2 (G1) or 4 (G2) digit strings, these into odd signed digits of 4 bits, and every digit costs one complete
 //                    addition of a table entry chosen by reading the whole table.
-//   multiplyVartime  the same decomposition with sliding signed windows, skipping zeros: for public scalars.
+//   multiplyVartime  the same decomposition with sliding signed windows, skipping zeros: for public scalars. The table is affine and the
+//                    sum in Jacobian coordinates, but for a lone point of G1 whose products share lanes: complete formulas are as short there.
 //   multiplyAny      no endomorphism, any scalar below 2^256 as it is: for points outside the subgroup, variable time.
 //
 // The first two need a point of order r (or infinity): elsewhere the endomorphism is not the multiplication it stands for.
 // Scalars are 32 bytes big-endian.
-import { Fp2, neg, select } from "../field/element";
-import { PAIR } from "../kernel/index";
+import { Fp1, Fp2, isZero, neg, one, select, zero } from "../field/element";
+import { PAIR, PARALLEL_LANES } from "../kernel/index";
+import { normalisePoints } from "./affine";
 import { decomposeG1, decomposeG2 } from "./decompose";
 import { nextPower } from "./endomorphism";
 import {
   addPoints,
   copyPoint,
   doublePoint,
-  negatePoint,
+  isPackedInfinity,
+  packedSize,
   PROJECTIVE,
   selectPoint,
   setInfinity,
   subtractPoints,
+  unpackAffine,
   wipeGroupScratch,
+  X,
   Y,
+  Z,
 } from "./group";
+import { addAffineVartime, doubleJacobian, leaveJacobian } from "./jacobian";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeNonAdjacent, recodeOdd } from "./recode";
 
@@ -42,6 +49,7 @@ const table: usize = memory.data(4 * 8 * 384, 16);
 const sum: usize = memory.data(384, 16);
 const entry: usize = memory.data(384, 16);
 const spare: usize = memory.data(384, 16);
+const affine: usize = memory.data(8 * 256, 16);
 
 /** Digit strings of the decomposition. */
 // @ts-ignore: decorator
@@ -122,24 +130,59 @@ export function multiply<T>(out: usize, p: usize, scalar: usize): void {
   wipeGroupScratch();
 }
 
+/** Whether sums of public multiples are complete: a Jacobian doubling has no fewer pair products then. */
+// @ts-ignore: decorator
+@inline
+function staysComplete<T>(): bool {
+  return PARALLEL_LANES && sizeof<T>() == sizeof<Fp1>();
+}
+
+/** The table of string 0 in affine coordinates: x, y, and one or, for infinity, zero. One inversion and 5M an entry. */
+function makeTableAffine<T>(): void {
+  normalisePoints<T>(affine, table, <i32>ENTRIES, false);
+  for (let i: usize = 0; i < ENTRIES; i++) {
+    const to = table + i * PROJECTIVE,
+      from = affine + i * packedSize<T>();
+    unpackAffine<T>(to + X, to + Y, from);
+    if (isPackedInfinity<T>(from)) zero(to + Z);
+    else one<T>(to + Z);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addDigit<T>(from: usize, digit: i32, first: bool): void {
+  const odd = from + <usize>(abs(digit) >> 1) * PROJECTIVE;
+  if (staysComplete<T>()) {
+    if (first) {
+      copyPoint(sum, odd);
+      if (digit < 0) neg<T>(sum + Y, odd + Y);
+    } else if (digit > 0) addPoints<T>(sum, sum, odd);
+    else subtractPoints<T>(sum, sum, odd);
+    return;
+  }
+  if (isZero<T>(odd + Z)) return;
+  if (digit < 0) neg<T>(spare, odd + Y);
+  addAffineVartime<T>(sum, odd + X, digit < 0 ? spare : odd + Y);
+}
+
 /** sum = the combination of `count` non-adjacent forms of at most `length` digits over the tables. */
 function runNonAdjacent<T>(count: usize, length: i32): void {
+  setInfinity<T>(sum);
   let started = false;
   for (let at = length; at-- > 0;) {
-    if (started) doublePoint<T>(sum, sum);
+    if (started) {
+      if (staysComplete<T>()) doublePoint<T>(sum, sum);
+      else doubleJacobian<T>(sum);
+    }
     for (let i: usize = 0; i < count; i++) {
       const digit = <i32>load<i8>(digits + i * DIGITS + <usize>at);
       if (digit == 0) continue;
-      const odd = table + i * STRING + <usize>(abs(digit) >> 1) * PROJECTIVE;
-      if (!started) {
-        if (digit > 0) copyPoint(sum, odd);
-        else negatePoint<T>(sum, odd);
-        started = true;
-      } else if (digit > 0) addPoints<T>(sum, sum, odd);
-      else subtractPoints<T>(sum, sum, odd);
+      addDigit<T>(table + i * STRING, digit, !started);
+      started = true;
     }
   }
-  if (!started) setInfinity<T>(sum);
+  if (!staysComplete<T>()) leaveJacobian<T>(sum);
 }
 
 /**
@@ -150,6 +193,7 @@ export function multiplyVartime<T>(out: usize, p: usize, scalar: usize): void {
   const count = strings<T>();
   decompose<T>(words, scalar);
   buildTable<T>(p);
+  if (!staysComplete<T>()) makeTableAffine<T>();
   let length: i32 = 0;
   let used: usize = 0;
   for (let i: usize = 0; i < count; i++) {
@@ -166,6 +210,7 @@ export function multiplyVartime<T>(out: usize, p: usize, scalar: usize): void {
 export function multiplyAny<T>(out: usize, p: usize, scalar: usize): void {
   for (let i: usize = 0; i < 32; i += 8) store<u64>(words + i, bswap<u64>(load<u64>(scalar + 24 - i)));
   buildTable<T>(p);
+  if (!staysComplete<T>()) makeTableAffine<T>();
   runNonAdjacent<T>(1, recodeNonAdjacent(digits, words, 4, NAF_WIDTH));
   copyPoint(out, sum);
 }
