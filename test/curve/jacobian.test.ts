@@ -1,4 +1,4 @@
-// Runs of doublings in Jacobian coordinates against the complete formulas, their reference: points of the subgroup, of the whole curve and
+// Jacobian coordinates, runs of doublings and additions, against the complete formulas, their reference: points of the subgroup, of the whole curve and
 // of small order, and infinity, which has no image in those coordinates.
 import { describe, expect, it } from "vitest";
 import { hex } from "../support/bytes.js";
@@ -46,7 +46,7 @@ function outside(group: Group, name: GroupName): number {
 
 for (const build of builds) {
   for (const name of groups) {
-    describe(`runs of doublings in ${name} (${build})`, () => {
+    describe(`Jacobian coordinates in ${name} (${build})`, () => {
       const core = compiled[build];
       const group = new Group(core, name);
       const base = twin[name].BASE;
@@ -64,6 +64,19 @@ for (const build of builds) {
       it("the point of small order has that order", () => {
         expect(group.call("IsZero", small)).toBe(0);
         expect(group.call("IsZero", multiple(group, small, SMALL_PRIME[name]))).toBe(1);
+      });
+
+      // of order 11 or 13: table entries that are infinite, additions of equal and of opposite points all occur
+      it("additions of equal, opposite and infinite points: all multiples of a point of small order", () => {
+        const out = group.point();
+        const order = SMALL_PRIME[name];
+        const scalars = Array.from({ length: 300 }, (_, i) => BigInt(i));
+        for (const k of [...scalars, ...scalars.map((i) => ORDER - i), ...scalars.map((i) => i * (2n ** 200n + 5n))]) {
+          group.call("MultiplyAny", out, small, group.scalar(k));
+          expect(group.call("IsZero", out), `${k}`).toBe(k % order === 0n ? 1 : 0);
+          const expected = multiple(group, small, k % order);
+          expect(hex(group.toBytes(out)), `${k}`).toBe(hex(group.toBytes(expected)));
+        }
       });
 
       for (const [what, point] of Object.entries(points)) {
