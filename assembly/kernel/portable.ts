@@ -1,6 +1,22 @@
 // The portable build of the kernel: 13 limbs of 30 bits (portable.gen.ts), and what needs no proof: both lanes one after the other,
 // moving lanes about, canonical words, predicates. Lane 0 lies at +0, lane 1 at +64.
-import { INTEGER_ONE, MODULUS, R_SQUARED, fpAdd, fpAddLazy, fpMul, fpNeg, fpSqr, fpSubLazy, sub } from "./portable.gen";
+import {
+  COLUMNS,
+  INTEGER_ONE,
+  MODULUS,
+  PRODUCT,
+  R_SQUARED,
+  SUM,
+  fpAdd,
+  fpAddLazy,
+  fpMul,
+  fpMulLess,
+  fpNeg,
+  fpSqr,
+  fpSubLazy,
+  productColumns,
+  sub,
+} from "./portable.gen";
 import { limbsToWords, wordsToLimbs } from "./words";
 
 export {
@@ -14,7 +30,6 @@ export {
   cyclotomicImaginaryXi,
   cyclotomicReal,
   dbl,
-  fp2Mul,
   fpAdd,
   fpAddLazy,
   fpDbl,
@@ -52,6 +67,14 @@ export function lanesMul(z: usize, x: usize, y: usize): void {
 export function lanesSqr(z: usize, x: usize): void {
   fpSqr(z, x);
   fpSqr(z + LANE, x + LANE);
+}
+/** z = x y in Fp2: x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - (x0 y0 + x1 y1), put together as columns. */
+export function fp2Mul(z: usize, x: usize, y: usize): void {
+  fpAddLazy(scratch, x, x + LANE);
+  fpAddLazy(scratch + LANE, y, y + LANE);
+  productColumns(x + LANE, y + LANE);
+  fpMulLess(z, x, y, COLUMNS + PRODUCT);
+  fpMulLess(z + LANE, scratch, scratch + LANE, COLUMNS + SUM);
 }
 /** z = x^2 in Fp2: (x0 + x1)(x0 - x1) and 2 x0 x1. One factor of each product is not carried. */
 export function fp2Sqr(z: usize, x: usize): void {

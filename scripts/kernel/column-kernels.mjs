@@ -8,7 +8,7 @@
 // in parallel: two passes bring columns of 63 bits down to limbs.
 //
 // The order is the schedule. In the single products anchors, stores that are never read, keep TurboFan (Node 20 and 22) from sinking the
-// vector work behind the scalar; newer V8 keeps the order by itself. In the product of Fp2 they cost JavaScriptCore more than they give.
+// vector work behind the scalar; newer V8 keeps the order by itself. In the products of Fp2 they cost more than they give.
 import { constantPairs } from "./column-machine.mjs";
 import { columnProducts } from "./integer-kernels.mjs";
 import { minus, place, term } from "./integer-machine.mjs";
@@ -69,7 +69,9 @@ export const columnConstants = inRows([
 ]);
 
 /** Where columns are kept: those that the quotients come from, and whole products. */
-const SLOTS = { reduced: 0, second: 16, sums: 16 + 2 * count };
+const SLOTS = { reduced: 0, product: 16, sum: 16 + 2 * count };
+/** The same for the functions that call the kernels: offsets in bytes. */
+export const keptColumns = { PRODUCT: 8 * SLOTS.product, SUM: 8 * SLOTS.sum };
 
 /** The limbs of an element in four vectors, with zeros above the last. */
 function loadVectors(m, prefix, at) {
@@ -214,12 +216,16 @@ function reduce(m, z, claim, columns, addRow, { complete, ahead = 4 } = {}) {
   m.claimProduct(z, claim, quotients);
 }
 
+/** Rows of x y for operands in memory. */
+function rowsFromMemory(m, columns, x, y) {
+  const operand = bothAlignments(m, "y", loadVectors(m, "y", y));
+  return productRows(columns, (i) => m.vectorSplatLimb("s", limbAt(x, i)), operand);
+}
+
 /** z = x y */
 export function multiply(m, z, x, y) {
   const columns = new Columns(m, "c", { anchored: true });
-  const operand = bothAlignments(m, "y", loadVectors(m, "y", y));
-  const addRow = productRows(columns, (i) => m.vectorSplatLimb("s", limbAt(x, i)), operand);
-  reduce(m, z, [[x, y]], columns, addRow);
+  reduce(m, z, [[x, y]], columns, rowsFromMemory(m, columns, x, y));
 }
 
 /** z = x^2 */
@@ -230,53 +236,70 @@ export function square(m, z, x) {
 
 const lane1 = (at) => limbAt(at, 16);
 
-/** Restates pair j as sums of products: what it is once everything that wrapped on the way has cancelled. */
-const restate = (m, j, pair, productsOf) => m.pairEqualsProducts(pair, [2 * j, 2 * j + 1].map(productsOf));
+/** Keeps the columns of x y in memory, at PRODUCT. */
+export function productColumns(m, x, y) {
+  const columns = new Columns(m, "c");
+  const addRow = rowsFromMemory(m, columns, x, y);
+  for (let i = 0; i < count; i++) addRow(i);
+  for (const j of PAIRS) m.pairSave(SLOTS.product + 2 * j, columns.pairs[j]);
+}
+
+/**
+ * z = x y less the columns kept at `less`; keeps the sum of x y and these columns at SUM. `less`: a slot, and in what is printed the
+ * pointer it counts from. `claims`: what a proof knows about the result, as `products` of elements, and about its columns.
+ */
+export function multiplyLess(m, z, x, y, less, claims = { products: [] }) {
+  const columns = new Columns(m, "c");
+  const complete = (j) => {
+    const other = m.pairRestore("w", less.slot + 2 * j, less.pointer);
+    m.pairSave(SLOTS.sum + 2 * j, m.pairAdd("v", columns.pairs[j], other));
+    return m.pairEqualsProducts(
+      m.pairSubtract("w", columns.pairs[j], other),
+      [2 * j, 2 * j + 1].map((k) => claims.column?.(k)),
+    );
+  };
+  reduce(m, z, claims.products, columns, rowsFromMemory(m, columns, x, y), { complete });
+}
 
 /**
  * z = x y in Fp2 with u^2 = -1: three products (Karatsuba) and two reductions. The parts are put together as columns:
- * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - (x0 y0 + x1 y1).
+ * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - (x0 y0 + x1 y1). Three calls of small functions (portable.ts), which suits JavaScriptCore and
+ * short compilations better than one large one; this is their proof and their model.
  */
 export function multiplyQuadratic(m, z, x, y) {
   const [x1, y1] = [lane1(x), lane1(y)];
-  const known = { x0: m.limbs(x), x1: m.limbs(x1), y0: m.limbs(y), y1: m.limbs(y1) };
-  const vectorsY = [loadVectors(m, "y", y), loadVectors(m, "e", y1)];
-  const sumsX = eachVector(m, "a", "vectorAdd", loadVectors(m, "a", x), loadVectors(m, "b", x1));
-  const sumsY = eachVector(m, "f", "vectorAdd", ...vectorsY);
-  const rowsOf = (columns, at, vectors, prefix) =>
-    productRows(columns, (i) => m.vectorSplatLimb("s", limbAt(at, i)), bothAlignments(m, prefix, vectors));
-
-  const second = new Columns(m, "c");
-  const addSecondRow = rowsOf(second, x1, vectorsY[1], "e");
-  for (let i = 0; i < count; i++) addSecondRow(i);
-  for (const j of PAIRS) m.pairSave(SLOTS.second + 2 * j, second.pairs[j]);
-
-  const first = new Columns(m, "c");
-  const real = (j) => {
-    const other = m.pairRestore("w", SLOTS.second + 2 * j);
-    m.pairSave(SLOTS.sums + 2 * j, m.pairAdd("v", first.pairs[j], other));
-    return restate(m, j, m.pairSubtract("w", first.pairs[j], other), (k) => [
-      ...columnProducts(known.x0, known.y0, k),
-      ...columnProducts(known.x1, known.y1, k, minus),
-    ]);
-  };
-  const lanes = [
-    [x, y],
-    [x1, y1],
-  ];
-  reduce(m, z, lanes, first, rowsOf(first, x, vectorsY[0], "y"), { complete: real });
-
-  const third = new Columns(m, "c");
-  const imaginary = (j) =>
-    restate(m, j, m.pairSubtract("w", third.pairs[j], m.pairRestore("w", SLOTS.sums + 2 * j)), (k) => [
-      ...columnProducts(known.x0, known.y1, k),
-      ...columnProducts(known.x1, known.y0, k),
-    ]);
-  const splatSum = (i) => m.vectorSplatLane("s", sumsX[Math.floor(i / 4)], i % 4);
-  const crossed = [
-    [x, y1],
-    [x1, y],
-  ];
-  const addRow = productRows(third, splatSum, bothAlignments(m, "f", sumsY));
-  reduce(m, lane1(z), crossed, third, addRow, { complete: imaginary });
+  const [a0, a1, b0, b1] = [x, x1, y, y1].map((at) => m.limbs(at));
+  const [sumX, sumY] = ["SUM_X", "SUM_Y"].map((pointer) => place(pointer));
+  m.scratch(sumX, eachVector(m, "s", "vectorAdd", loadVectors(m, "a", x), loadVectors(m, "b", x1)));
+  m.scratch(sumY, eachVector(m, "s", "vectorAdd", loadVectors(m, "a", y), loadVectors(m, "b", y1)));
+  productColumns(m, x1, y1);
+  // column by column what wrapped on the way cancels
+  multiplyLess(
+    m,
+    z,
+    x,
+    y,
+    { slot: SLOTS.product },
+    {
+      products: [
+        [x, y],
+        [x1, y1],
+      ],
+      column: (k) => [...columnProducts(a0, b0, k), ...columnProducts(a1, b1, k, minus)],
+    },
+  );
+  multiplyLess(
+    m,
+    lane1(z),
+    sumX,
+    sumY,
+    { slot: SLOTS.sum },
+    {
+      products: [
+        [x, y1],
+        [x1, y],
+      ],
+      column: (k) => [...columnProducts(a0, b1, k), ...columnProducts(a1, b0, k)],
+    },
+  );
 }

@@ -82,8 +82,9 @@ export class ColumnPrinter extends VectorPrinter {
   pairSave(slot, value) {
     this.statement(`v128.store(COLUMNS, ${this.use(value)}, ${8 * slot})`);
   }
-  pairRestore(name, slot) {
-    return this.vector(name, `v128.load(COLUMNS, ${8 * slot})`);
+  /** `pointer`: what the slots count from, if not COLUMNS. */
+  pairRestore(name, slot, pointer = "COLUMNS") {
+    return this.vector(name, `v128.load(${pointer}, ${8 * slot})`);
   }
   /** One lane of a pair kept in memory, as an i64. */
   restore(name, slot) {
@@ -108,6 +109,8 @@ const readLimbs = (m, { pointer, offset }) =>
 
 export class ColumnIntervals extends VectorIntervals {
   saved = new Map();
+  /** Pointers to memory of the caller's own. */
+  own = new Set();
 
   vectorLimb(name, at) {
     const zero = interval(0n, 0n);
@@ -175,6 +178,15 @@ export class ColumnIntervals extends VectorIntervals {
   limbs(at) {
     return readLimbs(this, at);
   }
+  /** An element that a caller has put together limb by limb, in memory of its own: nothing aliases it. */
+  scratch(at, vectors) {
+    this.own.add(at.pointer);
+    for (const [i, limb] of vectors.flatMap(({ lanes }) => lanes).entries())
+      this.memory.set(`${at.pointer}+${at.offset + 4 * i}`, limb);
+  }
+  unwritten(at) {
+    if (!this.own.has(at.pointer)) super.unwritten(at);
+  }
   /** The lanes of `value` are, as integers, the given sums of products, whatever way they were computed. */
   pairEqualsProducts(_value, sums) {
     return { lanes: sums.map((terms) => this.sum("", terms)) };
@@ -239,6 +251,9 @@ export class ColumnValues extends VectorValues {
   anchor() {}
   limbs(at) {
     return readLimbs(this, at);
+  }
+  scratch(at, vectors) {
+    for (const [i, limb] of vectors.flat().entries()) this.memory.set(`${at.pointer}+${at.offset + 4 * i}`, limb);
   }
   pairEqualsProducts(value, sums) {
     for (const i of PAIR)

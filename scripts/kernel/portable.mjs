@@ -1,5 +1,13 @@
 // assembly/kernel/portable.gen.ts: the arithmetic of pairs in 30-bit limbs.
-import { columnConstants, multiply, multiplyQuadratic, square } from "./column-kernels.mjs";
+import {
+  columnConstants,
+  keptColumns,
+  multiply,
+  multiplyLess,
+  multiplyQuadratic,
+  productColumns,
+  square,
+} from "./column-kernels.mjs";
 import { ColumnIntervals, ColumnPrinter } from "./column-machine.mjs";
 import { header, integerTable, printFunction } from "./file.mjs";
 import { place } from "./integer-machine.mjs";
@@ -80,10 +88,24 @@ export const portableKernels = [
   },
   {
     name: "fp2Mul",
-    description: "z = x y in Fp2.",
-    parameters: ["z", "x", "y"],
     body: (m) => multiplyQuadratic(m, z, x, y),
+    parameters: ["z", "x", "y"],
     ranges: [["x", "y"].flatMap(pair)],
+    parts: [
+      {
+        name: "productColumns",
+        description: "Keeps the columns of x y, one lane each, at COLUMNS + PRODUCT. A part of fp2Mul, proved as such.",
+        parameters: ["x", "y"],
+        body: (m) => productColumns(m, x, y),
+      },
+      {
+        name: "fpMulLess",
+        description:
+          "z = x y less the columns kept at `less`, one lane; keeps the sum of both at COLUMNS + SUM. A part of fp2Mul, proved as such.",
+        parameters: ["z", "x", "y", "less"],
+        body: (m) => multiplyLess(m, z, x, y, { slot: 0, pointer: "less" }),
+      },
+    ],
   },
   ...laneWise(
     "add",
@@ -319,8 +341,8 @@ export const portableKernels = [
   },
 ];
 
-/** Proves a kernel for each of its operand ranges and prints it. */
-export function portableKernel({ ranges, ...kernel }) {
+/** Proves a kernel for each of its operand ranges and prints it, or the parts that it is put together from in portable.ts. */
+export function portableKernel({ ranges, parts, ...kernel }) {
   for (const operands of ranges) {
     try {
       kernel.body(new ColumnIntervals(field, operands));
@@ -328,7 +350,7 @@ export function portableKernel({ ranges, ...kernel }) {
       throw new Error(`${kernel.name}: ${error.message}`, { cause: error });
     }
   }
-  return printFunction(kernel, new ColumnPrinter());
+  return (parts ?? [kernel]).map((part) => printFunction(part, new ColumnPrinter())).join("\n");
 }
 
 export function portableFile() {
@@ -344,7 +366,9 @@ export function portableFile() {
       "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14; of the products: p one limb up, and what rounds columns",
       [...constantLanes, ...columnConstants],
     ),
-    "// columns of products, kept until they are reduced\nconst COLUMNS: usize = memory.data(1024, 16);\n",
+    "/** Columns of products, kept until they are reduced */\nexport const COLUMNS: usize = memory.data(1024, 16);",
+    ...Object.entries(keptColumns).map(([name, offset]) => `export const ${name}: usize = ${offset};`),
+    "",
     "// stored and never read\nconst ANCHOR: usize = memory.data(16, 16);\n",
     constant("MODULUS", "p", [field.limbs]),
     constant("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),
