@@ -89,18 +89,19 @@ const bothAlignments = (m, prefix, vectors) => [
   vectors.map((v, i) => m.vectorMoveUp(`${prefix}o${i}`, v, vectors[i - 1])),
 ];
 
-/** Sums of products in pairs of columns. `anchored`: see above. */
+/** Sums of products in pairs of columns. `anchorEvery`: an anchor after so many of them. */
 class Columns {
-  constructor(m, prefix, { anchored = false } = {}) {
+  constructor(m, prefix, { anchorEvery = Number.POSITIVE_INFINITY } = {}) {
     this.m = m;
     this.prefix = prefix;
-    this.anchored = anchored;
+    this.anchorEvery = anchorEvery;
+    this.added = 0;
     this.pairs = [];
   }
   /** Pair j += the low (or the high) lanes of a and b. */
   add(j, a, b, high) {
     this.pairs[j] = this.m.pairMultiplyAdd(`${this.prefix}${j}`, this.pairs[j], a, b, high);
-    if (this.anchored) this.m.anchor(this.pairs[j]);
+    if (++this.added % this.anchorEvery === 0) this.m.anchor(this.pairs[j]);
   }
   /** Row i of a product: `splat` is its limb of x. */
   addRow(i, splat, [even, odd]) {
@@ -224,13 +225,13 @@ function rowsFromMemory(m, columns, x, y) {
 
 /** z = x y */
 export function multiply(m, z, x, y) {
-  const columns = new Columns(m, "c", { anchored: true });
+  const columns = new Columns(m, "c", { anchorEvery: 2 });
   reduce(m, z, [[x, y]], columns, rowsFromMemory(m, columns, x, y));
 }
 
 /** z = x^2 */
 export function square(m, z, x) {
-  const columns = new Columns(m, "c", { anchored: true });
+  const columns = new Columns(m, "c", { anchorEvery: 1 });
   reduce(m, z, [[x, x]], columns, squareRows(m, columns, x), { ahead: 2 });
 }
 
