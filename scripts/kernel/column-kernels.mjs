@@ -112,9 +112,6 @@ class Columns {
   }
 }
 
-/** Adds x y, row by row; `splat(i)` is limb i of x in all lanes. Columns k and k + 1 are complete after row k + 1. */
-const productRows = (columns, splat, y) => (i) => columns.addRow(i, splat(i), y);
-
 /**
  * x^2: row i is x_i (x_i, 2 x_(i+1), 2 x_(i+2), …) from column 2i on, which needs the doubled limbs at four alignments.
  */
@@ -217,16 +214,16 @@ function reduce(m, z, claim, columns, addRow, { complete, ahead = 4 } = {}) {
   m.claimProduct(z, claim, quotients);
 }
 
-/** Rows of x y for operands in memory. */
-function rowsFromMemory(m, columns, x, y) {
+/** Adds x y, row by row. Columns k and k + 1 are complete after row k + 1. */
+function productRows(m, columns, x, y) {
   const operand = bothAlignments(m, "y", loadVectors(m, "y", y));
-  return productRows(columns, (i) => m.vectorSplatLimb("s", limbAt(x, i)), operand);
+  return (i) => columns.addRow(i, m.vectorSplatLimb("s", limbAt(x, i)), operand);
 }
 
 /** z = x y */
 export function multiply(m, z, x, y) {
   const columns = new Columns(m, "c", { anchorEvery: 2 });
-  reduce(m, z, [[x, y]], columns, rowsFromMemory(m, columns, x, y));
+  reduce(m, z, [[x, y]], columns, productRows(m, columns, x, y));
 }
 
 /** z = x^2 */
@@ -240,7 +237,7 @@ const lane1 = (at) => limbAt(at, 16);
 /** Keeps the columns of x y in memory, at PRODUCT. */
 export function productColumns(m, x, y) {
   const columns = new Columns(m, "c");
-  const addRow = rowsFromMemory(m, columns, x, y);
+  const addRow = productRows(m, columns, x, y);
   for (let i = 0; i < count; i++) addRow(i);
   for (const j of PAIRS) m.pairSave(SLOTS.product + 2 * j, columns.pairs[j]);
 }
@@ -259,7 +256,7 @@ export function multiplyLess(m, z, x, y, less, claims = { products: [] }) {
       [2 * j, 2 * j + 1].map((k) => claims.column?.(k)),
     );
   };
-  reduce(m, z, claims.products, columns, rowsFromMemory(m, columns, x, y), { complete });
+  reduce(m, z, claims.products, columns, productRows(m, columns, x, y), { complete });
 }
 
 /**

@@ -27,11 +27,6 @@ export class ColumnPrinter extends VectorPrinter {
   vectorSplatLimb(name, { pointer, offset }) {
     return this.vector(name, `v128.load32_splat(${pointer}, ${offset})`);
   }
-  /** Lane `lane` of `a` in all four lanes. */
-  vectorSplatLane(name, a, lane) {
-    const bytes = [0, 1, 2, 3].map((byte) => 4 * lane + byte);
-    return this.vector(name, `i8x16.shuffle(${this.use(a)}, ${this.use(a)}, ${Array(4).fill(bytes).join(", ")})`);
-  }
   /** Every lane moved down by `by`: (a[by], …, a[3], above[0], …). Without `above` zeros come in. */
   vectorMoveDown(name, a, by, above) {
     const bytes = Array.from({ length: 16 }, (_, i) => 4 * by + i);
@@ -119,9 +114,6 @@ export class ColumnIntervals extends VectorIntervals {
   vectorSplatLimb(name, at) {
     return { lanes: Array(4).fill(this.load(name, at)) };
   }
-  vectorSplatLane(_name, a, lane) {
-    return { lanes: Array(4).fill(a.lanes[lane]) };
-  }
   vectorMoveDown(_name, a, by, above) {
     const next = above ? above.lanes : Array(4).fill(interval(0n, 0n));
     return { lanes: [...a.lanes, ...next].slice(by, by + 4) };
@@ -201,9 +193,6 @@ export class ColumnValues extends VectorValues {
   }
   vectorSplatLimb(name, at) {
     return Array(4).fill(this.load(name, at));
-  }
-  vectorSplatLane(_name, a, lane) {
-    return Array(4).fill(a[lane]);
   }
   vectorMoveDown(_name, a, by, above) {
     return [...a, ...(above ?? Array(4).fill(0n))].slice(by, by + 4);

@@ -3,9 +3,9 @@
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { expand } from "@noble/hashes/hkdf.js";
-import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { equalBytes, utf8 } from "../encoding/index.js";
+import { BLOCK_LENGTH, expandBlock, extract, extractKeyed, type Keyed } from "./hkdf.js";
 
 type Buffers = ArrayBufferLike | ArrayBufferView;
 
@@ -20,20 +20,13 @@ function bufferOf(bytes: Uint8Array): ArrayBuffer {
   return bytes.slice().buffer as ArrayBuffer;
 }
 
-const HASH_LENGTH = 32;
-/** HMAC keyed with the empty salt, to be cloned. */
-const unsalted = hmac.create(sha256, new Uint8Array(HASH_LENGTH));
 /** Labels under which the key schedule hashes what is public and the same for all messages of a session (RFC 9180 §5.1). */
 const PUBLIC_LABELS = ["psk_id_hash", "info_hash"].map(utf8);
 
 interface Extracted {
   readonly salt: Buffers;
-  /** HMAC keyed with what was extracted, to be cloned. */
-  readonly keyed: ReturnType<typeof hmac.create>;
+  readonly keyed: Keyed;
 }
-
-/** The number of the first block of HKDF-Expand, which ends what is hashed for it. */
-const FIRST_BLOCK = Uint8Array.of(1);
 
 /**
  * HKDF-SHA256 for the KEM and the key schedule, on the calling thread: Web Crypto's takes a thread hop per call, ten
@@ -49,14 +42,14 @@ class SynchronousHkdf extends HkdfSha256 {
     if (known === undefined || salt.byteLength !== 0) return super.labeledExtract(salt, label, ikm);
     let last = this.publicHashes.get(known);
     if (last === undefined || !equalBytes(last.of, ikm)) {
-      last = { of: ikm.slice(), hash: this.extractNow(salt, this.buildLabeledIkm(label, ikm)) };
+      last = { of: ikm.slice(), hash: extract(view(salt), this.buildLabeledIkm(label, ikm)) };
       this.publicHashes.set(known, last);
     }
     return bufferOf(last.hash);
   }
 
   override async extract(salt: Buffers, ikm: Buffers): Promise<ArrayBuffer> {
-    return bufferOf(this.extractNow(salt, ikm));
+    return bufferOf(extract(view(salt), view(ikm)));
   }
 
   override async expand(prk: Buffers, info: Buffers, length: number): Promise<ArrayBuffer> {
@@ -66,17 +59,13 @@ class SynchronousHkdf extends HkdfSha256 {
   override async extractAndExpand(salt: Buffers, ikm: Buffers, info: Buffers, length: number): Promise<ArrayBuffer> {
     let last = this.extracted.get(ikm);
     if (last?.salt !== salt) {
-      last = { salt, keyed: hmac.create(sha256, this.extractNow(salt, ikm)) };
+      last = { salt, keyed: extractKeyed(view(salt), view(ikm)) };
       this.extracted.set(ikm, last);
     }
     // HKDF-Expand (RFC 5869 §2.3) to at most one block; nothing here is longer
-    if (length > HASH_LENGTH) throw new RangeError(`expected at most ${HASH_LENGTH} bytes to expand to, got ${length}`);
-    return bufferOf(last.keyed.clone().update(view(info)).update(FIRST_BLOCK).digest().subarray(0, length));
-  }
-
-  private extractNow(salt: Buffers, ikm: Buffers): Uint8Array {
-    const keyed = salt.byteLength === 0 ? unsalted.clone() : hmac.create(sha256, view(salt));
-    return keyed.update(view(ikm)).digest();
+    if (length > BLOCK_LENGTH)
+      throw new RangeError(`expected at most ${BLOCK_LENGTH} bytes to expand to, got ${length}`);
+    return bufferOf(expandBlock(last.keyed, view(info)).subarray(0, length));
   }
 }
 

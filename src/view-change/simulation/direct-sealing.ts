@@ -1,9 +1,8 @@
 // HPKE's single message in authenticated mode (RFC 9180 §6.1), written out for whoever has the two Diffie-Hellman values
 // already: SetupAuthS and Seal with everything that is equal for all messages of a session computed once. The bytes are
 // those of the HPKE library. Only simulations, which seal thousands of shares in one process, use it.
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8 } from "../../encoding/index.js";
+import { BLOCK_LENGTH, expandBlock, extract, extractKeyed } from "../hkdf.js";
 import { aead } from "../hpke.js";
 
 const VERSION = utf8("HPKE-v1");
@@ -12,14 +11,10 @@ const KEM_SUITE = concatBytes(utf8("KEM"), Uint8Array.of(0, 0x20));
 /** "HPKE" and the numbers of the KEM, of HKDF-SHA256 and of ChaCha20-Poly1305 (§5.1). */
 const HPKE_SUITE = concatBytes(utf8("HPKE"), Uint8Array.of(0, 0x20, 0, 1, 0, 3));
 const MODE_AUTH = 2;
-const HASH_LENGTH = 32;
 const KEY_LENGTH = 32;
 const NONCE_LENGTH = 12;
 
-/** HMAC that waits for its message. */
-interface Keyed {
-  update(message: Uint8Array): { digest(): Uint8Array };
-}
+const NO_SALT = new Uint8Array(0);
 
 /** What LabeledExtract puts before its input. */
 function extractLabel(suite: Uint8Array, label: string): Uint8Array {
@@ -32,30 +27,14 @@ function expandLabel(suite: Uint8Array, label: string, length: number): Uint8Arr
 }
 
 const EAE_PRK = extractLabel(KEM_SUITE, "eae_prk");
-const SHARED_SECRET = expandLabel(KEM_SUITE, "shared_secret", HASH_LENGTH);
+const SHARED_SECRET = expandLabel(KEM_SUITE, "shared_secret", BLOCK_LENGTH);
 const SECRET = extractLabel(HPKE_SUITE, "secret");
 const KEY = expandLabel(HPKE_SUITE, "key", KEY_LENGTH);
 const BASE_NONCE = expandLabel(HPKE_SUITE, "base_nonce", NONCE_LENGTH);
-/** HKDF-Expand to one block ends its input with the block's number (RFC 5869 §2.3). */
-const FIRST_BLOCK = Uint8Array.of(1);
-const unsalted = hmac.create(sha256, new Uint8Array(HASH_LENGTH));
-
-function extract(salt: Uint8Array | null, ...input: readonly Uint8Array[]) {
-  const keyed = salt === null ? unsalted.clone() : hmac.create(sha256, salt);
-  return hmac.create(sha256, keyed.update(concatBytes(...input)).digest());
-}
-
-function expand(keyed: Keyed, ...info: readonly Uint8Array[]): Uint8Array {
-  return keyed.update(concatBytes(...info, FIRST_BLOCK)).digest();
-}
 
 /** The key schedule's context (§5.1) of all messages with `info` as their information. */
 export function scheduleContext(info: Uint8Array): Uint8Array {
-  const hash = (label: string, of: Uint8Array) =>
-    unsalted
-      .clone()
-      .update(concatBytes(extractLabel(HPKE_SUITE, label), of))
-      .digest();
+  const hash = (label: string, of: Uint8Array) => extract(NO_SALT, concatBytes(extractLabel(HPKE_SUITE, label), of));
   return concatBytes(Uint8Array.of(MODE_AUTH), hash("psk_id_hash", new Uint8Array(0)), hash("info_hash", info));
 }
 
@@ -76,10 +55,11 @@ export async function sealDirectly(
   plaintext: Uint8Array,
   associated: Uint8Array,
 ): Promise<Uint8Array> {
-  const shared = expand(extract(null, EAE_PRK, ...agreements), SHARED_SECRET, encapsulated, receiver, sender);
-  const secret = extract(shared, SECRET);
-  const nonce = expand(secret.clone(), BASE_NONCE, context).slice(0, NONCE_LENGTH);
-  const key = expand(secret, KEY, context);
+  const agreed = extractKeyed(NO_SALT, concatBytes(EAE_PRK, ...agreements));
+  const shared = expandBlock(agreed, concatBytes(SHARED_SECRET, encapsulated, receiver, sender));
+  const secret = extractKeyed(shared, SECRET);
+  const nonce = expandBlock(secret, concatBytes(BASE_NONCE, context)).slice(0, NONCE_LENGTH);
+  const key = expandBlock(secret, concatBytes(KEY, context));
   const sealed = await aead
     .createEncryptionContext(bufferOf(key))
     .seal(bufferOf(nonce), bufferOf(plaintext), bufferOf(associated));
