@@ -1,5 +1,6 @@
-// The suite in headless Chromium, on both builds of the core. Every test file runs there that needs neither Node nor the sources;
-// docs/testing.md lists the others. A module X.ts of test/ that needs Node has a twin X.web.ts, which takes its place.
+// The suite in headless Chromium, on both builds of the core. Every test file runs there that needs neither Node nor
+// the sources; docs/testing.md lists the others. A module X.ts of test/ that needs Node has a twin X.web.ts, which
+// takes its place.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";

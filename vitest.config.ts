@@ -1,7 +1,8 @@
-// Four projects. "portable" and "relaxed" run every test of the bindings and of the public modules once on each build of the core.
-// "assembly" runs once what does not depend on that choice: tests that compile an AssemblyScript entry for both builds themselves
-// (they import test/support/compile.js), and those of the sources and scripts (directly below test/, test/scripts and test/package).
-// "web" drives the built page in Chromium, after everything else and one file at a time: it measures how long the page waits.
+// Four projects. "portable" and "relaxed" run every test of the bindings and of the public modules once on each build
+// of the core. "assembly" runs once what does not depend on that choice: tests that compile an AssemblyScript entry for
+// both builds themselves (they import test/support/compile.js), and those of the sources and scripts (directly below
+// test/, test/scripts and test/package). "web" drives the built page in Chromium, after everything else and one file at
+// a time: it measures how long the page waits.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { defineConfig } from "vitest/config";

@@ -31,7 +31,10 @@ export function release(position: usize): void {
   top = position;
 }
 
-/** Frees everything allocated since `position` was marked and overwrites it with zeros, released scratch above it included. */
+/**
+ * Frees everything allocated since `position` was marked and overwrites it with zeros, released scratch above it
+ * included.
+ */
 export function wipe(position: usize): void {
   memory.fill(position, 0, highWater - position);
   top = position;

@@ -1,4 +1,5 @@
-// Status codes of the ABI: what an operation returns instead of throwing. bindings/errors.ts turns them into typed errors.
+// Status codes of the ABI: what an operation returns instead of throwing. bindings/errors.ts turns them into typed
+// errors.
 
 export const OK: i32 = 0;
 export const BAD_LENGTH: i32 = 1;

@@ -1,4 +1,5 @@
-// One thing to measure: the same work done by several libraries. The first contestant is always ours. Goals are in goals.ts.
+// One thing to measure: the same work done by several libraries. The first contestant is always ours. Goals are in
+// goals.ts.
 import type { Contestants } from "./support/paired.js";
 
 export type Kernel = "portable" | "relaxed";

@@ -1,5 +1,5 @@
-// Where we want to stand, row by row: what is measured, against whom, how much. `npm run bench:peers -- --check` prints goal, measured and verdict for
-// every row and kernel.
+// Where we want to stand, row by row: what is measured, against whom, how much. `npm run bench:peers -- --check` prints
+// goal, measured and verdict for every row and kernel.
 import { formatMilliseconds } from "../src/cli/text.js";
 import type { Kernel } from "./case.js";
 import type { BenchReport } from "./support/report.js";

@@ -1,5 +1,5 @@
-// One process, one kernel: every case beside the other libraries, paired and interleaved. scripts/bench/peers.mjs starts it once per engine and kernel
-// (FELDSPAR_KERNEL) and collects the JSON files.
+// One process, one kernel: every case beside the other libraries, paired and interleaved. scripts/bench/peers.mjs
+// starts it once per engine and kernel (FELDSPAR_KERNEL) and collects the JSON files.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,7 +1,8 @@
-// One process, one kernel: calls of the pool beside the same calls on one thread, in interleaved pairs. A pair's two times were taken within
-// a fraction of a second; the figure is the median of the pairs' ratios. On a machine that is busy with other things the threads do not get the cores they
-// could use, so CPU time is measured too: with `workers` idle cores a pool is `workers × (CPU of one thread) / (CPU of the pool)` times as fast.
-// scripts/bench/pool.mjs starts it once per kernel (FELDSPAR_KERNEL).
+// One process, one kernel: calls of the pool beside the same calls on one thread, in interleaved pairs. A pair's two
+// times were taken within a fraction of a second; the figure is the median of the pairs' ratios. On a machine that is
+// busy with other things the threads do not get the cores they could use, so CPU time is measured too: with `workers`
+// idle cores a pool is `workers × (CPU of one thread) / (CPU of the pool)` times as fast. scripts/bench/pool.mjs starts
+// it once per kernel (FELDSPAR_KERNEL).
 import { parseArgs } from "node:util";
 import { allowRelaxedSimd, describeEnvironment } from "./support/environment.js";
 

@@ -1,5 +1,5 @@
-// What a fresh process waits for: import, instantiate, verify one signature from bytes. One library per process, named by the first argument; the
-// signature comes from scripts/bench/processes.mjs. Prints milliseconds.
+// What a fresh process waits for: import, instantiate, verify one signature from bytes. One library per process, named
+// by the first argument; the signature comes from scripts/bench/processes.mjs. Prints milliseconds.
 import { allowRelaxedSimd } from "./support/environment.js";
 
 allowRelaxedSimd();

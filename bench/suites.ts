@@ -1,4 +1,5 @@
-// One process, one kernel: every case as a benny suite, operations a second with margins. scripts/bench/suites.mjs starts it once per kernel.
+// One process, one kernel: every case as a benny suite, operations a second with margins. scripts/bench/suites.mjs
+// starts it once per kernel.
 import { parseArgs } from "node:util";
 import { allowRelaxedSimd } from "./support/environment.js";
 

@@ -1,5 +1,5 @@
-// Engines compile WebAssembly twice: at once and badly, then well, in the background, once code turns out to be hot. This prints, for a fresh process that
-// does nothing but pairings, how long each took, in milliseconds, as JSON.
+// Engines compile WebAssembly twice: at once and badly, then well, in the background, once code turns out to be hot.
+// This prints, for a fresh process that does nothing but pairings, how long each took, in milliseconds, as JSON.
 import { allowRelaxedSimd } from "./support/environment.js";
 
 allowRelaxedSimd();

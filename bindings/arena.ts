@@ -1,5 +1,5 @@
-// Scoped use of the core's memory. Everything a call needs is allocated in an arena, which is given back when the scope ends,
-// by return or by throw. A secret scope overwrites what it used with zeros, scratch of the core included.
+// Scoped use of the core's memory. Everything a call needs is allocated in an arena, which is given back when the scope
+// ends, by return or by throw. A secret scope overwrites what it used with zeros, scratch of the core included.
 //
 //   const sum = withArena((arena) => {
 //     const out = arena.allocate(POINT_SIZE);
@@ -7,8 +7,9 @@
 //     return arena.get(out, POINT_SIZE);          // a copy: nothing may point into the arena after the scope
 //   });
 //
-// Scopes nest (the arena is a stack). Allocation may grow the memory, which detaches every view: `put`, `get` and `view` therefore
-// always look at the present buffer, and a view must not be kept across an `allocate` or `put` or a call into the core.
+// Scopes nest (the arena is a stack). Allocation may grow the memory, which detaches every view: `put`, `get` and
+// `view` therefore always look at the present buffer, and a view must not be kept across an `allocate` or `put` or a
+// call into the core.
 import { type Core, core } from "./core.js";
 import { fail } from "./errors.js";
 import type { CoreExports, Pointer } from "./exports.js";
@@ -35,7 +36,10 @@ export class Arena {
     this.wasm = owner.wasm;
   }
 
-  /** Reserves `bytes` bytes, 16-byte aligned, content undefined. Throws OUT_OF_MEMORY when the engine refuses to grow the memory. */
+  /**
+   * Reserves `bytes` bytes, 16-byte aligned, content undefined. Throws OUT_OF_MEMORY when the engine refuses to grow
+   * the memory.
+   */
   allocate(bytes: number): Pointer {
     // 4 GiB is what a 32-bit memory can have at all; the core's own arithmetic must not wrap
     if (!(bytes >= 0 && bytes < 0xf000_0000))
@@ -96,7 +100,8 @@ function scope<Result>(use: (arena: Arena) => Result, secret: boolean): Result {
   try {
     return use(owner.arena);
   } catch (error) {
-    // Wasm's own traps are bugs or exhausted memory; the scope is unwound like any other, so that the instance stays usable.
+    // Wasm's own traps are bugs or exhausted memory; the scope is unwound like any other, so that the instance stays
+    // usable.
     if (error instanceof WebAssembly.RuntimeError) {
       fail("CORE_TRAP", `the WebAssembly core stopped: ${error.message}`);
     }

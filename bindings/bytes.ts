@@ -1,7 +1,9 @@
 // Byte strings: checks at the border, and the small conversions everybody needs. No Buffer, no node: imports.
 import { describe, fail } from "./errors.js";
 
-/** A typed array from any realm or a Node Buffer counts; a plain ArrayBuffer, a string or an array of numbers does not. */
+/**
+ * A typed array from any realm or a Node Buffer counts; a plain ArrayBuffer, a string or an array of numbers does not.
+ */
 export function isBytes(value: unknown): value is Uint8Array {
   return (
     value instanceof Uint8Array ||
@@ -9,7 +11,10 @@ export function isBytes(value: unknown): value is Uint8Array {
   );
 }
 
-/** Throws BAD_TYPE unless `value` is a Uint8Array, BAD_LENGTH unless its length is one of `lengths` (any length when none is given). */
+/**
+ * Throws BAD_TYPE unless `value` is a Uint8Array, BAD_LENGTH unless its length is one of `lengths` (any length when
+ * none is given).
+ */
 export function checkBytes(value: unknown, subject: string, ...lengths: number[]): asserts value is Uint8Array {
   if (!isBytes(value)) fail("BAD_TYPE", `${subject}: expected a Uint8Array, got ${describe(value)}`);
   if (lengths.length > 0 && !lengths.includes(value.length)) {
@@ -23,7 +28,10 @@ export function checkList(value: unknown, subject: string, allowEmpty = false): 
   if (value.length === 0 && !allowEmpty) fail("EMPTY", `${subject}: expected at least one item, got none`);
 }
 
-/** Every item a Uint8Array of exactly `length` bytes; all items that are not are named in `culprits`. Returns them end to end. */
+/**
+ * Every item a Uint8Array of exactly `length` bytes; all items that are not are named in `culprits`. Returns them end
+ * to end.
+ */
 export function concatChecked(items: readonly unknown[], subject: string, length: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(items.length * length);
   const culprits: number[] = [];
@@ -85,7 +93,10 @@ export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   return out;
 }
 
-/** Big-endian bytes of a non-negative integer below 256^length. Not constant-time; throws BAD_SCALAR when it does not fit. */
+/**
+ * Big-endian bytes of a non-negative integer below 256^length. Not constant-time; throws BAD_SCALAR when it does not
+ * fit.
+ */
 export function integerToBytes(value: bigint, length: number): Uint8Array<ArrayBuffer> {
   if (typeof value !== "bigint" || value < 0n || value >> BigInt(8 * length) !== 0n) {
     fail("BAD_SCALAR", `expected an integer from 0 to 2^${8 * length} - 1`);
@@ -98,7 +109,10 @@ export function bytesToInteger(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
 }
 
-/** Decodes standard base64: the engine's own decoder where there is one, else `atob`, which browsers, workers and Node share. */
+/**
+ * Decodes standard base64: the engine's own decoder where there is one, else `atob`, which browsers, workers and Node
+ * share.
+ */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const native = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
   if (typeof native.fromBase64 === "function") return native.fromBase64(text);

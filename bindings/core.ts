@@ -1,16 +1,18 @@
 // The core: one instance of the WebAssembly module per JavaScript realm, made at first use or by `init()`.
 //
-// Two builds of one source are embedded. "relaxed" computes two field products at a time with fused multiply-adds and is correct only
-// where the engine really fuses them; "portable" is integer code and runs everywhere. The choice is made once:
+// Two builds of one source are embedded. "relaxed" computes two field products at a time with fused multiply-adds and
+// is correct only where the engine really fuses them; "portable" is integer code and runs everywhere. The choice is
+// made once:
 //   1. the engine validates relaxed SIMD at all (a probe module of a few bytes),
 //   2. the probe shows one rounding, not two: madd(1+e, 1+e, -(1+2e)) with e = 2^-52 is e^2 when fused and 0 when not,
 //   3. the real module gives known answers (a point of each group decoded and found in its subgroup).
-// Otherwise portable is used. Engine flags are never touched here; an application that wants relaxed SIMD on Node 20 sets
+// Otherwise portable is used. Engine flags are never touched here; an application that wants relaxed SIMD on Node 20
+// sets
 // `--experimental-wasm-relaxed-simd` itself before the first use.
 //
-// Points live in JavaScript in the representation of the kernel that made them, so the kernel cannot change any more once it was used.
-// The environment variable FELDSPAR_KERNEL=portable|relaxed, where a process has one, makes the choice for a whole process: the test
-// suite runs twice that way.
+// Points live in JavaScript in the representation of the kernel that made them, so the kernel cannot change any more
+// once it was used. The environment variable FELDSPAR_KERNEL=portable|relaxed, where a process has one, makes the
+// choice for a whole process: the test suite runs twice that way.
 
 import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import { COMPILED } from "#compiled";
@@ -136,7 +138,10 @@ function judgeRelaxed(candidate: Core): boolean {
   return relaxedWorks;
 }
 
-/** FELDSPAR_KERNEL where the platform has an environment that may be read; anything else than a kernel's name or "auto" throws. */
+/**
+ * FELDSPAR_KERNEL where the platform has an environment that may be read; anything else than a kernel's name or "auto"
+ * throws.
+ */
 function kernelFromEnvironment(): "auto" | KernelName {
   const scope = globalThis as { process?: { env?: Record<string, string | undefined> } };
   let name: string | undefined;
@@ -199,10 +204,10 @@ function recognise(module: unknown): KernelName {
 }
 
 /**
- * Makes the instance ahead of first use, compiling asynchronously. Without it the first operation does the same synchronously.
- * Calling it again with the same kernel does nothing.
- * Throws KERNEL_UNAVAILABLE when the kernel asked for does not work here, KERNEL_IN_USE when another one has already been used,
- * BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel.
+ * Makes the instance ahead of first use, compiling asynchronously. Without it the first operation does the same
+ * synchronously. Calling it again with the same kernel does nothing.
+ * Throws KERNEL_UNAVAILABLE when the kernel asked for does not work here, KERNEL_IN_USE when another one has already
+ * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel.
  */
 export async function init(options: InitOptions = {}): Promise<CoreInfo> {
   const given = options.module === undefined ? undefined : recognise(options.module);

@@ -1,5 +1,5 @@
-// What goes wrong, as one type. Malformed input (a wrong length, a point that is not one, a repeated id) throws a FeldsparError
-// with a stable code; a signature that is well formed but wrong makes a verification return false.
+// What goes wrong, as one type. Malformed input (a wrong length, a point that is not one, a repeated id) throws a
+// FeldsparError with a stable code; a signature that is well formed but wrong makes a verification return false.
 // Messages say what was expected and what came, and never contain the bytes of a secret.
 
 /** Codes for the statuses of the ABI (assembly/status.ts), by number. */
@@ -70,7 +70,8 @@ export function checkStatus(status: number, subject: string, culprits?: readonly
 }
 
 /**
- * Throws for the first bad item of a list and names every bad one in `culprits`. `statuses[i]` is the ABI status of item i.
+ * Throws for the first bad item of a list and names every bad one in `culprits`. `statuses[i]` is the ABI status of
+ * item i.
  */
 export function checkStatuses(statuses: ArrayLike<number>, subject: string): void {
   const culprits: number[] = [];

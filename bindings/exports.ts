@@ -1,5 +1,5 @@
-// The ABI as TypeScript sees it: every export of assembly/index.ts. Pointers and sizes are numbers (wasm32), OUT comes first,
-// a `Status` is 0 or a code of assembly/status.ts, a `Flag` is 0 or 1. Only bindings/ may call these.
+// The ABI as TypeScript sees it: every export of assembly/index.ts. Pointers and sizes are numbers (wasm32), OUT comes
+// first, a `Status` is 0 or a code of assembly/status.ts, a `Flag` is 0 or 1. Only bindings/ may call these.
 
 export type Pointer = number;
 export type Status = number;

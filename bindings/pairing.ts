@@ -1,5 +1,5 @@
-// The pairing over raw points, and its target group. A raw Gt element is 768 bytes in the kernel's representation; prepared lines are
-// the Miller loop's line coefficients of one fixed G2 point, also opaque.
+// The pairing over raw points, and its target group. A raw Gt element is 768 bytes in the kernel's representation;
+// prepared lines are the Miller loop's line coefficients of one fixed G2 point, also opaque.
 
 import type { Arena } from "./arena.js";
 import { withArena } from "./arena.js";

@@ -1,6 +1,7 @@
-// Points and vectors of points, as opaque bytes. A raw point is the core's projective form (384 bytes in both groups), a raw vector
-// holds packed affine points end to end (128 bytes each in G1, 256 in G2, the identity as zeros). Both are in the representation of the
-// kernel in use: they may be kept and handed back, never stored, sent or looked into. Every function copies in, computes, copies out.
+// Points and vectors of points, as opaque bytes. A raw point is the core's projective form (384 bytes in both groups),
+// a raw vector holds packed affine points end to end (128 bytes each in G1, 256 in G2, the identity as zeros). Both are
+// in the representation of the kernel in use: they may be kept and handed back, never stored, sent or looked into.
+// Every function copies in, computes, copies out.
 import { type Arena, withArena, withSecretArena } from "./arena.js";
 import type { Core } from "./core.js";
 import { checkStatus, checkStatuses, fail } from "./errors.js";
@@ -63,7 +64,8 @@ function makePoint(group: GroupName, operation: Operation): RawPoint {
 }
 
 /**
- * Decodes one point. Throws BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP; the identity is accepted.
+ * Decodes one point. Throws BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP; the identity is
+ * accepted.
  */
 export function decodePoint(group: GroupName, bytes: Uint8Array, subgroupCheck: boolean, subject: string): RawPoint {
   const { compressed, uncompressed } = SIZES[group];
@@ -156,8 +158,8 @@ export function multiplyGenerator(group: GroupName, scalar: Uint8Array): RawPoin
 }
 
 /**
- * The compressed encoding of scalar·point (of scalar·generator when no point is given), constant-sequence. For keys and signatures: the
- * projective coordinates, which can tell something about a secret scalar, never leave the arena.
+ * The compressed encoding of scalar·point (of scalar·generator when no point is given), constant-sequence. For keys and
+ * signatures: the projective coordinates, which can tell something about a secret scalar, never leave the arena.
  */
 export function multiplyToBytes(
   group: GroupName,
@@ -187,26 +189,36 @@ export function encodeUniformToCurve(group: GroupName, uniform: Uint8Array): Raw
   return makePoint(group, (wasm, out, arena) => wasm.EncodeToCurve(out, arena.put(uniform)));
 }
 
-/** RFC 9380 map_to_curve and clear_cofactor of one field element: 48 bytes, or 96 with c1 first. Throws NOT_CANONICAL. */
+/**
+ * RFC 9380 map_to_curve and clear_cofactor of one field element: 48 bytes, or 96 with c1 first. Throws NOT_CANONICAL.
+ */
 export function mapFieldElement(group: GroupName, element: Uint8Array): RawPoint {
   return makePoint(group, (wasm, out, arena) => {
     checkStatus(wasm.MapToCurve(out, arena.put(element)), "field element");
   });
 }
 
-/** Fewer points than this are checked for the subgroup one by one in any case (assembly/curve/bulk-subgroup.ts): no random bytes needed. */
+/**
+ * Fewer points than this are checked for the subgroup one by one in any case (assembly/curve/bulk-subgroup.ts): no
+ * random bytes needed.
+ */
 const FEWEST_IN_BULK = 16;
 /** Length of a seed in bytes. */
 const SEED_SIZE = 32;
-/** -log2 of the probability that a point outside the subgroup passes: with a seed drawn here, and with one that others can compute. */
+/**
+ * -log2 of the probability that a point outside the subgroup passes: with a seed drawn here, and with one that others
+ * can compute.
+ */
 const DRAWN_BITS = 64;
 const DERIVED_BITS = 128;
 
 /**
- * Decodes points of `length` bytes each, end to end. `statuses[i]` is 0 or the ABI status that point i was refused with, the same that it
- * would get alone; a refused point is the identity in the vector. The subgroup check of many points is one of random combinations,
- * which a bad point passes with a probability of 2^-64; the bad ones are named exactly. Their randomness is the platform's, or that of
- * `seed`: 32 bytes derived from a hash of all encodings; since their sender can compute it too, and try again, the probability is then 2^-128.
+ * Decodes points of `length` bytes each, end to end. `statuses[i]` is 0 or the ABI status that point i was refused
+ * with, the same that it would get alone; a refused point is the identity in the vector. The subgroup check of many
+ * points is one of random combinations, which a bad point passes with a probability of 2^-64; the bad ones are named
+ * exactly. Their randomness is the platform's, or that of
+ * `seed`: 32 bytes derived from a hash of all encodings; since their sender can compute it too, and try again, the
+ * probability is then 2^-128.
  */
 export function decodeVectorStatuses(
   group: GroupName,
@@ -308,8 +320,8 @@ export function sumVector(group: GroupName, vector: RawVector): RawPoint {
 }
 
 /**
- * Σ scalar_i·point_i over points of the subgroup. `scalars`: 32 bytes each, end to end, below 2^bits (bits: 255, 128 or 64).
- * Variable-time: public scalars only.
+ * Σ scalar_i·point_i over points of the subgroup. `scalars`: 32 bytes each, end to end, below 2^bits (bits: 255, 128 or
+ * 64). Variable-time: public scalars only.
  */
 export function multiScalarMultiply(group: GroupName, vector: RawVector, scalars: Uint8Array, bits = 255): RawPoint {
   return makePoint(group, (wasm, out, arena) => {

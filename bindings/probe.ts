@@ -1,9 +1,11 @@
-// Does this engine have relaxed SIMD, and does its multiply-add round once? The standard allows both answers, fixed per process.
+// Does this engine have relaxed SIMD, and does its multiply-add round once? The standard allows both answers, fixed per
+// process.
 import { fromHex } from "./bytes.js";
 
 /**
  * (module (func (export "f") (param f64 f64 f64) (result f64)
- *   (f64x2.extract_lane 0 (f64x2.relaxed_madd (f64x2.splat (local.get 0)) (f64x2.splat (local.get 1)) (f64x2.splat (local.get 2))))))
+ *   (f64x2.extract_lane 0 (f64x2.relaxed_madd (f64x2.splat (local.get 0)) (f64x2.splat (local.get 1)) (f64x2.splat
+ *   (local.get 2))))))
  */
 const PROBE = fromHex(
   [

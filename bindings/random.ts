@@ -4,7 +4,10 @@ import { fail } from "./errors.js";
 /** A source of random bytes. Tests and simulations pass a seeded one; everybody else leaves the default. */
 export type RandomBytes = (length: number) => Uint8Array;
 
-/** `length` bytes from crypto.getRandomValues. Throws NO_RANDOM when the platform has none: there is no fallback on purpose. */
+/**
+ * `length` bytes from crypto.getRandomValues. Throws NO_RANDOM when the platform has none: there is no fallback on
+ * purpose.
+ */
 export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
   const source = globalThis.crypto;
   if (typeof source?.getRandomValues !== "function") {

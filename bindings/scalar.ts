@@ -1,6 +1,6 @@
-// Scalars: integers modulo the group order r, 32 bytes big-endian at every border. Functions here that take secrets run in the core or
-// as straight-line byte code; conversions to and from bigint are for public values (the engine's bigints are not constant-time and
-// cannot be wiped).
+// Scalars: integers modulo the group order r, 32 bytes big-endian at every border. Functions here that take secrets run
+// in the core or as straight-line byte code; conversions to and from bigint are for public values (the engine's bigints
+// are not constant-time and cannot be wiped).
 import { withSecretArena } from "./arena.js";
 import { bytesToInteger, checkBytes, integerToBytes } from "./bytes.js";
 import { checkStatus, fail } from "./errors.js";
@@ -108,7 +108,8 @@ export function reduceScalar(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A uniform non-zero scalar: 48 random bytes modulo r (bias below 2^-128), drawn again in the practically impossible case of zero.
+ * A uniform non-zero scalar: 48 random bytes modulo r (bias below 2^-128), drawn again in the practically impossible
+ * case of zero.
  */
 export function randomScalar(random: RandomBytes = randomBytes): Uint8Array<ArrayBuffer> {
   for (;;) {
@@ -121,8 +122,8 @@ export function randomScalar(random: RandomBytes = randomBytes): Uint8Array<Arra
 }
 
 /**
- * `count` weights for a random linear combination, 32 bytes each, end to end: 128 random bits, never zero. Always from the platform's
- * CSPRNG: a caller who could choose them could make a wrong batch look right.
+ * `count` weights for a random linear combination, 32 bytes each, end to end: 128 random bits, never zero. Always from
+ * the platform's CSPRNG: a caller who could choose them could make a wrong batch look right.
  */
 export function randomWeights(count: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(SCALAR_SIZE * count);

@@ -1,8 +1,9 @@
-// Known answers through the real module. The relaxed kernel is trusted only after them: a wrong rounding anywhere in the products and squarings
-// of Fp and Fp2, or in the carries between them, shows up here. It runs once per process, in code that the engine has not optimised yet, so it is
-// kept short, and to what a verification needs too: a point of each group decoded, which is a square root of 400 products, the curve equation,
-// and 64 doublings for the subgroup check (assembly/curve/codec.ts, subgroup.ts): about 4000 products whose result must fit exactly.
-// The points come from @noble/curves; a test computes them again, and tests compare pairings on both builds.
+// Known answers through the real module. The relaxed kernel is trusted only after them: a wrong rounding anywhere in
+// the products and squarings of Fp and Fp2, or in the carries between them, shows up here. It runs once per process, in
+// code that the engine has not optimised yet, so it is kept short, and to what a verification needs too: a point of
+// each group decoded, which is a square root of 400 products, the curve equation, and 64 doublings for the subgroup
+// check (assembly/curve/codec.ts, subgroup.ts): about 4000 products whose result must fit exactly. The points come from
+// @noble/curves; a test computes them again, and tests compare pairings on both builds.
 
 import { equalBytes, fromHex } from "./bytes.js";
 import type { Core } from "./core.js";
@@ -18,7 +19,10 @@ export const KNOWN_G2 =
 
 const POINT = 384;
 
-/** True when k·G1 and k·G2 decode, are found in their subgroups, and encode to the same bytes again. A trap counts as false. */
+/**
+ * True when k·G1 and k·G2 decode, are found in their subgroups, and encode to the same bytes again. A trap counts as
+ * false.
+ */
 export function knownAnswersAgree({ wasm, arena, g1, g2 }: Core): boolean {
   const position = wasm.mark();
   try {

@@ -1,6 +1,6 @@
-// Secret sharing in the core: polynomials over the scalar field, commitments to them, interpolation at zero. Ids are 32 bytes
-// each, already checked to be distinct, non-zero and below the group order (src/threshold/ids.ts); shares and coefficients are
-// secret and run through constant-sequence code in memory that is wiped afterwards.
+// Secret sharing in the core: polynomials over the scalar field, commitments to them, interpolation at zero. Ids are 32
+// bytes each, already checked to be distinct, non-zero and below the group order (src/threshold/ids.ts); shares and
+// coefficients are secret and run through constant-sequence code in memory that is wiped afterwards.
 import { withArena, withSecretArena } from "./arena.js";
 import { checkStatus } from "./errors.js";
 import { type GroupName, groupExports, type RawVector, SCALAR_SIZE, SIZES } from "./point.js";
@@ -66,8 +66,10 @@ export interface ShareItem {
 }
 
 /**
- * Checks many shares in few random combinations; returns the positions of the wrong ones, ascending. All commitments have
- * `threshold` points. `weights`: 32 bytes per item, end to end, from 1 to 2^128 - 1, unpredictable to whoever sent the shares.
+ * Checks many shares in few random combinations; returns the positions of the wrong ones, ascending. All commitments
+ * have
+ * `threshold` points. `weights`: 32 bytes per item, end to end, from 1 to 2^128 - 1, unpredictable to whoever sent the
+ * shares.
  */
 export function findWrongShares(
   group: GroupName,

@@ -1,5 +1,6 @@
-// The embedded modules as bytes. They are packed with LZMA, which makes both together smaller than one of them would be with the gzip of
-// a web server; only the one that is used is unpacked, by a module of its own (assembly/unpack) that is dropped afterwards.
+// The embedded modules as bytes. They are packed with LZMA, which makes both together smaller than one of them would be
+// with the gzip of a web server; only the one that is used is unpacked, by a module of its own (assembly/unpack) that
+// is dropped afterwards.
 import { fromBase64 } from "./bytes.js";
 import type { EmbeddedModule } from "./core.js";
 import { UNPACK } from "./embedded/unpack.gen.js";

@@ -1,10 +1,12 @@
-// Builds the package: assembly/ -> two wasm modules, and a third one that unpacks them -> embedded as TypeScript -> dist/.
+// Builds the package: assembly/ -> two wasm modules, and a third one that unpacks them -> embedded as TypeScript ->
+// dist/.
 //
 //   node scripts/build.mjs [--if-needed] [--quiet] [--wasm-only] [--force] [--check]
 //
-// A wasm target is compiled again only when the hash of its inputs changed (sources, asconfig.json, compiler version, this script);
-// --force compiles anyway. --if-needed also skips TypeScript when nothing changed. --check compiles both targets in memory and fails
-// when the result is not what is embedded: builds are reproducible, byte for byte.
+// A wasm target is compiled again only when the hash of its inputs changed (sources, asconfig.json, compiler version,
+// this script);
+// --force compiles anyway. --if-needed also skips TypeScript when nothing changed. --check compiles both targets in
+// memory and fails when the result is not what is embedded: builds are reproducible, byte for byte.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -165,8 +167,9 @@ async function buildWasm(stamps) {
 }
 
 /**
- * The package's entries once more for Node, in a few files: loading the forty small ones takes longer than everything else up to the first
- * verified signature. Bundlers get the small ones. All entries are bundled together, so that they share one instance of everything.
+ * The package's entries once more for Node, in a few files: loading the forty small ones takes longer than everything
+ * else up to the first verified signature. Bundlers get the small ones. All entries are bundled together, so that they
+ * share one instance of everything.
  */
 async function bundleForNode(fresh) {
   const { exports } = JSON.parse(readFileSync("package.json", "utf8"));

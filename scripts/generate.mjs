@@ -1,4 +1,5 @@
-// Runs the generators of this repository: kernels and constants, which write assembly/**/*.gen.ts; and the documents' pictures and tables.
+// Runs the generators of this repository: kernels and constants, which write assembly/**/*.gen.ts; and the documents'
+// pictures and tables.
 //
 //   node scripts/generate.mjs [--check]
 //

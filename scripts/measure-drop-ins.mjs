@@ -1,5 +1,5 @@
-// Before and after of the drop-ins in examples/drop-ins: calls what they replace and what they put in its place in turns, in one process
-// per build, and writes the medians of the ratios into docs/drop-ins.md.
+// Before and after of the drop-ins in examples/drop-ins: calls what they replace and what they put in its place in
+// turns, in one process per build, and writes the medians of the ratios into docs/drop-ins.md.
 //
 //   node scripts/measure-drop-ins.mjs [--rounds N]
 import { spawnSync } from "node:child_process";
@@ -97,8 +97,8 @@ async function cases() {
 }
 
 /**
- * CPU time of one call in milliseconds, the mean over a slice of time: on a busy machine the clock on the wall says more about the others, and
- * the fastest call would favour whoever has more calls in a slice.
+ * CPU time of one call in milliseconds, the mean over a slice of time: on a busy machine the clock on the wall says
+ * more about the others, and the fastest call would favour whoever has more calls in a slice.
  */
 async function cost(work) {
   const started = process.cpuUsage();

@@ -1,5 +1,6 @@
-// The path of somebody new: packs the package, installs the tarball into an empty folder outside the repository, runs the README's
-// examples there as they stand, and says how long each step took. Fails when an example does not print what its comments say.
+// The path of somebody new: packs the package, installs the tarball into an empty folder outside the repository, runs
+// the README's examples there as they stand, and says how long each step took. Fails when an example does not print
+// what its comments say.
 //
 //   node scripts/newcomer.mjs
 import { execFileSync } from "node:child_process";

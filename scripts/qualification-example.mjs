@@ -1,5 +1,6 @@
-// Runs the worked example of docs/protocol.md, prints what became of it, and keeps the run's result in docs/examples/qualification.json, from which
-// the picture and the text of the document are made (npm run generate). Needs a build.
+// Runs the worked example of docs/protocol.md, prints what became of it, and keeps the run's result in
+// docs/examples/qualification.json, from which the picture and the text of the document are made (npm run generate).
+// Needs a build.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { runViewChange } from "../dist/src/view-change/index.js";
 

@@ -1,4 +1,5 @@
-// The two builds of the core give the same bytes for everything: points, pairings, signatures, shares, a whole view change.
+// The two builds of the core give the same bytes for everything: points, pairings, signatures, shares, a whole view
+// change.
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { transcriptOf } from "./support/transcript.js";

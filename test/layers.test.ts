@@ -1,5 +1,5 @@
-// The layers of ARCHITECTURE.md, enforced by reading every import. An arrow of the architecture is an entry of the tables below: a folder
-// may import what its entry lists, itself, and nothing else.
+// The layers of ARCHITECTURE.md, enforced by reading every import. An arrow of the architecture is an entry of the
+// tables below: a folder may import what its entry lists, itself, and nothing else.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, sep } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -37,7 +37,10 @@ function importsOf(file: string): Import[] {
   });
 }
 
-/** The in-process driver lies beside the protocol it plays, and above the adapters it plays with; the entry exports both. */
+/**
+ * The in-process driver lies beside the protocol it plays, and above the adapters it plays with; the entry exports
+ * both.
+ */
 const SIMULATION = "src/view-change/simulation";
 const VIEW_CHANGE_ENTRY = "src/view-change/index.ts";
 

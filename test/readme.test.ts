@@ -1,4 +1,5 @@
-// Every JavaScript block of the README and of docs/pool.md runs, through the package's own entries, and prints what its comments say.
+// Every JavaScript block of the README and of docs/pool.md runs, through the package's own entries, and prints what its
+// comments say.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";

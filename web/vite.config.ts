@@ -2,7 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
-/** The development server injects styles and talks to its own socket, which the page's policy forbids; the built page keeps it. */
+/**
+ * The development server injects styles and talks to its own socket, which the page's policy forbids; the built page
+ * keeps it.
+ */
 const withoutPolicy: Plugin = {
   name: "development-without-policy",
   apply: "serve",

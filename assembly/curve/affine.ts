@@ -1,6 +1,7 @@
-// From projective to affine coordinates: one point by one inversion, many points by one inversion and Montgomery's trick
-// ("Speeding the Pollard and elliptic curve methods", 1987). Z of a point computed from a secret tells about the secret
-// (Naccache, Smart, Stern, EUROCRYPT 2004), so every function takes `secret`: true runs a fixed sequence of operations.
+// From projective to affine coordinates: one point by one inversion, many points by one inversion and Montgomery's
+// trick ("Speeding the Pollard and elliptic curve methods", 1987). Z of a point computed from a secret tells about the
+// secret (Naccache, Smart, Stern, EUROCRYPT 2004), so every function takes `secret`: true runs a fixed sequence of
+// operations.
 import { copy, Fp1, inv, invVartime, mul, one, select } from "../field/element";
 import { lanesMul, mergeLanes, ONE, ONES, packLanes, PACKED, PAIR, zeroLanes } from "../kernel/index";
 import { allocate, mark, release, wipe } from "../memory";
@@ -19,7 +20,10 @@ function invert<T>(z: usize, x: usize, secret: bool): void {
   else invVartime<T>(z, x);
 }
 
-/** The affine coordinates x, y (two slots) of p; both zero for infinity. One inversion, 2M. Returns whether p is infinity. */
+/**
+ * The affine coordinates x, y (two slots) of p; both zero for infinity. One inversion, 2M. Returns whether p is
+ * infinity.
+ */
 export function toAffine<T>(x: usize, y: usize, p: usize, secret: bool): bool {
   const infinite = isInfinity<T>(p);
   invert<T>(inverse, p + Z, secret);
@@ -45,8 +49,8 @@ export function packAffine<T>(packed: usize, x: usize, y: usize): void {
 }
 
 /**
- * Writes `count` projective points (384 bytes each) as packed affine points. One inversion, and for each point 5M in Fp2 or 5 pair
- * products for two points of G1. Scratch from the arena: 256 bytes per element, wiped when `secret`.
+ * Writes `count` projective points (384 bytes each) as packed affine points. One inversion, and for each point 5M in
+ * Fp2 or 5 pair products for two points of G1. Scratch from the arena: 256 bytes per element, wiped when `secret`.
  */
 export function normalisePoints<T>(packed: usize, points: usize, count: i32, secret: bool): void {
   if (count <= 0) return;

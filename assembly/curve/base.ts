@@ -1,14 +1,16 @@
 // Multiples of the generators for secret scalars: key generation and dealing.
 //
-// Fixed-base windows without doublings (Brickell, Gordon, McCurley, Wilson, EUROCRYPT 1992): a table holds the odd multiples
-// 1, 3, ..., 63 of 64^i G for every window i, packed affine. The endomorphism cuts the scalar into 2 (G1) or 4 (G2) digit strings,
-// and one table for short scalars serves them all: each string has its own accumulator, and the endomorphism is applied once to the
-// sum. In G1 the two accumulators are the two lanes of a pair. Every digit is odd (Joye and Tunstall 2009), so that nothing is ever
-// skipped, and is looked up by reading all 32 entries of its window: fixed sequence.
+// Fixed-base windows without doublings (Brickell, Gordon, McCurley, Wilson, EUROCRYPT 1992): a table holds the odd
+// multiples 1, 3, ..., 63 of 64^i G for every window i, packed affine. The endomorphism cuts the scalar into 2 (G1) or
+// 4 (G2) digit strings, and one table for short scalars serves them all: each string has its own accumulator, and the
+// endomorphism is applied once to the sum. In G1 the two accumulators are the two lanes of a pair. Every digit is odd
+// (Joye and Tunstall 2009), so that nothing is ever skipped, and is looked up by reading all 32 entries of its window:
+// fixed sequence.
 //
-// Odd digits also make incomplete formulas exact: before window i the accumulator is an odd multiple of G below 64^i in absolute
-// value, and the entry one of at least 64^i, so the two are never equal, opposite or infinite. That allows mixed additions in
-// X, Y, ZZ = Z^2, ZZZ = Z^3 coordinates (x = X/ZZ, y = Y/ZZZ; Sutherland, in the Explicit-Formulas Database as madd-2008-s).
+// Odd digits also make incomplete formulas exact: before window i the accumulator is an odd multiple of G below 64^i in
+// absolute value, and the entry one of at least 64^i, so the two are never equal, opposite or infinite. That allows
+// mixed additions in X, Y, ZZ = Z^2, ZZZ = Z^3 coordinates (x = X/ZZ, y = Y/ZZZ; Sutherland, in the Explicit-Formulas
+// Database as madd-2008-s).
 //
 // The tables (88 KiB each) are built at first use.
 import { G1_X, G1_Y, G2_X, G2_Y } from "../constants";
@@ -96,7 +98,10 @@ function buildTable<T>(table: usize, windows: usize, corrections: usize, generat
   release(position);
 }
 
-/** x, y = the entries of a window for one digit (G2) or two (G1, side by side), with their signs. Reads the whole window each time. */
+/**
+ * x, y = the entries of a window for one digit (G2) or two (G1, side by side), with their signs. Reads the whole window
+ * each time.
+ */
 function lookUp<T>(window: usize, digit0: i32, digit1: i32): void {
   if (sizeof<T>() == sizeof<Fp2>()) {
     lookUpBlock(x, window, 2 * PAIR, <i32>ENTRIES, oddIndex(digit0));

@@ -1,15 +1,19 @@
 // Sums of many affine points: every segment of a list of references becomes one point.
 //
-// In each round the references of a segment are added two by two, all segments together, so that the additions of a round are
-// independent and share inversions (batch-affine.ts); a segment of m points takes ceil(log2 m) rounds and m - 1 additions. No two
-// additions of a round touch the same segment's accumulator: the conflicts of accumulating into buckets do not arise.
-// The sums of a round go to a pool of packed points, references to them replace the operands in the list.
+// In each round the references of a segment are added two by two, all segments together, so that the additions of a
+// round are independent and share inversions (batch-affine.ts); a segment of m points takes ceil(log2 m) rounds and m -
+// 1 additions. No two additions of a round touch the same segment's accumulator: the conflicts of accumulating into
+// buckets do not arise. The sums of a round go to a pool of packed points, references to them replace the operands in
+// the list.
 import { allocate, mark, release } from "../memory";
 import { addJobs, allocateAligned, copyReferenced, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
 import { fromPacked, isPackedInfinity } from "./group";
 import { Fp1, Fp2 } from "../field/element";
 
-/** References added up together. Bounds the scratch, a pool of as many points (256 or 512 KiB), which must stay in the second-level cache. */
+/**
+ * References added up together. Bounds the scratch, a pool of as many points (256 or 512 KiB), which must stay in the
+ * second-level cache.
+ */
 const CHUNK: i32 = 2048;
 
 let pool: usize = 0;
@@ -34,7 +38,10 @@ function dropInfinities<T>(list: usize, lengths: usize, segments: i32): void {
   }
 }
 
-/** Reduces every segment to at most one reference: lengths become 0 (infinity) or 1, the list is compacted. At most CHUNK references. */
+/**
+ * Reduces every segment to at most one reference: lengths become 0 (infinity) or 1, the list is compacted. At most
+ * CHUNK references.
+ */
 function reduceSegments<T>(list: usize, lengths: usize, segments: i32): void {
   let free = pool;
   for (;;) {
@@ -69,9 +76,9 @@ function storeSum<T>(out: usize, list: usize, length: i32): void {
 }
 
 /**
- * out[s] := the sum of segment s as a packed affine point, for `segments` segments of lengths[s] (i32) references each that lie
- * one after another in `list`; no reference may be to infinity. Overwrites list and lengths. Exact for all points.
- * (length - 1) affine additions per segment.
+ * out[s] := the sum of segment s as a packed affine point, for `segments` segments of lengths[s] (i32) references each
+ * that lie one after another in `list`; no reference may be to infinity. Overwrites list and lengths. Exact for all
+ * points. (length - 1) affine additions per segment.
  */
 export function sumSegments<T>(out: usize, list: usize, lengths: usize, segments: i32): void {
   const position = mark();
@@ -121,7 +128,10 @@ export function sumSegments<T>(out: usize, list: usize, lengths: usize, segments
   release(position);
 }
 
-/** out (packed affine) := the sum of an array of packed affine points, infinity included. count - 1 affine additions. Variable time. */
+/**
+ * out (packed affine) := the sum of an array of packed affine points, infinity included. count - 1 affine additions.
+ * Variable time.
+ */
 export function vectorSumPacked<T>(out: usize, points: usize, count: i32): void {
   const position = mark();
   const list = allocate(4 * <usize>count);

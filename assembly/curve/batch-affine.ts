@@ -2,18 +2,19 @@
 //
 // An affine addition (x1, y1) + (x2, y2) = (x3, y3) costs 2M + 1S and one inversion:
 //   l = (y2 - y1)/(x2 - x1),   x3 = l^2 - x1 - x2,   y3 = l (x1 - x3) - y1
-// and Montgomery's trick (Math. Comp. 48, 1987) turns n inversions into one and 3(n - 1) multiplications: 5M + 1S per addition,
-// against 11M and more for projective formulas. All additions of a batch must be independent of each other.
+// and Montgomery's trick (Math. Comp. 48, 1987) turns n inversions into one and 3(n - 1) multiplications: 5M + 1S per
+// addition, against 11M and more for projective formulas. All additions of a batch must be independent of each other.
 // In G1 two unrelated additions share the lanes of a pair; in G2 one addition fills the pair.
 //
-// Special cases are exact and cost nothing when they do not occur: the product of all denominators is zero if and only if one of
-// them is, so one test per batch finds out whether any two operands share x. Only then are the denominators looked at one by one:
-// equal points become a doubling (l = 3 x^2 / 2 y), opposite points give infinity (all bytes zero).
+// Special cases are exact and cost nothing when they do not occur: the product of all denominators is zero if and only
+// if one of them is, so one test per batch finds out whether any two operands share x. Only then are the denominators
+// looked at one by one: equal points become a doubling (l = 3 x^2 / 2 y), opposite points give infinity (all bytes
+// zero).
 //
-// Operands are given by reference, because callers add points scattered over tables, negated or not, without moving them:
-// a reference is the address of x (16-byte aligned) plus, in its low four bits, the distance from x to y counted in coordinates.
-// A packed affine point at address a is the reference a + 1; a table that holds x, y and -y serves both signs (see msm-table.ts).
-// Variable time throughout: for public points and scalars only.
+// Operands are given by reference, because callers add points scattered over tables, negated or not, without moving
+// them: a reference is the address of x (16-byte aligned) plus, in its low four bits, the distance from x to y counted
+// in coordinates. A packed affine point at address a is the reference a + 1; a table that holds x, y and -y serves both
+// signs (see msm-table.ts). Variable time throughout: for public points and scalars only.
 import { copy, dbl, equal, Fp2, FpLanes, invVartime, isZero, mul, one, sqr, sub, subSub } from "../field/element";
 import { copyPacked, lane1ToLane0, mergeLanes, mulSmall, PACKED, packLanes, PAIR, unpackLanes } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
@@ -45,7 +46,10 @@ function perSlot<T>(): i32 {
   return sizeof<T>() == sizeof<FpLanes>() ? 2 : 1;
 }
 
-/** Slots per batch: the scratch of 512 bytes per slot should stay in the second-level cache, the inversion become negligible. */
+/**
+ * Slots per batch: the scratch of 512 bytes per slot should stay in the second-level cache, the inversion become
+ * negligible.
+ */
 const BATCH_SLOTS: i32 = 512;
 
 /** A job of `addJobs`: two references and the address of the packed result. */
@@ -109,7 +113,8 @@ function slotBytes<T>(): usize {
   return sizeof<T>() == sizeof<Fp2>() ? 2 * PAIR : 4 * PAIR;
 }
 
-// What `resolve` found about a slot, per lane: bits 0 and 1 the additions that are doublings, bits 2 and 3 those that give infinity
+// What `resolve` found about a slot, per lane: bits 0 and 1 the additions that are doublings, bits 2 and 3 those that
+// give infinity
 const DOUBLING: i32 = 3;
 const INFINITE: i32 = 12;
 
@@ -155,7 +160,9 @@ function differences<T>(jobs: usize, slots: i32): usize {
   return slot;
 }
 
-/** z = x in the lanes of the mask (bits 0 and 1), unchanged elsewhere; for Fp2 any mask but 0 means the whole element. */
+/**
+ * z = x in the lanes of the mask (bits 0 and 1), unchanged elsewhere; for Fp2 any mask but 0 means the whole element.
+ */
 function replaceLanes<T>(z: usize, x: usize, mask: i32): void {
   if (mask == 0) return;
   if (mask == 3 || sizeof<T>() == sizeof<Fp2>()) {
@@ -170,8 +177,8 @@ function replaceLanes<T>(z: usize, x: usize, mask: i32): void {
 }
 
 /**
- * After a zero product: finds the slots with x1 = x2 and gives them the denominator 2y (equal points) or 1 (opposite points,
- * whose sum is infinity), notes both in `flags` and forms the running products anew.
+ * After a zero product: finds the slots with x1 = x2 and gives them the denominator 2y (equal points) or 1 (opposite
+ * points, whose sum is infinity), notes both in `flags` and forms the running products anew.
  */
 function resolve<T>(jobs: usize, slots: i32): void {
   let slot = slotsBase;
@@ -199,8 +206,8 @@ function resolve<T>(jobs: usize, slots: i32): void {
 }
 
 /**
- * From the inverse of the product of all denominators, last slot first: the slopes and the sums. 4M + 1S per slot, 1S more for
- * doublings. Returns the number of sums at infinity. `flagged` says whether `flags` holds anything.
+ * From the inverse of the product of all denominators, last slot first: the slopes and the sums. 4M + 1S per slot, 1S
+ * more for doublings. Returns the number of sums at infinity. `flagged` says whether `flags` holds anything.
  */
 function sums<T>(jobs: usize, slots: i32, flagged: bool): i32 {
   let infinities = 0;
@@ -259,7 +266,10 @@ function reserve<T>(slots: i32): void {
   flags = allocate(<usize>slots);
 }
 
-/** Lets an odd last job share its slot with a copy of itself that writes to scratch. The list must have room for one job more. */
+/**
+ * Lets an odd last job share its slot with a copy of itself that writes to scratch. The list must have room for one job
+ * more.
+ */
 // @ts-ignore: decorator
 @inline
 function slotsOf<T>(jobs: usize, count: i32): i32 {
@@ -272,9 +282,10 @@ function slotsOf<T>(jobs: usize, count: i32): i32 {
 }
 
 /**
- * result := left + right for `count` jobs, complete except that no operand may be infinity. A result may alias the operands of its
- * own job, not of another one. The list must have room for one job more. Returns how many results are infinity (all bytes zero).
- * 5M + 1S per addition (5M + 2S if it is a doubling), in G1 half as many lane operations, and an inversion per 512 slots.
+ * result := left + right for `count` jobs, complete except that no operand may be infinity. A result may alias the
+ * operands of its own job, not of another one. The list must have room for one job more. Returns how many results are
+ * infinity (all bytes zero). 5M + 1S per addition (5M + 2S if it is a doubling), in G1 half as many lane operations,
+ * and an inversion per 512 slots.
  */
 export function addJobs<T>(jobs: usize, count: i32): i32 {
   const position = mark();
@@ -295,7 +306,8 @@ export function addJobs<T>(jobs: usize, count: i32): i32 {
 }
 
 /**
- * result := 2 left for `count` jobs (right must equal left), no operand infinity; otherwise like `addJobs`. 5M + 2S each.
+ * result := 2 left for `count` jobs (right must equal left), no operand infinity; otherwise like `addJobs`. 5M + 2S
+ * each.
  */
 export function doubleJobs<T>(jobs: usize, count: i32): void {
   const position = mark();
@@ -327,8 +339,8 @@ export function doubleJobs<T>(jobs: usize, count: i32): void {
 const VECTOR_CHUNK: i32 = 4 * BATCH_SLOTS;
 
 /**
- * out[i] := left[i] + right[i] for arrays of packed affine points, complete (infinities included). out may be either operand.
- * Variable time. 5M + 1S each.
+ * out[i] := left[i] + right[i] for arrays of packed affine points, complete (infinities included). out may be either
+ * operand. Variable time. 5M + 1S each.
  */
 export function batchAffineAdd<T>(out: usize, left: usize, right: usize, count: i32): void {
   const position = mark();
@@ -351,7 +363,9 @@ export function batchAffineAdd<T>(out: usize, left: usize, right: usize, count: 
   release(position);
 }
 
-/** out[i] := 2 points[i] for an array of packed affine points, complete. out may be points. Variable time. 5M + 2S each. */
+/**
+ * out[i] := 2 points[i] for an array of packed affine points, complete. out may be points. Variable time. 5M + 2S each.
+ */
 export function batchAffineDouble<T>(out: usize, points: usize, count: i32): void {
   const position = mark();
   const jobs = allocate(<usize>(min(count, VECTOR_CHUNK) + 1) * JOB_BYTES);

@@ -1,30 +1,36 @@
 // Membership of many points in the subgroup of order r, by few checks of random combinations.
 //
-// The idea (Koshelev, El Housni, Fotiadis, "Batch subgroup membership testing on pairing-friendly curves", 2024/2025; for bits as
-// coefficients Bellare, Garay, Rabin, EUROCRYPT 1998): a combination of members is a member, a combination with a point that is none
-// is hardly ever one. The curve has points of small order, so a single combination with large coefficients would not do: mod 13 there
-// are 13 different coefficients however long they are. What counts is the number of combinations, and that they share additions.
+// The idea (Koshelev, El Housni, Fotiadis, "Batch subgroup membership testing on pairing-friendly curves", 2024/2025;
+// for bits as coefficients Bellare, Garay, Rabin, EUROCRYPT 1998): a combination of members is a member, a combination
+// with a point that is none is hardly ever one. The curve has points of small order, so a single combination with large
+// coefficients would not do: mod 13 there are 13 different coefficients however long they are. What counts is the
+// number of combinations, and that they share additions.
 //
-// Soundness. Let E be all points of the curve, h r their number, r prime to h: E = (subgroup of order r) + H with |H| = h. A point is
-// bad if its component q in H is not 0. E is a module over Z[w] (unit-records.ts), H a submodule. Take coefficients from a set
-// C in Z[w] such that N(c - c') is prime to h for any two of them: then c - c' acts on H as an invertible map, the c q are pairwise
-// different, and for any values of all other coefficients at most one c makes the combination a member. Drawn uniformly, a
-// combination misses a bad point with probability 1/|C|, however many bad points there are and however they were chosen, as long as
-// they were fixed before the draw. Digits of 16 bits make that at most ceil(2^16/|C|)/2^16. Independent combinations multiply.
+// Soundness. Let E be all points of the curve, h r their number, r prime to h: E = (subgroup of order r) + H with |H| =
+// h. A point is bad if its component q in H is not 0. E is a module over Z[w] (unit-records.ts), H a submodule. Take
+// coefficients from a set C in Z[w] such that N(c - c') is prime to h for any two of them: then c - c' acts on H as an
+// invertible map, the c q are pairwise different, and for any values of all other coefficients at most one c makes the
+// combination a member. Drawn uniformly, a combination misses a bad point with probability 1/|C|, however many bad
+// points there are and however they were chosen, as long as they were fixed before the draw. Digits of 16 bits make
+// that at most ceil(2^16/|C|)/2^16. Independent combinations multiply.
 //
-//   G2   h = 13^2 23^2 2713 ...: C = {0, units, 2 units}, 13 elements; all N(c - c') are among 1, 3, 4, 7, 9, 12, 16, and neither 2
-//        nor 3 nor 7 divides h. Larger sets are impossible: Z[w] has a residue field of 13 elements there. Two combinations share
-//        their additions: a point has one of 169 pairs of coefficients, that is one of 28 buckets and a unit.
-//        2^-7.39 for one addition per point.
-//   G1   h = 3 h' with h' = 11^2 10177^2 ..., 11 inert: 121 residues. C = {0} and all units (2 - w)^i 2^j, i < 4, j < 5; the N(c - c')
+//   G2 h = 13^2 23^2 2713 ...: C = {0, units, 2 units}, 13 elements; all N(c - c') are among 1, 3, 4, 7, 9, 12, 16, and
+//   neither 2
+//        nor 3 nor 7 divides h. Larger sets are impossible: Z[w] has a residue field of 13 elements there. Two
+//        combinations share their additions: a point has one of 169 pairs of coefficients, that is one of 28 buckets
+//        and a unit. 2^-7.39 for one addition per point.
+//   G1 h = 3 h' with h' = 11^2 10177^2 ..., 11 inert: 121 residues. C = {0} and all units (2 - w)^i 2^j, i < 4, j < 5;
+//   the N(c - c')
 //        were computed and are prime to h' (test/curve/bulk.test.ts). One of 20 buckets and a unit.
 //        2^-6.91 for one addition per point, if the component outside order three is not 0.
-//        A component of order three: w acts as 1 there, C has the residues 0 (once), 1 and -1 (60 times each) mod 3, so a combination
-//        misses it with probability below 1/2 only. The rest is left to the cubic character (cubic-character.ts).
+//        A component of order three: w acts as 1 there, C has the residues 0 (once), 1 and -1 (60 times each) mod 3, so
+//        a combination misses it with probability below 1/2 only. The rest is left to the cubic character
+//        (cubic-character.ts).
 //
-// A list that fails is halved, up to four times, with fresh digits for every part; parts that still fail are checked point by point,
-// exactly (subgroup.ts). So the bad points are named, a good one is never refused, and a bad one takes part in at most five tests: each of
-// them is given log2(5) bits more than the bound asked for, which then holds for the whole.
+// A list that fails is halved, up to four times, with fresh digits for every part; parts that still fail are checked
+// point by point, exactly (subgroup.ts). So the bad points are named, a good one is never refused, and a bad one takes
+// part in at most five tests: each of them is given log2(5) bits more than the bound asked for, which then holds for
+// the whole.
 //
 // Variable time, for public points. T is FpLanes (G1, two at a time) or Fp2 (G2).
 import { Fp2, FpLanes, one } from "../field/element";
@@ -71,7 +77,10 @@ function bitsPerRound<T>(): f64 {
   return sizeof<T>() == sizeof<Fp2>() ? 7.39 : 6.91;
 }
 
-/** The same for a point whose component is of order three alone: 60 of 121 digits; and for a group of cubic characters: 810/65536. */
+/**
+ * The same for a point whose component is of order three alone: 60 of 121 digits; and for a group of cubic characters:
+ * 810/65536.
+ */
 const BITS_OF_ORDER_THREE: f64 = 1.01;
 const BITS_PER_GROUP: f64 = 6.33;
 
@@ -86,11 +95,11 @@ const coordinateX: usize = memory.data(128, 16);
 const coordinateY: usize = memory.data(128, 16);
 
 /**
- * Sets to zero (infinity) every packed point of a vector, all on the curve, that is not in the subgroup, and writes the status of
- * each of them; statuses of the others stay. 2^-bits bounds the probability that one bad point stays, whoever chose the points without
- * knowing the seed (32 bytes).
- * For 2^-64 in G1 10 batch-affine additions and 5 products in lanes per point, 10 checks (two at a time) and 18 powers in lanes; in
- * G2 9 additions per point and 18 checks.
+ * Sets to zero (infinity) every packed point of a vector, all on the curve, that is not in the subgroup, and writes the
+ * status of each of them; statuses of the others stay. 2^-bits bounds the probability that one bad point stays, whoever
+ * chose the points without knowing the seed (32 bytes).
+ * For 2^-64 in G1 10 batch-affine additions and 5 products in lanes per point, 10 checks (two at a time) and 18 powers
+ * in lanes; in G2 9 additions per point and 18 checks.
  */
 export function refuseOutside<T>(
   vector: usize,
@@ -203,7 +212,10 @@ function combinationsHold<T>(addresses: usize, count: i32): bool {
   return sizeof<T>() == sizeof<Fp2>() ? pairsHold(sums) : roundsHold(sums);
 }
 
-/** Draws a digit for each point, 0 for the coefficient 0 and 1 + 6 bucket + unit otherwise, and sorts references by bucket. */
+/**
+ * Draws a digit for each point, 0 for the coefficient 0 and 1 + 6 bucket + unit otherwise, and sorts references by
+ * bucket.
+ */
 function sortRound<T>(list: usize, lengths: usize, records: usize, digits: usize, count: i32): usize {
   const buckets = bucketsOf<T>();
   memory.fill(lengths, 0, 4 * <usize>buckets);
@@ -235,7 +247,8 @@ function sortRound<T>(list: usize, lengths: usize, records: usize, digits: usize
 /** Where the next reference of each bucket goes. */
 const ends: usize = memory.data(4 * 28);
 
-// G1: the combination of a round is the sum over i < 4 of (2 - w)^i times the sum over j < 5 of 2^j S_(5i + j). Two rounds at a time.
+// G1: the combination of a round is the sum over i < 4 of (2 - w)^i times the sum over j < 5 of 2^j S_(5i + j). Two
+// rounds at a time.
 
 function roundsHold(sums: usize): bool {
   const size = <usize>bucketsOf<FpLanes>() * pointBytes<FpLanes>();
@@ -285,8 +298,8 @@ function addSums(out: usize, sum0: usize, sum1: usize): void {
 }
 const point2: usize = memory.data(3 * 128, 16);
 
-// G2: the bucket of a point with the coefficients (a, c) is the one of (a, c)/unit with a = 1 (buckets 0 ... 12, by c) or a = 2 (13 ...
-// 25) or, if a = 0, of c = 1 (26) or 2 (27). c is numbered 0: 0, 1 + unit: unit, 7 + unit: 2 unit.
+// G2: the bucket of a point with the coefficients (a, c) is the one of (a, c)/unit with a = 1 (buckets 0 ... 12, by c)
+// or a = 2 (13 ... 25) or, if a = 0, of c = 1 (26) or 2 (27). c is numbered 0: 0, 1 + unit: unit, 7 + unit: 2 unit.
 
 const PARTS: i32 = 4;
 

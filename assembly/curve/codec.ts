@@ -4,8 +4,8 @@
 //   C 0x80  compressed: x alone (48 bytes for G1, 96 for G2); otherwise x and y (96 and 192)
 //   I 0x40  infinity: every other bit but C is zero
 //   S 0x20  in the compressed form of a finite point: y is the larger of y and -y; otherwise zero
-// Decoding is strict: one encoding for each point, everything else is refused with a status. Points read are public, so decoding may
-// branch on what it finds. Encoding takes `secret` for points whose Z tells about a secret.
+// Decoding is strict: one encoding for each point, everything else is refused with a status. Points read are public, so
+// decoding may branch on what it finds. Encoding takes `secret` for points whose Z tells about a secret.
 import { copy, equal, Fp2, neg, one, sqr } from "../field/element";
 import { fpFromBytes, fpIsLexicographicallyLargest, fpSqrt, fpToBytes } from "../field/fp";
 import { fp2FromBytes, fp2IsLexicographicallyLargest, fp2Sqrt, fp2ToBytes } from "../field/fp2";
@@ -57,8 +57,8 @@ export function isLargest<T>(y: usize): bool {
 }
 
 /**
- * Reads length, flags and coordinates: x, and y unless compressed. READ_INFINITY, OK, or what is wrong. `length` is that of the form
- * expected; the form the flag C claims must be the same.
+ * Reads length, flags and coordinates: x, and y unless compressed. READ_INFINITY, OK, or what is wrong. `length` is
+ * that of the form expected; the form the flag C claims must be the same.
  */
 export function readCoordinates<T>(x: usize, y: usize, bytes: usize, length: usize): i32 {
   const size = coordinateSize<T>();
@@ -81,8 +81,10 @@ export function readCoordinates<T>(x: usize, y: usize, bytes: usize, length: usi
 }
 
 /**
- * The point of G1 (Fp1) or G2 (Fp2) encoded in `length` bytes, as a projective point; on the curve, and in the subgroup if
- * `checkSubgroup`. Variable time. Compressed G1 costs a power of 416 products, G2 another of 426; the check 126 (63) doublings.
+ * The point of G1 (Fp1) or G2 (Fp2) encoded in `length` bytes, as a projective point; on the curve, and in the subgroup
+ * if
+ * `checkSubgroup`. Variable time. Compressed G1 costs a power of 416 products, G2 another of 426; the check 126 (63)
+ * doublings.
  */
 export function decodePoint<T>(out: usize, bytes: usize, length: usize, checkSubgroup: bool): i32 {
   const status = readCoordinates<T>(point + X, point + Y, bytes, length);

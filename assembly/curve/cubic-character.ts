@@ -1,16 +1,16 @@
 // The part of order three of many points of G1's curve, tested without adding points.
 //
-// The order of E(Fp) is exactly divisible by 3; T = (0, 2) has order three and f = y - 2 the divisor 3(T) - 3(O). The reduced Tate
-// pairing with T (Frey, Rueck, Math. Comp. 62, 1994; Koshelev, "Subgroup membership testing on elliptic curves via the Tate pairing",
-// 2022) is therefore the cubic character
+// The order of E(Fp) is exactly divisible by 3; T = (0, 2) has order three and f = y - 2 the divisor 3(T) - 3(O). The
+// reduced Tate pairing with T (Frey, Rueck, Math. Comp. 62, 1994; Koshelev, "Subgroup membership testing on elliptic
+// curves via the Tate pairing", 2022) is therefore the cubic character
 //   t(P) = (y - 2)^((p - 1)/3)
-// a homomorphism of E(Fp) onto the cube roots of one that kills precisely 3 E(Fp): t(P) = 1 if and only if P has no component of
-// order three. It is not defined at x = 0 (y = 2 or -2), but those two points are T and -T.
+// a homomorphism of E(Fp) onto the cube roots of one that kills precisely 3 E(Fp): t(P) = 1 if and only if P has no
+// component of order three. It is not defined at x = 0 (y = 2 or -2), but those two points are T and -T.
 //
-// So for random exponents c the product of the (y_i - 2)^c_i stands for the combination of the c_i P_i, at one multiplication
-// instead of six, and every point with such a component makes a combination's character differ from one with probability 2/3.
-// Four combinations share their products: the point's four exponents 0, 1 or 2 are the digits of a number below 81 which chooses
-// the bucket to multiply into; two such groups side by side in the lanes.
+// So for random exponents c the product of the (y_i - 2)^c_i stands for the combination of the c_i P_i, at one
+// multiplication instead of six, and every point with such a component makes a combination's character differ from one
+// with probability 2/3. Four combinations share their products: the point's four exponents 0, 1 or 2 are the digits of
+// a number below 81 which chooses the bucket to multiply into; two such groups side by side in the lanes.
 import { X_ABS } from "../constants";
 import { add, dbl, equal, FpLanes, mul, one, sqr, sub } from "../field/element";
 import {
@@ -55,8 +55,8 @@ function power(z: usize, x: usize, exponent: u64): void {
 }
 
 /**
- * Whether both lanes, not zero, are cubes. With a = v^w and b = a^w the character is b^(x^4 - x^2 + 1)/a: no inverse is needed to see
- * whether it is one. 378S + 79M.
+ * Whether both lanes, not zero, are cubes. With a = v^w and b = a^w the character is b^(x^4 - x^2 + 1)/a: no inverse is
+ * needed to see whether it is one. 378S + 79M.
  */
 function areCubes(v: usize): bool {
   power(first, v, W);
@@ -84,9 +84,10 @@ function tangents(out: usize, point0: usize, point1: usize): bool {
 }
 
 /**
- * False if one of the packed points of G1 (finite, on the curve, given by their addresses) has a component of order three, but for
- * an error of at most (810/65536)^groups < 2^(-6.33 groups); never false for points without. A power of 378S + 79M in lanes for
- * every two points or, if that is less, two for every group and one product per point for every two groups.
+ * False if one of the packed points of G1 (finite, on the curve, given by their addresses) has a component of order
+ * three, but for an error of at most (810/65536)^groups < 2^(-6.33 groups); never false for points without. A power of
+ * 378S + 79M in lanes for every two points or, if that is less, two for every group and one product per point for every
+ * two groups.
  */
 export function noneOfOrderThree(addresses: usize, count: i32, groups: i32): bool {
   const position = mark();
@@ -159,8 +160,8 @@ function loadBuckets(folded: usize, products: usize): void {
 }
 
 /**
- * The four combinations of 81 bucket products in lanes: for every digit the product of those where it is 1 and, squared, where it is 2.
- * With `alone` only lane 0 counts, and the combinations go two by two.
+ * The four combinations of 81 bucket products in lanes: for every digit the product of those where it is 1 and,
+ * squared, where it is 2. With `alone` only lane 0 counts, and the combinations go two by two.
  */
 function combinationsAreCubes(buckets: usize, alone: bool): bool {
   for (let size: usize = BUCKETS / 3; size > 0; size /= 3) {

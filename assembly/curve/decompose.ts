@@ -79,7 +79,10 @@ function subtractOrderOnce(words: usize): void {
   store<u64>(words, b3 ^ ((a3 ^ b3) & keep), 24);
 }
 
-/** words (4 little-endian u64) := the scalar of 32 big-endian bytes, any value below 2^256, reduced mod r. Straight-line. */
+/**
+ * words (4 little-endian u64) := the scalar of 32 big-endian bytes, any value below 2^256, reduced mod r.
+ * Straight-line.
+ */
 export function loadScalarReduced(words: usize, scalar: usize): void {
   store<u64>(words, bswap<u64>(load<u64>(scalar, 24)));
   store<u64>(words, bswap<u64>(load<u64>(scalar, 16)), 8);
@@ -116,8 +119,8 @@ export function decomposeG2(out: usize, scalar: usize): void {
 }
 
 /**
- * out (2 halves of 2 little-endian u64, 32 bytes) := k0, k1 with k = k0 + k1 z^2 for the scalar k mod r, both in [0, z^2).
- * scalar: 32 big-endian bytes, any value. k P = k0 P + k1 (z^2 P), where z^2 P = -phi(P) = (beta x, -y) in G1.
+ * out (2 halves of 2 little-endian u64, 32 bytes) := k0, k1 with k = k0 + k1 z^2 for the scalar k mod r, both in [0,
+ * z^2). scalar: 32 big-endian bytes, any value. k P = k0 P + k1 (z^2 P), where z^2 P = -phi(P) = (beta x, -y) in G1.
  * Constant sequence.
  */
 export function decomposeG1(out: usize, scalar: usize): void {

@@ -1,6 +1,7 @@
-// The efficient endomorphisms. On G1 phi(x, y) = (beta x, y) with a cube root of one acts as -x^2 (Gallant, Lambert, Vanstone,
-// CRYPTO 2001); on G2 psi = twist . Frobenius . untwist acts as x = -|x| (Galbraith, Lin, Scott, EUROCRYPT 2009). Both are defined
-// on the whole curves, outside the subgroups too, where phi^2 + phi + 1 = 0 and psi^2 - (x + 1) psi + p = 0.
+// The efficient endomorphisms. On G1 phi(x, y) = (beta x, y) with a cube root of one acts as -x^2 (Gallant, Lambert,
+// Vanstone, CRYPTO 2001); on G2 psi = twist . Frobenius . untwist acts as x = -|x| (Galbraith, Lin, Scott, EUROCRYPT
+// 2009). Both are defined on the whole curves, outside the subgroups too, where phi^2 + phi + 1 = 0 and psi^2 - (x + 1)
+// psi + p = 0.
 import { BETA, PSI2_X, PSI_X, PSI_Y } from "../constants";
 import { mul, neg } from "../field/element";
 import { conj, copy, fp2Mul, lanesMul, neg as pairNeg } from "../kernel/index";

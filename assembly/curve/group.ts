@@ -1,13 +1,14 @@
-// The groups E: y^2 = x^3 + b over Fp (b = 4) and its twist over Fp2 (b = 4 xi), in homogeneous projective coordinates x = X/Z,
-// y = Y/Z. A point is X, Y, Z in three slots of 128 bytes, infinity is (0 : 1 : 0).
+// The groups E: y^2 = x^3 + b over Fp (b = 4) and its twist over Fp2 (b = 4 xi), in homogeneous projective coordinates
+// x = X/Z, y = Y/Z. A point is X, Y, Z in three slots of 128 bytes, infinity is (0 : 1 : 0).
 //
-// The formulas are the complete ones of Renes, Costello and Batina, "Complete addition formulas for prime order elliptic curves"
-// (EUROCRYPT 2016), Algorithms 7, 8 and 9 for a = 0. They are right for every pair of inputs, equal, opposite and infinite ones
-// included, as long as the curve has no rational point of order two: the orders of both curves are odd. So there is no branch
-// anywhere, and what a secret scalar runs through is one fixed sequence of field operations.
+// The formulas are the complete ones of Renes, Costello and Batina, "Complete addition formulas for prime order
+// elliptic curves" (EUROCRYPT 2016), Algorithms 7, 8 and 9 for a = 0. They are right for every pair of inputs, equal,
+// opposite and infinite ones included, as long as the curve has no rational point of order two: the orders of both
+// curves are odd. So there is no branch anywhere, and what a secret scalar runs through is one fixed sequence of field
+// operations.
 //
-// Generic in the field: Fp1 (G1), FpLanes (two independent points of G1 at once) and Fp2 (G2). A lone point of G1 has its
-// independent products arranged in the two lanes of a pair, which halves their cost where lanes run in parallel.
+// Generic in the field: Fp1 (G1), FpLanes (two independent points of G1 at once) and Fp2 (G2). A lone point of G1 has
+// its independent products arranged in the two lanes of a pair, which halves their cost where lanes run in parallel.
 // OUT comes first and may alias any input. M, S: products and squares of the field; A: additions and small multiples.
 import {
   add,
@@ -145,8 +146,9 @@ export function addMixed<T>(out: usize, p: usize, x: usize, y: usize): void {
   finishAddition<T>(out, p + Z);
 }
 
-// The half common to Algorithms 7 and 8: t0 = x1x2, t1 = y1y2, zz = z1z2, t3 = x1y2 + x2y1, t4 = y1z2 + y2z1, t5 = x1z2 + x2z1.
-// X3 = t3 (t1 - b3 zz) - b3 t4 t5;  Y3 = (t1 - b3 zz)(t1 + b3 zz) + 3 b3 t0 t5;  Z3 = t4 (t1 + b3 zz) + 3 t0 t3.  6M
+// The half common to Algorithms 7 and 8: t0 = x1x2, t1 = y1y2, zz = z1z2, t3 = x1y2 + x2y1, t4 = y1z2 + y2z1, t5 = x1z2
+// + x2z1. X3 = t3 (t1 - b3 zz) - b3 t4 t5; Y3 = (t1 - b3 zz)(t1 + b3 zz) + 3 b3 t0 t5; Z3 = t4 (t1 + b3 zz) + 3 t0 t3.
+// 6M
 // @ts-ignore: decorator
 @inline
 function finishAddition<T>(out: usize, zz: usize): void {
@@ -299,7 +301,8 @@ export function addPacked<T>(out: usize, p: usize, q: usize): void {
 
 // A lone point of G1, its independent products two by two in the lanes of a pair.
 
-// Algorithm 9: (Y^2, Z^2), (YZ, XY); then (YZ, b3 Z^2) 8Y^2 and (XY, Y^2 + b3 Z^2)(Y^2 - 3 b3 Z^2). 3 pair products, 1 pair square
+// Algorithm 9: (Y^2, Z^2), (YZ, XY); then (YZ, b3 Z^2) 8Y^2 and (XY, Y^2 + b3 Z^2)(Y^2 - 3 b3 Z^2). 3 pair products, 1
+// pair square
 function doubleG1(out: usize, p: usize): void {
   mergeLanes(t0, p + Y, p + Z);
   lanesSqr(t0, t0); // (Y^2, Z^2)

@@ -1,12 +1,12 @@
-// Jacobian coordinates x = X/Z^2, y = Y/Z^3: 3M and 4S a doubling instead of the 6M and 2S of the complete formulas, 8M and 3S
-// for adding an affine point instead of 11M and more sums; 2M + 1S on the way in and on the way out.
+// Jacobian coordinates x = X/Z^2, y = Y/Z^3: 3M and 4S a doubling instead of the 6M and 2S of the complete formulas, 8M
+// and 3S for adding an affine point instead of 11M and more sums; 2M + 1S on the way in and on the way out.
 //
-// Runs of doublings, where an addition is far away: multiples by the curve's parameter, whose bits are almost all zero. Doubling has no
-// special case on a curve of odd order but infinity, which is (0 : 0 : 0) in the formula below and stays that; on the way out it becomes
-// (0 : 1 : 0) again. So everything is complete, and a fixed sequence.
+// Runs of doublings, where an addition is far away: multiples by the curve's parameter, whose bits are almost all zero.
+// Doubling has no special case on a curve of odd order but infinity, which is (0 : 0 : 0) in the formula below and
+// stays that; on the way out it becomes (0 : 1 : 0) again. So everything is complete, and a fixed sequence.
 // Additions have special cases and branch on them: for public scalars only.
-// Doubling: the formula of the Explicit-Formulas Database for a = 0 ("dbl-2009-l", Lange) with 2 X B as a product. Addition: "madd"
-// there (Cohen, Miyaji, Ono, ASIACRYPT 1998, with Z2 = 1).
+// Doubling: the formula of the Explicit-Formulas Database for a = 0 ("dbl-2009-l", Lange) with 2 X B as a product.
+// Addition: "madd" there (Cohen, Miyaji, Ono, ASIACRYPT 1998, with Z2 = 1).
 import { copy, dbl, Fp1, FpLanes, isZero, mul, mulSmall, one, select, sqr, sub, subSub, zero } from "../field/element";
 import { addMulSmall, PARALLEL_LANES } from "../kernel/index";
 import { copyPoint, doublePoint, X, Y, Z } from "./group";
@@ -21,7 +21,10 @@ const c: usize = memory.data(128, 16);
 const half: usize = memory.data(128, 16);
 const unit: usize = memory.data(128, 16);
 
-/** (X : Y : Z) -> (3M, 4S) the double. With A = X^2, B = Y^2, P = X B, E = 3A: X' = E^2 - 8P, Y' = E (4P - X') - 8 B^2, Z' = 2YZ. */
+/**
+ * (X : Y : Z) -> (3M, 4S) the double. With A = X^2, B = Y^2, P = X B, E = 3A: X' = E^2 - 8P, Y' = E (4P - X') - 8 B^2,
+ * Z' = 2YZ.
+ */
 // @ts-ignore: decorator
 @inline
 export function doubleJacobian<T>(p: usize): void {
@@ -43,8 +46,8 @@ export function doubleJacobian<T>(p: usize): void {
 }
 
 /**
- * p += (x, y) for any Jacobian p and an affine point that is not infinity, in two slots. 8M, 3S; a doubling when the points are equal.
- * Variable time: branches on infinite, equal and opposite points.
+ * p += (x, y) for any Jacobian p and an affine point that is not infinity, in two slots. 8M, 3S; a doubling when the
+ * points are equal. Variable time: branches on infinite, equal and opposite points.
  */
 export function addAffineVartime<T>(p: usize, x: usize, y: usize): void {
   if (isZero<T>(p + Z)) {
@@ -89,8 +92,8 @@ export function leaveJacobian<T>(p: usize): void {
 }
 
 /**
- * out = 2^count p for any p. 3M, 4S a doubling and 4M, 2S once; a lone point of G1 whose products share lanes doubles the plain way.
- * Fixed sequence.
+ * out = 2^count p for any p. 3M, 4S a doubling and 4M, 2S once; a lone point of G1 whose products share lanes doubles
+ * the plain way. Fixed sequence.
  */
 export function doubleRepeatedly<T>(out: usize, p: usize, count: i32): void {
   if (count < SHORTEST || (PARALLEL_LANES && sizeof<T>() == sizeof<Fp1>())) {

@@ -1,7 +1,9 @@
-// Random digits from a seed: the keystream of ChaCha20 (Bernstein, 2008; RFC 8439, section 2.3), nonce zero, blocks counted from zero.
+// Random digits from a seed: the keystream of ChaCha20 (Bernstein, 2008; RFC 8439, section 2.3), nonce zero, blocks
+// counted from zero.
 //
-// Whoever does not know the 32-byte seed cannot tell the stream from uniform bits, so a statistical bound proved for uniform digits
-// holds up to the security of ChaCha20. The seed comes from the platform's random numbers, or from a hash where many must agree.
+// Whoever does not know the 32-byte seed cannot tell the stream from uniform bits, so a statistical bound proved for
+// uniform digits holds up to the security of ChaCha20. The seed comes from the platform's random numbers, or from a
+// hash where many must agree.
 
 const state: usize = memory.data(64, 16);
 const block: usize = memory.data(64, 16);
@@ -56,7 +58,10 @@ function nextBlock(): void {
   used = 0;
 }
 
-/** A digit below `modulus` < 2^16 from 16 bits of the stream: every value with probability at most ceil(2^16/modulus)/2^16. */
+/**
+ * A digit below `modulus` < 2^16 from 16 bits of the stream: every value with probability at most
+ * ceil(2^16/modulus)/2^16.
+ */
 export function nextDigit(modulus: u32): u32 {
   if (used == 64) nextBlock();
   const digit = (<u32>load<u16>(block + used) * modulus) >> 16;

@@ -1,4 +1,5 @@
-// Reading one entry of a table without telling which: every entry is read and masked, the address sequence is always the same.
+// Reading one entry of a table without telling which: every entry is read and masked, the address sequence is always
+// the same.
 
 /**
  * z (128 bytes) = the block at from + index stride, one of `count` blocks. All of them are read; 8 vector loads each.

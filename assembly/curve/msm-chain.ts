@@ -3,7 +3,10 @@ import { Fp1, Fp2 } from "../field/element";
 import { pointBytes } from "./batch-affine";
 import { addPacked, doublePoint, fromPacked, isPackedInfinity, setInfinity } from "./group";
 
-/** out (projective) := sum of 2^(step i) terms[i] for packed affine terms, infinity included. (count - 1) step doublings, count mixed additions. */
+/**
+ * out (projective) := sum of 2^(step i) terms[i] for packed affine terms, infinity included. (count - 1) step
+ * doublings, count mixed additions.
+ */
 export function sumOfPowers<T>(out: usize, terms: usize, count: i32, step: i32): void {
   if (sizeof<T>() == sizeof<Fp2>()) chain<T, Fp2>(out, terms, count, step);
   else chain<T, Fp1>(out, terms, count, step);

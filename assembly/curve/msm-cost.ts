@@ -4,15 +4,18 @@
 //   Pippenger  windows times (n x strings additions + what the occupied ones of 2^(c-1) buckets cost to sum up)
 //              and one projective addition per bit of the final chain instead of one per window
 //
-// Left out is what all choices share, the doublings of the chain. The unit is one batch-affine addition; the constants were measured
-// (times of all widths and methods at 2 ... 4096 points) and need not be exact: near its minimum the cost is flat.
+// Left out is what all choices share, the doublings of the chain. The unit is one batch-affine addition; the constants
+// were measured (times of all widths and methods at 2 ... 4096 points) and need not be exact: near its minimum the cost
+// is flat.
 import { Fp2 } from "../field/element";
 import { stringBits, usedStrings, windowCount } from "./msm-digits";
 
 /** A multiple in a table of Straus' method: the addition and its images under the endomorphism. */
 const TABLE_ENTRY_G1: f64 = 1.4;
 const TABLE_ENTRY_G2: f64 = 2;
-/** An occupied bucket: two additions for row and column sums, less the one its first point saves, sorting and copying. */
+/**
+ * An occupied bucket: two additions for row and column sums, less the one its first point saves, sorting and copying.
+ */
 const BUCKET: f64 = 1.15;
 /** Any bucket, to look at and to clear. */
 const EMPTY_BUCKET: f64 = 0.08;

@@ -1,12 +1,13 @@
 // Signed digits of scalars for multi-scalar multiplication.
 //
-// A scalar is cut into digit strings by the endomorphism (decompose.ts: halves below z^2 in G1, base-z digits in G2), which are then
-// centred around zero: |k_i| <= z^2/2 + 1 < 2^127 in G1, |d_i| <= z/2 + 2 < 2^63 in G2. What leaves the top string re-enters below by
-// z^4 = z^2 - 1 (mod r). The bit this saves is the window it saves when the width divides 128 or 64.
+// A scalar is cut into digit strings by the endomorphism (decompose.ts: halves below z^2 in G1, base-z digits in G2),
+// which are then centred around zero: |k_i| <= z^2/2 + 1 < 2^127 in G1, |d_i| <= z/2 + 2 < 2^63 in G2. What leaves the
+// top string re-enters below by z^4 = z^2 - 1 (mod r). The bit this saves is the window it saves when the width divides
+// 128 or 64.
 //
-// Windows of c bits with signed digits come without carries: adding the bias H = sum of 2^(c-1) 2^(ci) to the string turns the digit
-// range [-2^(c-1), 2^(c-1)) into [0, 2^c), so the biased string is stored and window i is read off as its bits minus 2^(c-1). The top
-// window is read without a mask and reaches up to +2^(c-1).
+// Windows of c bits with signed digits come without carries: adding the bias H = sum of 2^(c-1) 2^(ci) to the string
+// turns the digit range [-2^(c-1), 2^(c-1)) into [0, 2^c), so the biased string is stored and window i is read off as
+// its bits minus 2^(c-1). The top window is read without a mask and reaches up to +2^(c-1).
 //
 // A short scalar has zero digits above its length, which cost nothing, and `bits` lowers the number of windows.
 // Variable time: public scalars only.

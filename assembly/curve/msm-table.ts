@@ -1,9 +1,11 @@
-// Records of points for multi-scalar multiplication: a point and its images under multiplication by powers of z = |x|, both signs.
+// Records of points for multi-scalar multiplication: a point and its images under multiplication by powers of z = |x|,
+// both signs.
 //
-// z^2 acts on either group as (x, y) -> (c x, -y) with a cube root of one c in Fp (phi of G1, psi^2 of G2, endomorphism.ts). So the
-// four coordinates c x, x, y, -y hold P, -P, z^2 P and -z^2 P at once, and a reference of batch-affine.ts (the address of x and the
-// distance to y) picks one of the four without computing or copying anything. G1 needs one such quadruple per point for its scalar
-// halves k0 + k1 z^2, G2 two, for P and zP = -psi(P), for its digits d0 + d1 z + d2 z^2 + d3 z^3.
+// z^2 acts on either group as (x, y) -> (c x, -y) with a cube root of one c in Fp (phi of G1, psi^2 of G2,
+// endomorphism.ts). So the four coordinates c x, x, y, -y hold P, -P, z^2 P and -z^2 P at once, and a reference of
+// batch-affine.ts (the address of x and the distance to y) picks one of the four without computing or copying anything.
+// G1 needs one such quadruple per point for its scalar halves k0 + k1 z^2, G2 two, for P and zP = -psi(P), for its
+// digits d0 + d1 z + d2 z^2 + d3 z^3.
 import { BETA, PSI2_X, PSI_X, PSI_Y } from "../constants";
 import { Fp2 } from "../field/element";
 import { conj, copy, copyPacked, fp2Mul, lanesMul, neg, PACKED, packLanes, PAIR, unpackLanes } from "../kernel/index";
@@ -24,8 +26,8 @@ export function recordBytes<T>(): usize {
 }
 
 /**
- * What to add to the address of a record to get the reference to the image of its point that belongs to digit string `image`
- * (G1: 0 P, 1 z^2 P; G2: z^image P), negated if `negative` is 1.
+ * What to add to the address of a record to get the reference to the image of its point that belongs to digit string
+ * `image` (G1: 0 P, 1 z^2 P; G2: z^image P), negated if `negative` is 1.
  */
 export function imageOffset<T>(image: usize, negative: usize): u32 {
   const size = <u32>coordinateBytes<T>();
@@ -38,7 +40,10 @@ export function imageOffset<T>(image: usize, negative: usize): u32 {
 const gathered: usize = memory.data(PAIR, 16);
 const discarded: usize = memory.data(256, 16);
 
-/** Writes the records of `count` packed affine points. Records of infinity are not to be used. 1M per point in G1, 4M in G2. */
+/**
+ * Writes the records of `count` packed affine points. Records of infinity are not to be used. 1M per point in G1, 4M in
+ * G2.
+ */
 export function buildRecords<T>(records: usize, points: usize, count: i32): void {
   if (sizeof<T>() == sizeof<Fp2>()) {
     for (let i = 0; i < count; i++) {

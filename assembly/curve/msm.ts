@@ -1,16 +1,18 @@
 // Multi-scalar multiplication: k_1 P_1 + ... + k_n P_n in G1 and G2. Variable time, for public points and scalars.
 //
-// Many points: the bucket method (Pippenger 1976; Bernstein, Doumen, Lange, Oosterwijk, "Faster batch forgery identification",
-// INDOCRYPT 2012) with
-//   - the endomorphisms, which make 2n half-size (G1) or 4n quarter-size (G2) scalars of n (decompose.ts, msm-table.ts),
+// Many points: the bucket method (Pippenger 1976; Bernstein, Doumen, Lange, Oosterwijk, "Faster batch forgery
+// identification", INDOCRYPT 2012) with
+//   - the endomorphisms, which make 2n half-size (G1) or 4n quarter-size (G2) scalars of n (decompose.ts,
+//     msm-table.ts),
 //   - signed digits, which halve the number of buckets (msm-digits.ts),
-//   - affine additions throughout: the points of all buckets of a group of windows, sorted by bucket, are summed up together in
-//     rounds of independent additions sharing inversions (batch-affine-sum.ts). An addition costs 5M + 1S instead of 11M and more.
+//   - affine additions throughout: the points of all buckets of a group of windows, sorted by bucket, are summed up
+//     together in rounds of independent additions sharing inversions (batch-affine-sum.ts). An addition costs 5M + 1S
+//     instead of 11M and more.
 //
-// Buckets B_1 ... B_m of a window are combined to sum of j B_j by the same machinery instead of the usual running sums, which would
-// be one long chain: with j = a 2^h + b first all row sums R_a = sum over b of B and column sums C_b = sum over a (two additions
-// per bucket), then for each bit of a and of b the sum of the R_a or C_b whose index has it. What is left is one chain of
-// doublings with one mixed addition per bit of the scalar strings.
+// Buckets B_1 ... B_m of a window are combined to sum of j B_j by the same machinery instead of the usual running sums,
+// which would be one long chain: with j = a 2^h + b first all row sums R_a = sum over b of B and column sums C_b = sum
+// over a (two additions per bucket), then for each bit of a and of b the sum of the R_a or C_b whose index has it. What
+// is left is one chain of doublings with one mixed addition per bit of the scalar strings.
 //
 // Few points: Straus' method (straus.ts). The choice and the window width come from a cost model (msm-cost.ts).
 // Points must be of order r or infinity, as the endomorphisms act as multiplications only there.
@@ -32,8 +34,8 @@ const SLICE: i32 = 1 << 16;
 const GROUP_REFERENCES: i32 = 1 << 17;
 
 /**
- * out (projective) := sum of scalars[i] points[i] for `count` packed affine points and 32-byte big-endian scalars, which are taken
- * mod r; scalars known to be below 2^bits cost in proportion. Infinity for count 0.
+ * out (projective) := sum of scalars[i] points[i] for `count` packed affine points and 32-byte big-endian scalars,
+ * which are taken mod r; scalars known to be below 2^bits cost in proportion. Infinity for count 0.
  */
 export function msm<T>(out: usize, points: usize, scalars: usize, count: i32, bits: i32): void {
   if (count <= 0) {
@@ -164,7 +166,10 @@ function fillBuckets<T>(
   release(position);
 }
 
-/** Appends the references to the points first, first + step, ... below `limit` of an array that are not infinity; returns their number. */
+/**
+ * Appends the references to the points first, first + step, ... below `limit` of an array that are not infinity;
+ * returns their number.
+ */
 function appendEvery<T>(list: usize, points: usize, first: i32, step: i32, limit: i32): i32 {
   let kept = 0;
   for (let j = first; j < limit; j += step) {
@@ -225,7 +230,10 @@ function sumBuckets<T>(terms: usize, buckets: usize, here: i32, width: i32): voi
   release(position);
 }
 
-/** Appends the references to the points of index 1 ... last with bit `bit` set that are not infinity; returns their number. */
+/**
+ * Appends the references to the points of index 1 ... last with bit `bit` set that are not infinity; returns their
+ * number.
+ */
 function appendWithBit<T>(list: usize, points: usize, last: i32, bit: i32): i32 {
   let kept = 0;
   for (let j = 1; j <= last; j++) {

@@ -1,14 +1,17 @@
 // Scalar multiplication of a variable point.
 //
-//   multiply         for secret scalars: one fixed sequence of field operations and memory addresses. k is cut by the endomorphism into
-//                    2 (G1) or 4 (G2) digit strings, these into odd signed digits of 4 bits, and every digit costs one complete
-//                    addition of a table entry chosen by reading the whole table.
-//   multiplyVartime  the same decomposition with sliding signed windows, skipping zeros: for public scalars. The table is affine and the
-//                    sum in Jacobian coordinates, but for a lone point of G1 whose products share lanes: complete formulas are as short there.
+//   multiply for secret scalars: one fixed sequence of field operations and memory addresses. k is cut by the
+//   endomorphism into
+//                    2 (G1) or 4 (G2) digit strings, these into odd signed digits of 4 bits, and every digit costs one
+//                    complete addition of a table entry chosen by reading the whole table.
+//   multiplyVartime the same decomposition with sliding signed windows, skipping zeros: for public scalars. The table
+//   is affine and the
+//                    sum in Jacobian coordinates, but for a lone point of G1 whose products share lanes: complete
+//                    formulas are as short there.
 //   multiplyAny      no endomorphism, any scalar below 2^256 as it is: for points outside the subgroup, variable time.
 //
-// The first two need a point of order r (or infinity): elsewhere the endomorphism is not the multiplication it stands for.
-// Scalars are 32 bytes big-endian.
+// The first two need a point of order r (or infinity): elsewhere the endomorphism is not the multiplication it stands
+// for. Scalars are 32 bytes big-endian.
 import { Fp1, Fp2, isZero, neg, one, select, zero } from "../field/element";
 import { PAIR, PARALLEL_LANES } from "../kernel/index";
 import { normalisePoints } from "./affine";

@@ -15,10 +15,11 @@ function bitsAt(words: usize, count: usize, at: usize, width: usize): u32 {
 }
 
 /**
- * The regular recoding of Joye and Tunstall ("Exponent recoding and regular exponentiation algorithms", AFRICACRYPT 2009): writes
- * `length` odd digits, all but the last one in [-(2^width - 1), 2^width - 1], the last one positive, with sum d_i 2^(width i) = k
- * for odd k and k + 1 for even k. Returns 1 if k is even. The last digit must be able to hold what is left: k < 2^(width length).
- * Fixed sequence.
+ * The regular recoding of Joye and Tunstall ("Exponent recoding and regular exponentiation algorithms", AFRICACRYPT
+ * 2009): writes
+ * `length` odd digits, all but the last one in [-(2^width - 1), 2^width - 1], the last one positive, with sum d_i
+ * 2^(width i) = k for odd k and k + 1 for even k. Returns 1 if k is even. The last digit must be able to hold what is
+ * left: k < 2^(width length). Fixed sequence.
  */
 export function recodeOdd(digits: usize, length: usize, words: usize, count: usize, width: usize): i32 {
   for (let i: usize = 0; i + 1 < length; i++) {
@@ -30,8 +31,9 @@ export function recodeOdd(digits: usize, length: usize, words: usize, count: usi
 }
 
 /**
- * The width-w non-adjacent form (Solinas 2000): digits zero or odd in (-2^(w-1), 2^(w-1)), at least w - 1 zeros after each other one.
- * Writes 64 count + 1 digits and returns the number of those up to the last that is not zero. Variable time: public scalars only.
+ * The width-w non-adjacent form (Solinas 2000): digits zero or odd in (-2^(w-1), 2^(w-1)), at least w - 1 zeros after
+ * each other one. Writes 64 count + 1 digits and returns the number of those up to the last that is not zero. Variable
+ * time: public scalars only.
  */
 export function recodeNonAdjacent(digits: usize, words: usize, count: usize, width: usize): i32 {
   const bits = count << 6;

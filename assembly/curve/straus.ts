@@ -1,9 +1,9 @@
-// Multi-scalar multiplication of few points: Straus' method ("Addition chains of vectors", 1964) with the additions of all windows
-// done at once.
+// Multi-scalar multiplication of few points: Straus' method ("Addition chains of vectors", 1964) with the additions of
+// all windows done at once.
 //
-// Every point gets a table of its multiples 1 ... 2^(c-1) in affine coordinates; window i of the result is the sum of the table
-// entries that the i-th digits of all scalars name. These sums do not depend on each other, so they are formed together by
-// batch-affine additions, and only the final chain of doublings is projective.
+// Every point gets a table of its multiples 1 ... 2^(c-1) in affine coordinates; window i of the result is the sum of
+// the table entries that the i-th digits of all scalars name. These sums do not depend on each other, so they are
+// formed together by batch-affine additions, and only the final chain of doublings is projective.
 import { allocate, mark, release } from "../memory";
 import { addJobs, allocateAligned, copyPoint, doubleJobs, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";
@@ -13,8 +13,8 @@ import { digitAt, setBias, stringBytes, windowCount, windowMask, writeStrings } 
 import { buildRecords, imageOffset, images, recordBytes } from "./msm-table";
 
 /**
- * out (projective) := sum of scalars[i] points[i] for packed affine points of order r (or infinity) and scalars below 2^bits
- * (32 bytes big-endian each), with windows of `width` <= 6 bits. Variable time.
+ * out (projective) := sum of scalars[i] points[i] for packed affine points of order r (or infinity) and scalars below
+ * 2^bits (32 bytes big-endian each), with windows of `width` <= 6 bits. Variable time.
  */
 export function straus<T>(out: usize, points: usize, scalars: usize, count: i32, bits: i32, width: i32): void {
   const position = mark();
@@ -64,8 +64,8 @@ export function straus<T>(out: usize, points: usize, scalars: usize, count: i32,
 }
 
 /**
- * Row j of the table (count points) := j + 1 times row 0, for `rows` rows, a power of two. Rounds double the number of rows: from
- * m rows, row m + j - 1 = row m - 1 + row j - 1 for j < m, and the last one is a doubling.
+ * Row j of the table (count points) := j + 1 times row 0, for `rows` rows, a power of two. Rounds double the number of
+ * rows: from m rows, row m + j - 1 = row m - 1 + row j - 1 for j < m, and the last one is a doubling.
  */
 function fillTable<T>(table: usize, count: i32, rows: i32): void {
   const position = mark();

@@ -1,8 +1,10 @@
 // Membership in the subgroups of order r and clearing of cofactors, by the endomorphisms.
 //
-// Scott, "A note on group membership tests for G1, G2 and GT on BLS pairing-friendly curves" (ePrint 2021/1130). Why they are exact:
+// Scott, "A note on group membership tests for G1, G2 and GT on BLS pairing-friendly curves" (ePrint 2021/1130). Why
+// they are exact:
 //   G1: -phi(P) = x^2 P. With phi^2 + phi + 1 = 0 that gives (x^4 - x^2 + 1) P = r P = 0.
-//   G2: psi(P) = x P. With psi^2 - (x + 1) psi + p = 0 that gives (p - x) P = ((x - 1)^2/3) r P = 0, and (x - 1)^2/3 is prime to the
+//   G2: psi(P) = x P. With psi^2 - (x + 1) psi + p = 0 that gives (p - x) P = ((x - 1)^2/3) r P = 0, and (x - 1)^2/3 is
+//   prime to the
 //       cofactor of the twist, so r P = 0.
 // The chain for |x| = 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16 is a fixed sequence: 63 doublings and 5 additions.
 import { X_ABS } from "../constants";
@@ -47,9 +49,9 @@ export function isInSubgroup<T>(p: usize): i32 {
 }
 
 /**
- * out = h_eff p (RFC 9380, sections 8.8.1 and 8.8.2). G1: 1 - x = 1 + |x| (Wahby and Boneh, CHES 2019), 63 doublings, 6 additions.
- * G2: (x^2 - x - 1) P + (x - 1) psi(P) + psi^2(2P) (Budroni and Pintore, 2017; RFC 9380, appendix G.3), 127 doublings, 16 additions.
- * Fixed sequence.
+ * out = h_eff p (RFC 9380, sections 8.8.1 and 8.8.2). G1: 1 - x = 1 + |x| (Wahby and Boneh, CHES 2019), 63 doublings, 6
+ * additions. G2: (x^2 - x - 1) P + (x - 1) psi(P) + psi^2(2P) (Budroni and Pintore, 2017; RFC 9380, appendix G.3), 127
+ * doublings, 16 additions. Fixed sequence.
  */
 export function clearCofactor<T>(out: usize, p: usize): void {
   if (sizeof<T>() == sizeof<Fp2>()) {

@@ -1,8 +1,9 @@
-// The six images of a point under the units of Z[w], w^2 + w + 1 = 0: both curves have y^2 = x^3 + b, so w: (x, y) -> (beta x, y)
-// with a cube root of one beta in Fp acts on the whole curve, outside the subgroup of order r too, and the points of the curve are a
-// module over the ring Z[w]. Its units are +-1, +-w, +-w^2.
+// The six images of a point under the units of Z[w], w^2 + w + 1 = 0: both curves have y^2 = x^3 + b, so w: (x, y) ->
+// (beta x, y) with a cube root of one beta in Fp acts on the whole curve, outside the subgroup of order r too, and the
+// points of the curve are a module over the ring Z[w]. Its units are +-1, +-w, +-w^2.
 //
-// A record is x, beta x, beta^2 x, y, -y: any of the six images is two of these, a reference of batch-affine.ts. T is Fp2 or FpLanes.
+// A record is x, beta x, beta^2 x, y, -y: any of the six images is two of these, a reference of batch-affine.ts. T is
+// Fp2 or FpLanes.
 import { BETA } from "../constants";
 import { Fp2, neg, subSub } from "../field/element";
 import { copy, lanesMul, PACKED, packLanes, PAIR, unpackLanes } from "../kernel/index";
@@ -33,8 +34,8 @@ const image2: usize = memory.data(128, 16);
 const nothing: usize = memory.data(128, 16);
 
 /**
- * Writes the records of packed points given by their addresses (u32 each). There must be room for one record more. For every
- * point a product of lanes, in G1 for every two.
+ * Writes the records of packed points given by their addresses (u32 each). There must be room for one record more. For
+ * every point a product of lanes, in G1 for every two.
  */
 export function buildUnitRecords<T>(records: usize, addresses: usize, count: i32): void {
   const size = unitRecordBytes<T>();

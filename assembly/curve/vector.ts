@@ -27,7 +27,10 @@ function setFiller<T>(p: usize): void {
   copy(p + Y, sizeof<T>() == sizeof<Fp2>() ? G2_Y : G1_Y);
 }
 
-/** Solves for y in both lanes of `both`, with the signs asked for; the mask of the lanes on the curve. One power for two points. */
+/**
+ * Solves for y in both lanes of `both`, with the signs asked for; the mask of the lanes on the curve. One power for two
+ * points.
+ */
 function solveG1(wanted: i32): i32 {
   curveEquation<FpLanes>(equation0, both + X);
   const found = lanesSqrt(both + Y, equation0);
@@ -57,8 +60,9 @@ function isOnCurve<T>(p: usize): i32 {
 }
 
 /**
- * Like `decodeVector` with the check of the subgroup, but all points are checked together: `seed` is 32 bytes that whoever chose the
- * points could not know, 2^-bits bounds the probability that a bad one is accepted (bulk-subgroup.ts).
+ * Like `decodeVector` with the check of the subgroup, but all points are checked together: `seed` is 32 bytes that
+ * whoever chose the points could not know, 2^-bits bounds the probability that a bad one is accepted
+ * (bulk-subgroup.ts).
  */
 export function decodeVectorInBulk<T>(
   out: usize,
@@ -79,9 +83,10 @@ export function decodeVectorInBulk<T>(
 }
 
 /**
- * Decodes `count` encodings of `length` bytes each into packed points, two at a time, and writes a status (i32) for each. A refused
- * point becomes infinity. Returns the index of the first refused one, or -1. Variable time.
- * For each point: G1 half of a power and of 126 doublings (two points in the lanes of a pair), G2 a power and 63 doublings.
+ * Decodes `count` encodings of `length` bytes each into packed points, two at a time, and writes a status (i32) for
+ * each. A refused point becomes infinity. Returns the index of the first refused one, or -1. Variable time.
+ * For each point: G1 half of a power and of 126 doublings (two points in the lanes of a pair), G2 a power and 63
+ * doublings.
  */
 export function decodeVector<T>(
   out: usize,

@@ -1,4 +1,5 @@
-// ABI: hashing to the groups (RFC 9380), given the output of expand_message. OUT first; points are projective, 384 bytes. Fixed sequence.
+// ABI: hashing to the groups (RFC 9380), given the output of expand_message. OUT first; points are projective, 384
+// bytes. Fixed sequence.
 import { encodeToG1, encodeToG2, hashToG1, hashToG2, mapToG1, mapToG2 } from "../hash/hash-to-curve";
 
 /** 128 uniform bytes. */

@@ -1,5 +1,5 @@
-// ABI: the pairing and its target group. OUT first; G1 and G2 points are raw projective points of 384 bytes, raw Gt elements 768 bytes.
-// Everything but gtPow is variable time: pairings here verify public data.
+// ABI: the pairing and its target group. OUT first; G1 and G2 points are raw projective points of 384 bytes, raw Gt
+// elements 768 bytes. Everything but gtPow is variable time: pairings here verify public data.
 import { fp12Equal, fp12IsOne, fp12Mul, fp12ToBytes } from "../field/fp12";
 import { finalExponentiation } from "../pairing/final-exponentiation";
 import { gtDecode, gtInverseOf, gtPower } from "../pairing/gt";
@@ -46,7 +46,10 @@ export function pairingProduct(outGt: usize, p1s: usize, p2s: usize, prepared: u
   finalExponentiation(outGt, f);
 }
 
-/** Writes 576 bytes: twelve coordinates of 48 bytes, big-endian, c0 before c1 at every level of the tower Fp2, Fp6, Fp12. */
+/**
+ * Writes 576 bytes: twelve coordinates of 48 bytes, big-endian, c0 before c1 at every level of the tower Fp2, Fp6,
+ * Fp12.
+ */
 export function gtToBytes(out: usize, gt: usize): void {
   fp12ToBytes(out, gt);
 }

@@ -1,7 +1,8 @@
-// ABI: single points and vectors of points. OUT first. A point is 384 bytes (projective, opaque outside), a vector an array of packed
-// affine points (128 bytes each in G1, 256 in G2). Scalars are 32 bytes big-endian. Operations on bytes from outside return a status.
-// What takes secrets runs in a fixed sequence: g?Multiply, g?MultiplyBase, g?VectorMultiplyBase, g?ToBytes, and additions, doublings
-// and negations always. Names ending in Vartime, decoding and vectors otherwise are for public data.
+// ABI: single points and vectors of points. OUT first. A point is 384 bytes (projective, opaque outside), a vector an
+// array of packed affine points (128 bytes each in G1, 256 in G2). Scalars are 32 bytes big-endian. Operations on bytes
+// from outside return a status. What takes secrets runs in a fixed sequence: g?Multiply, g?MultiplyBase,
+// g?VectorMultiplyBase, g?ToBytes, and additions, doublings and negations always. Names ending in Vartime, decoding and
+// vectors otherwise are for public data.
 import { normalisePoints } from "../curve/affine";
 import { multiplyBase, multiplyBaseVector } from "../curve/base";
 import { vectorSum } from "../curve/batch-affine-sum";
@@ -137,7 +138,10 @@ export function g1VectorFromBytes(
   return decodeVector<Fp1>(out, statuses, bytes, count, length, checkSubgroup != 0);
 }
 
-/** The same with the subgroup checked for all points together; seed: 32 bytes; a bad point is missed with a probability below 2^-bits. */
+/**
+ * The same with the subgroup checked for all points together; seed: 32 bytes; a bad point is missed with a probability
+ * below 2^-bits.
+ */
 export function g1VectorFromBytesInBulk(
   out: usize,
   statuses: usize,
@@ -277,7 +281,10 @@ export function g2VectorFromBytes(
   return decodeVector<Fp2>(out, statuses, bytes, count, length, checkSubgroup != 0);
 }
 
-/** The same with the subgroup checked for all points together; seed: 32 bytes; a bad point is missed with a probability below 2^-bits. */
+/**
+ * The same with the subgroup checked for all points together; seed: 32 bytes; a bad point is missed with a probability
+ * below 2^-bits.
+ */
 export function g2VectorFromBytesInBulk(
   out: usize,
   statuses: usize,

@@ -1,5 +1,6 @@
-// ABI: arithmetic modulo the group order on scalars of 32 bytes big-endian. Constant-sequence, except that the position of a
-// malformed scalar shows. Functions that read scalars return BAD_SCALAR when one is not below r; the result is then undefined.
+// ABI: arithmetic modulo the group order on scalars of 32 bytes big-endian. Constant-sequence, except that the position
+// of a malformed scalar shows. Functions that read scalars return BAD_SCALAR when one is not below r; the result is
+// then undefined.
 import * as fr from "../field/fr";
 import { BAD_LENGTH, BAD_SCALAR, OK } from "../status";
 

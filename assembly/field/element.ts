@@ -1,5 +1,6 @@
-// One name per operation for the three fields a curve formula can run over. The type argument is a tag told apart by its size, at
-// compile time; formulas written once over slots of 128 bytes serve G1, two points of G1 in the lanes of a pair, and G2.
+// One name per operation for the three fields a curve formula can run over. The type argument is a tag told apart by
+// its size, at compile time; formulas written once over slots of 128 bytes serve G1, two points of G1 in the lanes of a
+// pair, and G2.
 import {
   add as pairAdd,
   addAdd as pairAddAdd,

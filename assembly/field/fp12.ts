@@ -166,8 +166,8 @@ function absorbLine(z: usize, x: usize, line: usize, m: usize): void {
 }
 
 /**
- * z = the product of two lines, as the five pairs (c00, c01, c02, c11, c12) of an element without a coefficient of w. 6M 11A.
- * (l0 + l1 v + l2 vw)(m0 + m1 v + m2 vw) with (vw)^2 = v^3 = xi.
+ * z = the product of two lines, as the five pairs (c00, c01, c02, c11, c12) of an element without a coefficient of w.
+ * 6M 11A. (l0 + l1 v + l2 vw)(m0 + m1 v + m2 vw) with (vw)^2 = v^3 = xi.
  */
 export function linesProduct(z: usize, l: usize, m: usize): void {
   fp2Mul(a, l, m);
@@ -234,8 +234,8 @@ function fp4Products(n: usize, m: usize, x0: usize, x1: usize): void {
 }
 
 /**
- * z = x^2 for x in the cyclotomic subgroup. 6M 12A (Granger-Scott 2009/565, section 3.2; with three squarings in Fp2 for each one in
- * Fp4 it would be 9S 12A, which is slower: a squaring saves only a seventh here).
+ * z = x^2 for x in the cyclotomic subgroup. 6M 12A (Granger-Scott 2009/565, section 3.2; with three squarings in Fp2
+ * for each one in Fp4 it would be 9S 12A, which is slower: a squaring saves only a seventh here).
  */
 export function fp12CyclotomicSqr(z: usize, x: usize): void {
   // Fp4 pairs (g0, h1), (h0, g2), (g1, h2) of x = A + B w + C w^2, s = w^3:

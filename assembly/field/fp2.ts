@@ -1,4 +1,5 @@
-// Fp2 = Fp[u]/(u^2 + 1) above the kernel: inverses, square roots, signs and bytes. An element is one pair, c0 in lane 0.
+// Fp2 = Fp[u]/(u^2 + 1) above the kernel: inverses, square roots, signs and bytes. An element is one pair, c0 in lane
+// 0.
 import { HALF } from "../constants";
 import {
   add,
@@ -68,10 +69,11 @@ const sign: usize = memory.data(128, 16);
 const moved: usize = memory.data(128, 16);
 const result: usize = memory.data(128, 16);
 
-// Complex method for p = 3 mod 4. With s = sqrt(norm) and t = (c0 + s)/2 one of t, t - s is a square, as their product is -c1^2/4;
-// e with e^2 t = +-1 gives r = e t, a root of t or of -t, and 1/r = +-e. Then the root is r + (c1/2r) u if t is a square
-// and c1/2r + r u if not: the second candidate costs no second power. Two powers, 758S + 84M, and a few more.
-// Works on (real, imaginary) lanes; leaves r in `root`, c1/2r in `other`, and returns the lanes where t is a square.
+// Complex method for p = 3 mod 4. With s = sqrt(norm) and t = (c0 + s)/2 one of t, t - s is a square, as their product
+// is -c1^2/4; e with e^2 t = +-1 gives r = e t, a root of t or of -t, and 1/r = +-e. Then the root is r + (c1/2r) u if
+// t is a square and c1/2r + r u if not: the second candidate costs no second power. Two powers, 758S + 84M, and a few
+// more. Works on (real, imaginary) lanes; leaves r in `root`, c1/2r in `other`, and returns the lanes where t is a
+// square.
 function roots<T>(): i32 {
   lanesSqr(norm, real);
   lanesSqr(t, imaginary);
@@ -111,7 +113,9 @@ export function fp2Sqrt(z: usize, x: usize): bool {
   return found;
 }
 
-/** Square roots of two elements for the price of one on lane builds; bit i says whether x_i is a square. Fixed sequence. */
+/**
+ * Square roots of two elements for the price of one on lane builds; bit i says whether x_i is a square. Fixed sequence.
+ */
 export function fp2SqrtTwo(z0: usize, z1: usize, x0: usize, x1: usize): i32 {
   mergeLanes(real, x0, x1);
   lane1ToLane0(t, x0);

@@ -1,6 +1,6 @@
 // Fp6 = Fp2[v]/(v^3 - xi), xi = 1 + u: three pairs c0, c1, c2 in 384 bytes.
-// Karatsuba over three coefficients (Devegili, O hEigeartaigh, Scott, Dahab 2006/471, section 3); the recombinations are single passes.
-// Costs in M, S, A: multiplications, squarings and linear passes over Fp2.
+// Karatsuba over three coefficients (Devegili, O hEigeartaigh, Scott, Dahab 2006/471, section 3); the recombinations
+// are single passes. Costs in M, S, A: multiplications, squarings and linear passes over Fp2.
 import {
   add,
   addXi,

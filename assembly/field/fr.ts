@@ -1,9 +1,9 @@
 // Fr: the integers modulo the group order r, in which secrets, shares and interpolation coefficients live.
 //
-// An element is a slot of FR bytes in the representation of kernel/scalar-field.gen.ts: 9 signed limbs of 30 bits, Montgomery form
-// with R = 2^270, reduced to |value| <= 0.51 r. The result comes first and may alias any operand. At the border an element is
-// 32 bytes big-endian. Every operation runs the same sequence of instructions and addresses whatever the values are.
-// Costs are in multiplications (m) of this field, about a third of one in Fp.
+// An element is a slot of FR bytes in the representation of kernel/scalar-field.gen.ts: 9 signed limbs of 30 bits,
+// Montgomery form with R = 2^270, reduced to |value| <= 0.51 r. The result comes first and may alias any operand. At
+// the border an element is 32 bytes big-endian. Every operation runs the same sequence of instructions and addresses
+// whatever the values are. Costs are in multiplications (m) of this field, about a third of one in Fp.
 import {
   FR_KERNEL_INTEGER_ONE,
   FR_KERNEL_MODULUS,
@@ -132,7 +132,9 @@ export function frFromBytes(z: usize, bytes: usize): i32 {
   return belowOrder(w0, w1, w2, w3) ? OK : BAD_SCALAR;
 }
 
-/** z = a big-endian integer of up to 64 bytes modulo r. With 48 random bytes the result is uniform up to 2^-128. 5 m. */
+/**
+ * z = a big-endian integer of up to 64 bytes modulo r. With 48 random bytes the result is uniform up to 2^-128. 5 m.
+ */
 export function frFromBytesMod(z: usize, bytes: usize, length: i32): void {
   const start = mark();
   const padded = allocate(64);
@@ -198,8 +200,8 @@ export function frEqual(x: usize, y: usize): i32 {
 }
 
 /**
- * z = x w / 2^30 + y for a word w < 2^30: one step of Horner's rule at w / 2^30. One limb of Montgomery reduction, so about
- * a quarter of a multiplication. r = 1 modulo 2^30, hence the quotient is the negated lowest limb.
+ * z = x w / 2^30 + y for a word w < 2^30: one step of Horner's rule at w / 2^30. One limb of Montgomery reduction, so
+ * about a quarter of a multiplication. r = 1 modulo 2^30, hence the quotient is the negated lowest limb.
  */
 export function frMulWordAdd(z: usize, x: usize, w: u32, y: usize): void {
   const word = <i64>w;
@@ -224,7 +226,10 @@ export function frMulWordAdd(z: usize, x: usize, w: u32, y: usize): void {
   i64.store32(z, top - i64.load32_s(FR_KERNEL_MODULUS, 32) * multiple + carry, 32);
 }
 
-/** z = 1 / x, and 0 for x = 0: Fermat, x^(r - 2) with windows of 4 bits of the (public) exponent. 252 squarings and 78 m. */
+/**
+ * z = 1 / x, and 0 for x = 0: Fermat, x^(r - 2) with windows of 4 bits of the (public) exponent. 252 squarings and 78
+ * m.
+ */
 export function frInv(z: usize, x: usize): void {
   const start = mark();
   const powers = allocate(16 * FR);

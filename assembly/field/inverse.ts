@@ -1,15 +1,17 @@
-// Inverses in Fp, twice: in a fixed sequence of operations for secrets, and faster in variable time for public data. Both work on the
-// canonical integer in 13 limbs of 30 bits, one i64 each, so that a limb times a 30-bit matrix entry and a carry fit.
+// Inverses in Fp, twice: in a fixed sequence of operations for secrets, and faster in variable time for public data.
+// Both work on the canonical integer in 13 limbs of 30 bits, one i64 each, so that a limb times a 30-bit matrix entry
+// and a carry fit.
 //
-// Fixed sequence: Bernstein-Yang division steps (2019/266) in the half-delta variant of Wuille, 879 of which suffice for 381 bits
-// ((45907 * 381 + 26313) / 19929); 30 rounds of 30 steps, each a transition matrix found from the low bits and then applied to the
-// remainders f, g and, modulo p, to the cofactors d, e, as in libsecp256k1's safegcd notes. Pornin's packing (2020/972) keeps a row
-// of the matrix in one word.
+// Fixed sequence: Bernstein-Yang division steps (2019/266) in the half-delta variant of Wuille, 879 of which suffice
+// for 381 bits ((45907 * 381 + 26313) / 19929); 30 rounds of 30 steps, each a transition matrix found from the low bits
+// and then applied to the remainders f, g and, modulo p, to the cofactors d, e, as in libsecp256k1's safegcd notes.
+// Pornin's packing (2020/972) keeps a row of the matrix in one word.
 //
-// Variable time: Lehmer's Euclid. Each round runs Euclid on the leading 62 bits of the two remainders while the quotient matrix fits
-// 30 bits, then applies the matrix to the remainders and to the cofactors (Knuth, TAOCP 2, 4.5.2 L; here without the exact quotient
-// test: a quotient that is off by a unit keeps the matrix unimodular and the invariants a = u x, b = v x (mod p) true, only a sign
-// may turn). About 14 rounds of 18 quotients. Remainders of very unequal sizes (tiny x) make no progress and go the other way.
+// Variable time: Lehmer's Euclid. Each round runs Euclid on the leading 62 bits of the two remainders while the
+// quotient matrix fits 30 bits, then applies the matrix to the remainders and to the cofactors (Knuth, TAOCP 2, 4.5.2
+// L; here without the exact quotient test: a quotient that is off by a unit keeps the matrix unimodular and the
+// invariants a = u x, b = v x (mod p) true, only a sign may turn). About 14 rounds of 18 quotients. Remainders of very
+// unequal sizes (tiny x) make no progress and go the other way.
 import { P_INVERSE_30, P_LIMBS, P_WORDS } from "../constants";
 import { countInversion } from "../kernel/count";
 import { copy, equalLanes, fpFromWords, fpToWords, ONE } from "../kernel/index";

@@ -1,13 +1,14 @@
 // The powers behind square roots, by chains that follow the curve's parameter.
 //
-// p = 3 mod 4, so every exponent that is 1/2 modulo (p - 1)/2 gives a square root of a square. Usual is (p + 1)/4, whose best known
-// addition chains take some 70 multiplications besides the squarings. The next one, (p + 1)/4 + (p - 1)/2 = (3p - 1)/4, needs 38, because
-// with z = |x|, p = (z^6 + 2z^5 - 2z^3 - z + 1)/3, it factors:
+// p = 3 mod 4, so every exponent that is 1/2 modulo (p - 1)/2 gives a square root of a square. Usual is (p + 1)/4,
+// whose best known addition chains take some 70 multiplications besides the squarings. The next one, (p + 1)/4 + (p -
+// 1)/2 = (3p - 1)/4, needs 38, because with z = |x|, p = (z^6 + 2z^5 - 2z^3 - z + 1)/3, it factors:
 //   (3p - 1)/4 = (z^6 + 2z^5 - 2z^3 - z)/4 = z/4 (z - 1) (z (z + 1)^3 + 1)
 // and z = 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16 has six bits. One less is the exponent of the inverse root:
 //   (3p - 5)/4 = c + (c + 1) z (z + 1)^3, c = z/4 (z - 1) - 1 = z/4 (z - 2) + (z/4 - 1)
 //
-// T = u8 works on lane 0, u16 on both lanes at once: the single form only saves work on the portable build. Fixed sequences.
+// T = u8 works on lane 0, u16 on both lanes at once: the single form only saves work on the portable build. Fixed
+// sequences.
 import { X_ABS } from "../constants";
 import { copy, fpMul, fpSqr, lanesMul, lanesSqr } from "../kernel/index";
 
@@ -32,7 +33,10 @@ function square<T>(z: usize, count: i32): void {
   }
 }
 
-/** z = x^(|x| >> low) for the parameter x, whose two highest bits are set; leaves x^3 in `cube`. z is not x. (63 - low)S, 5M for low <= 16. */
+/**
+ * z = x^(|x| >> low) for the parameter x, whose two highest bits are set; leaves x^3 in `cube`. z is not x. (63 -
+ * low)S, 5M for low <= 16.
+ */
 function parameterPower<T>(z: usize, x: usize, low: i32): void {
   copy(cube, x);
   square<T>(cube, 1);
@@ -44,7 +48,10 @@ function parameterPower<T>(z: usize, x: usize, low: i32): void {
   }
 }
 
-/** z = x^(|x|/2^k - 1), k <= 4: |x| = 0xd201 2^48 + 2^16, so that the lowest 16 - k bits are ones. z is not x. (65 - k)S, 9M or 10M. */
+/**
+ * z = x^(|x|/2^k - 1), k <= 4: |x| = 0xd201 2^48 + 2^16, so that the lowest 16 - k bits are ones. z is not x. (65 -
+ * k)S, 9M or 10M.
+ */
 function belowParameterPower<T>(z: usize, x: usize, k: i32): void {
   parameterPower<T>(z, x, 17);
   square<T>(z, 1);
@@ -84,7 +91,9 @@ export function rootPower<T>(z: usize, x: usize): void {
   times<T>(z, first, third);
 }
 
-/** z = x^((3p - 5)/4): for a square x the inverse of a square root; always z^2 x = Legendre(x). z may be x. 380S, 46M. */
+/**
+ * z = x^((3p - 5)/4): for a square x the inverse of a square root; always z^2 x = Legendre(x). z may be x. 380S, 46M.
+ */
 export function inverseRootPower<T>(z: usize, x: usize): void {
   belowParameterPower<T>(first, x, 2); // z/4 - 1
   times<T>(second, first, x); // z/4

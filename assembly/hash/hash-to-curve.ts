@@ -1,7 +1,7 @@
 // RFC 9380 above expand_message: from uniform bytes, or from field elements, to points of order r.
-//   hash_to_curve    two field elements, two maps, one addition, one clearing of the cofactor (section 3, uniform on the group)
-//   encode_to_curve  one field element (section 3, nonuniform)
-//   map to curve     one field element given as it is, cofactor cleared: what EIP-2537 calls MAP_FP_TO_G1, MAP_FP2_TO_G2
+//   hash_to_curve two field elements, two maps, one addition, one clearing of the cofactor (section 3, uniform on the
+//   group) encode_to_curve one field element (section 3, nonuniform) map to curve one field element given as it is,
+//   cofactor cleared: what EIP-2537 calls MAP_FP_TO_G1, MAP_FP2_TO_G2
 // Everything is a fixed sequence of field operations.
 import { addPoints, splitPoints } from "../curve/group";
 import { clearCofactor } from "../curve/subgroup";

@@ -1,8 +1,8 @@
-// The isogenies that carry the simplified SWU map from E1' and E2' to the curves of the groups (Wahby and Boneh, "Fast and simple
-// constant-time hashing to the BLS12-381 elliptic curve", CHES 2019; RFC 9380, appendices E.2 and E.3).
+// The isogenies that carry the simplified SWU map from E1' and E2' to the curves of the groups (Wahby and Boneh, "Fast
+// and simple constant-time hashing to the BLS12-381 elliptic curve", CHES 2019; RFC 9380, appendices E.2 and E.3).
 //
-// An isogeny with kernel polynomial h is X = N/h^2, Y = y M/h^3; as a projective point (N h : y M : h^3), with no inversion. The
-// points of the kernel, where h = 0, go to (0 : y M : 0), infinity, as RFC 9380 section 6.6.3 asks.
+// An isogeny with kernel polynomial h is X = N/h^2, Y = y M/h^3; as a projective point (N h : y M : h^3), with no
+// inversion. The points of the kernel, where h = 0, go to (0 : y M : 0), infinity, as RFC 9380 section 6.6.3 asks.
 import { mul, add, sqr, Fp2 } from "../field/element";
 import { copy, PAIR } from "../kernel/index";
 import {
@@ -18,7 +18,9 @@ import { X, Y, Z } from "../curve/group";
 const h: usize = memory.data(128, 16);
 const numerator: usize = memory.data(128, 16);
 
-/** z = the polynomial with the coefficients table[0] ... table[degree] at x, by Horner's rule. `degree` M. z is not x. */
+/**
+ * z = the polynomial with the coefficients table[0] ... table[degree] at x, by Horner's rule. `degree` M. z is not x.
+ */
 function evaluate<T>(z: usize, x: usize, table: usize, degree: usize): void {
   copy(z, table + degree * PAIR);
   for (let i = degree; i-- > 0;) {
@@ -27,7 +29,9 @@ function evaluate<T>(z: usize, x: usize, table: usize, degree: usize): void {
   }
 }
 
-/** out (projective) = the image of the affine point x, y. 31 + 5 products of FpLanes, or 7 + 5 of Fp2. Fixed sequence. */
+/**
+ * out (projective) = the image of the affine point x, y. 31 + 5 products of FpLanes, or 7 + 5 of Fp2. Fixed sequence.
+ */
 export function isogeny<T>(out: usize, x: usize, y: usize): void {
   if (sizeof<T>() == sizeof<Fp2>()) {
     evaluate<T>(h, x, ISOGENY_G2_H_0, 1);

@@ -1,10 +1,10 @@
-// The simplified SWU map to E1': y^2 = x^3 + A x + B (RFC 9380, section 6.6.2 and appendix F.2), two field elements in the two
-// lanes of a pair, through one power.
+// The simplified SWU map to E1': y^2 = x^3 + A x + B (RFC 9380, section 6.6.2 and appendix F.2), two field elements in
+// the two lanes of a pair, through one power.
 //
-// With xn/xd the x-coordinate of the first candidate, g = (xn^3 + A xn xd^2 + B xd^3)/xd^3 = n/d and e the inverse root of n d^3:
-// n d e is a root of g or of -g, as e^2 n d^3 is 1 or -1. In the second case Z^3 u^6 g is the square, with the root
-// Z u^3 (n d e) sqrt(-Z). The same e gives 1/xd = +-e^2 n d^2 xd^2, so that x comes out affine without an inversion.
-// n = 0 cannot be: E1' has odd order, hence no point with y = 0.
+// With xn/xd the x-coordinate of the first candidate, g = (xn^3 + A xn xd^2 + B xd^3)/xd^3 = n/d and e the inverse root
+// of n d^3: n d e is a root of g or of -g, as e^2 n d^3 is 1 or -1. In the second case Z^3 u^6 g is the square, with
+// the root Z u^3 (n d e) sqrt(-Z). The same e gives 1/xd = +-e^2 n d^2 xd^2, so that x comes out affine without an
+// inversion. n = 0 cannot be: E1' has odd order, hence no point with y = 0.
 import { SSWU1_A, SSWU1_B, SSWU1_ROOT, SSWU1_Z } from "../constants";
 import { selectLanes } from "../curve/lanes";
 import { FpLanes } from "../field/element";

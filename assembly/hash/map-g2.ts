@@ -1,14 +1,15 @@
-// The simplified SWU map to E2': y^2 = x^3 + A x + B over Fp2 (RFC 9380, section 6.6.2), two field elements at a time: the powers are
-// in Fp, and the two elements go through them in the two lanes of a pair.
+// The simplified SWU map to E2': y^2 = x^3 + A x + B over Fp2 (RFC 9380, section 6.6.2), two field elements at a time:
+// the powers are in Fp, and the two elements go through them in the two lanes of a pair.
 //
-// With x = xn/xd and D = xd^3 the right side of the curve equation is g = n/D = a/v where a = n conj(D) and v = norm(D) in Fp.
-// The root of g = (a0 + a1 u)/v by the complex method for p = 3 mod 4:
+// With x = xn/xd and D = xd^3 the right side of the curve equation is g = n/D = a/v where a = n conj(D) and v = norm(D)
+// in Fp. The root of g = (a0 + a1 u)/v by the complex method for p = 3 mod 4:
 //   s = sqrt(norm(a)) tells whether g is a square. If it is not, Z g is: go on with Z a, whose norm has the root
 //   s sqrt(-norm(Z)), since s^2 was -norm(a).
-//   One of (a0 + s)/2v, (a0 - s)/2v is a square, their product being -(a1/2v)^2. With w = 2v, t the inverse root of (a0 + s) w^3 and
-//   y0 = (a0 + s) w t, y1 = a1 w t, the root is y0 + y1 u if t^2 (a0 + s) w^3 = 1, and -y1 + y0 u if that is -1.
-// Two powers give the affine y that sgn0 needs; the second one also gives 1/w, and so 1/norm(xd) and an affine x: no inversion.
-// n = 0 cannot be: E2' has odd order, hence no point with y = 0.
+//   One of (a0 + s)/2v, (a0 - s)/2v is a square, their product being -(a1/2v)^2. With w = 2v, t the inverse root of (a0
+//   + s) w^3 and y0 = (a0 + s) w t, y1 = a1 w t, the root is y0 + y1 u if t^2 (a0 + s) w^3 = 1, and -y1 + y0 u if that
+//   is -1.
+// Two powers give the affine y that sgn0 needs; the second one also gives 1/w, and so 1/norm(xd) and an affine x: no
+// inversion. n = 0 cannot be: E2' has odd order, hence no point with y = 0.
 import { SSWU2_A, SSWU2_B, SSWU2_ROOT, SSWU2_Z } from "../constants";
 import { selectLanes } from "../curve/lanes";
 import { FpLanes } from "../field/element";
@@ -97,7 +98,10 @@ function transpose(low: usize, high: usize, p: usize, q: usize): void {
   mergeLanes(low, p, q);
 }
 
-/** The affine points (x, y) of E2' for u0 and u1. Two powers of 416 and 426 pair products for both, and 22M, 5S each. Fixed sequence. */
+/**
+ * The affine points (x, y) of E2' for u0 and u1. Two powers of 416 and 426 pair products for both, and 22M, 5S each.
+ * Fixed sequence.
+ */
 export function mapToIsogenousG2(out0: usize, out1: usize, u0: usize, u1: usize): void {
   firstCandidate(0, norms, u0);
   firstCandidate(ELEMENT, w, u1);

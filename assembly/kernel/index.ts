@@ -1,9 +1,10 @@
 // The kernel: the only place that knows how a field element is represented. Everything above speaks of pairs.
 //
-// A pair is two elements of Fp in 128 bytes, 16-byte aligned: an Fp2 element c0 + c1 u (u^2 = -1), or two independent elements.
-// A packed element is one of them alone in 64 bytes, 16-byte aligned. All values are in Montgomery form, signed and lazily reduced;
-// every primitive takes and returns reduced elements, so code above needs no bookkeeping of bounds.
-// The result comes first and may alias any operand. No primitive branches on, or addresses memory by, the value of an element.
+// A pair is two elements of Fp in 128 bytes, 16-byte aligned: an Fp2 element c0 + c1 u (u^2 = -1), or two independent
+// elements. A packed element is one of them alone in 64 bytes, 16-byte aligned. All values are in Montgomery form,
+// signed and lazily reduced; every primitive takes and returns reduced elements, so code above needs no bookkeeping of
+// bounds. The result comes first and may alias any operand. No primitive branches on, or addresses memory by, the value
+// of an element.
 //
 // A build compiled with COUNT_OPERATIONS counts its operations here (count.ts); in all others the condition folds away.
 //
@@ -30,7 +31,10 @@ export const ONE: usize = ASC_FEATURE_RELAXED_SIMD ? relaxed.ONE : portable.ONE;
 /** The pair (1, 1). */
 export const ONES: usize = ASC_FEATURE_RELAXED_SIMD ? relaxed.ONES : portable.ONES;
 
-/** Whether both lanes of a pair together cost what one does: independent products of one element then belong side by side. */
+/**
+ * Whether both lanes of a pair together cost what one does: independent products of one element then belong side by
+ * side.
+ */
 export const PARALLEL_LANES: bool = ASC_FEATURE_RELAXED_SIMD;
 
 // multiplicative
@@ -237,8 +241,8 @@ export function fpSubSub(z: usize, a: usize, b: usize, c: usize): void {
   else portable.fpSubSub(z, a, b, c);
 }
 
-// lazy sums, limb by limb: about half the time of add and sub. The result is not reduced: it may only be one operand of lanesMul or
-// fpMul (the other one reduced), or be copied.
+// lazy sums, limb by limb: about half the time of add and sub. The result is not reduced: it may only be one operand of
+// lanesMul or fpMul (the other one reduced), or be copied.
 
 /** z = x + y, not carried. */
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
-// The portable build of the kernel: 13 limbs of 30 bits (portable.gen.ts), and what needs no proof: both lanes one after the other,
-// moving lanes about, canonical words, predicates. Lane 0 lies at +0, lane 1 at +64.
+// The portable build of the kernel: 13 limbs of 30 bits (portable.gen.ts), and what needs no proof: both lanes one
+// after the other, moving lanes about, canonical words, predicates. Lane 0 lies at +0, lane 1 at +64.
 import {
   COLUMNS,
   INTEGER_ONE,

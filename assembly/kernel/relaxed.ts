@@ -1,5 +1,6 @@
-// The relaxed build of the kernel: pairs in floating-point lanes, 8 limbs of 48 bits (relaxed.gen.ts), and what needs no proof:
-// moving lanes about, canonical words, predicates. Limb j of both lanes lies at byte 16 j; a packed element is 8 f64 in a row.
+// The relaxed build of the kernel: pairs in floating-point lanes, 8 limbs of 48 bits (relaxed.gen.ts), and what needs
+// no proof: moving lanes about, canonical words, predicates. Limb j of both lanes lies at byte 16 j; a packed element
+// is 8 f64 in a row.
 import { INTEGER_ONES, R_SQUARED, lanesMul, reduceDigits, sub } from "./relaxed.gen";
 
 export {
@@ -119,7 +120,9 @@ export function unpackSplat(z: usize, packed: usize): void {
 
 // ---- canonical words ----
 
-/** Writes the residue in [0, p) of the signed integer in one lane's limbs (8 bytes past each other's 16), |value| < p. */
+/**
+ * Writes the residue in [0, p) of the signed integer in one lane's limbs (8 bytes past each other's 16), |value| < p.
+ */
 function digitsToWords(w: usize, limbs: usize): void {
   let carry: i64 = 0;
   for (let i: usize = 0; i < LIMBS; i++) carry = (carry + <i64>load<f64>(limbs + 16 * i)) >> 48;

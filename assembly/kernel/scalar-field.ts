@@ -1,7 +1,7 @@
-// The scalar field Fr, r = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001: 9 limbs of 30 bits, Montgomery form
-// with R = 2^270, in slots of 48 bytes (16-byte aligned). The same in both builds. Elements are signed and lazily reduced
-// (|value| <= 0.51 r); every function here takes and returns reduced elements, and z may alias any operand.
-// Nothing branches on, or addresses memory by, the value of an element: fit for secrets.
+// The scalar field Fr, r = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001: 9 limbs of 30 bits,
+// Montgomery form with R = 2^270, in slots of 48 bytes (16-byte aligned). The same in both builds. Elements are signed
+// and lazily reduced (|value| <= 0.51 r); every function here takes and returns reduced elements, and z may alias any
+// operand. Nothing branches on, or addresses memory by, the value of an element: fit for secrets.
 import {
   FR_KERNEL_INTEGER_ONE,
   FR_KERNEL_MODULUS,

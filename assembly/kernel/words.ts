@@ -4,7 +4,8 @@
 const SPILL: u32 = 64 - 30;
 
 /**
- * Writes the words of a signed integer v in limbs, |v| < modulus, plus the modulus where v is negative: the canonical residue.
+ * Writes the words of a signed integer v in limbs, |v| < modulus, plus the modulus where v is negative: the canonical
+ * residue.
  * `words` little-endian u64 at `w`; `count` i32 limbs of 30 bits at `limbs` and at `modulus`.
  */
 export function limbsToWords(w: usize, words: u32, limbs: usize, modulus: usize, count: u32): void {
@@ -25,7 +26,10 @@ export function limbsToWords(w: usize, words: u32, limbs: usize, modulus: usize,
   }
 }
 
-/** Writes `count` unsigned 30-bit digits as i32 limbs; the integer has `words` little-endian u64 at `w` and fits the digits. */
+/**
+ * Writes `count` unsigned 30-bit digits as i32 limbs; the integer has `words` little-endian u64 at `w` and fits the
+ * digits.
+ */
 export function wordsToLimbs(limbs: usize, count: u32, w: usize, words: u32): void {
   for (let i: u32 = 0; i < count; i++) {
     const word: u32 = (30 * i) >> 6;

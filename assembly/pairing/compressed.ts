@@ -1,10 +1,13 @@
-// Powers by the BLS parameter in the cyclotomic subgroup with compressed squarings (Karabina 2010/542, as in Aranha et al. 2010/526).
+// Powers by the BLS parameter in the cyclotomic subgroup with compressed squarings (Karabina 2010/542, as in Aranha et
+// al. 2010/526).
 //
-// Write an element as A + B w + C w^2 with A = g0 + g1 s, B = g2 + g3 s, C = g4 + g5 s over Fp4 = Fp2[s]/(s^2 - xi), s = w^3. Its square
-// has B' = 3 s C^2 + 2 conj(B), C' = 3 B^2 - 2 conj(C): four coefficients square among themselves at 4M instead of 6M, and A follows:
+// Write an element as A + B w + C w^2 with A = g0 + g1 s, B = g2 + g3 s, C = g4 + g5 s over Fp4 = Fp2[s]/(s^2 - xi), s
+// = w^3. Its square has B' = 3 s C^2 + 2 conj(B), C' = 3 B^2 - 2 conj(C): four coefficients square among themselves at
+// 4M instead of 6M, and A follows:
 //     g1 = (xi g5^2 + 3 g4^2 - 2 g3) / 4 g2,      g0 = xi (2 g1^2 + g2 g5 - 3 g3 g4) + 1.
-// The parameter is 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16: the first 57 squarings run compressed and are opened at 16, 48 and 57 with one
-// inversion for the three. Elements with g2 = 0 on the way (1 is one) take the plain way. Variable time: for public data.
+// The parameter is 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16: the first 57 squarings run compressed and are opened at 16,
+// 48 and 57 with one inversion for the three. Elements with g2 = 0 on the way (1 is one) take the plain way. Variable
+// time: for public data.
 import { batchInvertStrided, Fp2 } from "../field/element";
 import { FP12, fp12Conj, fp12Copy, fp12CyclotomicPowX, fp12CyclotomicSqr, fp12Mul } from "../field/fp12";
 import {
@@ -80,7 +83,9 @@ function squareAndKeep(squarings: i32, at: usize): bool {
   return zeroLanes(at + G2) != 3;
 }
 
-/** z = x^(BLS parameter) for x in the cyclotomic subgroup. 57 x 4M, 6 x 6M, 5 products, 3 x (6M 3S) and an inversion. */
+/**
+ * z = x^(BLS parameter) for x in the cyclotomic subgroup. 57 x 4M, 6 x 6M, 5 products, 3 x (6M 3S) and an inversion.
+ */
 export function compressedPowX(z: usize, x: usize): void {
   fp12Copy(running, x);
   const regular =

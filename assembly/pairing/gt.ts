@@ -20,8 +20,8 @@ const table: usize = memory.data(16 * 768, 16);
 const picked: usize = memory.data(768, 16);
 
 /**
- * Whether x lies in Gt: x^(p^4 - p^2 + 1) = 1 puts it in the cyclotomic subgroup, and there x^p = x^(BLS parameter) leaves order r
- * (Scott 2021/1130, section 5: p = x mod r, and gcd(p - x, p^4 - p^2 + 1) = r for this curve).
+ * Whether x lies in Gt: x^(p^4 - p^2 + 1) = 1 puts it in the cyclotomic subgroup, and there x^p = x^(BLS parameter)
+ * leaves order r (Scott 2021/1130, section 5: p = x mod r, and gcd(p - x, p^4 - p^2 + 1) = r for this curve).
  */
 export function gtIsMember(x: usize): bool {
   let zeros = 3;
@@ -43,7 +43,10 @@ export function gtDecode(z: usize, bytes: usize): i32 {
   return gtIsMember(z) ? OK : NOT_IN_SUBGROUP;
 }
 
-/** z = x^k, k of 32 bytes big-endian: windows of 4 bits, table read whole; fixed sequence. 256 cyclotomic squarings, 78 products. */
+/**
+ * z = x^k, k of 32 bytes big-endian: windows of 4 bits, table read whole; fixed sequence. 256 cyclotomic squarings, 78
+ * products.
+ */
 export function gtPower(z: usize, x: usize, scalar: usize): void {
   fp12One(table);
   for (let i: usize = 1; i < 16; i++) {

@@ -1,7 +1,8 @@
-// Lines of the Miller loop on the twist E': y^2 = x^3 + 4 xi over Fp2, with G2 points in homogeneous coordinates (x = X/Z, y = Y/Z).
+// Lines of the Miller loop on the twist E': y^2 = x^3 + 4 xi over Fp2, with G2 points in homogeneous coordinates (x =
+// X/Z, y = Y/Z).
 //
-// The untwist is (x, y) -> (x/w^2, y/w^3). A line of slope s through (x_T, y_T), taken at P = (x_P, y_P) and multiplied by w^3 / y_P
-// (any factor of a proper subfield, and w^3 up to one, vanishes in the final exponentiation), is
+// The untwist is (x, y) -> (x/w^2, y/w^3). A line of slope s through (x_T, y_T), taken at P = (x_P, y_P) and multiplied
+// by w^3 / y_P (any factor of a proper subfield, and w^3 up to one, vanishes in the final exponentiation), is
 //     (s x_T - y_T)/y_P  -  s x_P/y_P v  +  v w  =  l0 + l1 v + l2 v w.
 // A line is kept as three pairs l0, l1, l2 free of P; P enters by two multiplications with elements of Fp.
 // Formulas: Costello, Lange, Naehrig 2009/615 as in Aranha et al. 2010/526, scaled so that nothing is halved.

@@ -1,6 +1,7 @@
-// The Miller loop of the optimal ate pairing, f_{|x|,Q}(P), over many pairs at once: one squaring of the accumulator per bit for all,
-// and the lines of two pairs multiplied together before they are absorbed (6M + 17M against 2 x 13M).
-// G2 points may come prepared: their 68 lines computed once and scaled to l2 = 1, absorbed at 10M with no point arithmetic at all.
+// The Miller loop of the optimal ate pairing, f_{|x|,Q}(P), over many pairs at once: one squaring of the accumulator
+// per bit for all, and the lines of two pairs multiplied together before they are absorbed (6M + 17M against 2 x 13M).
+// G2 points may come prepared: their 68 lines computed once and scaled to l2 = 1, absorbed at 10M with no point
+// arithmetic at all.
 //
 // Pairs with an infinity contribute 1 and are skipped. All of it is variable time: for public points.
 import { X_ABS } from "../constants";
@@ -76,9 +77,10 @@ function absorbPrepared(f: usize, factor: usize): void {
 }
 
 /**
- * f = the product of f_{x,Q_i}(P_i): ready for the final exponentiation. Projective points of 384 bytes; `prepared` (or 0) lists 32-bit
- * pointers to prepared G2 points, 0 where the entry of `p2s` is to be used. Per bit 12M, per pair and bit 4M 5S, 2 pair multiplications
- * and 11.5 to 13M (prepared: 10M and 2 pair multiplications), and two inversions for all.
+ * f = the product of f_{x,Q_i}(P_i): ready for the final exponentiation. Projective points of 384 bytes; `prepared` (or
+ * 0) lists 32-bit pointers to prepared G2 points, 0 where the entry of `p2s` is to be used. Per bit 12M, per pair and
+ * bit 4M 5S, 2 pair multiplications and 11.5 to 13M (prepared: 10M and 2 pair multiplications), and two inversions for
+ * all.
  */
 export function millerLoop(f: usize, p1s: usize, p2s: usize, prepared: usize, count: i32): void {
   fp12One(f);
@@ -151,12 +153,16 @@ export function millerLoop(f: usize, p1s: usize, p2s: usize, prepared: usize, co
     }
     flush(f);
   }
-  // x is negative: f_{x,Q} = 1/f_{|x|,Q} up to factors the final exponentiation kills, and the conjugate does as the inverse
+  // x is negative: f_{x,Q} = 1/f_{|x|,Q} up to factors the final exponentiation kills, and the conjugate does as the
+  // inverse
   fp12Conj(f, f);
   release(position);
 }
 
-/** Writes the 68 lines of a projective G2 point, scaled to l2 = 1. 68 x 5M more than the lines, one inversion. Variable time. */
+/**
+ * Writes the 68 lines of a projective G2 point, scaled to l2 = 1. 68 x 5M more than the lines, one inversion. Variable
+ * time.
+ */
 export function prepare(out: usize, q: usize): void {
   memory.fill(out, 0, 16);
   if (zeroLanes(q + 256) == 3) {

@@ -1,12 +1,14 @@
-// Short ways to multiply a point by a small public integer: addition-subtraction chains as programs of batch operations.
+// Short ways to multiply a point by a small public integer: addition-subtraction chains as programs of batch
+// operations.
 //
 // A program works on one running point and a few saved ones:
 //   SAVE l      base[l] := point         DOUBLE        point := 2 point
 //   ADD l       point += base[l]         SUBTRACT l    point -= base[l]
 //   TWICE_ADD l, TWICE_SUBTRACT l        point := 2 point +- base[l], cheaper than in two steps (double-add.ts)
-// Chains come from dynamic programming over x < 4096: the best of x = 2 y, x = y +- 1, x = 2 y +- 1 and x = a b (multiply by b, then the
-// result by a), counting what the operations cost. They save a tenth or more of the non-adjacent form's cost. The
-// leading 12 bits of longer integers are treated that way, the rest by the non-adjacent form.
+// Chains come from dynamic programming over x < 4096: the best of x = 2 y, x = y +- 1, x = 2 y +- 1 and x = a b
+// (multiply by b, then the result by a), counting what the operations cost. They save a tenth or more of the
+// non-adjacent form's cost. The leading 12 bits of longer integers are treated that way, the rest by the non-adjacent
+// form.
 //
 // "2 y +- 1" is not used for y = 1: 2P + P as (P + P) + P would begin with equal points.
 

@@ -1,4 +1,5 @@
-// The batches of curve/batch-affine.ts under the group's tag: Fp1 for G1, where two additions share the lanes of a pair, Fp2 for G2.
+// The batches of curve/batch-affine.ts under the group's tag: Fp1 for G1, where two additions share the lanes of a
+// pair, Fp2 for G2.
 import { addJobs, batchAffineAdd, doubleJobs } from "../curve/batch-affine";
 import { msm } from "../curve/msm";
 import { Fp2, FpLanes } from "../field/element";

@@ -2,9 +2,9 @@
 // sum x^k C_k = f(x) G. All of it is public data, and none of this is constant-time.
 //
 // Ways to evaluate, in batch-affine additions per value (t coefficients, ids of b bits):
-//   Horner's rule, in step over many values     t * (1.25 b + 1)         short ids: positions in a list, b = 7 for 100 parties
-//   one multi-scalar multiplication             t * 26 to 60             any ids; 4 (G2) or 2 (G1) shorter terms per point
-//   finite differences                          t, after t^2/2 * (1.25 log2 t + 1) for all together     ids 1, 2, 3, ...
+//   Horner's rule, in step over many values t * (1.25 b + 1) short ids: positions in a list, b = 7 for 100 parties one
+//   multi-scalar multiplication t * 26 to 60 any ids; 4 (G2) or 2 (G1) shorter terms per point finite differences t,
+//   after t^2/2 * (1.25 log2 t + 1) for all together ids 1, 2, 3, ...
 // The functions that have a choice compare these counts.
 import {
   addPacked,
@@ -51,8 +51,8 @@ export function makePrograms(programs: usize, ids: usize, count: i32): f64 {
 }
 
 /**
- * out[i] = the value of the polynomial at polynomials[i] (an array of addresses of `threshold` packed points) at the id with
- * program i, packed. All in step.
+ * out[i] = the value of the polynomial at polynomials[i] (an array of addresses of `threshold` packed points) at the id
+ * with program i, packed. All in step.
  */
 export function hornerMany<T>(out: usize, polynomials: usize, threshold: i32, programs: usize, count: i32): void {
   const start = mark();
@@ -173,9 +173,9 @@ export function evaluateMany<T>(out: usize, vector: usize, threshold: i32, ids: 
 /**
  * table[k] = the k-th forward difference at 0, so that the value at x is the sum of binomial(x, k) table[k].
  *
- * Horner's rule in that basis: from x binomial(x, k) = k binomial(x, k) + (k + 1) binomial(x, k + 1), multiplying by x takes
- * differences e to e'_k = k (e_k + e_(k-1)). t^2 / 2 additions and multiplications by at most t - 1. Uses `other` as scratch;
- * returns the address of the table, one of the two.
+ * Horner's rule in that basis: from x binomial(x, k) = k binomial(x, k) + (k + 1) binomial(x, k + 1), multiplying by x
+ * takes differences e to e'_k = k (e_k + e_(k-1)). t^2 / 2 additions and multiplications by at most t - 1. Uses `other`
+ * as scratch; returns the address of the table, one of the two.
  */
 function forwardDifferences<T>(table: usize, other: usize, vector: usize, threshold: i32): usize {
   const start = mark();
@@ -231,7 +231,10 @@ function evaluateByDifferences<T>(out: usize, vector: usize, threshold: i32, ids
   release(start);
 }
 
-/** out = the sum of `count` commitments of `threshold` points each, end to end: the commitment to the sum of the polynomials. */
+/**
+ * out = the sum of `count` commitments of `threshold` points each, end to end: the commitment to the sum of the
+ * polynomials.
+ */
 export function sumCommitments<T>(out: usize, vectors: usize, count: i32, threshold: i32): void {
   const start = mark();
   const bytes = <usize>threshold * packedSize<T>();

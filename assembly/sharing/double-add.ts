@@ -1,8 +1,9 @@
 // Many sums 2P + Q at once: what a doubling and an addition cost, less one product and one square.
 //
-// 2P + Q is computed as (P + Q) + P without the y of P + Q (Eisentraeger, Lauter, Montgomery, "Fast elliptic curve arithmetic and
-// improved Weil pairing evaluation", CT-RSA 2003, section 3.1). With P = (x1, y1), Q = (x2, y2):
-//   l1 = (y2 - y1)/(x2 - x1),  x3 = l1^2 - x1 - x2,  l2 = -l1 - 2 y1/(x3 - x1),  x4 = l2^2 - x1 - x3,  y4 = l2 (x1 - x4) - y1
+// 2P + Q is computed as (P + Q) + P without the y of P + Q (Eisentraeger, Lauter, Montgomery, "Fast elliptic curve
+// arithmetic and improved Weil pairing evaluation", CT-RSA 2003, section 3.1). With P = (x1, y1), Q = (x2, y2):
+//   l1 = (y2 - y1)/(x2 - x1), x3 = l1^2 - x1 - x2, l2 = -l1 - 2 y1/(x3 - x1), x4 = l2^2 - x1 - x3, y4 = l2 (x1 - x4) -
+//   y1
 // The two inversions are shared by the whole batch (Montgomery's trick). 9M + 2S, against 10M + 3S in two steps.
 // Jobs and references are those of curve/batch-affine.ts, T is Fp2, or FpLanes for G1. Variable time.
 import { addJobs, coordinateBytes, doubleJobs, JOB_BYTES, storeJob } from "../curve/batch-affine";
@@ -10,7 +11,9 @@ import { add, copy, dbl, Fp2, FpLanes, invVartime, isZero, mul, one, sqr, sub, s
 import { PACKED, packLanes, PAIR, unpackLanes } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
 
-/** Slots (one job of G2, two of G1) that share an inversion: the scratch of 640 bytes per slot should stay in the cache. */
+/**
+ * Slots (one job of G2, two of G1) that share an inversion: the scratch of 640 bytes per slot should stay in the cache.
+ */
 const BATCH_SLOTS: i32 = 512;
 
 const inverse: usize = memory.data(128, 16);
@@ -54,8 +57,8 @@ function gatherY<T>(slot: usize, job: usize, operand: usize): usize {
 }
 
 /**
- * result := 2 left + right for `count` jobs; no operand may be infinity, otherwise complete. A result may alias the operands of
- * its own job. The list must have room for one job more.
+ * result := 2 left + right for `count` jobs; no operand may be infinity, otherwise complete. A result may alias the
+ * operands of its own job. The list must have room for one job more.
  */
 export function doubleAddJobs<T>(jobs: usize, count: i32): void {
   const start = mark();

@@ -1,11 +1,11 @@
-// Feldman's verifiable secret sharing ("A practical scheme for non-interactive verifiable secret sharing", FOCS 1987): the share s
-// of the party with id x is right when s G = sum x^k C_k.
+// Feldman's verifiable secret sharing ("A practical scheme for non-interactive verifiable secret sharing", FOCS 1987):
+// the share s of the party with id x is right when s G = sum x^k C_k.
 //
-// Many checks become one by a random linear combination with weights w of 128 bits that the sender of the shares could not know:
-// (sum w s) G = sum w (sum x^k C_k). If any check fails, so does the combination, except with probability 2^-128.
-// The right side is computed in the cheaper of two ways (commitment.ts):
-//   - the value of every commitment by Horner's rule in step, then a multi-scalar multiplication with 128-bit weights. When the
-//     combination fails, each value is compared with its own s G: the wrong ones are known at once.
+// Many checks become one by a random linear combination with weights w of 128 bits that the sender of the shares could
+// not know: (sum w s) G = sum w (sum x^k C_k). If any check fails, so does the combination, except with probability
+// 2^-128. The right side is computed in the cheaper of two ways (commitment.ts):
+//   - the value of every commitment by Horner's rule in step, then a multi-scalar multiplication with 128-bit weights.
+//     When the combination fails, each value is compared with its own s G: the wrong ones are known at once.
 //   - one multi-scalar multiplication over all commitments, with scalars sum w x^k per dealer. When the combination
 //     fails, the halves are checked again, and so on down to the wrong ones.
 // Shares are secret and touched by constant-sequence code only; everything else is public.
@@ -40,9 +40,10 @@ let weights: usize = 0;
 let verdicts: usize = 0;
 
 /**
- * Checks `count` shares; item i is the share of the party ids[i] from the dealer number dealerOf[i] (u32), whose commitment is the
- * threshold points at that number's place in `commitments`. Items of one dealer must stand together. `randomWeights`: 32 bytes
- * each, from 1 to 2^128 - 1. Writes 1 (right) or 0 (wrong) per item into `verdict` (bytes); returns the number of wrong ones.
+ * Checks `count` shares; item i is the share of the party ids[i] from the dealer number dealerOf[i] (u32), whose
+ * commitment is the threshold points at that number's place in `commitments`. Items of one dealer must stand together.
+ * `randomWeights`: 32 bytes each, from 1 to 2^128 - 1. Writes 1 (right) or 0 (wrong) per item into `verdict` (bytes);
+ * returns the number of wrong ones.
  */
 export function verifyShares<T>(
   verdict: usize,
@@ -86,7 +87,10 @@ function dealerChanges(item: i32): bool {
   return load<u32>(dealers + ((<usize>item) << 2)) != load<u32>(dealers + ((<usize>item - 1) << 2));
 }
 
-/** Marks the wrong items from `from` up to `to`; returns whether there was none. `knownBad`: one of them is known to be wrong. */
+/**
+ * Marks the wrong items from `from` up to `to`; returns whether there was none. `knownBad`: one of them is known to be
+ * wrong.
+ */
 function checkRange<T>(from: i32, to: i32, knownBad: bool): bool {
   const count = to - from;
   if (count < 1) return true;

@@ -1,8 +1,8 @@
 // Identities: the points x at which a sharing polynomial is evaluated.
 //
-// An id crosses the boundary as 32 bytes big-endian and must be a non-zero scalar below r: f(0) is the secret itself. Ids are
-// public, so the code may branch on them. Ids below 2^30 ("short": positions in a list, the usual case) have cheaper
-// arithmetic everywhere in this folder; `shortId` gives them as plain integers.
+// An id crosses the boundary as 32 bytes big-endian and must be a non-zero scalar below r: f(0) is the secret itself.
+// Ids are public, so the code may branch on them. Ids below 2^30 ("short": positions in a list, the usual case) have
+// cheaper arithmetic everywhere in this folder; `shortId` gives them as plain integers.
 import { FR, frFromBytes, frIsZero } from "../field/fr";
 import { BAD_ID, OK } from "../status";
 

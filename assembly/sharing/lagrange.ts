@@ -1,9 +1,9 @@
 // Interpolation at zero: f(0) = sum of lambda_i f(x_i) with lambda_i = product over j != i of x_j / (x_j - x_i).
 //
-// Written as lambda_i = (product of all x_j) / d_i with d_i = x_i * product over j != i of (x_j - x_i), all n denominators need
-// one inversion (Montgomery's trick) and n^2 multiplications. When the ids are short, the n factors of a denominator are small
-// integers: as many as fit into 62 bits are multiplied as machine integers first, so that the n = 67 denominators of ids up to
-// 100 cost 67 * 9 multiplications instead of 67 * 67.
+// Written as lambda_i = (product of all x_j) / d_i with d_i = x_i * product over j != i of (x_j - x_i), all n
+// denominators need one inversion (Montgomery's trick) and n^2 multiplications. When the ids are short, the n factors
+// of a denominator are small integers: as many as fit into 62 bits are multiplied as machine integers first, so that
+// the n = 67 denominators of ids up to 100 cost 67 * 9 multiplications instead of 67 * 67.
 import { allocate, mark, release, wipe } from "../memory";
 import {
   FR,
@@ -101,8 +101,8 @@ export function lagrangeAtZero(out: usize, ids: usize, count: i32): i32 {
 }
 
 /**
- * out = f(0) from `count` shares (32 bytes each) at `ids`, 32 bytes. Status as lagrangeSlots, or BAD_SCALAR for a share >= r.
- * Constant-sequence in the shares.
+ * out = f(0) from `count` shares (32 bytes each) at `ids`, 32 bytes. Status as lagrangeSlots, or BAD_SCALAR for a share
+ * >= r. Constant-sequence in the shares.
  */
 export function recoverSecret(out: usize, ids: usize, shares: usize, count: i32): i32 {
   const start = mark();

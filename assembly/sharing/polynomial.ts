@@ -1,5 +1,5 @@
-// Polynomials over Fr: Shamir's sharing (Shamir 1979). A secret a_0 is hidden in f(X) = a_0 + a_1 X + ... + a_(t-1) X^(t-1);
-// the share of the party with id x is f(x).
+// Polynomials over Fr: Shamir's sharing (Shamir 1979). A secret a_0 is hidden in f(X) = a_0 + a_1 X + ... + a_(t-1)
+// X^(t-1); the share of the party with id x is f(x).
 //
 // The coefficients are secret: every path below runs the same sequence of operations and addresses whatever they are.
 // The ids are public; the path is chosen by their length.
@@ -20,8 +20,8 @@ import { BAD_SCALAR, OK } from "../status";
 import { longestId, readIds, shortId, SHORT_ID_BITS } from "./ids";
 
 /**
- * out[j] = f(ids[j]), 32 bytes big-endian each. `coefficients`: `threshold` >= 1 scalars of 32 bytes, constant term first.
- * Status BAD_SCALAR (a coefficient >= r) or BAD_ID. Constant-sequence in the coefficients.
+ * out[j] = f(ids[j]), 32 bytes big-endian each. `coefficients`: `threshold` >= 1 scalars of 32 bytes, constant term
+ * first. Status BAD_SCALAR (a coefficient >= r) or BAD_ID. Constant-sequence in the coefficients.
  * Cost: count * threshold multiplications, of one word by nine (about a fifth of a full one) when all ids are short.
  */
 export function polynomialEvaluate(out: usize, coefficients: usize, threshold: i32, ids: usize, count: i32): i32 {
@@ -43,7 +43,8 @@ function evaluate(out: usize, coefficients: usize, threshold: i32, ids: usize, c
   if (status != OK) return status;
 
   if (longestId(ids, count) <= SHORT_ID_BITS) {
-    // frMulWordAdd divides by 2^30, so Horner's rule evaluates at x / 2^30: scale the k-th coefficient by 2^(30 k) to undo it
+    // frMulWordAdd divides by 2^30, so Horner's rule evaluates at x / 2^30: scale the k-th coefficient by 2^(30 k) to
+    // undo it
     const scale = allocate(FR);
     const radix = allocate(FR);
     frFromInteger(radix, 1 << 30);

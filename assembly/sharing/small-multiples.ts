@@ -1,10 +1,11 @@
 // Many points times small public integers at once, and the step of Horner's rule in the exponent, C <- x C + C_k.
 //
-// Affine additions and doublings cost 6 or 7 multiplications of the field when many of them share one inversion (Montgomery's
-// trick), half of what the projective formulas cost. So all points walk in step through programs (addition-chains.ts), and each step
-// is one batch per kind of operation. Programs may differ from point to point.
+// Affine additions and doublings cost 6 or 7 multiplications of the field when many of them share one inversion
+// (Montgomery's trick), half of what the projective formulas cost. So all points walk in step through programs
+// (addition-chains.ts), and each step is one batch per kind of operation. Programs may differ from point to point.
 //
-// Points are packed affine, infinity included. Multipliers are public: this code branches on them and on exceptional points.
+// Points are packed affine, infinity included. Multipliers are public: this code branches on them and on exceptional
+// points.
 import { JOB_BYTES, storeJob } from "../curve/batch-affine";
 import { isPackedInfinity, packedSize } from "../curve/group";
 import { fpNeg, neg, packLane0, PAIR, unpackSplat } from "../kernel/index";
@@ -12,7 +13,9 @@ import { allocate, mark, release } from "../memory";
 import { ADD, DOUBLE, FIRST, LEVELS, PROGRAM, SAVE, SUBTRACT, TWICE_ADD } from "./addition-chains";
 import { runAdditions, runDoubleAdditions, runDoublings } from "./batch";
 
-/** Points walking together: enough that the shared inversion costs little, few enough to stay in the processor's cache. */
+/**
+ * Points walking together: enough that the shared inversion costs little, few enough to stay in the processor's cache.
+ */
 export const TOGETHER: i32 = 512;
 
 const slot: usize = memory.data(128, 16);
@@ -37,8 +40,8 @@ function copyWithNegative<T>(z: usize, point: usize): void {
 }
 
 /**
- * points[i] := x_i points[i] + addends[i] for `count` <= TOGETHER points, the program of x_i at programs + i PROGRAM; `addends`
- * holds addresses (u32) of packed points, and may be 0 for no additions at all.
+ * points[i] := x_i points[i] + addends[i] for `count` <= TOGETHER points, the program of x_i at programs + i PROGRAM;
+ * `addends` holds addresses (u32) of packed points, and may be 0 for no additions at all.
  */
 export function multiplyAdd<T>(points: usize, programs: usize, addends: usize, count: i32): void {
   const start = mark();

@@ -1,7 +1,8 @@
-// Unpacks an embedded module: base64 -> LZMA ("lzma alone" format, as `xz --format=lzma` writes it) -> bytes. A module of its own, about
-// 1.5 KB, because base64 and gzip together cost a third more than LZMA, and because JavaScript that has not been compiled yet needs several
-// times as long for it. It decodes what scripts/build.mjs packed and nothing else: with the fixed properties lc = 3, lp = 0, pb = 2.
-// Source: I. Pavlov, LZMA specification (the LZMA SDK's lzma-specification).
+// Unpacks an embedded module: base64 -> LZMA ("lzma alone" format, as `xz --format=lzma` writes it) -> bytes. A module
+// of its own, about
+// 1.5 KB, because base64 and gzip together cost a third more than LZMA, and because JavaScript that has not been
+// compiled yet needs several times as long for it. It decodes what scripts/build.mjs packed and nothing else: with the
+// fixed properties lc = 3, lp = 0, pb = 2. Source: I. Pavlov, LZMA specification (the LZMA SDK's lzma-specification).
 
 /** 11-bit probabilities, adapted by a 32nd of the error. */
 const PROBABILITY_BITS: u32 = 11;
@@ -113,7 +114,8 @@ function decodeDistance(length: u32): u32 {
 }
 
 /**
- * Nearly all bits are those of literals, hence decodeBit written out with locals: they cost a baseline compiler half as much as globals.
+ * Nearly all bits are those of literals, hence decodeBit written out with locals: they cost a baseline compiler half as
+ * much as globals.
  * `matched`: the byte at the last distance where the literal follows a match, 0x100 elsewhere.
  */
 function decodeLiteral(previous: u32, matched: u32): u32 {
@@ -173,7 +175,10 @@ function decodeBase64(text: usize, length: u32): void {
   }
 }
 
-/** Makes room for `textLength` characters and `size` bytes after them; returns where the characters go, 0 when there is no memory. */
+/**
+ * Makes room for `textLength` characters and `size` bytes after them; returns where the characters go, 0 when there is
+ * no memory.
+ */
 export function reserve(textLength: u32, size: u32): usize {
   const text = TABLE + ((<usize>PROBABILITIES) << 1);
   const missing = <i32>((text + textLength + size + 0xffff) >>> 16) - memory.size();
@@ -243,7 +248,8 @@ export function unpack(text: usize, textLength: u32, size: u32): i32 {
     for (let i: usize = 0; i < length; i++) store<u8>(out + i, load<u8>(from + i));
     out += length;
   }
-  // the end marker: a match of the shortest length at a distance of 2^32, after which nothing is left in the range coder
+  // the end marker: a match of the shortest length at a distance of 2^32, after which nothing is left in the range
+  // coder
   const position = size & 3;
   const marked =
     decodeFlag(IS_MATCH + (state << 4) + position) != 0 &&

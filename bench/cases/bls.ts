@@ -1,4 +1,5 @@
-// Signatures, from bytes to verdict, next to native blst: with keys in G1 as Ethereum has them (min-pk), and with keys in G2 (min-sig).
+// Signatures, from bytes to verdict, next to native blst: with keys in G1 as Ethereum has them (min-pk), and with keys
+// in G2 (min-sig).
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { minPk, minSig } from "../../src/bls/index.js";
 import { G1, G2 } from "../../src/curve/index.js";
@@ -74,7 +75,9 @@ export function blsCases({ blst, chainsafe }: Peers): Case[] {
   ];
 }
 
-/** Under a key known before: prepared here, decoded there; the signature comes as bytes on both sides and is checked. */
+/**
+ * Under a key known before: prepared here, decoded there; the signature comes as bytes on both sides and is checked.
+ */
 function preparedCases(blst: Peers["blst"]): Case[] {
   return ([minSig, minPk] as const).map((scheme): Case => {
     const secretKey = scheme.keygen(digest("key", 0));

@@ -1,4 +1,5 @@
-// Field arithmetic: products as a loop inside each library's own WebAssembly where it has one, so that call overhead does not blur them.
+// Field arithmetic: products as a loop inside each library's own WebAssembly where it has one, so that call overhead
+// does not blur them.
 import { readFileSync } from "node:fs";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import type { Case, Kernel } from "../case.js";

@@ -1,4 +1,5 @@
-// All cases, for the suites (benny) and for the comparison with the peers alike. Groups that were not asked for are not prepared.
+// All cases, for the suites (benny) and for the comparison with the peers alike. Groups that were not asked for are not
+// prepared.
 import { type Case, GROUPS, type Group, type Kernel } from "../case.js";
 import { loadPeers } from "../peers/index.js";
 import { blsCases } from "./bls.js";

@@ -1,4 +1,5 @@
-// Multi-scalar multiplication, full-size scalars, points already decoded. Every library's result is compared with ours once.
+// Multi-scalar multiplication, full-size scalars, points already decoded. Every library's result is compared with ours
+// once.
 import { pippenger } from "@noble/curves/abstract/curve.js";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { type CurveGroup, G1, G2, type GroupName } from "../../src/curve/index.js";

@@ -1,5 +1,5 @@
-// What a node does in a view change: one receiver checking 100 dealings, recovering a group signature from 67 partial ones, making the group's key
-// and everybody's public share.
+// What a node does in a view change: one receiver checking 100 dealings, recovering a group signature from 67 partial
+// ones, making the group's key and everybody's public share.
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { decodeVector, SIZES } from "../../bindings/point.js";
 import { minPk, minSig } from "../../src/bls/index.js";
@@ -146,7 +146,10 @@ function recoveries({ mcl, blsEth }: Peers): Case[] {
   ];
 }
 
-/** n lists of t decoded commitments; list i is points i .. i + t − 1 of n + t different ones, which saves making n·t of them. */
+/**
+ * n lists of t decoded commitments; list i is points i .. i + t − 1 of n + t different ones, which saves making n·t of
+ * them.
+ */
 function overlappingCommitments(n: number, t: number): Commitments[] {
   const encoded = concatenate(manyPoints(G2, n + t).map((point) => point.toBytes()));
   const { bytes } = decodeVector("G2", encoded, SIZES.G2.compressed, true, "point");

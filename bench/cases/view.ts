@@ -11,7 +11,10 @@ import { Recording } from "../scale/recording.js";
 const MINERS = 100;
 const THRESHOLD = 67;
 
-/** Commitments decoded in the contribute phase; sums of keys are made anew each time, since the publish phase is the first to need them. */
+/**
+ * Commitments decoded in the contribute phase; sums of keys are made anew each time, since the publish phase is the
+ * first to need them.
+ */
 class AfterContribute extends ProtocolCache {
   constructor(private readonly contribute: ProtocolCache) {
     super();

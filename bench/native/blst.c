@@ -1,6 +1,6 @@
-// Node-API addon over blst's C interface: what @chainsafe/blst does not show (field products, single pairings, multi-scalar multiplication,
-// decoding of one point, keys in G2). Built for benchmarks by scripts/bench/native-blst.mjs, never part of the package. Inputs are
-// trusted: the bench makes them.
+// Node-API addon over blst's C interface: what @chainsafe/blst does not show (field products, single pairings,
+// multi-scalar multiplication, decoding of one point, keys in G2). Built for benchmarks by
+// scripts/bench/native-blst.mjs, never part of the package. Inputs are trusted: the bench makes them.
 #include <stdlib.h>
 #include <string.h>
 #include <node_api.h>

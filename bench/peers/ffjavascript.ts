@@ -1,5 +1,6 @@
-// ffjavascript, the JavaScript around wasmcurves (circom, snarkjs): a generated WebAssembly module for BLS12-381, called directly and on one thread.
-// It has no compressed encodings in the standard form, no hashing and no signatures: field, scalar multiplication, pairing and sums only.
+// ffjavascript, the JavaScript around wasmcurves (circom, snarkjs): a generated WebAssembly module for BLS12-381,
+// called directly and on one thread. It has no compressed encodings in the standard form, no hashing and no signatures:
+// field, scalar multiplication, pairing and sums only.
 import { buildBls12381 } from "ffjavascript";
 import { montgomeryAffine } from "../support/coordinates.js";
 

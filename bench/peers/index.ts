@@ -1,5 +1,5 @@
-// The libraries we compare with. Those that need more than `npm ci` (a compiler) or that an engine may refuse to load (native addons) are
-// undefined then, with the reason kept for the report.
+// The libraries we compare with. Those that need more than `npm ci` (a compiler) or that an engine may refuse to load
+// (native addons) are undefined then, with the reason kept for the report.
 import { type BlsEth, loadBlsEth } from "./bls-eth.js";
 import { type Ffjavascript, loadFfjavascript } from "./ffjavascript.js";
 import { loadMcl, type Mcl } from "./mcl.js";

@@ -1,4 +1,5 @@
-// mcl-wasm, the fastest WebAssembly library so far: the part of it that we compare with, typed, and conversions by encoded bytes.
+// mcl-wasm, the fastest WebAssembly library so far: the part of it that we compare with, typed, and conversions by
+// encoded bytes.
 import { createRequire } from "node:module";
 import { montgomeryAffine, montgomeryOne } from "../support/coordinates.js";
 
@@ -88,8 +89,8 @@ export function mclConstantTime(mcl: Mcl, group: "G1" | "G2", point: MclValue, s
 }
 
 /**
- * Σ scalar·point of the first `count` placed values. The wrapper `mulVec` would copy everything to the stack first, which fails from some 10,000
- * points on.
+ * Σ scalar·point of the first `count` placed values. The wrapper `mulVec` would copy everything to the stack first,
+ * which fails from some 10,000 points on.
  */
 export function mclSums(mcl: Mcl, group: "G1" | "G2", points: MclValue[], scalars: MclValue[]) {
   const result = new mcl[group]();

@@ -1,5 +1,5 @@
-// Native blst, twice: the prebuilt package @chainsafe/blst (signatures only), and our own addon over blst's C interface, built on demand by
-// scripts/bench/native-blst.mjs, for everything below signatures and for keys in G2.
+// Native blst, twice: the prebuilt package @chainsafe/blst (signatures only), and our own addon over blst's C
+// interface, built on demand by scripts/bench/native-blst.mjs, for everything below signatures and for keys in G2.
 import { createRequire } from "node:module";
 import { join } from "node:path";
 

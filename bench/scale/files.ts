@@ -1,5 +1,5 @@
-// Recorded byte strings, one after the other in a file, each with its length before it: written and read one at a time, so that a transcript of any size
-// passes through little memory.
+// Recorded byte strings, one after the other in a file, each with its length before it: written and read one at a time,
+// so that a transcript of any size passes through little memory.
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 
 export class RecordWriter {

@@ -1,5 +1,5 @@
-// Plays a recorded view change to one miner alone: its dealing, its shares and acknowledgements, its key. It trusts what the contract accepted, as a miner
-// that reads the chain does; what comes from other miners it checks.
+// Plays a recorded view change to one miner alone: its dealing, its shares and acknowledgements, its key. It trusts
+// what the contract accepted, as a miner that reads the chain does; what comes from other miners it checks.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { allowRelaxedSimd, describeEnvironment } from "../support/environment.js";

@@ -1,6 +1,7 @@
-// The transcript of a whole view change, made dealer by dealer from a seed: what one miner and the contract read are the bytes that n miners would have
-// sent, without n miners running at once. Two things are shared, and change no byte: a dealer's acknowledgements are aggregated by signing once with
-// the sum of the receivers' secret keys, and the members' key shares are summed up while dealing.
+// The transcript of a whole view change, made dealer by dealer from a seed: what one miner and the contract read are
+// the bytes that n miners would have sent, without n miners running at once. Two things are shared, and change no byte:
+// a dealer's acknowledgements are aggregated by signing once with the sum of the receivers' secret keys, and the
+// members' key shares are summed up while dealing.
 import { sumScalars } from "../../bindings/sharing.js";
 import { type BlsScheme, schemeByName } from "../../src/bls/index.js";
 import { deal } from "../../src/dkg/index.js";
@@ -92,7 +93,10 @@ export class Members {
     return randomFactory(this.options.seed)(`polynomial ${index}`);
   }
 
-  /** The contract's first state. Phases take all their rounds, so that what ends a phase can be timed apart from what comes before. */
+  /**
+   * The contract's first state. Phases take all their rounds, so that what ends a phase can be timed apart from what
+   * comes before.
+   */
   genesis(contract: ViewChangeContract): ContractState {
     const { n, t, k, seed } = this.options;
     const input = { scheme: SCHEME, miners: n, threshold: t, quorum: k, fastPath: false } as const;

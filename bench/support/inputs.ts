@@ -19,7 +19,10 @@ export function points(group: "G1" | "G2", count: number): Uint8Array[] {
   return scalars(`points ${group}`, count).map((scalar) => base.multiply(scalar).toBytes());
 }
 
-/** Many different points at the price of an addition each: an arithmetic progression. For timing only, where nothing depends on how points relate. */
+/**
+ * Many different points at the price of an addition each: an arithmetic progression. For timing only, where nothing
+ * depends on how points relate.
+ */
 export function manyPoints<Name extends GroupName>(group: CurveGroup<Name>, count: number): Point<Name>[] {
   const [start, step] = scalars(`progression ${group.name}`, 2).map((scalar) => group.BASE.multiply(scalar));
   const result: Point<Name>[] = [];

@@ -1,5 +1,6 @@
-// Interleaved, paired measurement: on a shared machine a single timing drifts by tens of percent, so every round times all contestants one after
-// the other with tinybench, and only ratios within a round count. The figure is the median of the rounds' ratios.
+// Interleaved, paired measurement: on a shared machine a single timing drifts by tens of percent, so every round times
+// all contestants one after the other with tinybench, and only ratios within a round count. The figure is the median of
+// the rounds' ratios.
 import { Bench } from "tinybench";
 
 export type Contestants = Readonly<Record<string, () => unknown>>;
@@ -65,7 +66,8 @@ export function measurePaired(contestants: Contestants, { rounds, time, budget }
     }
   }
   const base = fastest[first] as number[];
-  // slow peers leave few rounds: our own time, which goals in milliseconds are about, gets some more of them, outside the ratios
+  // slow peers leave few rounds: our own time, which goals in milliseconds are about, gets some more of them, outside
+  // the ratios
   const own = most < rounds ? more(contestants[first] as () => unknown, budget / 4) : [];
   const ratios: Record<string, number> = {};
   const spread: Record<string, readonly [number, number]> = {};

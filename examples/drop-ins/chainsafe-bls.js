@@ -1,5 +1,5 @@
-// The interface of @chainsafe/bls (Ethereum's signatures): classes SecretKey, PublicKey and Signature, whose methods throw on malformed
-// input, and functions that return false for it.
+// The interface of @chainsafe/bls (Ethereum's signatures): classes SecretKey, PublicKey and Signature, whose methods
+// throw on malformed input, and functions that return false for it.
 import { minPkPop as scheme } from "feldspar-dkg/bls.js";
 import { Fr, G1, G2 } from "feldspar-dkg/curve.js";
 

@@ -1,5 +1,5 @@
-// Verification for drand-client: wraps any of its clients, whose `fetchBeacon`, `fetchBeaconByTime` and `watch` then return beacons that
-// were verified here, and skip their own check.
+// Verification for drand-client: wraps any of its clients, whose `fetchBeacon`, `fetchBeaconByTime` and `watch` then
+// return beacons that were verified here, and skip their own check.
 //
 //   import { fetchBeacon, quicknetClient } from "drand-client";
 //   const beacon = await fetchBeacon(verifying(quicknetClient()), 1000);

@@ -1,5 +1,5 @@
-// `blsVerify` for the Internet Computer's agent: the option of that name of HttpAgent, Actor and Certificate in @icp-sdk/core
-// (@dfinity/agent before it).
+// `blsVerify` for the Internet Computer's agent: the option of that name of HttpAgent, Actor and Certificate in
+// @icp-sdk/core (@dfinity/agent before it).
 //
 //   import { HttpAgent, Actor } from "@icp-sdk/core/agent";
 //   Actor.createActor(interfaceFactory, { agent, canisterId, blsVerify });
@@ -24,7 +24,8 @@ function prepare(publicKey) {
  * @param {Uint8Array} publicKey 96 bytes in G2
  * @param {Uint8Array} signature 48 bytes in G1
  * @param {Uint8Array} message
- * @returns {Promise<boolean>} false for a wrong signature; rejects with a FeldsparError for bytes that are no key or no signature
+ * @returns {Promise<boolean>} false for a wrong signature; rejects with a FeldsparError for bytes that are no key or no
+ * signature
  */
 export async function blsVerify(publicKey, signature, message) {
   return minSig.verify(signature, message, prepare(publicKey));

@@ -1,5 +1,5 @@
-// Writes docs/api.md from the docstrings: every entry of package.json with what it exports, in the order of the alphabet; declarations without
-// bodies, and what the docstring above each says.
+// Writes docs/api.md from the docstrings: every entry of package.json with what it exports, in the order of the
+// alphabet; declarations without bodies, and what the docstring above each says.
 //
 //   node scripts/api/index.mjs
 import { readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,5 @@
-// What every benchmark needs before it can run: the core, the field loops for both kernels, and bench/ as JavaScript in build/js.
+// What every benchmark needs before it can run: the core, the field loops for both kernels, and bench/ as JavaScript in
+// build/js.
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import asc from "assemblyscript/asc";

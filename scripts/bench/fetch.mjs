@@ -1,4 +1,5 @@
-// Things that only benchmarks need and that are too big for everybody's `npm ci`: unpacked from the npm registry into build/peers on demand.
+// Things that only benchmarks need and that are too big for everybody's `npm ci`: unpacked from the npm registry into
+// build/peers on demand.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 

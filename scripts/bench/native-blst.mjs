@@ -1,5 +1,5 @@
-// Builds bench/native/blst.c against blst's own sources (C and assembly, as packed in @chainsafe/blst 0.2) into build/peers/blst.node. Needs a C
-// compiler; without one the benchmark goes on and says that this peer is missing.
+// Builds bench/native/blst.c against blst's own sources (C and assembly, as packed in @chainsafe/blst 0.2) into
+// build/peers/blst.node. Needs a C compiler; without one the benchmark goes on and says that this peer is missing.
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { fetchPackage } from "./fetch.mjs";
@@ -13,7 +13,8 @@ export function buildNativeBlst() {
     if (existsSync(ADDON) && statSync(ADDON).mtimeMs > statSync(SOURCE).mtimeMs) return ADDON;
     const blst = `${fetchPackage("@chainsafe/blst", "0.2.11", "blst")}/blst`;
     const headers = fetchPackage("node-api-headers", "1.9.0", "node-api-headers");
-    // server.c is the whole library, assembly.S chooses by platform; -O2 as blst's own build.sh, and its hand-written ADX code where the CPU has it
+    // server.c is the whole library, assembly.S chooses by platform; -O2 as blst's own build.sh, and its hand-written
+    // ADX code where the CPU has it
     const undefinedSymbols = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
     execFileSync(
       process.env.CC ?? "cc",

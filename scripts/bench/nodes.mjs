@@ -1,4 +1,5 @@
-// The engines to measure on: the Node that runs this script, and a newer one from the npm package that carries its binary.
+// The engines to measure on: the Node that runs this script, and a newer one from the npm package that carries its
+// binary.
 import { fetchPackage } from "./fetch.mjs";
 
 const NEWER = "26.12.1";

@@ -1,6 +1,7 @@
-// `npm run bench:peers`: the cases beside the other libraries, interleaved and paired, on both kernels and on two engines, each in a process of its own.
+// `npm run bench:peers`: the cases beside the other libraries, interleaved and paired, on both kernels and on two
+// engines, each in a process of its own.
 //   --nodes current,26   engines (26 comes from the npm registry into build/peers)      --kernels relaxed,portable
-//   --groups msm,pairing  --only ID                                                     what to measure anew, beside what was measured last
+//   --groups msm,pairing --only ID what to measure anew, beside what was measured last
 //   --figures            only size, start-up and tier-up anew, beside the cases that were measured last
 //   --quick              fewer and shorter rounds: about 12 minutes for everything
 //   --check              goal, measured and verdict for every row of bench/goals.ts; exit status 1 when one is missed

@@ -1,4 +1,5 @@
-// `npm run bench:pool`: bench/pool.ts once per kernel, each in a process of its own. Options are handed on: --workers N  --rounds N
+// `npm run bench:pool`: bench/pool.ts once per kernel, each in a process of its own. Options are handed on: --workers N
+// --rounds N
 import { spawnSync } from "node:child_process";
 import { compile, KERNELS } from "./compile.mjs";
 

@@ -1,4 +1,5 @@
-// Figures that need fresh processes: how long until the first verified signature, and how long until the engine runs our code at full speed.
+// Figures that need fresh processes: how long until the first verified signature, and how long until the engine runs
+// our code at full speed.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -46,7 +47,10 @@ export async function startUpFigures(binary, kernel, repeats) {
 /** Milliseconds of hot use that are looked at as one. */
 const SLOT = 5;
 
-/** A stream of pairings, cut into slots of 5 ms of use: when each ended, and how many times the steady time its fastest call took. */
+/**
+ * A stream of pairings, cut into slots of 5 ms of use: when each ended, and how many times the steady time its fastest
+ * call took.
+ */
 function slotsOf(times) {
   const steady = median(times.slice(times.length >> 1));
   const slots = [];
@@ -62,8 +66,9 @@ function slotsOf(times) {
 }
 
 /**
- * After how much hot use a fresh process runs at full speed: the end of the last slot in which even the fastest call took more than 1.5 times the steady
- * time, in the lower quartile of the processes (others were disturbed: the machine is shared). 0 when there is no such slot.
+ * After how much hot use a fresh process runs at full speed: the end of the last slot in which even the fastest call
+ * took more than 1.5 times the steady time, in the lower quartile of the processes (others were disturbed: the machine
+ * is shared). 0 when there is no such slot.
  */
 export function tierUpFigure(binary, kernel, repeats) {
   const runs = Array.from({ length: repeats }, () =>

@@ -1,5 +1,6 @@
-// `npm run bench:report`: results (build/bench, or those committed in docs/benchmarks) to tables and charts in README.md and docs/performance.md. No
-// number in them is written by hand. --check: nothing is copied or written; exit status 1 when a document is not what the committed results say.
+// `npm run bench:report`: results (build/bench, or those committed in docs/benchmarks) to tables and charts in
+// README.md and docs/performance.md. No number in them is written by hand. --check: nothing is copied or written; exit
+// status 1 when a document is not what the committed results say.
 import { budgetTable } from "./report/budget.mjs";
 import { comparisonChart } from "./report/chart.mjs";
 import {

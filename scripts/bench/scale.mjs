@@ -1,7 +1,9 @@
-// `npm run bench:scale`: a view change of n miners, t = floor(2n/3) + 1, computed for one miner and for the contract, each in a process of its own, on a
-// transcript recorded before: time, bytes and memory of each phase, and the exponent with which they grow.
+// `npm run bench:scale`: a view change of n miners, t = floor(2n/3) + 1, computed for one miner and for the contract,
+// each in a process of its own, on a transcript recorded before: time, bytes and memory of each phase, and the exponent
+// with which they grow.
 //   --n 10,30,100,300,1000      --kernel relaxed      --collect: only put together what earlier runs have measured
-// Transcripts are kept in build/scale/<n> (70 MB for 1000 miners) and recorded again only with --record. Results: build/bench/scale.json.
+// Transcripts are kept in build/scale/<n> (70 MB for 1000 miners) and recorded again only with --record. Results:
+// build/bench/scale.json.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";

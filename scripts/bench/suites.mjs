@@ -1,4 +1,5 @@
-// `npm run bench`: every case as a benny suite, on both kernels, each in a process of its own. Options are handed on: --groups msm,pairing
+// `npm run bench`: every case as a benny suite, on both kernels, each in a process of its own. Options are handed on:
+// --groups msm,pairing
 // --only ID  --time SECONDS per contestant. Results: build/bench/suites/*.json.
 import { spawnSync } from "node:child_process";
 import { compile, KERNELS } from "./compile.mjs";

@@ -9,7 +9,8 @@ export function constants(bls) {
   const h1 = (x - 1n) ** 2n / 3n;
   const h2 = (x ** 8n - 4n * x ** 7n + 5n * x ** 6n - 4n * x ** 4n + 6n * x ** 3n - 4n * x ** 2n - 4n * x + 13n) / 9n;
 
-  // The generators of draft-irtf-cfrg-pairing-friendly-curves: the smallest x with a point, the smaller y, times the cofactor
+  // The generators of draft-irtf-cfrg-pairing-friendly-curves: the smallest x with a point, the smaller y, times the
+  // cofactor
   const generator = (E, cofactor) => {
     for (const point of E.points()) {
       const multiple = E.multiply(point, cofactor);

@@ -90,9 +90,9 @@ export function polynomials(F) {
 }
 
 /**
- * The normalised isogeny of Velu ("Isogenies entre courbes elliptiques", 1971) from y^2 = x^3 + a x + b with the kernel whose
- * points other than infinity have the given x-coordinates, one for each pair +-Q and none of order two:
- * X = N / h^2, Y = y M / h^3 with M = N'h - 2Nh'. Also the codomain's coefficients.
+ * The normalised isogeny of Velu ("Isogenies entre courbes elliptiques", 1971) from y^2 = x^3 + a x + b with the kernel
+ * whose points other than infinity have the given x-coordinates, one for each pair +-Q and none of order two: X = N /
+ * h^2, Y = y M / h^3 with M = N'h - 2Nh'. Also the codomain's coefficients.
  */
 export function velu(F, a, b, kernel) {
   const { add, scale, mul, derivative } = polynomials(F);

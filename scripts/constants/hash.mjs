@@ -1,5 +1,5 @@
-// Constants of the maps to the curves (RFC 9380, sections 8.8.1 and 8.8.2). The curves E1' and E2' are given there; the isogenies
-// of its appendices E.2 and E.3 are computed here from their kernels by the formulas of Velu.
+// Constants of the maps to the curves (RFC 9380, sections 8.8.1 and 8.8.2). The curves E1' and E2' are given there; the
+// isogenies of its appendices E.2 and E.3 are computed here from their kernels by the formulas of Velu.
 import { curve, fields, velu } from "./elliptic.mjs";
 
 export function constants(bls) {
@@ -15,7 +15,8 @@ export function constants(bls) {
   const b2 = [1012n, 1012n];
   const z2 = [mod(-2n), mod(-1n)];
   const iso2 = velu(quadratic, a2, b2, [[mod(-6n), 6n]]);
-  // The codomains are y^2 = x^3 + 11^6 4 and y^2 = x^3 + 3^6 (4 + 4u); c = 1/11 and c = -1/3 (the sign of RFC 9380) land on E, E'
+  // The codomains are y^2 = x^3 + 11^6 4 and y^2 = x^3 + 3^6 (4 + 4u); c = 1/11 and c = -1/3 (the sign of RFC 9380)
+  // land on E, E'
   const scaled1 = scale(prime, iso1, prime.of(4), inverse(11n), "G1");
   const scaled2 = scale(quadratic, iso2, [4n, 4n], [mod(-inverse(3n)), 0n], "G2");
 

@@ -1,5 +1,5 @@
-// A small pen for the documents' pictures: SVG with text as text, a background of its own (readable on a light and on a dark page), a title and
-// a description for those who cannot see it.
+// A small pen for the documents' pictures: SVG with text as text, a background of its own (readable on a light and on a
+// dark page), a title and a description for those who cannot see it.
 
 export const INK = "#1f2937";
 export const QUIET = "#4b5563";

@@ -1,4 +1,5 @@
-// From shares to keys: columns of a table that nobody sees as a whole, and the same sums in the exponent, which everybody can compute.
+// From shares to keys: columns of a table that nobody sees as a whole, and the same sums in the exponent, which
+// everybody can compute.
 import { Drawing, QUIET, TONES } from "./drawing.mjs";
 
 export function draw() {

@@ -1,5 +1,5 @@
-// The worked example of the qualified set: the published matrix of a real run (scripts/qualification-example.mjs), and the two rules applied
-// to it step by step. The steps are computed here once more; they must end where the run ended.
+// The worked example of the qualified set: the published matrix of a real run (scripts/qualification-example.mjs), and
+// the two rules applied to it step by step. The steps are computed here once more; they must end where the run ended.
 import { readFileSync } from "node:fs";
 import { Drawing, QUIET, TONES } from "./drawing.mjs";
 

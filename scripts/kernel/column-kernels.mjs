@@ -1,14 +1,16 @@
 // Montgomery multiplication in 30-bit signed limbs on two kinds of execution units at once.
 //
-// A scalar multiplication takes a cycle, and a product mod p has 169 of them for x y and as many for the multiples of p. Vector units do
-// two at a time, and lie idle meanwhile. So x y is made of vectors, row by row: limb i of x in all lanes times the limbs of y, two
-// neighbouring columns in an i64x2, with limbs that begin at an even or an odd column as the row wants. The quotients
-// q_k = column_k * (-p^-1) mod 2^30 depend on each other: they, and the columns 0 to 13 of their multiples of p, are scalar work,
-// done as soon as the rows for a column are complete. The columns from 14 on are vectors again. Nothing is carried until the end, and then
-// in parallel: two passes bring columns of 63 bits down to limbs.
+// A scalar multiplication takes a cycle, and a product mod p has 169 of them for x y and as many for the multiples of
+// p. Vector units do two at a time, and lie idle meanwhile. So x y is made of vectors, row by row: limb i of x in all
+// lanes times the limbs of y, two neighbouring columns in an i64x2, with limbs that begin at an even or an odd column
+// as the row wants. The quotients q_k = column_k * (-p^-1) mod 2^30 depend on each other: they, and the columns 0 to 13
+// of their multiples of p, are scalar work, done as soon as the rows for a column are complete. The columns from 14 on
+// are vectors again. Nothing is carried until the end, and then in parallel: two passes bring columns of 63 bits down
+// to limbs.
 //
-// The order is the schedule. In the single products anchors, stores that are never read, keep TurboFan (Node 20 and 22) from sinking the
-// vector work behind the scalar; newer V8 keeps the order by itself. In the products of Fp2 they cost more than they give.
+// The order is the schedule. In the single products anchors, stores that are never read, keep TurboFan (Node 20 and 22)
+// from sinking the vector work behind the scalar; newer V8 keeps the order by itself. In the products of Fp2 they cost
+// more than they give.
 import { constantPairs } from "./column-machine.mjs";
 import { columnProducts } from "./integer-kernels.mjs";
 import { minus, place, term } from "./integer-machine.mjs";
@@ -35,9 +37,10 @@ const MODULUS_UP = range(4).map((v) =>
   ),
 );
 /**
- * Carries in parallel, with unsigned shifts, the only ones of 64 bits that engines have in one instruction. Everything is kept positive
- * by a bias that is a multiple of 2^30: the bias turns up in the carry, and what the next step adds takes it away there. Column 25, lane 1 of the last
- * pair, is the top limb: it is masked with ones, takes its neighbour's carry and has no bias itself.
+ * Carries in parallel, with unsigned shifts, the only ones of 64 bits that engines have in one instruction. Everything
+ * is kept positive by a bias that is a multiple of 2^30: the bias turns up in the carry, and what the next step adds
+ * takes it away there. Column 25, lane 1 of the last pair, is the top limb: it is masked with ones, takes its
+ * neighbour's carry and has no bias itself.
  */
 const [UNIT, HALF] = [1n << BigInt(width), 1n << BigInt(width - 1)];
 const [BIAS, SMALL_BIAS] = [1n << 63n, 1n << 35n];
@@ -147,8 +150,8 @@ function addHighMultiples(m, columns, k, quotient) {
 }
 
 /**
- * The limbs of the pairs from 7 on, in three vectors, `carry` coming in from below: two passes in parallel, after the first of which
- * columns have 34 bits.
+ * The limbs of the pairs from 7 on, in three vectors, `carry` coming in from below: two passes in parallel, after the
+ * first of which columns have 34 bits.
  */
 function carryPairs(m, values, carry) {
   const last = values.length - 1;
@@ -243,8 +246,9 @@ export function productColumns(m, x, y) {
 }
 
 /**
- * z = x y less the columns kept at `less`; keeps the sum of x y and these columns at SUM. `less`: a slot, and in what is printed the
- * pointer it counts from. `claims`: what a proof knows about the result, as `products` of elements, and about its columns.
+ * z = x y less the columns kept at `less`; keeps the sum of x y and these columns at SUM. `less`: a slot, and in what
+ * is printed the pointer it counts from. `claims`: what a proof knows about the result, as `products` of elements, and
+ * about its columns.
  */
 export function multiplyLess(m, z, x, y, less, claims = { products: [] }) {
   const columns = new Columns(m, "c");
@@ -261,8 +265,8 @@ export function multiplyLess(m, z, x, y, less, claims = { products: [] }) {
 
 /**
  * z = x y in Fp2 with u^2 = -1: three products (Karatsuba) and two reductions. The parts are put together as columns:
- * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - (x0 y0 + x1 y1). Three calls of small functions (portable.ts), which suits JavaScriptCore and
- * short compilations better than one large one; this is their proof and their model.
+ * x0 y0 - x1 y1, and (x0 + x1)(y0 + y1) - (x0 y0 + x1 y1). Three calls of small functions (portable.ts), which suits
+ * JavaScriptCore and short compilations better than one large one; this is their proof and their model.
  */
 export function multiplyQuadratic(m, z, x, y) {
   const [x1, y1] = [lane1(x), lane1(y)];

@@ -1,6 +1,6 @@
 // The machines with i64x2 vectors: two columns of a product, or two limbs with room above them, at a time.
-// A pair of columns is two lanes of 64 bits. Like the i64 values it is a ring that may wrap on the way: the interval machine follows
-// the true integers and checks that they fit before a shift and where limbs are narrowed to 32 bits.
+// A pair of columns is two lanes of 64 bits. Like the i64 values it is a ring that may wrap on the way: the interval
+// machine follows the true integers and checks that they fit before a shift and where limbs are narrowed to 32 bits.
 
 import { place } from "./integer-machine.mjs";
 import { interval, multiplyIntervals } from "./interval.mjs";
@@ -8,7 +8,10 @@ import { VectorIntervals, VectorPrinter, VectorValues } from "./vector-machine.m
 
 const [TWO_31, TWO_64] = [1n << 31n, 1n << 64n];
 
-/** Constant pairs, one after the other from `offset` in the generated table, where each is written as four words of 32 bits. */
+/**
+ * Constant pairs, one after the other from `offset` in the generated table, where each is written as four words of 32
+ * bits.
+ */
 export function constantPairs(offset, lanesOf) {
   return Object.fromEntries(
     Object.entries(lanesOf).map(([name, lanes], i) => {
@@ -85,7 +88,9 @@ export class ColumnPrinter extends VectorPrinter {
   restore(name, slot) {
     return this.define(name, `load<i64>(COLUMNS, ${8 * slot})`);
   }
-  /** A store that is never read: no compiler moves the value's computation behind it (V8's TurboFan and binaryen would). */
+  /**
+   * A store that is never read: no compiler moves the value's computation behind it (V8's TurboFan and binaryen would).
+   */
   anchor(value) {
     this.statement(`v128.store(ANCHOR, ${this.use(value)})`);
   }

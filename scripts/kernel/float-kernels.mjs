@@ -1,15 +1,16 @@
 // Montgomery multiplication and linear combinations in 48-bit signed limbs held in f64 lanes, two elements at a time.
 //
-// Columns. Column k collects the products x_i y_j with i + j = k in two accumulators: high, which starts at 1.5 * 2^100 and so rounds
-// every product to a multiple of 2^48, and low, which collects what each rounding left. Column value = low_k + high_(k-1) / 2^48.
-// Four operations a product, all of them floating-point adds or fused multiply-adds.
+// Columns. Column k collects the products x_i y_j with i + j = k in two accumulators: high, which starts at 1.5 * 2^100
+// and so rounds every product to a multiple of 2^48, and low, which collects what each rounding left. Column value =
+// low_k + high_(k-1) / 2^48. Four operations a product, all of them floating-point adds or fused multiply-adds.
 //
-// Reduction. -p^-1 mod 2^96 = m0 + 2^48 m1 gives two quotient limbs at a time; p mod 2^48 = -0x5555 is so small that the low limb of
-// q p takes one operation. The chain from one quotient to the next (35 cycles a pair) bounds the speed of the whole: what it waits for
-// last is kept apart from the accumulators and added last.
+// Reduction. -p^-1 mod 2^96 = m0 + 2^48 m1 gives two quotient limbs at a time; p mod 2^48 = -0x5555 is so small that
+// the low limb of q p takes one operation. The chain from one quotient to the next (35 cycles a pair) bounds the speed
+// of the whole: what it waits for last is kept apart from the accumulators and added last.
 //
-// Order matters as much as the count: products come in 2 x 2 blocks (one load a product), and an anchor store of the block's low
-// accumulators keeps compilers from sinking the sums to their use. Constants come from memory, one splat load each.
+// Order matters as much as the count: products come in 2 x 2 blocks (one load a product), and an anchor store of the
+// block's low accumulators keeps compilers from sinking the sums to their use. Constants come from memory, one splat
+// load each.
 import { constants } from "./float-constants.mjs";
 import { PREPARED, place } from "./float-machine.mjs";
 
@@ -21,8 +22,8 @@ export const ANCHORS = "ANCHORS";
 
 class Columns {
   /**
-   * `explicitBase`: subtract 1.5 * 2^100 from high when columns are put together. Otherwise low starts at -1.5 * 2^52 and the base
-   * cancels for free, at the price of a bit of low's room.
+   * `explicitBase`: subtract 1.5 * 2^100 from high when columns are put together. Otherwise low starts at -1.5 * 2^52
+   * and the base cancels for free, at the price of a bit of low's room.
    */
   constructor(m, field, explicitBase) {
     this.m = m;
@@ -95,8 +96,9 @@ class Columns {
   }
 
   /**
-   * Finds the quotient limbs of columns k and k+1, k even, and cancels these columns. `late`: what arrives last for column k, the rest of
-   * the previous quotient's product and the carry; everything else is in. The chain from one pair to the next is what bounds the speed.
+   * Finds the quotient limbs of columns k and k+1, k even, and cancels these columns. `late`: what arrives last for
+   * column k, the rest of the previous quotient's product and the carry; everything else is in. The chain from one pair
+   * to the next is what bounds the speed.
    */
   reducePair(k, late, last) {
     const { m, base, scale, m0, m1, p0 } = this;
@@ -179,8 +181,8 @@ function montgomery(m, field, z, { explicitBase = false, prepare, addAntidiagona
     columns.addBlock(loadQuotient, 2 * i, loadLimb, 2 * j);
   };
   let late = [];
-  // A column gets the operands' products before those of the quotients: the quotients come late, and nothing should wait behind them.
-  // The upper antidiagonals fill the latency of the last steps.
+  // A column gets the operands' products before those of the quotients: the quotients come late, and nothing should
+  // wait behind them. The upper antidiagonals fill the latency of the last steps.
   addAntidiagonal(columns, 0);
   for (const t of range(0, blocks)) {
     if (t + 1 < blocks) addAntidiagonal(columns, t + 1);
@@ -296,8 +298,9 @@ export function squareQuadratic(m, field, z, x) {
 }
 
 /**
- * The limb of a sum of terms [coefficient, place, crossed]: coefficient -3..3; a crossed term counts with its lanes (-x1, x0), that
- * is, times u. A term { times } multiplies the sum so far by -3..3 or, without a number, by the runtime parameter.
+ * The limb of a sum of terms [coefficient, place, crossed]: coefficient -3..3; a crossed term counts with its lanes
+ * (-x1, x0), that is, times u. A term { times } multiplies the sum so far by -3..3 or, without a number, by the runtime
+ * parameter.
  */
 function limbOfSum(m, terms, i, name, parameter) {
   let sum;
@@ -353,7 +356,8 @@ export function signed(m, field, z, x, { swapped = false, signs }) {
 }
 
 /**
- * z = v - q p, carried: v given limb by limb (`limb(m, i)` computes its limb i from the operands), q = round(v / p) from the top limb.
+ * z = v - q p, carried: v given limb by limb (`limb(m, i)` computes its limb i from the operands), q = round(v / p)
+ * from the top limb.
  * `terms`: [magnitude of the coefficient, place] for the bound of |v|.
  */
 export function linear(m, field, z, terms, limb) {

@@ -1,14 +1,16 @@
-// Three ways to run one floating-point kernel: print it as AssemblyScript, carry intervals through it, or compute with it.
+// Three ways to run one floating-point kernel: print it as AssemblyScript, carry intervals through it, or compute with
+// it.
 //
-// All values are pairs of f64 that hold integers (or integers scaled by a power of two). The kernels rest on rounding in a known
-// place: adding to a number H in [2^e, 2^(e+1)) rounds to a multiple of 2^(e-52), so with fused multiply-add
+// All values are pairs of f64 that hold integers (or integers scaled by a power of two). The kernels rest on rounding
+// in a known place: adding to a number H in [2^e, 2^(e+1)) rounds to a multiple of 2^(e-52), so with fused multiply-add
 //
 //   t = a b + H       the product, rounded to that unit, added to H
 //   d = H - t         exactly minus the rounded product
 //   a b + d           exactly what the rounding left, at most half a unit
 //
-// The interval machine knows, for every value, an interval, a power of two that divides it ("grain"), and how it was made. It
-// demands that every operation is either exact (the result has at most 53 bits above its grain) or rounds within one binade.
+// The interval machine knows, for every value, an interval, a power of two that divides it ("grain"), and how it was
+// made. It demands that every operation is either exact (the result has at most 53 bits above its grain) or rounds
+// within one binade.
 import { magnitude, multiplyIntervals } from "./interval.mjs";
 import { absolute, topLimbBound } from "./modulus.mjs";
 import { SourcePrinter } from "./source.mjs";
@@ -237,8 +239,8 @@ export class FloatIntervals {
     return result;
   }
   /**
-   * a b + c, known to be an integer because the low limb cancels: q p_0 + z is divisible by 2^48 when q = z (-p^-1) mod 2^48.
-   * (FloatValues checks it with numbers.) An integer below 2^53 is exact whatever it was summed from.
+   * a b + c, known to be an integer because the low limb cancels: q p_0 + z is divisible by 2^48 when q = z (-p^-1) mod
+   * 2^48. (FloatValues checks it with numbers.) An integer below 2^53 is exact whatever it was summed from.
    */
   fmaCancelling(name, a, b, c) {
     const ab = productRange(a, b);
@@ -260,7 +262,10 @@ export class FloatIntervals {
     });
     this.checkReduced(at, numerator / field.radix + 1n);
   }
-  /** The element written at `at` is v - q m, where |v| <= valueBound, q = round(top * inverse) and top = sums' last limb. */
+  /**
+   * The element written at `at` is v - q m, where |v| <= valueBound, q = round(top * inverse) and top = sums' last
+   * limb.
+   */
   claimLinear(at, valueBound, sums, inverse) {
     const { field } = this;
     let rest = 0n;

@@ -1,10 +1,10 @@
 // Montgomery multiplication and linear combinations in 30-bit signed limbs and 64-bit columns.
 //
-// Column k of a product is the sum of x_i y_(k-i), at most `count` terms of 58 bits and a sign: it fits an i64 with room for the
-// reduction. Nothing is carried until the end. The reduction goes row by row: q_i = column_i * (-m^-1) mod 2^30, add q_i m 2^(30 i),
-// and hand the now divisible column on as a carry. Limbs are signed, so subtraction costs no more than addition.
-// Both primes have 381 resp. 255 bits in 390 resp. 270: a product of reduced elements comes out below 0.51 m without any final
-// subtraction.
+// Column k of a product is the sum of x_i y_(k-i), at most `count` terms of 58 bits and a sign: it fits an i64 with
+// room for the reduction. Nothing is carried until the end. The reduction goes row by row: q_i = column_i * (-m^-1) mod
+// 2^30, add q_i m 2^(30 i), and hand the now divisible column on as a carry. Limbs are signed, so subtraction costs no
+// more than addition. Both primes have 381 resp. 255 bits in 390 resp. 270: a product of reduced elements comes out
+// below 0.51 m without any final subtraction.
 import { minus, place, term } from "./integer-machine.mjs";
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
@@ -85,13 +85,19 @@ export function square(m, field, z, x) {
   m.claimProduct(z, [[x, x]], quotients);
 }
 
-/** How the weak reduction finds its quotient: q = round(top * multiplier / 2^shift), multiplier ~ 2^shift 2^(width (count-1)) / m. */
+/**
+ * How the weak reduction finds its quotient: q = round(top * multiplier / 2^shift), multiplier ~ 2^shift 2^(width
+ * (count-1)) / m.
+ */
 export function quotientConstants(field, shift = 36) {
   const numerator = 1n << BigInt(shift + field.width * (field.count - 1));
   return { multiplier: (2n * numerator + field.modulus) / (2n * field.modulus), shift };
 }
 
-/** z = sum of coefficient * operand, carried in parallel and weakly reduced: |z| <= 0.51 m. `terms`: [coefficient, place] pairs. */
+/**
+ * z = sum of coefficient * operand, carried in parallel and weakly reduced: |z| <= 0.51 m. `terms`: [coefficient,
+ * place] pairs.
+ */
 export function linearCombination(m, field, z, terms) {
   const { count, width, limbs } = field;
   const constants = quotientConstants(field);

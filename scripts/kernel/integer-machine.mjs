@@ -1,8 +1,9 @@
 // Three ways to run one integer kernel: print it as AssemblyScript, carry intervals through it, or compute with it.
 //
-// A kernel is a function of a machine; it calls the machine's operations in a fixed order, so that what is printed is what was proved.
-// All values are i64. Sums and products form a ring, so they may wrap on the way as long as the true integer fits wherever its
-// size matters: before a right shift and at a store. The interval machine follows the true integers and checks exactly there.
+// A kernel is a function of a machine; it calls the machine's operations in a fixed order, so that what is printed is
+// what was proved. All values are i64. Sums and products form a ring, so they may wrap on the way as long as the true
+// integer fits wherever its size matters: before a right shift and at a store. The interval machine follows the true
+// integers and checks exactly there.
 import { interval, magnitude, multiplyIntervals, symmetric } from "./interval.mjs";
 import { absolute, modulo, topLimbBound } from "./modulus.mjs";
 import { SourcePrinter } from "./source.mjs";

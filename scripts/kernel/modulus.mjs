@@ -1,7 +1,7 @@
 // The two prime fields of BLS12-381 and the limbs of their elements.
 //
-// An integer is written in signed, balanced limbs: v = sum of limb_i * 2^(width i), every limb but the top one in [-2^(width-1), 2^(width-1)).
-// Multiplication is Montgomery's: the field keeps x R mod m with R = 2^(width count).
+// An integer is written in signed, balanced limbs: v = sum of limb_i * 2^(width i), every limb but the top one in
+// [-2^(width-1), 2^(width-1)). Multiplication is Montgomery's: the field keeps x R mod m with R = 2^(width count).
 
 /** The parameter of the curve. */
 const X = -0xd201000000010000n;

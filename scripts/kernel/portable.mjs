@@ -341,7 +341,10 @@ export const portableKernels = [
   },
 ];
 
-/** Proves a kernel for each of its operand ranges and prints it, or the parts that it is put together from in portable.ts. */
+/**
+ * Proves a kernel for each of its operand ranges and prints it, or the parts that it is put together from in
+ * portable.ts.
+ */
 export function portableKernel({ ranges, parts, ...kernel }) {
   for (const operands of ranges) {
     try {

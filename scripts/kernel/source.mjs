@@ -1,4 +1,5 @@
-// Printing straight-line AssemblyScript: named locals, each written where it is defined, reused when a name is defined again.
+// Printing straight-line AssemblyScript: named locals, each written where it is defined, reused when a name is defined
+// again.
 
 /** A value of the program being printed: the local `name` as it stood at its `version`-th definition. */
 class Local {

@@ -1,4 +1,5 @@
-// Times the kernel's primitives: node scripts/kernel/timing.mjs [portable|relaxed] [name…]. Minimum of many short windows, in ns.
+// Times the kernel's primitives: node scripts/kernel/timing.mjs [portable|relaxed] [name…]. Minimum of many short
+// windows, in ns.
 import { mkdirSync, readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import asc from "assemblyscript/asc";

@@ -1,8 +1,9 @@
 // Linear combinations of elements in 30-bit limbs, four limbs at a time in i32x4 vectors.
 //
-// z = v - q p with q = round(v / p) found from the top limbs, then one carry pass in parallel. An i32 has one spare bit: the sum of two
-// elements minus q p (|q| <= 1) fits. Longer sums are split first: limb = high 2^15 + low, so that coefficients, q and sums act on
-// numbers of 15 bits and a sign, and are put together again with the carry taken out of the high part.
+// z = v - q p with q = round(v / p) found from the top limbs, then one carry pass in parallel. An i32 has one spare
+// bit: the sum of two elements minus q p (|q| <= 1) fits. Longer sums are split first: limb = high 2^15 + low, so that
+// coefficients, q and sums act on numbers of 15 bits and a sign, and are put together again with the carry taken out of
+// the high part.
 
 import { quotientConstants } from "./integer-kernels.mjs";
 import { minus, place, term } from "./integer-machine.mjs";
@@ -52,7 +53,10 @@ function sumVectors(m, name, terms, v) {
   return sum;
 }
 
-/** q = round(v / p) from the top limbs, in all lanes. `parameter`: an i64 that multiplies the scaled groups, which come first. */
+/**
+ * q = round(v / p) from the top limbs, in all lanes. `parameter`: an i64 that multiplies the scaled groups, which come
+ * first.
+ */
 function quotientVector(m, groups, parameter) {
   let top;
   for (const { factor, terms, scaled } of groups) {
@@ -137,8 +141,8 @@ function splitLane(m, prefix, groups, parameter) {
 }
 
 /**
- * One element's linear combination: `groups` of { factor, terms: [+-1, place][], scaled }; the result's vectors. Scaled groups count
- * times the parameter.
+ * One element's linear combination: `groups` of { factor, terms: [+-1, place][], scaled }; the result's vectors. Scaled
+ * groups count times the parameter.
  * A single group of at most two terms takes the direct way.
  */
 function lane(m, prefix, groups, parameter) {
@@ -147,8 +151,8 @@ function lane(m, prefix, groups, parameter) {
 }
 
 /**
- * z = linear combinations, one for each lane in `lanes` (lists of groups). `crossed`: a lane reads the other lane's operands, so
- * nothing may be written before everything is read.
+ * z = linear combinations, one for each lane in `lanes` (lists of groups). `crossed`: a lane reads the other lane's
+ * operands, so nothing may be written before everything is read.
  */
 export function linearLanes(m, z, lanes, { crossed = false, parameter, greatest = 1 } = {}) {
   const factor = parameter && m.parameter("factor", parameter, BigInt(greatest));

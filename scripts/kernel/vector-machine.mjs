@@ -1,5 +1,6 @@
-// The integer machines with i32x4 vectors beside their i64 values: four limbs at a time, for the portable build's linear operations.
-// A vector is four lanes; a lane that holds padding is unknown (undefined), and nothing is proved or asked of it.
+// The integer machines with i32x4 vectors beside their i64 values: four limbs at a time, for the portable build's
+// linear operations. A vector is four lanes; a lane that holds padding is unknown (undefined), and nothing is proved or
+// asked of it.
 
 import { IntegerIntervals, IntegerPrinter, IntegerValues, place } from "./integer-machine.mjs";
 import { magnitude, multiplyIntervals } from "./interval.mjs";

@@ -1,5 +1,5 @@
-// The debug build of the core counts what its kernel does (assembly/kernel/count.ts). It is not optimised: that changes the time, not the
-// counts.
+// The debug build of the core counts what its kernel does (assembly/kernel/count.ts). It is not optimised: that changes
+// the time, not the counts.
 import asc from "assemblyscript/asc";
 
 const ENTRY = "test/assembly/count.entry.ts";

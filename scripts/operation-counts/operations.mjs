@@ -1,5 +1,5 @@
-// The operations that are counted, each on fixed inputs: [name, run, what blst does for it in Fp products]. The last is from counts of an
-// instrumented blst, squares in Fp as one product, products in Fp2 as three and squares as two.
+// The operations that are counted, each on fixed inputs: [name, run, what blst does for it in Fp products]. The last is
+// from counts of an instrumented blst, squares in Fp as one product, products in Fp2 as three and squares as two.
 import { createHash } from "node:crypto";
 
 const digest = (label, index) => createHash("sha256").update(`feldspar operation counts ${label} ${index}`).digest();

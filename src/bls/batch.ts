@@ -1,7 +1,7 @@
-// Many signatures at once: a random linear combination of all verification equations. If one of them is wrong, the combination holds with
-// probability 2^-128. The weights come from the platform's CSPRNG, or from a hash of all that is checked where several machines must
-// agree; they are never zero, and no caller can choose them. When the combination fails, halves are checked again until the wrong
-// ones are found.
+// Many signatures at once: a random linear combination of all verification equations. If one of them is wrong, the
+// combination holds with probability 2^-128. The weights come from the platform's CSPRNG, or from a hash of all that is
+// checked where several machines must agree; they are never zero, and no caller can choose them. When the combination
+// fails, halves are checked again until the wrong ones are found.
 import { checkList, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import { decodeVector, multiScalarMultiply, pickVector, SIZES } from "../../bindings/point.js";
@@ -30,8 +30,9 @@ export interface BatchItem {
 /** Options of a batched check. */
 export interface BatchOptions extends SignatureOptions {
   /**
-   * Where several machines must come to the same verdict (a contract on a chain), the weights, and the random combinations of the
-   * subgroup checks, are derived from a hash of this and of everything that is checked, instead of being drawn by each for itself.
+   * Where several machines must come to the same verdict (a contract on a chain), the weights, and the random
+   * combinations of the subgroup checks, are derived from a hash of this and of everything that is checked, instead of
+   * being drawn by each for itself.
    */
   readonly transcript?: Uint8Array | undefined;
 }

@@ -1,8 +1,9 @@
 // The tags of draft-irtf-cfrg-bls-signature section 4.2, and which group holds what.
 //
-// "min-sig" (the draft's minimal-signature-size): signatures of 48 bytes in G1, keys of 96 in G2. "min-pk" (minimal-pubkey-size): the reverse.
-// NUL is the basic scheme, POP the scheme for keys whose proof of possession was checked. The tag names the scheme: one rule of the basic
-// scheme (all messages of an aggregate differ) is applied unless the tag in use says POP.
+// "min-sig" (the draft's minimal-signature-size): signatures of 48 bytes in G1, keys of 96 in G2. "min-pk"
+// (minimal-pubkey-size): the reverse. NUL is the basic scheme, POP the scheme for keys whose proof of possession was
+// checked. The tag names the scheme: one rule of the basic scheme (all messages of an aggregate differ) is applied
+// unless the tag in use says POP.
 import type { GroupName } from "../../bindings/point.js";
 import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
 
@@ -37,7 +38,9 @@ export interface SignatureOptions {
   readonly DST?: DomainTag;
 }
 
-/** True when the tag names the proof-of-possession scheme, in which signers of one aggregate may sign the same message. */
+/**
+ * True when the tag names the proof-of-possession scheme, in which signers of one aggregate may sign the same message.
+ */
 export function allowsRepeatedMessages(DST: DomainTag): boolean {
   const text = typeof DST === "string" ? DST : String.fromCharCode(...domainTagBytes(DST));
   return text.endsWith("_POP_");

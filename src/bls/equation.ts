@@ -1,9 +1,11 @@
 // The verification equation, in both arrangements of the groups:
 //
-//   e(S, G) = Π e(H_j, K_j)      S in the signature group, H_j hashes of messages, K_j keys, G the generator of the key group
+//   e(S, G) = Π e(H_j, K_j) S in the signature group, H_j hashes of messages, K_j keys, G the generator of the key
+//   group
 //
-// checked as one product of pairings with -G and one final exponentiation. Factors with the same message, or with the same key, are merged
-// by addition before the pairing, whichever leaves fewer of them: e(H, K1) e(H, K2) = e(H, K1 + K2).
+// checked as one product of pairings with -G and one final exponentiation. Factors with the same message, or with the
+// same key, are merged by addition before the pairing, whichever leaves fewer of them: e(H, K1) e(H, K2) = e(H, K1 +
+// K2).
 import { mixedPairingProductIsOne, type PairingFactor, prepareLines, type RawLines } from "../../bindings/pairing.js";
 import {
   generator,
@@ -95,8 +97,8 @@ export function pickWeights(weights: Uint8Array, statements: readonly number[]):
 }
 
 /**
- * The factors e(H_m, K_k)^w of the given statements, merged. `weights` holds 32 bytes (below 2^128) per statement, indexed like the statements
- * themselves; without weights every one is 1.
+ * The factors e(H_m, K_k)^w of the given statements, merged. `weights` holds 32 bytes (below 2^128) per statement,
+ * indexed like the statements themselves; without weights every one is 1.
  */
 export function statementFactors(
   suite: Ciphersuite,
@@ -157,8 +159,8 @@ export function statementFactors(
 }
 
 /**
- * True when the keys under one repeated message add up to the identity. Such a group says nothing about its message: anybody can make two
- * keys that cancel ("splitting zero"), and the equation holds for them whatever was signed.
+ * True when the keys under one repeated message add up to the identity. Such a group says nothing about its message:
+ * anybody can make two keys that cancel ("splitting zero"), and the equation holds for them whatever was signed.
  */
 export function someKeysCancel({ publicKeyGroup }: Ciphersuite, { keys, messages }: Statements): boolean {
   const all = messages.map((_, statement) => statement);

@@ -1,5 +1,5 @@
-// Keys: derivation of secret ones (draft-irtf-cfrg-bls-signature section 2.3, the same as EIP-2333's hkdf_mod_r), decoding and
-// preparation of public ones.
+// Keys: derivation of secret ones (draft-irtf-cfrg-bls-signature section 2.3, the same as EIP-2333's hkdf_mod_r),
+// decoding and preparation of public ones.
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesKey, checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
@@ -23,8 +23,8 @@ const IDENTITY_FLAG = 0x40;
 const IS_IDENTITY = 6;
 
 /**
- * A secret key from at least 32 bytes of secret entropy, deterministic: HKDF-SHA-256 expanded to 48 bytes, modulo r. `info` separates keys
- * derived from the same entropy. Throws BAD_TYPE, BAD_LENGTH.
+ * A secret key from at least 32 bytes of secret entropy, deterministic: HKDF-SHA-256 expanded to 48 bytes, modulo r.
+ * `info` separates keys derived from the same entropy. Throws BAD_TYPE, BAD_LENGTH.
  */
 export function deriveSecretKey(ikm: Uint8Array, info: Uint8Array = new Uint8Array(0)): Uint8Array<ArrayBuffer> {
   checkBytes(ikm, "input key material");
@@ -59,8 +59,9 @@ const TOKEN = Symbol("feldspar prepared public key");
 let contentOf: (key: PreparedPublicKey) => KeyContent;
 
 /**
- * A public key decoded and checked once. Accepted wherever a public key is. In min-sig it also carries the precomputed lines of its pairing
- * (some 30 KB), which makes each verification faster; in min-pk it saves decoding and the subgroup check.
+ * A public key decoded and checked once. Accepted wherever a public key is. In min-sig it also carries the precomputed
+ * lines of its pairing (some 30 KB), which makes each verification faster; in min-pk it saves decoding and the subgroup
+ * check.
  */
 export class PreparedPublicKey {
   readonly #content: KeyContent;
@@ -159,7 +160,10 @@ export function classify(items: readonly Uint8Array[]): { positions: number[]; r
   return { positions, representatives };
 }
 
-/** Decodes a list of keys, each fully validated. Throws like prepareKey, with the positions of all bad ones in `culprits`. */
+/**
+ * Decodes a list of keys, each fully validated. Throws like prepareKey, with the positions of all bad ones in
+ * `culprits`.
+ */
 export function decodeKeys(group: GroupName, publicKeys: readonly unknown[], options: TranscriptOptions = {}): KeySet {
   const encoded: Uint8Array[] = [];
   const wrong: number[] = [];

@@ -1,8 +1,8 @@
 // BLS signatures as in draft-irtf-cfrg-bls-signature, in both arrangements of the groups.
 //
-// Every function validates what it is given: points canonical, on the curve, in the subgroup; keys not the identity. What is malformed
-// throws a FeldsparError; a well-formed signature that is wrong gives false. Secret keys go through constant-sequence code and are wiped from
-// the core's memory.
+// Every function validates what it is given: points canonical, on the curve, in the subgroup; keys not the identity.
+// What is malformed throws a FeldsparError; a well-formed signature that is wrong gives false. Secret keys go through
+// constant-sequence code and are wiped from the core's memory.
 import { checkBytes, checkList, concatChecked } from "../../bindings/bytes.js";
 import { fail, statusError } from "../../bindings/errors.js";
 import {
@@ -55,7 +55,9 @@ export interface BlsScheme {
   /** 48 for min-sig, 96 for min-pk. */
   readonly signatureLength: number;
 
-  /** A secret key from at least 32 bytes of secret entropy; `info` separates several keys from the same. Deterministic. */
+  /**
+   * A secret key from at least 32 bytes of secret entropy; `info` separates several keys from the same. Deterministic.
+   */
   keygen(ikm: Uint8Array, info?: Uint8Array): Uint8Array<ArrayBuffer>;
   /** A uniform secret key from the platform's CSPRNG. */
   randomSecretKey(): Uint8Array<ArrayBuffer>;
@@ -68,13 +70,14 @@ export interface BlsScheme {
   /** The sum of at least one signature. Throws EMPTY; bad items are in `culprits`. */
   aggregateSignatures(signatures: readonly Uint8Array[]): Uint8Array<ArrayBuffer>;
   /**
-   * The sum of at least one key. Safe only for keys whose proofs of possession were checked (rogue keys). Throws IS_IDENTITY when
-   * the keys cancel.
+   * The sum of at least one key. Safe only for keys whose proofs of possession were checked (rogue keys). Throws
+   * IS_IDENTITY when the keys cancel.
    */
   aggregatePublicKeys(publicKeys: readonly PublicKey[]): Uint8Array<ArrayBuffer>;
   /**
-   * One aggregate signature, one message per key. In the basic scheme repeated messages make it false (the draft's section 3.1.1), in the
-   * POP scheme they are allowed, unless the keys of one message cancel. Throws EMPTY, and BAD_LENGTH when the lists differ in length.
+   * One aggregate signature, one message per key. In the basic scheme repeated messages make it false (the draft's
+   * section 3.1.1), in the POP scheme they are allowed, unless the keys of one message cancel. Throws EMPTY, and
+   * BAD_LENGTH when the lists differ in length.
    */
   aggregateVerify(
     signature: Uint8Array,
@@ -82,7 +85,10 @@ export interface BlsScheme {
     publicKeys: readonly PublicKey[],
     options?: SignatureOptions,
   ): boolean;
-  /** One aggregate signature of one message by all keys, whose proofs of possession must have been checked. False when the keys cancel. */
+  /**
+   * One aggregate signature of one message by all keys, whose proofs of possession must have been checked. False when
+   * the keys cancel.
+   */
   fastAggregateVerify(
     signature: Uint8Array,
     message: Uint8Array,
@@ -90,8 +96,8 @@ export interface BlsScheme {
     options?: SignatureOptions,
   ): boolean;
   /**
-   * Checks many signatures together and names the wrong ones exactly. Malformed items throw, with their positions in `culprits`: they are not
-   * signatures at all. An empty list is valid.
+   * Checks many signatures together and names the wrong ones exactly. Malformed items throw, with their positions in
+   * `culprits`: they are not signatures at all. An empty list is valid.
    */
   batchVerify(items: readonly BatchItem[], options?: BatchOptions): BatchResult;
 

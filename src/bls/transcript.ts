@@ -4,8 +4,8 @@ import { utf8 } from "../../bindings/bytes.js";
 import { isNonZero } from "../../bindings/scalar.js";
 
 /**
- * The same weights for everybody who checks the same things: drawn from SHAKE256 over `parts`, which must hold every byte that is
- * checked (Fiat-Shamir), so that a sender has to fix those before he can know the weights.
+ * The same weights for everybody who checks the same things: drawn from SHAKE256 over `parts`, which must hold every
+ * byte that is checked (Fiat-Shamir), so that a sender has to fix those before he can know the weights.
  */
 export function transcriptWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const hash = shake256.create({}).update(utf8("feldspar/v1/weights"));

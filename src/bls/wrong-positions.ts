@@ -1,9 +1,10 @@
-// Batched checks throw at malformed items and list wrong ones. Where what came from others is judged, malformed is as wrong as wrong.
+// Batched checks throw at malformed items and list wrong ones. Where what came from others is judged, malformed is as
+// wrong as wrong.
 import { FeldsparError } from "../../bindings/errors.js";
 
 /**
- * Positions of the wrong items: `check` names those of a list that are wrong, and throws, with culprits, while some cannot be decoded at
- * all. Inside the package only.
+ * Positions of the wrong items: `check` names those of a list that are wrong, and throws, with culprits, while some
+ * cannot be decoded at all. Inside the package only.
  */
 export function wrongPositions<T>(items: readonly T[], check: (items: readonly T[]) => readonly number[]): Set<number> {
   const wrong = new Set<number>();

@@ -1,8 +1,9 @@
 // Reads a list of candidates with their stakes, as JSON or as CSV with a header line.
 //
-// CSV: the first line names the columns; the name column is the first whose title contains "name", the stake column the first whose title
-// contains "stake" or "power"; fields may stand in double quotes (RFC 4180). JSON: an array of { "name": string, "stake": integer or digits },
-// or an object with such an array under "candidates". Names must be non-empty and distinct, stakes whole numbers from 0 to 2^64 - 1.
+// CSV: the first line names the columns; the name column is the first whose title contains "name", the stake column the
+// first whose title contains "stake" or "power"; fields may stand in double quotes (RFC 4180). JSON: an array of {
+// "name": string, "stake": integer or digits }, or an object with such an array under "candidates". Names must be
+// non-empty and distinct, stakes whole numbers from 0 to 2^64 - 1.
 import { UsageError } from "./usage-error.js";
 
 export interface NamedStake {

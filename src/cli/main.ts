@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// The command line `feldspar`. Exit status: 0 done and valid, 1 a verdict of "invalid" or a view change that failed, 2 bad input.
+// The command line `feldspar`. Exit status: 0 done and valid, 1 a verdict of "invalid" or a view change that failed, 2
+// bad input.
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../../bindings/version.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
-// Node 20 has relaxed SIMD behind a flag that can still be set before the first module is compiled. The library itself never does this.
+// Node 20 has relaxed SIMD behind a flag that can still be set before the first module is compiled. The library itself
+// never does this.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 /** Codes of errors that say the caller's input was wrong. */

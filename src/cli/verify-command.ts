@@ -31,8 +31,8 @@ function networkOf(name: string): drand.ChainInfo {
 }
 
 /**
- * Runs the command: exit status 0 when everything is valid, 1 when anything is not. Throws `UsageError` or a `FeldsparError` naming the
- * file for files it cannot read.
+ * Runs the command: exit status 0 when everything is valid, 1 when anything is not. Throws `UsageError` or a
+ * `FeldsparError` naming the file for files it cannot read.
  */
 export function verifyCommand(files: readonly string[], flags: VerifyFlags): { output: string; exitCode: number } {
   const { valid, verdicts } = verifyFiles(files.map(readFile), {

@@ -1,4 +1,5 @@
-// `feldspar view-change`: one view change (or several) in this process, a report on the terminal, and the files a light client needs.
+// `feldspar view-change`: one view change (or several) in this process, a report on the terminal, and the files a light
+// client needs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { publicFiles } from "../documents/index.js";

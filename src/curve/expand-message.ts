@@ -1,5 +1,6 @@
-// expand_message_xmd of RFC 9380, section 5.3.1: stretches a message and a domain separation tag into as many uniform bytes as hashing to
-// the field needs. The suites of BLS12-381 use SHA-256; the standard defines it for any hash of the Merkle–Damgård kind.
+// expand_message_xmd of RFC 9380, section 5.3.1: stretches a message and a domain separation tag into as many uniform
+// bytes as hashing to the field needs. The suites of BLS12-381 use SHA-256; the standard defines it for any hash of the
+// Merkle–Damgård kind.
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { CHash } from "@noble/hashes/utils.js";
 import { checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
@@ -12,8 +13,8 @@ export type Hash = CHash;
 export type DomainTag = string | Uint8Array;
 
 /**
- * The tag's bytes. Throws BAD_TYPE, and BAD_DST for an empty tag (RFC 9380 section 3.1 forbids it). A tag above 255 bytes is replaced by
- * hash("H2C-OVERSIZE-DST-" || tag), section 5.3.3.
+ * The tag's bytes. Throws BAD_TYPE, and BAD_DST for an empty tag (RFC 9380 section 3.1 forbids it). A tag above 255
+ * bytes is replaced by hash("H2C-OVERSIZE-DST-" || tag), section 5.3.3.
  */
 export function domainTagBytes(tag: unknown, hash: Hash = sha256): Uint8Array {
   const bytes = typeof tag === "string" ? utf8(tag) : tag;

@@ -1,6 +1,6 @@
-// Fr: the integers modulo r, the prime order of G1, G2 and Gt. Elements are bigints in [0, r); their encoding is 32 bytes big-endian.
-// Bigint arithmetic is not constant-time and cannot be wiped: this object is for public values. Signing, key derivation and secret sharing
-// keep their scalars as bytes and compute in the core.
+// Fr: the integers modulo r, the prime order of G1, G2 and Gt. Elements are bigints in [0, r); their encoding is 32
+// bytes big-endian. Bigint arithmetic is not constant-time and cannot be wiped: this object is for public values.
+// Signing, key derivation and secret sharing keep their scalars as bytes and compute in the core.
 import { checkBytes, integerToBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import { ORDER, randomScalar, type Scalar, scalarToInteger } from "../../bindings/scalar.js";
@@ -40,8 +40,8 @@ function invert(value: bigint): bigint {
 }
 
 /**
- * Arithmetic modulo r. Every argument is a bigint in [0, r) or 32 bytes below r (BAD_SCALAR, BAD_LENGTH, BAD_TYPE otherwise), every result a
- * bigint in [0, r).
+ * Arithmetic modulo r. Every argument is a bigint in [0, r) or 32 bytes below r (BAD_SCALAR, BAD_LENGTH, BAD_TYPE
+ * otherwise), every result a bigint in [0, r).
  */
 export const Fr = {
   /** r, a prime of 255 bits. */

@@ -25,7 +25,10 @@ import { type DecodeOptions, rawVectorOf, type Vector, type VectorFactory, vecto
 export const FIELD_MODULUS =
   0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn;
 
-/** An element of the coordinate field: an integer below p, or [c0, c1] in G2. Bytes are 48, or 96 with c1 first as in point encodings. */
+/**
+ * An element of the coordinate field: an integer below p, or [c0, c1] in G2. Bytes are 48, or 96 with c1 first as in
+ * point encodings.
+ */
 export type FieldElement<Name extends GroupName> =
   | Uint8Array
   | (Name extends "G1" ? bigint : readonly [bigint, bigint]);
@@ -76,7 +79,10 @@ export class CurveGroup<Name extends GroupName> {
     return wrapPoint(this.name, decodePoint(this.name, bytes, subgroupCheck, `${this.name} point`), subgroupCheck);
   }
 
-  /** A point from its affine coordinates. Throws NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP; the identity is ZERO and has none. */
+  /**
+   * A point from its affine coordinates. Throws NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP; the identity is ZERO and
+   * has none.
+   */
   fromAffine(affine: AffinePoint<Name>, options?: DecodeOptions): Point<Name> {
     if (typeof affine !== "object" || affine === null) fail("BAD_TYPE", `expected { x, y }, got ${describe(affine)}`);
     const bytes = concatBytes(
@@ -107,7 +113,8 @@ export class CurveGroup<Name extends GroupName> {
   }
 
   /**
-   * RFC 9380 hash_to_curve, random oracle, suite BLS12381G1/G2_XMD:SHA-256_SSWU_RO_. Variable-time. Throws BAD_TYPE, BAD_DST.
+   * RFC 9380 hash_to_curve, random oracle, suite BLS12381G1/G2_XMD:SHA-256_SSWU_RO_. Variable-time. Throws BAD_TYPE,
+   * BAD_DST.
    */
   hashToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
     const uniform = expandMessageXmd(message, options?.DST, SIZES[this.name].uniform);
@@ -120,14 +127,17 @@ export class CurveGroup<Name extends GroupName> {
     return wrapPoint(this.name, encodeUniformToCurve(this.name, uniform), true);
   }
 
-  /** One field element to a point of the subgroup: map_to_curve and clear_cofactor of RFC 9380, as EIP-2537's maps. Throws NOT_CANONICAL. */
+  /**
+   * One field element to a point of the subgroup: map_to_curve and clear_cofactor of RFC 9380, as EIP-2537's maps.
+   * Throws NOT_CANONICAL.
+   */
   mapToCurve(fieldElement: FieldElement<Name>): Point<Name> {
     return wrapPoint(this.name, mapFieldElement(this.name, this.#fieldBytes(fieldElement, "field element")), true);
   }
 
   /**
-   * Σ scalar_i·point_i. Variable-time: for public scalars. Throws BAD_LENGTH when the lists differ in length, BAD_SCALAR. Points outside the
-   * subgroup give the right result too, one by one.
+   * Σ scalar_i·point_i. Variable-time: for public scalars. Throws BAD_LENGTH when the lists differ in length,
+   * BAD_SCALAR. Points outside the subgroup give the right result too, one by one.
    */
   msm(points: readonly Point<Name>[] | Vector<Name>, scalars: readonly Scalar[]): Point<Name> {
     const { raw, torsionFree } = rawVectorOf(this.name, points, "points");
@@ -141,7 +151,10 @@ export class CurveGroup<Name extends GroupName> {
     return wrapPoint(this.name, multiScalarMultiply(this.name, raw, bytes), true);
   }
 
-  /** The slow way, for points that may lie outside the subgroup, where the endomorphism of the fast one is not a multiplication. */
+  /**
+   * The slow way, for points that may lie outside the subgroup, where the endomorphism of the fast one is not a
+   * multiplication.
+   */
   #sumOfMultiples(vector: RawVector, scalars: Uint8Array): Point<Name> {
     let sum: RawPoint | undefined;
     let torsionFree = true;

@@ -1,9 +1,10 @@
-// Points of G1 and G2 as immutable values. A Point holds the core's projective form in a private field: it cannot be altered, shows nothing in
-// logs, and costs one copy in and out of the core per operation. Long lists belong into a Vector (vector.ts).
+// Points of G1 and G2 as immutable values. A Point holds the core's projective form in a private field: it cannot be
+// altered, shows nothing in logs, and costs one copy in and out of the core per operation. Long lists belong into a
+// Vector (vector.ts).
 //
-// A Point lies on the curve. It lies in the subgroup of prime order too, unless it was decoded with `subgroupCheck: false`: such points
-// add, double, negate, encode and multiply correctly (without the endomorphism, which is only right in the subgroup), and say the truth in
-// isTorsionFree(); pairings and signatures refuse them.
+// A Point lies on the curve. It lies in the subgroup of prime order too, unless it was decoded with `subgroupCheck:
+// false`: such points add, double, negate, encode and multiply correctly (without the endomorphism, which is only right
+// in the subgroup), and say the truth in isTorsionFree(); pairings and signatures refuse them.
 import { bytesToInteger } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import {
@@ -113,7 +114,8 @@ export class Point<Name extends GroupName = GroupName> {
   }
 
   /**
-   * scalar·this, constant-sequence in the scalar: a bigint in [0, r) or 32 bytes below r. Throws BAD_SCALAR, BAD_LENGTH.
+   * scalar·this, constant-sequence in the scalar: a bigint in [0, r) or 32 bytes below r. Throws BAD_SCALAR,
+   * BAD_LENGTH.
    */
   multiply(scalar: Scalar): Point<Name> {
     const bytes = scalarToBytes(scalar, "scalar");

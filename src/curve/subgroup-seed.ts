@@ -6,14 +6,17 @@ import type { GroupName } from "../../bindings/point.js";
 /** Options of a decoder of many points. */
 export interface TranscriptOptions {
   /**
-   * Where several machines must come to the same verdict (a contract on a chain), the random combinations behind the subgroup check are
-   * derived from a hash of this and of all encodings, instead of being drawn by each for itself. A bad point then passes with a
-   * probability of 2^-128, since who sends it can try many encodings; otherwise of 2^-64.
+   * Where several machines must come to the same verdict (a contract on a chain), the random combinations behind the
+   * subgroup check are derived from a hash of this and of all encodings, instead of being drawn by each for itself. A
+   * bad point then passes with a probability of 2^-128, since who sends it can try many encodings; otherwise of 2^-64.
    */
   readonly transcript?: Uint8Array | undefined;
 }
 
-/** 32 bytes for everybody who decodes the same encodings under the same transcript (Fiat and Shamir); none without a transcript. */
+/**
+ * 32 bytes for everybody who decodes the same encodings under the same transcript (Fiat and Shamir); none without a
+ * transcript.
+ */
 export function subgroupSeed(
   { transcript }: TranscriptOptions,
   group: GroupName,

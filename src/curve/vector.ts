@@ -1,5 +1,5 @@
-// A Vector is a list of points of one group, decoded and checked in one call and held in one block of packed affine coordinates: what
-// multi-scalar multiplication and batch verification read fastest. Immutable; opaque like a Point.
+// A Vector is a list of points of one group, decoded and checked in one call and held in one block of packed affine
+// coordinates: what multi-scalar multiplication and batch verification read fastest. Immutable; opaque like a Point.
 import { checkBytes, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import {
@@ -19,7 +19,10 @@ import { subgroupSeed, type TranscriptOptions } from "./subgroup-seed.js";
 
 /** Options of every decoder. */
 export interface DecodeOptions {
-  /** Refuse points outside the subgroup of prime order (the default). Switch off only for points that come out of your own checks. */
+  /**
+   * Refuse points outside the subgroup of prime order (the default). Switch off only for points that come out of your
+   * own checks.
+   */
   readonly subgroupCheck?: boolean;
 }
 
@@ -84,9 +87,10 @@ export class Vector<Name extends GroupName = GroupName> {
 /** Makes the vectors of one group: G1.Vector, G2.Vector. */
 export interface VectorFactory<Name extends GroupName> {
   /**
-   * Decodes a list of encodings (all compressed or all uncompressed), or all of them end to end in one array of compressed ones.
-   * Throws BAD_TYPE, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP with the positions of the bad items in `culprits`.
-   * Long lists are checked for the subgroup by random combinations, which a bad point passes with a probability of at most 2^-64.
+   * Decodes a list of encodings (all compressed or all uncompressed), or all of them end to end in one array of
+   * compressed ones. Throws BAD_TYPE, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP with the
+   * positions of the bad items in `culprits`. Long lists are checked for the subgroup by random combinations, which a
+   * bad point passes with a probability of at most 2^-64.
    */
   fromBytes(encodings: readonly Uint8Array[] | Uint8Array, options?: VectorDecodeOptions): Vector<Name>;
   fromPoints(points: readonly Point<Name>[]): Vector<Name>;
@@ -131,7 +135,10 @@ export function wrapVector<Name extends GroupName>(group: Name, raw: RawVector, 
   return new Vector(TOKEN, group, raw, torsionFree);
 }
 
-/** The raw vector of a Vector or of a list of points, and whether all points are known to lie in the subgroup. Inside the package only. */
+/**
+ * The raw vector of a Vector or of a list of points, and whether all points are known to lie in the subgroup. Inside
+ * the package only.
+ */
 export function rawVectorOf(
   group: GroupName,
   points: unknown,

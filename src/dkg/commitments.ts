@@ -1,5 +1,6 @@
-// Commitments to a sharing polynomial (the dealer's "MPK"): C_k = a_k G, constant term first, in the key group of the scheme.
-// Decoding and checking points is what costs; whoever needs the same commitments again decodes them once and passes the object.
+// Commitments to a sharing polynomial (the dealer's "MPK"): C_k = a_k G, constant term first, in the key group of the
+// scheme. Decoding and checking points is what costs; whoever needs the same commitments again decodes them once and
+// passes the object.
 import { checkList, concatBytes, concatChecked } from "../../bindings/bytes.js";
 import { checkStatuses, describe, FeldsparError, fail, statusError } from "../../bindings/errors.js";
 import { decodeVectorStatuses, encodeVector, type GroupName, type RawVector, SIZES } from "../../bindings/point.js";
@@ -72,9 +73,10 @@ export function encodeCommitments(group: GroupName, vector: RawVector): Commitme
 }
 
 /**
- * Decodes and checks commitments: every one canonical, on the curve, in the subgroup; the first (the public key of the secret) not
- * the identity. Throws BAD_TYPE, EMPTY, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP, IS_IDENTITY with
- * the positions of the bad ones in `culprits`. A point outside the subgroup passes with a probability of at most 2^-64.
+ * Decodes and checks commitments: every one canonical, on the curve, in the subgroup; the first (the public key of the
+ * secret) not the identity. Throws BAD_TYPE, EMPTY, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE,
+ * NOT_IN_SUBGROUP, IS_IDENTITY with the positions of the bad ones in `culprits`. A point outside the subgroup passes
+ * with a probability of at most 2^-64.
  */
 export function decodeCommitments(
   scheme: BlsScheme,
@@ -87,8 +89,8 @@ export function decodeCommitments(
 }
 
 /**
- * Many lists of commitments, all points checked together, which costs less for each. For every list what decodeCommitments
- * would return or throw; the lists may differ in length.
+ * Many lists of commitments, all points checked together, which costs less for each. For every list what
+ * decodeCommitments would return or throw; the lists may differ in length.
  */
 export function decodeCommitmentLists(
   scheme: BlsScheme,
@@ -171,7 +173,9 @@ function decodeLists(
   });
 }
 
-/** The content of commitments in either form; with `threshold` given, exactly so many. Throws like decodeCommitments. */
+/**
+ * The content of commitments in either form; with `threshold` given, exactly so many. Throws like decodeCommitments.
+ */
 export function openCommitments(
   scheme: BlsScheme,
   commitments: CommitmentsInput,
@@ -185,8 +189,8 @@ export function openCommitments(
 }
 
 /**
- * Opens the commitments of many items, each distinct list once, all together. All must have the same number of points. Errors name the
- * items' positions in `culprits`.
+ * Opens the commitments of many items, each distinct list once, all together. All must have the same number of points.
+ * Errors name the items' positions in `culprits`.
  */
 export function openMany(
   scheme: BlsScheme,

@@ -1,5 +1,5 @@
-// Dealing: what every party of a Joint-Feldman key generation (Pedersen 1991) does once. It draws a polynomial, publishes
-// commitments to its coefficients, and sends every party its value at that party's id.
+// Dealing: what every party of a Joint-Feldman key generation (Pedersen 1991) does once. It draws a polynomial,
+// publishes commitments to its coefficients, and sends every party its value at that party's id.
 import { describe, fail } from "../../bindings/errors.js";
 import { multiplyGeneratorMany } from "../../bindings/point.js";
 import type { RandomBytes } from "../../bindings/random.js";
@@ -81,8 +81,9 @@ export interface VerifyCommitmentsOptions {
 }
 
 /**
- * Whether a dealer's commitments are good: well formed, exactly `threshold`, and the dealer knows the secret behind the first. A
- * wrong proof is false; malformed commitments and proofs throw what decodeCommitments throws, BAD_LENGTH, BAD_SCALAR.
+ * Whether a dealer's commitments are good: well formed, exactly `threshold`, and the dealer knows the secret behind the
+ * first. A wrong proof is false; malformed commitments and proofs throw what decodeCommitments throws, BAD_LENGTH,
+ * BAD_SCALAR.
  */
 export function verifyCommitments(options: VerifyCommitmentsOptions): boolean {
   const { scheme, threshold, session, dealer, commitments, proof } = options;

@@ -1,4 +1,5 @@
-// "feldspar-dkg/dkg.js": distributed key generation, the arithmetic of it (Joint-Feldman). The protocol around it is "view-change.js".
+// "feldspar-dkg/dkg.js": distributed key generation, the arithmetic of it (Joint-Feldman). The protocol around it is
+// "view-change.js".
 export { Commitments, type CommitmentsInput, decodeCommitmentLists, decodeCommitments } from "./commitments.js";
 export {
   type Dealing,

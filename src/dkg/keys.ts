@@ -1,5 +1,5 @@
-// From dealings to keys. The group's polynomial is the sum of the qualified dealers' polynomials, in the exponent too: its value
-// at zero is the group's key, its value at a party's id that party's key share.
+// From dealings to keys. The group's polynomial is the sum of the qualified dealers' polynomials, in the exponent too:
+// its value at zero is the group's key, its value at a party's id that party's key share.
 import { checkList } from "../../bindings/bytes.js";
 import { describe, fail, statusError } from "../../bindings/errors.js";
 import { encodeVector } from "../../bindings/point.js";
@@ -27,8 +27,9 @@ function sum(scheme: BlsScheme, contents: readonly CommitmentsContent[], positio
 }
 
 /**
- * The commitments to the sum of the dealers' polynomials, compressed; the first is the group's public key. All lists have the same length.
- * Throws EMPTY, BAD_LENGTH, and what decodeCommitments throws (positions of bad lists in `culprits`).
+ * The commitments to the sum of the dealers' polynomials, compressed; the first is the group's public key. All lists
+ * have the same length. Throws EMPTY, BAD_LENGTH, and what decodeCommitments throws (positions of bad lists in
+ * `culprits`).
  */
 export function aggregateCommitments(scheme: BlsScheme, list: readonly CommitmentsInput[]): Uint8Array<ArrayBuffer>[] {
   checkList(list, "commitments");
@@ -62,7 +63,10 @@ export interface FinalizeOptions {
   readonly id: Id;
   /** All parties of the new group, this one among them. */
   readonly ids: readonly Id[];
-  /** From every qualified dealer, this party's own dealing included: its commitments and the share it gave to this party. */
+  /**
+   * From every qualified dealer, this party's own dealing included: its commitments and the share it gave to this
+   * party.
+   */
   readonly dealings: readonly { readonly commitments: CommitmentsInput; readonly share: Uint8Array }[];
 }
 
@@ -77,9 +81,10 @@ export interface KeyShare {
 }
 
 /**
- * Adds up the dealings. The resulting share is checked against the group's polynomial, so one wrong share cannot go unnoticed: throws
- * BAD_SHARE with the positions of the wrong dealings in `culprits`. Throws IS_IDENTITY when the dealers' secrets cancel out, EMPTY, BAD_ID, DUPLICATE_ID,
- * UNKNOWN_ID when `id` is not one of `ids`, and what decodeCommitments throws. Constant-sequence in the shares.
+ * Adds up the dealings. The resulting share is checked against the group's polynomial, so one wrong share cannot go
+ * unnoticed: throws BAD_SHARE with the positions of the wrong dealings in `culprits`. Throws IS_IDENTITY when the
+ * dealers' secrets cancel out, EMPTY, BAD_ID, DUPLICATE_ID, UNKNOWN_ID when `id` is not one of `ids`, and what
+ * decodeCommitments throws. Constant-sequence in the shares.
  */
 export function finalize({ scheme, id, ids, dealings }: FinalizeOptions): KeyShare {
   const at = idToScalar(id);

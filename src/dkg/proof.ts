@@ -1,11 +1,13 @@
-// Proof of knowledge of the constant term: a dealer shows that it knows the a_0 behind C_0, so that nobody can commit to a
-// combination of other dealers' commitments (a rogue key) or repeat them under its own name.
+// Proof of knowledge of the constant term: a dealer shows that it knows the a_0 behind C_0, so that nobody can commit
+// to a combination of other dealers' commitments (a rogue key) or repeat them under its own name.
 //
-// Schnorr's protocol ("Efficient signature generation by smart cards", J. Cryptology 4, 1991) made non-interactive: with a nonce k,
-//   R = k G,   c = H(tag, scheme, session, dealer, hash of all commitments, R) mod r,   z = k + c a_0,   proof = c || z  (64 bytes)
-// and the check is c == H(..., z G - c C_0). Bound to the session and to the dealer's id, it is worth nothing anywhere else.
-// The nonce is SHA-512 of fresh random bytes together with the secret and all that is signed: a random source that repeats
-// itself does not give the secret away.
+// Schnorr's protocol ("Efficient signature generation by smart cards", J. Cryptology 4, 1991) made non-interactive:
+// with a nonce k,
+//   R = k G, c = H(tag, scheme, session, dealer, hash of all commitments, R) mod r, z = k + c a_0, proof = c || z (64
+//   bytes)
+// and the check is c == H(..., z G - c C_0). Bound to the session and to the dealer's id, it is worth nothing anywhere
+// else. The nonce is SHA-512 of fresh random bytes together with the secret and all that is signed: a random source
+// that repeats itself does not give the secret away.
 import { sha512 } from "@noble/hashes/sha2.js";
 import { checkBytes, concatBytes, equalBytes } from "../../bindings/bytes.js";
 import { fail } from "../../bindings/errors.js";
@@ -82,7 +84,10 @@ export function prove(
   return proof;
 }
 
-/** Whether the proof is right. Throws BAD_TYPE, BAD_LENGTH, and BAD_SCALAR when one of its halves is not below the group order. */
+/**
+ * Whether the proof is right. Throws BAD_TYPE, BAD_LENGTH, and BAD_SCALAR when one of its halves is not below the group
+ * order.
+ */
 export function verifyProof(context: ProofContext, { vector }: CommitmentsContent, proof: Uint8Array): boolean {
   checkBytes(proof, "proof", PROOF_LENGTH);
   const c = proof.subarray(0, 32);

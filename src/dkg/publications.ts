@@ -1,5 +1,6 @@
-// What dealers publish when shares are out: who acknowledged its share, as one aggregate signature, and the shares of everybody who did
-// not. All publications of a block are checked in two batches, one of signatures and one of revealed shares.
+// What dealers publish when shares are out: who acknowledged its share, as one aggregate signature, and the shares of
+// everybody who did not. All publications of a block are checked in two batches, one of signatures and one of revealed
+// shares.
 import { checkList, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { BatchItem, BlsScheme, SignatureOptions } from "../bls/index.js";
@@ -20,7 +21,10 @@ export interface VerifyPublicationsOptions extends SignatureOptions {
   /** How many commitments every dealer has. */
   readonly threshold: number;
   readonly publications: readonly PublishedShares[];
-  /** Where several machines must come to the same verdict: makes the weights a hash of this and of everything that is checked. */
+  /**
+   * Where several machines must come to the same verdict: makes the weights a hash of this and of everything that is
+   * checked.
+   */
   readonly transcript?: Uint8Array | undefined;
 }
 
@@ -35,7 +39,10 @@ export interface PublicationsResult {
   readonly reveals: { readonly publication: number; readonly wrong: number[] }[];
 }
 
-/** Throws BAD_TYPE, BAD_THRESHOLD, and BAD_LENGTH for commitments of another number than the threshold; names publications. */
+/**
+ * Throws BAD_TYPE, BAD_THRESHOLD, and BAD_LENGTH for commitments of another number than the threshold; names
+ * publications.
+ */
 export function checkPublications({ scheme, threshold, publications }: VerifyPublicationsOptions): void {
   checkThreshold(threshold, Number.MAX_SAFE_INTEGER, "any");
   checkList(publications, "publications", true);
@@ -62,10 +69,11 @@ export function checkPublications({ scheme, threshold, publications }: VerifyPub
 }
 
 /**
- * Checks what many dealers published, in one batch of signatures and one of shares, and names exactly what is wrong. Signatures, keys, shares
- * and commitments that are malformed count as wrong: a publication comes from others, and none may stop the check of the rest. The keys in
- * an acknowledgement must have had their proofs of possession checked. Everything is public; variable-time. Throws BAD_TYPE, BAD_THRESHOLD,
- * and BAD_LENGTH for reveals that come with another number of commitments than `threshold`.
+ * Checks what many dealers published, in one batch of signatures and one of shares, and names exactly what is wrong.
+ * Signatures, keys, shares and commitments that are malformed count as wrong: a publication comes from others, and none
+ * may stop the check of the rest. The keys in an acknowledgement must have had their proofs of possession checked.
+ * Everything is public; variable-time. Throws BAD_TYPE, BAD_THRESHOLD, and BAD_LENGTH for reveals that come with
+ * another number of commitments than `threshold`.
  */
 export function verifyPublications(options: VerifyPublicationsOptions): PublicationsResult {
   checkPublications(options);

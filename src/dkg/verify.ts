@@ -1,5 +1,6 @@
-// Checking shares against commitments: one, one receiver's from many dealers, or many receivers' from many dealers (what has been
-// revealed). The batched checks cost little more than a single one; when they fail they name exactly the wrong items.
+// Checking shares against commitments: one, one receiver's from many dealers, or many receivers' from many dealers
+// (what has been revealed). The batched checks cost little more than a single one; when they fail they name exactly the
+// wrong items.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { checkBytes, checkList, concatBytes } from "../../bindings/bytes.js";
@@ -23,8 +24,8 @@ export interface VerifyShareOptions {
 }
 
 /**
- * Whether a share is the committed polynomial's value at `id`. Constant-sequence in the share. Throws BAD_ID, BAD_LENGTH, BAD_SCALAR for a malformed
- * share, and what decodeCommitments throws.
+ * Whether a share is the committed polynomial's value at `id`. Constant-sequence in the share. Throws BAD_ID,
+ * BAD_LENGTH, BAD_SCALAR for a malformed share, and what decodeCommitments throws.
  */
 export function verifyShare({ scheme, commitments, id, share }: VerifyShareOptions): boolean {
   const at = idToScalar(id);
@@ -35,8 +36,9 @@ export function verifyShare({ scheme, commitments, id, share }: VerifyShareOptio
 }
 
 /**
- * Makes the weights of a batched check depend on its items and this alone, so that everybody who checks the same items computes
- * the same. The weights are a hash of all of it (Fiat and Shamir), so even a caller who chooses these values cannot choose weights.
+ * Makes the weights of a batched check depend on its items and this alone, so that everybody who checks the same items
+ * computes the same. The weights are a hash of all of it (Fiat and Shamir), so even a caller who chooses these values
+ * cannot choose weights.
  */
 export interface DeterministicWeights {
   /** Anything that names the occasion, for example the hash of a block. */
@@ -53,9 +55,9 @@ export interface BatchVerifySharesOptions extends DeterministicWeights {
 }
 
 /**
- * Checks the shares that one receiver got from many dealers in one combination with random weights of 128 bits, from the
- * platform's CSPRNG unless asked otherwise. `invalid`: positions of the wrong shares, ascending. Malformed items throw, named in `culprits`.
- * An empty list is valid.
+ * Checks the shares that one receiver got from many dealers in one combination with random weights of 128 bits, from
+ * the platform's CSPRNG unless asked otherwise. `invalid`: positions of the wrong shares, ascending. Malformed items
+ * throw, named in `culprits`. An empty list is valid.
  */
 export function batchVerifyShares(options: BatchVerifySharesOptions): BatchResult {
   const { scheme, id, items } = options;

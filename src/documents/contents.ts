@@ -1,5 +1,5 @@
-// What a file is follows from its content: magic blocks (one, or an array), a beacon of ours, or beacons of drand, with their chain's
-// information in the same file or in another one.
+// What a file is follows from its content: magic blocks (one, or an array), a beacon of ours, or beacons of drand, with
+// their chain's information in the same file or in another one.
 import { type BeaconFile, beaconFromJson, drand } from "../beacon/index.js";
 import { FeldsparError } from "../encoding/index.js";
 import { MagicBlock } from "../view-change/index.js";

@@ -8,7 +8,9 @@ function chainToJson(blocks: readonly MagicBlock[]): string {
   return texts.length === 1 ? (texts[0] as string) : `[\n${texts.join(",\n")}\n]`;
 }
 
-/** Text by file name: "magic-block.json", and "beacon.json" where rounds were run. Nothing when no view was activated. */
+/**
+ * Text by file name: "magic-block.json", and "beacon.json" where rounds were run. Nothing when no view was activated.
+ */
 export function publicFiles(
   result: Pick<ViewChangeResult, "magicBlock" | "magicBlocks" | "beacon" | "chainId">,
 ): Record<string, string> {

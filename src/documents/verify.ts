@@ -86,7 +86,8 @@ function drandVerdict(
       `${file}: expected chain info for drand round ${beacon.round}: in a file, or as the name of a public network (${Object.keys(drand.networks).join(", ")})`,
     );
   }
-  // a key of 96 bytes goes with signatures of 48, and the other way round: other chains have nothing to say about this beacon
+  // a key of 96 bytes goes with signatures of 48, and the other way round: other chains have nothing to say about this
+  // beacon
   const fitting = known.filter(({ publicKey }) => publicKey.length + beacon.signature.length === 144);
   const chains = fitting.length > 0 ? fitting : known;
   const malformed: string[] = [];
@@ -109,9 +110,9 @@ function drandVerdict(
 }
 
 /**
- * One verdict for every magic block (they form one chain, in the order given), every beacon of ours and every beacon of drand.
- * Throws BAD_DOCUMENT for a file that cannot be read as any of these, UNKNOWN_CHAIN for a drand beacon of which no chain is known, and
- * EMPTY when there is nothing to verify.
+ * One verdict for every magic block (they form one chain, in the order given), every beacon of ours and every beacon of
+ * drand. Throws BAD_DOCUMENT for a file that cannot be read as any of these, UNKNOWN_CHAIN for a drand beacon of which
+ * no chain is known, and EMPTY when there is nothing to verify.
  */
 export function verifyFiles(
   files: readonly TextFile[],

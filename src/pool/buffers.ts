@@ -1,5 +1,6 @@
-// Buffers in messages. What is sent moves (transfers) instead of being copied by the engine, and what was moved is gone: so a request, which
-// may have to be sent a second time, is copied once as it leaves, and a reply, which nobody needs any more, is not.
+// Buffers in messages. What is sent moves (transfers) instead of being copied by the engine, and what was moved is
+// gone: so a request, which may have to be sent a second time, is copied once as it leaves, and a reply, which nobody
+// needs any more, is not.
 import { isBytes } from "../../bindings/bytes.js";
 
 /** A list of byte strings in one block. */

@@ -22,7 +22,8 @@ export class Calls {
   }
 
   /**
-   * Runs `work` as a call. Rejects with POOL_CLOSED and POOL_FULL before it begins, and with the signal's reason when it aborts.
+   * Runs `work` as a call. Rejects with POOL_CLOSED and POOL_FULL before it begins, and with the signal's reason when
+   * it aborts.
    */
   async run<Result>(signal: AbortSignal | undefined, work: (call: Call) => Promise<Result>): Promise<Result> {
     if (this.#closed !== undefined) fail("POOL_CLOSED", "the pool is closed and takes no more work");

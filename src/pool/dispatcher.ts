@@ -26,8 +26,8 @@ export class Dispatcher {
   }
 
   /**
-   * In how many parts to do work of some size: one per thread, since every cut costs something, but none smaller than `least`, and none so
-   * large that others would have to wait for long.
+   * In how many parts to do work of some size: one per thread, since every cut costs something, but none smaller than
+   * `least`, and none so large that others would have to wait for long.
    */
   partsFor(size: number, least: number): number {
     const wanted = Math.max(this.width, Math.ceil(size / (LARGEST * least)));
@@ -46,8 +46,8 @@ export class Dispatcher {
   }
 
   /**
-   * All parts. When one of them throws for its content, the rest is given up and `whole` is computed instead: its error names what the
-   * single-threaded call would have named.
+   * All parts. When one of them throws for its content, the rest is given up and `whole` is computed instead: its error
+   * names what the single-threaded call would have named.
    */
   async computeParts<Value>(call: Call, parts: readonly Part[], whole: () => Part): Promise<PartResult<Value>[]> {
     const group: Call = { live: true };

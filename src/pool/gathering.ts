@@ -1,4 +1,5 @@
-// Small jobs wait a moment for others of their kind, so that many can be done as one. The wait is bounded, and so is their number.
+// Small jobs wait a moment for others of their kind, so that many can be done as one. The wait is bounded, and so is
+// their number.
 
 /** Jobs that were added under one key, once there are `most` of them or the first has waited `delay` milliseconds. */
 export class Gathering<Job> {

@@ -1,5 +1,5 @@
-// Many small batches checked as one: the pairing's final exponentiation, and most of a linear combination, are paid once. Each batch gets
-// the outcome it would have had alone.
+// Many small batches checked as one: the pairing's final exponentiation, and most of a linear combination, are paid
+// once. Each batch gets the outcome it would have had alone.
 import { FeldsparError } from "../../bindings/errors.js";
 import type { BatchItem, BatchResult } from "../bls/index.js";
 import { type Outcome, plainError } from "./messages.js";
@@ -26,7 +26,8 @@ export function checkMergedBatches(batches: readonly (readonly BatchItem[])[], c
       for (const [batch, list] of wrong) outcomes[batch] = { value: { valid: list.length === 0, invalid: list } };
       return outcomes;
     } catch (error) {
-      // malformed items: their batches are refused one by one, with their own positions, and the others checked without them
+      // malformed items: their batches are refused one by one, with their own positions, and the others checked without
+      // them
       const culprits = error instanceof FeldsparError ? (error.culprits ?? []) : [];
       const bad = new Set(culprits.map((position) => owners[Number(position)]));
       const refused = bad.size > 0 ? open.filter((batch) => bad.has(batch)) : open;

@@ -8,13 +8,19 @@ export interface PoolOptions {
   readonly maxPending?: number | undefined;
   /** Small batches of signatures are gathered until there are so many calls. 32 by default; 1 gathers none. */
   readonly maxGathered?: number | undefined;
-  /** Milliseconds for which a small batch waits for others at most. 20 by default; 0 gathers only what comes at the same moment. */
+  /**
+   * Milliseconds for which a small batch waits for others at most. 20 by default; 0 gathers only what comes at the same
+   * moment.
+   */
   readonly maxDelay?: number | undefined;
 }
 
 /** Options of every call. */
 export interface CallOptions {
-  /** When it aborts, the call is rejected with its reason: before it has begun it never runs, afterwards its answer is thrown away. */
+  /**
+   * When it aborts, the call is rejected with its reason: before it has begun it never runs, afterwards its answer is
+   * thrown away.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,5 +1,6 @@
-// From what callers give to what is sent: copies of their bytes, laid end to end. Only what has the right shape can be packed; for the rest these
-// functions return undefined, and the caller of the pool gets its error from the single-threaded call itself.
+// From what callers give to what is sent: copies of their bytes, laid end to end. Only what has the right shape can be
+// packed; for the rest these functions return undefined, and the caller of the pool gets its error from the
+// single-threaded call itself.
 import { isBytes } from "../../bindings/bytes.js";
 import type { BatchItem, BlsScheme } from "../bls/index.js";
 import { PreparedPublicKey } from "../bls/index.js";

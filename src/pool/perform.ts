@@ -28,7 +28,10 @@ function views(bytes: Uint8Array, length: number): Uint8Array[] {
   );
 }
 
-/** Keys that callers prepared, prepared once here too: the least recently used goes first. In min-sig one takes some 30 KB. */
+/**
+ * Keys that callers prepared, prepared once here too: the least recently used goes first. In min-sig one takes some 30
+ * KB.
+ */
 const MOST_PREPARED = 1024;
 const preparedKeys = new Map<string, PreparedPublicKey>();
 

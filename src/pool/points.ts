@@ -19,7 +19,10 @@ import type { Call } from "./calls.js";
 import type { Dispatcher, Part } from "./dispatcher.js";
 import { evenRanges } from "./split.js";
 
-/** Fewer points are not worth a thread of their own. The sums of an MSM share work that halves do twice, so there it takes more. */
+/**
+ * Fewer points are not worth a thread of their own. The sums of an MSM share work that halves do twice, so there it
+ * takes more.
+ */
 const LEAST_TO_MULTIPLY = 256;
 const LEAST_TO_DECODE = 64;
 

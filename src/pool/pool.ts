@@ -1,8 +1,9 @@
 // The pool: the heavy checks of public data on other threads, with the results of the single-threaded calls.
 //
-// What has the wrong shape (types, lengths of lists) is refused on the calling thread, by the single-threaded call itself. What has the right shape
-// is copied at once and may be changed by the caller from then on. Large work is split over the threads. A part of it that throws says little
-// about the whole, so the whole is done again on one thread, and its error is the one that the single-threaded call would have thrown.
+// What has the wrong shape (types, lengths of lists) is refused on the calling thread, by the single-threaded call
+// itself. What has the right shape is copied at once and may be changed by the caller from then on. Large work is split
+// over the threads. A part of it that throws says little about the whole, so the whole is done again on one thread, and
+// its error is the one that the single-threaded call would have thrown.
 import { core, init } from "../../bindings/core.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { Scalar } from "../../bindings/scalar.js";
@@ -30,8 +31,9 @@ function checkScheme(scheme: unknown): void {
 }
 
 /**
- * Threads that do the heavy calls of this package on public data. Made by `createPool`. Every call gives what its single-threaded namesake gives,
- * as a promise: the same verdict, the same indices, the same FeldsparError with its culprits. Besides that a call is rejected with
+ * Threads that do the heavy calls of this package on public data. Made by `createPool`. Every call gives what its
+ * single-threaded namesake gives, as a promise: the same verdict, the same indices, the same FeldsparError with its
+ * culprits. Besides that a call is rejected with
  *   - POOL_FULL when `maxPending` calls are under way (see `canAcceptWork`), POOL_CLOSED after `close`,
  *   - the reason of its signal when that aborts,
  *   - WORKER_DIED when the thread died twice at this work, WORKER_FAILED for a fault inside it,
@@ -66,7 +68,10 @@ export class Pool {
     return this.#calls.open;
   }
 
-  /** `scheme.batchVerify`. Batches of up to 8 signatures without a transcript wait a moment for others and are checked together with them. */
+  /**
+   * `scheme.batchVerify`. Batches of up to 8 signatures without a transcript wait a moment for others and are checked
+   * together with them.
+   */
   batchVerify(
     scheme: BlsScheme,
     items: readonly BatchItem[],
@@ -98,8 +103,9 @@ export class Pool {
   }
 
   /**
-   * `batchVerifyShares` of dkg.js, for one receiver's shares, which are secret: they stay on the calling thread, in constant-sequence code and in
-   * memory that is wiped. The threads work on the commitments. The check is exact and needs no weights.
+   * `batchVerifyShares` of dkg.js, for one receiver's shares, which are secret: they stay on the calling thread, in
+   * constant-sequence code and in memory that is wiped. The threads work on the commitments. The check is exact and
+   * needs no weights.
    */
   batchVerifyShares(options: Omit<BatchVerifySharesOptions, "random"> & CallOptions): Promise<BatchResult> {
     return this.#run(options, (call) => {
@@ -125,8 +131,8 @@ export class Pool {
   }
 
   /**
-   * Takes no more work, waits until all calls under way are answered, and ends the threads. Calling it again gives the same promise.
-   * The same as `await using`, where the language has it.
+   * Takes no more work, waits until all calls under way are answered, and ends the threads. Calling it again gives the
+   * same promise. The same as `await using`, where the language has it.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -148,7 +154,10 @@ export class Pool {
   }
 }
 
-/** Compiles the core if it is not yet, and starts the threads with it. `open` starts one. Throws BAD_OPTION, POOL_UNAVAILABLE. */
+/**
+ * Compiles the core if it is not yet, and starts the threads with it. `open` starts one. Throws BAD_OPTION,
+ * POOL_UNAVAILABLE.
+ */
 export async function startPool(open: OpenChannel, processors: number, options: PoolOptions): Promise<Pool> {
   const checked = checkPoolOptions(options, processors);
   await init();

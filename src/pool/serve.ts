@@ -28,7 +28,10 @@ export function serve(port: Port): void {
   }
 }
 
-/** An answer that cannot be sent must not leave the other side waiting: an uncaught error ends the thread, a rejected promise need not. */
+/**
+ * An answer that cannot be sent must not leave the other side waiting: an uncaught error ends the thread, a rejected
+ * promise need not.
+ */
 function crash(error: unknown): void {
   setTimeout(() => {
     throw error;

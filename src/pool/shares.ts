@@ -1,5 +1,5 @@
-// Shares against commitments: one receiver's from many dealers (secret: these never leave the calling thread), revealed ones (public), and what
-// dealers publish.
+// Shares against commitments: one receiver's from many dealers (secret: these never leave the calling thread), revealed
+// ones (public), and what dealers publish.
 import { checkList, equalBytes, isBytes } from "../../bindings/bytes.js";
 import { encodeVector, multiplyGeneratorMany } from "../../bindings/point.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
@@ -29,12 +29,18 @@ import {
 } from "./pack.js";
 import { weightedRanges } from "./split.js";
 
-/** Costs in decoded points, roughly: of a commitment that has to be decoded, of one that has been, of a share, of a signature. */
+/**
+ * Costs in decoded points, roughly: of a commitment that has to be decoded, of one that has been, of a share, of a
+ * signature.
+ */
 const COST = { decode: 1, decoded: 1 / 16, share: 1, signature: 8 };
 /** Less is not worth a thread of its own. */
 const LEAST_COST = 128;
 
-/** Positions of items in parts of about the same cost: all items of one dealer in one part, so that its commitments are decoded once. */
+/**
+ * Positions of items in parts of about the same cost: all items of one dealer in one part, so that its commitments are
+ * decoded once.
+ */
 function partsByDealer(dispatcher: Dispatcher, { threshold, commitments, positions }: CommitmentsTable): number[][] {
   const itemsOf: number[][] = commitments.map(() => []);
   for (const [item, position] of positions.entries()) itemsOf[position]!.push(item);
@@ -49,8 +55,8 @@ function partsByDealer(dispatcher: Dispatcher, { threshold, commitments, positio
 }
 
 /**
- * The threads compute each dealer's public share for this receiver, g^f(id), from the commitments; the calling thread multiplies the generator
- * by the shares it holds, in constant sequence, and compares. Exact, so there are no weights.
+ * The threads compute each dealer's public share for this receiver, g^f(id), from the commitments; the calling thread
+ * multiplies the generator by the shares it holds, in constant sequence, and compares. Exact, so there are no weights.
  */
 export async function verifyReceived(
   dispatcher: Dispatcher,

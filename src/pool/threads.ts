@@ -1,5 +1,5 @@
-// The threads and the queue before them: one task per thread at a time, first come, first served. A thread that dies is replaced when there
-// is work for it, and its task is done once more from the start.
+// The threads and the queue before them: one task per thread at a time, first come, first served. A thread that dies is
+// replaced when there is work for it, and its task is done once more from the start.
 import { fail } from "../../bindings/errors.js";
 import { buffersOf, copyForTransfer } from "./buffers.js";
 import type { Channel, ChannelEvents, OpenChannel } from "./channel.js";

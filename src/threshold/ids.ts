@@ -1,10 +1,14 @@
-// Ids: the points x at which a sharing polynomial is evaluated, one per party. Zero is where the secret itself is, and two parties
-// with one id would hold one share: so ids are non-zero and pairwise distinct modulo the group order. They are public.
+// Ids: the points x at which a sharing polynomial is evaluated, one per party. Zero is where the secret itself is, and
+// two parties with one id would hold one share: so ids are non-zero and pairwise distinct modulo the group order. They
+// are public.
 import { bytesToInteger, integerToBytes, isBytes } from "../../bindings/bytes.js";
 import { type Culprit, describe, fail } from "../../bindings/errors.js";
 import { ORDER } from "../../bindings/scalar.js";
 
-/** A positive integer below the group order: a safe integer, a bigint, or its 32 bytes big-endian. 5, 5n and bytes of 5 are one id. */
+/**
+ * A positive integer below the group order: a safe integer, a bigint, or its 32 bytes big-endian. 5, 5n and bytes of 5
+ * are one id.
+ */
 export type Id = number | bigint | Uint8Array;
 
 function idToInteger(id: Id, subject: string): bigint {
@@ -43,7 +47,10 @@ export function idName(id: Id): Culprit {
   return typeof id === "number" ? id : idKey(id);
 }
 
-/** The scalars of distinct ids, 32 bytes each, end to end. Throws BAD_TYPE, EMPTY, BAD_ID, DUPLICATE_ID (naming every repeated one). */
+/**
+ * The scalars of distinct ids, 32 bytes each, end to end. Throws BAD_TYPE, EMPTY, BAD_ID, DUPLICATE_ID (naming every
+ * repeated one).
+ */
 export function idsToScalars(ids: readonly Id[], subject = "ids"): Uint8Array<ArrayBuffer> {
   if (!Array.isArray(ids)) fail("BAD_TYPE", `${subject}: expected an array of ids, got ${describe(ids)}`);
   if (ids.length === 0) fail("EMPTY", `${subject}: expected at least one id, got none`);

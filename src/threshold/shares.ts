@@ -46,8 +46,8 @@ export function concatShares(shares: readonly unknown[], subject: string): Uint8
 }
 
 /**
- * Splits a secret scalar (32 bytes, 0 < secret < r) into one share per id, with a random polynomial of degree threshold - 1.
- * Constant-sequence in the secret. Throws BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY.
+ * Splits a secret scalar (32 bytes, 0 < secret < r) into one share per id, with a random polynomial of degree threshold
+ * - 1. Constant-sequence in the secret. Throws BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY.
  */
 export function split(secret: Uint8Array, { threshold, ids, random }: SplitOptions): Share[] {
   checkSecretScalar(secret, "secret");
@@ -68,8 +68,9 @@ export function split(secret: Uint8Array, { threshold, ids, random }: SplitOptio
 }
 
 /**
- * The secret from shares of it: exactly as many as the threshold, or more if all are right. A wrong or missing share gives a wrong
- * secret, not an error. Constant-sequence in the shares. Throws EMPTY, BAD_ID, DUPLICATE_ID, BAD_LENGTH, BAD_SCALAR.
+ * The secret from shares of it: exactly as many as the threshold, or more if all are right. A wrong or missing share
+ * gives a wrong secret, not an error. Constant-sequence in the shares. Throws EMPTY, BAD_ID, DUPLICATE_ID, BAD_LENGTH,
+ * BAD_SCALAR.
  */
 export function recoverSecret(shares: readonly Share[]): Uint8Array<ArrayBuffer> {
   checkList(shares, "shares");
@@ -92,8 +93,8 @@ export function recoverSecret(shares: readonly Share[]): Uint8Array<ArrayBuffer>
 }
 
 /**
- * Lagrange coefficients at zero, 32 bytes each: f(0) = sum of coefficient_i f(id_i) for every polynomial with fewer coefficients than
- * ids. Throws EMPTY, BAD_ID, DUPLICATE_ID.
+ * Lagrange coefficients at zero, 32 bytes each: f(0) = sum of coefficient_i f(id_i) for every polynomial with fewer
+ * coefficients than ids. Throws EMPTY, BAD_ID, DUPLICATE_ID.
  */
 export function lagrangeAtZero(ids: readonly Id[]): Uint8Array<ArrayBuffer>[] {
   return pieces(lagrangeWeights(idsToScalars(ids)), 32);

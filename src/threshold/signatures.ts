@@ -1,5 +1,5 @@
-// Threshold signatures: every party signs with its share of the key, and any t of these partial signatures give the signature of the
-// group by interpolation at zero in the exponent, the same whichever t are taken.
+// Threshold signatures: every party signs with its share of the key, and any t of these partial signatures give the
+// signature of the group by interpolation at zero in the exponent, the same whichever t are taken.
 import { checkBytes, checkList, concatBytes, concatChecked, equalBytes, isBytes } from "../../bindings/bytes.js";
 import { type Culprit, describe, FeldsparError, fail } from "../../bindings/errors.js";
 import {
@@ -60,8 +60,9 @@ function interpolate(scheme: BlsScheme, ids: readonly Id[], vector: RawVector): 
 }
 
 /**
- * The group's signature from exactly the partial signatures given, not verified: with fewer than the threshold, or with a bad one
- * among them, it is a wrong signature. Throws EMPTY, BAD_ID, DUPLICATE_ID, and what decoding throws (positions in `culprits`).
+ * The group's signature from exactly the partial signatures given, not verified: with fewer than the threshold, or with
+ * a bad one among them, it is a wrong signature. Throws EMPTY, BAD_ID, DUPLICATE_ID, and what decoding throws
+ * (positions in `culprits`).
  */
 export function recoverSignature(scheme: BlsScheme, partials: readonly PartialSignature[]): Uint8Array<ArrayBuffer> {
   checkPartials(partials);
@@ -98,12 +99,13 @@ function firstOfEach(candidates: readonly Candidate[], count: number): number[] 
 }
 
 /**
- * The group's signature of a message, verified. Recovers from the first `threshold` parties and verifies once; only if that
- * fails are the single partial signatures verified, together, the bad ones named, and the good ones used.
+ * The group's signature of a message, verified. Recovers from the first `threshold` parties and verifies once; only if
+ * that fails are the single partial signatures verified, together, the bad ones named, and the good ones used.
  *
- * A bad partial signature (malformed, wrong, or from an id that has no public share) never throws: it is in `invalid`. Throws THRESHOLD, naming
- * the bad ones in `culprits`, when fewer than `threshold` parties gave a good one; BAD_THRESHOLD, BAD_ID, BAD_TYPE for bad
- * arguments; INCONSISTENT_KEYS when good partial signatures do not give a signature of the group (the public shares are not this group's).
+ * A bad partial signature (malformed, wrong, or from an id that has no public share) never throws: it is in `invalid`.
+ * Throws THRESHOLD, naming the bad ones in `culprits`, when fewer than `threshold` parties gave a good one;
+ * BAD_THRESHOLD, BAD_ID, BAD_TYPE for bad arguments; INCONSISTENT_KEYS when good partial signatures do not give a
+ * signature of the group (the public shares are not this group's).
  */
 export function combine(scheme: BlsScheme, options: CombineOptions): CombineResult {
   const { message, threshold, groupPublicKey, publicShares, partials, DST } = options;
@@ -211,7 +213,10 @@ interface Recovered {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A result outside the subgroup (from parts that were not checked) is as wrong as any other; errors about the key are errors. */
+/**
+ * A result outside the subgroup (from parts that were not checked) is as wrong as any other; errors about the key are
+ * errors.
+ */
 function isVerified(scheme: BlsScheme, signature: Recovered, verify: (signature: Uint8Array) => boolean): boolean {
   try {
     return verify(signature.bytes);

@@ -13,7 +13,10 @@ export class RememberedAggregates {
 
   constructor(private readonly most: number) {}
 
-  /** The aggregate of exactly these signatures in this order; computed when it is not known. Throws what `compute` throws. */
+  /**
+   * The aggregate of exactly these signatures in this order; computed when it is not known. Throws what `compute`
+   * throws.
+   */
   of(signatures: readonly Uint8Array[], compute: () => Uint8Array): Uint8Array {
     const name = bytesKey(signatures[0] ?? new Uint8Array(0));
     const known = this.known.get(name);

@@ -10,8 +10,8 @@ import type { SchemeName } from "./parameters.js";
 const MOST_ENTRIES = 4096;
 
 /**
- * What is decoded here is decoded for the contract too, so no node's own randomness may decide about it: the random combinations of the
- * subgroup check come from a hash of the encodings.
+ * What is decoded here is decoded for the contract too, so no node's own randomness may decide about it: the random
+ * combinations of the subgroup check come from a hash of the encodings.
  */
 const TRANSCRIPT = new Encoder(TAG.weights).text("cache").finish();
 

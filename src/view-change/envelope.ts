@@ -1,6 +1,6 @@
-// How a share travels (protocol §5.3): HPKE in authenticated mode, so that only the dealer (and the receiver itself) can
-// have made the message: otherwise anybody could "send two different shares" in a dealer's name. Session, dealer and
-// receiver are in the associated data: a ciphertext means nothing elsewhere.
+// How a share travels (protocol §5.3): HPKE in authenticated mode, so that only the dealer (and the receiver itself)
+// can have made the message: otherwise anybody could "send two different shares" in a dealer's name. Session, dealer
+// and receiver are in the associated data: a ciphertext means nothing elsewhere.
 import { concatBytes, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
 import { kem, suite } from "./hpke.js";
 

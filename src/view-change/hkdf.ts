@@ -1,5 +1,5 @@
-// HKDF-SHA256 (RFC 5869) to at most one block, on the calling thread, in the two steps that HPKE's key schedule takes: what is
-// extracted once is expanded several times.
+// HKDF-SHA256 (RFC 5869) to at most one block, on the calling thread, in the two steps that HPKE's key schedule takes:
+// what is extracted once is expanded several times.
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 

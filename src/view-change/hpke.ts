@@ -1,5 +1,5 @@
-// The HPKE suite in which shares travel (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and ChaCha20-Poly1305. This is
-// the only file that imports the HPKE library. X25519 comes from Web Crypto.
+// The HPKE suite in which shares travel (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and ChaCha20-Poly1305. This
+// is the only file that imports the HPKE library. X25519 comes from Web Crypto.
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { expand } from "@noble/hashes/hkdf.js";
@@ -20,7 +20,9 @@ function bufferOf(bytes: Uint8Array): ArrayBuffer {
   return bytes.slice().buffer as ArrayBuffer;
 }
 
-/** Labels under which the key schedule hashes what is public and the same for all messages of a session (RFC 9180 §5.1). */
+/**
+ * Labels under which the key schedule hashes what is public and the same for all messages of a session (RFC 9180 §5.1).
+ */
 const PUBLIC_LABELS = ["psk_id_hash", "info_hash"].map(utf8);
 
 interface Extracted {

@@ -1,6 +1,7 @@
 // Who a miner is (protocol §3): a long-term BLS key with a proof of possession, an X25519 key for receiving shares, a
-// stake and an address. The id is the hash of the key, so nobody can register under another's name; and the key signs the rest, so that
-// nobody else can give a miner another X25519 key or address, on this chain or by repeating what it once registered.
+// stake and an address. The id is the hash of the key, so nobody can register under another's name; and the key signs
+// the rest, so that nobody else can give a miner another X25519 key or address, on this chain or by repeating what it
+// once registered.
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
@@ -114,7 +115,10 @@ function bad(message: string): never {
   throw new FeldsparError("BAD_REGISTRATION", message);
 }
 
-/** Whether everything that its key signed, and the signature, are those of `known`: nothing is left to verify but shapes. */
+/**
+ * Whether everything that its key signed, and the signature, are those of `known`: nothing is left to verify but
+ * shapes.
+ */
 function sameSigned(record: MinerRecord, known: MinerRecord): boolean {
   return (
     known.serial === record.serial &&
@@ -127,7 +131,8 @@ function sameSigned(record: MinerRecord, known: MinerRecord): boolean {
 }
 
 /**
- * Checks a registration: shapes, the id, the proof of possession and the signature for this chain. Against the one that counts until now,
+ * Checks a registration: shapes, the id, the proof of possession and the signature for this chain. Against the one that
+ * counts until now,
  * `known`, it must be a later one, or the same with another stake. Throws BAD_REGISTRATION.
  */
 export function checkMinerRecord(scheme: BlsScheme, chainId: string, record: MinerRecord, known?: MinerRecord): void {

@@ -189,7 +189,8 @@ class Turn {
     if (phase === "share" && listed && this.session.shares.length > 0) {
       const sentAgain = this.sendShares();
       this.checkShares(false);
-      // each check costs a pairing however few it checks: together when all are there, or when somebody has to be asked again
+      // each check costs a pairing however few it checks: together when all are there, or when somebody has to be asked
+      // again
       if (sentAgain) this.checkAcknowledgements();
       if (this.allAcknowledged()) this.submit("share", () => new Uint8Array(0));
     }

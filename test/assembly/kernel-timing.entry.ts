@@ -1,4 +1,5 @@
-// Loops over the kernel's primitives, for spot checks of their speed: `latency` chains results, `throughput` runs independent ones.
+// Loops over the kernel's primitives, for spot checks of their speed: `latency` chains results, `throughput` runs
+// independent ones.
 import * as kernel from "../../assembly/kernel/index";
 
 export { allocate } from "../../assembly/memory";

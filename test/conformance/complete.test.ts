@@ -1,4 +1,5 @@
-// No folder of vectors may go unread: each one has its test here, and each of those tests reads every file of its folder.
+// No folder of vectors may go unread: each one has its test here, and each of those tests reads every file of its
+// folder.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

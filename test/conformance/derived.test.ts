@@ -1,4 +1,5 @@
-// Attacks made from third-party data: points of small order, signatures malleated by them, batches whose errors cancel, rogue keys.
+// Attacks made from third-party data: points of small order, signatures malleated by them, batches whose errors cancel,
+// rogue keys.
 import { expect, it } from "vitest";
 import { minPk, minPkPop, minSig } from "../../src/bls/index.js";
 import { G1, G2 } from "../../src/curve/index.js";

@@ -1,4 +1,5 @@
-// 26 public beacons of 12 drand networks, the historic quirk of `bls-unchained-on-g1` (G1 under the tag of G2) included.
+// 26 public beacons of 12 drand networks, the historic quirk of `bls-unchained-on-g1` (G1 under the tag of G2)
+// included.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { expect, it } from "vitest";
 import { drand } from "../../src/beacon/index.js";

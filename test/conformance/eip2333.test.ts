@@ -1,4 +1,5 @@
-// EIP-2333. Its HKDF_mod_r is the draft's KeyGen. A child's key is KeyGen of its compressed Lamport public key, which is built here.
+// EIP-2333. Its HKDF_mod_r is the draft's KeyGen. A child's key is KeyGen of its compressed Lamport public key, which
+// is built here.
 import { expand, extract } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { expect, it } from "vitest";

@@ -1,8 +1,9 @@
-// EIP-2537, the precompiles of Ethereum: addition (no subgroup check), multiplication, multi-scalar multiplication, pairing check
-// and maps to the curves, with all cases that must fail.
+// EIP-2537, the precompiles of Ethereum: addition (no subgroup check), multiplication, multi-scalar multiplication,
+// pairing check and maps to the curves, with all cases that must fail.
 //
-// The precompiles' own format is read here, the rest goes through the public API: field elements are 64 bytes with 16 zero bytes in front
-// (c0 before c1), infinity is all zero bytes, and scalars are any 32 bytes, which the caller reduces modulo r.
+// The precompiles' own format is read here, the rest goes through the public API: field elements are 64 bytes with 16
+// zero bytes in front (c0 before c1), infinity is all zero bytes, and scalars are any 32 bytes, which the caller
+// reduces modulo r.
 import { expect, it } from "vitest";
 import { G1, type G1Point, G2, pairingCheck } from "../../src/curve/index.js";
 import { concat, fromHex, hex, integer } from "../support/bytes.js";

@@ -1,6 +1,7 @@
 // The tests of Ethereum's consensus layer: min-pk under the proof-of-possession ciphersuite, 98 files.
 //
-// One trap: Ethereum's own eth_fast_aggregate_verify([], message, infinity) is true, the IETF draft calls it invalid, and so do we.
+// One trap: Ethereum's own eth_fast_aggregate_verify([], message, infinity) is true, the IETF draft calls it invalid,
+// and so do we.
 import { expect, it } from "vitest";
 import { minPk } from "../../src/bls/index.js";
 import { G1, G2 } from "../../src/curve/index.js";

@@ -1,4 +1,5 @@
-// RFC 9380, appendices J.9, J.10 and K: hash to curve and encode to curve on both groups, with every intermediate value.
+// RFC 9380, appendices J.9, J.10 and K: hash to curve and encode to curve on both groups, with every intermediate
+// value.
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { expect, it } from "vitest";
 import { expandMessageXmd, G1, G2 } from "../../src/curve/index.js";

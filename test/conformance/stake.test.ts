@@ -1,4 +1,5 @@
-// Real voting power of a public proof-of-stake network at two epochs: read by the command line's parser, and the input of selection.
+// Real voting power of a public proof-of-stake network at two epochs: read by the command line's parser, and the input
+// of selection.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { expect, it } from "vitest";

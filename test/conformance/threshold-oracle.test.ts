@@ -1,5 +1,6 @@
-// Six runs of Joint-Feldman key generation with every intermediate value, computed by bls-eth-wasm and @noble/curves: both schemes,
-// dealers dropped, ids as in Züs ("1" and 31 digits of the miner's id), and t - 1 signatures, which must not make a group signature.
+// Six runs of Joint-Feldman key generation with every intermediate value, computed by bls-eth-wasm and @noble/curves:
+// both schemes, dealers dropped, ids as in Züs ("1" and 31 digits of the miner's id), and t - 1 signatures, which must
+// not make a group signature.
 import { expect, it } from "vitest";
 import { type BlsScheme, minPk, minSig } from "../../src/bls/index.js";
 import {

@@ -1,5 +1,5 @@
-// Project Wycheproof: malformed, non-canonical, small-order, identity, wrong tag. 167 tests; every one of verification also goes through
-// the batch, the aggregate and the prepared-key paths, which must not be softer than `verify`.
+// Project Wycheproof: malformed, non-canonical, small-order, identity, wrong tag. 167 tests; every one of verification
+// also goes through the batch, the aggregate and the prepared-key paths, which must not be softer than `verify`.
 import { expect, it } from "vitest";
 import { minPk } from "../../src/bls/index.js";
 import { G2 } from "../../src/curve/index.js";

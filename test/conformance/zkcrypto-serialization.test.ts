@@ -1,4 +1,5 @@
-// Encodings of the first 1000 multiples of each generator, compressed and not: decoding and encoding, one by one and in batches.
+// Encodings of the first 1000 multiples of each generator, compressed and not: decoding and encoding, one by one and in
+// batches.
 import { expect, it } from "vitest";
 import { G1, G2 } from "../../src/curve/index.js";
 import { hex } from "../support/bytes.js";

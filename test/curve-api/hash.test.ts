@@ -1,4 +1,5 @@
-// Hashing to the curve through the public API: properties and refusals. The vectors of RFC 9380 are in test/conformance.
+// Hashing to the curve through the public API: properties and refusals. The vectors of RFC 9380 are in
+// test/conformance.
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,6 @@
-// Checking the subgroup for many points together, against checking them one by one: the numbers behind the bound, the random digits,
-// the cubic character, and lists made by an adversary. The public paths over the same: test/curve-api/bulk.test.ts.
+// Checking the subgroup for many points together, against checking them one by one: the numbers behind the bound, the
+// random digits, the cubic character, and lists made by an adversary. The public paths over the same:
+// test/curve-api/bulk.test.ts.
 import { createCipheriv } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { bigEndian, concat, hex, integer } from "../support/bytes.js";
@@ -306,7 +307,8 @@ for (const build of builds) {
           for (let trial = 0; trial < trials; trial++) missed += check(list, 2)[2] === 0 ? 1 : 0;
           return missed;
         });
-        // the point of the smallest order whose coefficients are all different: 1 of 121 or 169 digits, 6.6 and 4.7 expected
+        // the point of the smallest order whose coefficients are all different: 1 of 121 or 169 digits, 6.6 and 4.7
+        // expected
         for (const missed of rates) expect(missed).toBeLessThan(25);
         expect(Math.max(...rates)).toBeGreaterThan(0);
       });

@@ -1,5 +1,5 @@
-// Jacobian coordinates, runs of doublings and additions, against the complete formulas, their reference: points of the subgroup, of the whole curve and
-// of small order, and infinity, which has no image in those coordinates.
+// Jacobian coordinates, runs of doublings and additions, against the complete formulas, their reference: points of the
+// subgroup, of the whole curve and of small order, and infinity, which has no image in those coordinates.
 import { describe, expect, it } from "vitest";
 import { hex } from "../support/bytes.js";
 import { builds } from "../support/compile.js";
@@ -14,7 +14,10 @@ const COFACTOR = {
   g1: (x - 1n) ** 2n / 3n,
   g2: (x ** 8n - 4n * x ** 7n + 5n * x ** 6n - 4n * x ** 4n + 6n * x ** 3n - 4n * x ** 2n - 4n * x + 13n) / 9n,
 };
-/** The square of each divides the cofactor, and no cyclic group has that order here: the part left is a product of two of this order. */
+/**
+ * The square of each divides the cofactor, and no cyclic group has that order here: the part left is a product of two
+ * of this order.
+ */
 const SMALL_PRIME = { g1: 11n, g2: 13n };
 
 /** k p by doubling and adding, for a k of any length. */

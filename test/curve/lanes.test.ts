@@ -1,4 +1,5 @@
-// The group law over two points at once agrees with the one over a single point; the recodings of scalars represent them.
+// The group law over two points at once agrees with the one over a single point; the recodings of scalars represent
+// them.
 import { describe, expect, it } from "vitest";
 import { hex } from "../support/bytes.js";
 import { builds } from "../support/compile.js";

@@ -1,4 +1,5 @@
-// Points of both groups against mcl-wasm and @noble/curves: group law, multiplication, sums of multiples, encodings, on skewed inputs.
+// Points of both groups against mcl-wasm and @noble/curves: group law, multiplication, sums of multiples, encodings, on
+// skewed inputs.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CurveGroup, Fr, G1, G2, type GroupName } from "../../src/curve/index.js";

@@ -1,4 +1,5 @@
-// Against blst, which is native code and so runs in Node alone: signatures, verdicts, hashing to G2, sums, and which encodings are points.
+// Against blst, which is native code and so runs in Node alone: signatures, verdicts, hashing to G2, sums, and which
+// encodings are points.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { minPkPop } from "../../src/bls/index.js";

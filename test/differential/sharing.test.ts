@@ -1,4 +1,5 @@
-// Secret sharing, Feldman's commitments and threshold signatures against mcl-wasm and @noble/curves, and their laws: any t of n.
+// Secret sharing, Feldman's commitments and threshold signatures against mcl-wasm and @noble/curves, and their laws:
+// any t of n.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BlsScheme, minPk, minSig } from "../../src/bls/index.js";

@@ -1,5 +1,5 @@
-// A second implementation, written from docs/wire-formats.md with nothing but hashes, reads a real run: names of sessions, transactions and
-// their signatures, commitments, proofs of knowledge, acknowledgements, beacon messages.
+// A second implementation, written from docs/wire-formats.md with nothing but hashes, reads a real run: names of
+// sessions, transactions and their signatures, commitments, proofs of knowledge, acknowledgements, beacon messages.
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// Verdicts on files: what a file is follows from its content, whatever it is called and whatever it is put together with.
+// Verdicts on files: what a file is follows from its content, whatever it is called and whatever it is put together
+// with.
 import { describe, expect, it } from "vitest";
 import { drand } from "../../src/beacon/index.js";
 import { publicFiles, type VerifyFilesOptions, verifyFiles } from "../../src/documents/index.js";

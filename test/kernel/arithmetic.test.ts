@@ -1,4 +1,5 @@
-// Both builds of the kernel against integers: every primitive, on every kind of operand that finds carries and overflows.
+// Both builds of the kernel against integers: every primitive, on every kind of operand that finds carries and
+// overflows.
 import { beforeAll, describe, expect, test } from "vitest";
 import { builds, compileEntry } from "../support/compile.js";
 import { edgeIntegers, generator, modulo, skewedIntegers } from "./integers.js";

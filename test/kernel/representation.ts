@@ -1,4 +1,5 @@
-// The limbs of the kernel's two builds as tests see them: raw reading and writing, and the check that an element is reduced.
+// The limbs of the kernel's two builds as tests see them: raw reading and writing, and the check that an element is
+// reduced.
 import { expect } from "vitest";
 import type { BuildName, EntryExports } from "../support/compile.js";
 import { generator } from "./integers.js";
@@ -106,7 +107,10 @@ export class Elements {
     this.setLimbs(at, lane, this.split(residue));
   }
 
-  /** Reduced elements at the edges of what a representation may hold: limbs at their bounds, in one sign, mixed signs, or alone. */
+  /**
+   * Reduced elements at the edges of what a representation may hold: limbs at their bounds, in one sign, mixed signs,
+   * or alone.
+   */
   extremes(seed: number): number[][] {
     const { count, width, limbBound, valueBound } = this.form;
     const next = generator(seed);

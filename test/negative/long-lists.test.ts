@@ -1,5 +1,5 @@
-// Lists long enough for the batched subgroup check: every path that decodes many points names exactly the bad ones, with the code that they
-// would get alone, and gives what decoding one by one gives.
+// Lists long enough for the batched subgroup check: every path that decodes many points names exactly the bad ones,
+// with the code that they would get alone, and gives what decoding one by one gives.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { minPk, minSig } from "../../src/bls/index.js";
 import { G1, G2 } from "../../src/curve/index.js";

@@ -1,4 +1,5 @@
-// Messages that are no bytes, tags that are empty, lists that are empty, of different lengths or no lists, key material that is too short.
+// Messages that are no bytes, tags that are empty, lists that are empty, of different lengths or no lists, key material
+// that is too short.
 import { describe, expect, it } from "vitest";
 import { schemeByName } from "../../src/bls/index.js";
 import { expandMessageXmd, G1, G2 } from "../../src/curve/index.js";

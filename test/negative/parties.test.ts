@@ -1,4 +1,5 @@
-// Ids that are zero, repeated or no ids at all, and thresholds that no number of parties has: through every path that takes one.
+// Ids that are zero, repeated or no ids at all, and thresholds that no number of parties has: through every path that
+// takes one.
 import { describe, expect, it } from "vitest";
 import {
   batchVerifyRevealed,

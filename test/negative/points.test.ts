@@ -1,5 +1,6 @@
-// Every malformed encoding of a point, through every public path that takes one: public keys, signatures, proofs of possession,
-// partial signatures, commitments, bare points. Each must be refused with the right code, and the instance must go on working.
+// Every malformed encoding of a point, through every public path that takes one: public keys, signatures, proofs of
+// possession, partial signatures, commitments, bare points. Each must be refused with the right code, and the instance
+// must go on working.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
 import { drand, verifyRound } from "../../src/beacon/index.js";

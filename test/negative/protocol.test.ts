@@ -1,5 +1,6 @@
-// Malformed points, scalars and signatures inside the protocol's own documents: registrations, transactions to the contract, magic
-// blocks, beacons, drand's JSON. The contract refuses with a reason and goes on; verifiers say "invalid"; readers throw typed errors.
+// Malformed points, scalars and signatures inside the protocol's own documents: registrations, transactions to the
+// contract, magic blocks, beacons, drand's JSON. The contract refuses with a reason and goes on; verifiers say
+// "invalid"; readers throw typed errors.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// Scalars that are not below r, of the wrong length or type, or zero where zero is no key: through every path that takes one.
+// Scalars that are not below r, of the wrong length or type, or zero where zero is no key: through every path that
+// takes one.
 import { describe, expect, it } from "vitest";
 import { Fr, G1, G2, Gt, pairing } from "../../src/curve/index.js";
 import {

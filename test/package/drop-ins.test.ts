@@ -1,4 +1,5 @@
-// The drop-ins of examples/ in the place of what they replace, with the package as packed: same answers as the originals.
+// The drop-ins of examples/ in the place of what they replace, with the package as packed: same answers as the
+// originals.
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

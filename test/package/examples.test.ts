@@ -1,5 +1,5 @@
-// Every project of examples/, built and run with the package as packed, not with the sources. Tools and dependencies come from the
-// repository's own node_modules.
+// Every project of examples/, built and run with the package as packed, not with the sources. Tools and dependencies
+// come from the repository's own node_modules.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";

@@ -3,7 +3,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** A folder of its own below build/, inside the repository: what an example needs besides the package is found in its node_modules. */
+/**
+ * A folder of its own below build/, inside the repository: what an example needs besides the package is found in its
+ * node_modules.
+ */
 export function temporaryFolder(): string {
   mkdirSync("build/package", { recursive: true });
   const folder = resolve(mkdtempSync("build/package/test-"));

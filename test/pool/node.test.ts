@@ -1,4 +1,5 @@
-// The pool of the built package in Node: as a program uses it, and with a thread that is killed in the middle of its work.
+// The pool of the built package in Node: as a program uses it, and with a thread that is killed in the middle of its
+// work.
 import { spawnSync } from "node:child_process";
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// Shares in a pool: those one receiver holds, revealed ones, whole publications; with the results of the single-threaded calls.
+// Shares in a pool: those one receiver holds, revealed ones, whole publications; with the results of the
+// single-threaded calls.
 import { describe, expect, it } from "vitest";
 import { type BlsScheme, minPk, minSig } from "../../src/bls/index.js";
 import {

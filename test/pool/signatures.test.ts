@@ -1,4 +1,5 @@
-// Batches of signatures in a pool: the verdicts, indices and errors of the single-threaded call, however the work is cut or merged.
+// Batches of signatures in a pool: the verdicts, indices and errors of the single-threaded call, however the work is
+// cut or merged.
 import { describe, expect, it } from "vitest";
 import { type BatchItem, type BlsScheme, minPk, minSig } from "../../src/bls/index.js";
 import { scalarBytes, utf8 } from "../support/bytes.js";

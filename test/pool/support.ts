@@ -49,8 +49,8 @@ export async function codeOf(call: Promise<unknown>): Promise<string | undefined
 }
 
 /**
- * Threads of which some crash: `crashes(request)` is asked at the `request`-th request that is sent to any of them, from 0 on. Nothing but
- * a message makes a thread crash: one it cannot read.
+ * Threads of which some crash: `crashes(request)` is asked at the `request`-th request that is sent to any of them,
+ * from 0 on. Nothing but a message makes a thread crash: one it cannot read.
  */
 export function crashingWorkers(crashes: (request: number) => boolean): { open: OpenChannel; requests: () => number } {
   let requests = 0;

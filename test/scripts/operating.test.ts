@@ -1,4 +1,5 @@
-// The exact probabilities behind docs/operating.md, against counting; and the settings it recommends, against the rules of the protocol.
+// The exact probabilities behind docs/operating.md, against counting; and the settings it recommends, against the rules
+// of the protocol.
 import { describe, expect, it } from "vitest";
 import { checkThresholds, secrecyMargin as marginOf } from "../../src/view-change/parameters.js";
 

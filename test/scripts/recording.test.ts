@@ -1,4 +1,5 @@
-// The recorded view changes of the scale benchmark: the contract accepts every transaction, and the members' key shares are those of the magic block.
+// The recorded view changes of the scale benchmark: the contract accepts every transaction, and the members' key shares
+// are those of the magic block.
 import { describe, expect, it } from "vitest";
 import { Members, Recording, waitTransaction } from "../../bench/scale/recording.js";
 import { minSig } from "../../src/bls/index.js";

@@ -1,4 +1,5 @@
-// Every program multiplies by what it says, stays within its levels, adds no equal points, and is no dearer than the non-adjacent form.
+// Every program multiplies by what it says, stays within its levels, adds no equal points, and is no dearer than the
+// non-adjacent form.
 import { describe, expect, it } from "vitest";
 import { builds, compileEntry } from "../support/compile.js";
 

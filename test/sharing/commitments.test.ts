@@ -1,5 +1,5 @@
-// Commitments, checks of shares and interpolation in the exponent, inside the core: against polynomials over the integers mod r whose
-// values are multiplied out with @noble/curves, and against a second way of computing the same.
+// Commitments, checks of shares and interpolation in the exponent, inside the core: against polynomials over the
+// integers mod r whose values are multiplied out with @noble/curves, and against a second way of computing the same.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bigEndian, concat, hex } from "../support/bytes.js";

@@ -6,7 +6,9 @@ import { builds, compileEntry } from "../support/compile.js";
 import { ORDER, scalars } from "../support/generators.js";
 import { lagrange, noble } from "../support/reference/noble.js";
 
-/** Distinct non-zero ids: positions, sparse short ones, around the limit of 30 bits, 125 bits as Züs has them, anything. */
+/**
+ * Distinct non-zero ids: positions, sparse short ones, around the limit of 30 bits, 125 bits as Züs has them, anything.
+ */
 const idLists = (size: number) =>
   fc
     .constantFrom(8, 16, 29, 30, 31, 125, 254)

@@ -55,7 +55,10 @@ export class Random {
   bytes(count: number): Uint8Array {
     return Uint8Array.from({ length: count }, () => this.below(256));
   }
-  /** A field element: uniform half of the time, else an edge, a power of two, a short number or one of long runs of bits. */
+  /**
+   * A field element: uniform half of the time, else an edge, a power of two, a short number or one of long runs of
+   * bits.
+   */
   element(): bigint {
     const uniform = mod(this.bits(448));
     switch (this.below(8)) {

@@ -1,6 +1,7 @@
-// Inputs on which arithmetic breaks. Uniform integers almost never meet a carry chain, an empty window or a reduction that is
-// off by one, so half of everything drawn here is skewed: near 0, near the modulus, few ones, few zeros, long runs of either,
-// and words at their limits. Arbitraries of fast-check, so that properties shrink; `sample` draws a fixed list from a seed.
+// Inputs on which arithmetic breaks. Uniform integers almost never meet a carry chain, an empty window or a reduction
+// that is off by one, so half of everything drawn here is skewed: near 0, near the modulus, few ones, few zeros, long
+// runs of either, and words at their limits. Arbitraries of fast-check, so that properties shrink; `sample` draws a
+// fixed list from a seed.
 import fc from "fast-check";
 import { bigEndian } from "./bytes.js";
 
@@ -99,7 +100,10 @@ export const messages: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.uint8Array({ minLength: 41, maxLength: 300 }),
 );
 
-/** Domain separation tags: any length that is allowed, those beyond 255 bytes (hashed first, RFC 9380 section 5.3.3) included. */
+/**
+ * Domain separation tags: any length that is allowed, those beyond 255 bytes (hashed first, RFC 9380 section 5.3.3)
+ * included.
+ */
 export const tags: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 60 }),
   fc.constantFrom(1, 16, 254, 255, 256, 300).map((length) => "T".repeat(length)),

@@ -1,4 +1,5 @@
-// A transcript of every public layer, for comparing the two builds of the core: each line is a name and the bytes that came out.
+// A transcript of every public layer, for comparing the two builds of the core: each line is a name and the bytes that
+// came out.
 import { vi } from "vitest";
 import type { BlsScheme } from "../../src/bls/index.js";
 import { concat, hex, scalarBytes, utf8 } from "./bytes.js";

@@ -1,5 +1,5 @@
-// Finds the folder of conformance vectors: FELDSPAR_VECTORS, or ../shared/vectors where that exists. Where FELDSPAR_VECTORS is set, it is the only
-// place looked at.
+// Finds the folder of conformance vectors: FELDSPAR_VECTORS, or ../shared/vectors where that exists. Where
+// FELDSPAR_VECTORS is set, it is the only place looked at.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 

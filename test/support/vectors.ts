@@ -1,5 +1,5 @@
-// The conformance vectors, by folder. Without them the suites that need them are skipped and say why; in CI a missing folder is
-// a failure instead. Where the files come from: vector-files.ts.
+// The conformance vectors, by folder. Without them the suites that need them are skipped and say why; in CI a missing
+// folder is a failure instead. Where the files come from: vector-files.ts.
 import { describe, expect, it } from "vitest";
 import { readVector, vectorPaths, vectorsAreRequired, whereVectorsWouldBe } from "./vector-files.js";
 import type { VectorFolder } from "./vector-folders.js";

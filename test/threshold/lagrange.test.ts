@@ -1,4 +1,5 @@
-// Lagrange coefficients that are kept: a set that comes again gives the same, whatever came between, and nobody can spoil what is kept.
+// Lagrange coefficients that are kept: a set that comes again gives the same, whatever came between, and nobody can
+// spoil what is kept.
 import { describe, expect, it } from "vitest";
 import { Fr } from "../../src/curve/index.js";
 import { type Id, lagrangeAtZero } from "../../src/threshold/index.js";

@@ -1,4 +1,5 @@
-// What a simulation's miners do together comes out as what each would do alone: verdicts on shares, acknowledgements, their sums.
+// What a simulation's miners do together comes out as what each would do alone: verdicts on shares, acknowledgements,
+// their sums.
 import { beforeEach, describe, expect, it } from "vitest";
 import { schemeByName } from "../../src/bls/index.js";
 import { deal } from "../../src/dkg/index.js";

@@ -1,4 +1,5 @@
-// "View change" in Chromium: composed faults, a whole run, its files, and a main thread that never waits for the arithmetic.
+// "View change" in Chromium: composed faults, a whole run, its files, and a main thread that never waits for the
+// arithmetic.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type TextFile, verifyFiles } from "../../src/documents/index.js";
@@ -88,7 +89,8 @@ describePage("the page's view change", ({ open }) => {
     const gaps = await page.evaluate(() => (window as unknown as { gaps: number[] }).gaps.sort((a, b) => b - a));
     console.log(`100 miners: ${text} Longest gaps between timers: ${gaps.slice(0, 3).map(Math.round).join(", ")} ms`);
     expect(text).toMatch(/^Done in /);
-    // a run takes seconds; had any part of it been on this thread, so had a gap. The bound leaves room for a machine with other things to do.
+    // a run takes seconds; had any part of it been on this thread, so had a gap. The bound leaves room for a machine
+    // with other things to do.
     expect(gaps[0]).toBeLessThan(1000);
     expect(await page.getAttribute("#matrix", "aria-label")).toContain("removed: 3");
   });

@@ -1,5 +1,5 @@
-// What the page measures: the same work done by each library, on the same inputs. Every contestant's answer is checked once before anything
-// is timed.
+// What the page measures: the same work done by each library, on the same inputs. Every contestant's answer is checked
+// once before anything is timed.
 import { pippenger } from "@noble/curves/abstract/curve.js";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { minPk, minSig } from "../../src/bls/index.js";

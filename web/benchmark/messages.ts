@@ -1,4 +1,5 @@
-// What the panel and a benchmark worker say to each other. One worker holds one build of the core; the panel decides whose turn it is.
+// What the panel and a benchmark worker say to each other. One worker holds one build of the core; the panel decides
+// whose turn it is.
 import type { CoreInfo, KernelName } from "../../src/index.js";
 
 export interface CaseName {

@@ -1,4 +1,5 @@
-// The few things the page needs of the DOM: finding an element that must be there, and making one. Text always goes in as text.
+// The few things the page needs of the DOM: finding an element that must be there, and making one. Text always goes in
+// as text.
 
 /** The element with this id; a wrong id or type is a mistake of ours. */
 export function byId<T extends Element = HTMLElement>(id: string, type?: { new (): T; readonly name: string }): T {

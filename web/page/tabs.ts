@@ -1,4 +1,5 @@
-// Tabs as the ARIA Authoring Practices describe them: arrow keys move, Home and End jump, the chosen panel is in the address.
+// Tabs as the ARIA Authoring Practices describe them: arrow keys move, Home and End jump, the chosen panel is in the
+// address.
 import { byId } from "./dom.js";
 
 const tabs = () => [...document.querySelectorAll<HTMLButtonElement>('[role="tab"]')];

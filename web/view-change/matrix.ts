@@ -1,4 +1,5 @@
-// The dealer × receiver matrix on a canvas, in the colours of its legend, with a cell to point at and everything in words beside it.
+// The dealer × receiver matrix on a canvas, in the colours of its legend, with a cell to point at and everything in
+// words beside it.
 import { byId, focusable, make, oncePerFrame } from "../page/dom.js";
 import { count, plural } from "../page/numbers.js";
 import { CELL, type Cell, type RunModel } from "./run-model.js";

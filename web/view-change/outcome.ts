@@ -1,4 +1,5 @@
-// How a run ended: the magic block with its hash, key and members, checked again as a light client would, and ready to be saved.
+// How a run ended: the magic block with its hash, key and members, checked again as a light client would, and ready to
+// be saved.
 import type { TextFile } from "../../src/documents/index.js";
 import { byId, make, saveFile } from "../page/dom.js";
 import { count, duration, plural } from "../page/numbers.js";

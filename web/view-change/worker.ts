@@ -1,4 +1,5 @@
-// The view change, away from the page's own thread. Events are posted in batches: one message each would cost more than the work they tell of.
+// The view change, away from the page's own thread. Events are posted in batches: one message each would cost more than
+// the work they tell of.
 import { publicFiles, verifyFiles } from "../../src/documents/index.js";
 import { FeldsparError, toHex } from "../../src/encoding/index.js";
 import { coreInfo } from "../../src/index.js";

@@ -1,8 +1,10 @@
-// Why a figure is what it is: the exact operation counts of docs/operation-counts.md (a test counts them again) times the measured time of each kernel,
-// beside the measured whole.
+// Why a figure is what it is: the exact operation counts of docs/operation-counts.md (a test counts them again) times
+// the measured time of each kernel, beside the measured whole.
 import { duration, table } from "./format.mjs";
 
-/** Operation in docs/operation-counts.md, the case that measures it if there is one, and how many of that case it is. */
+/**
+ * Operation in docs/operation-counts.md, the case that measures it if there is one, and how many of that case it is.
+ */
 const ROWS = [
   ["Miller loop"],
   ["final exponentiation"],

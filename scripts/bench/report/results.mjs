@@ -1,5 +1,5 @@
-// The results that are committed: docs/benchmarks/<engine>.<kernel>.json and scale.json, and the operation counts at the time. A fresh run in build/bench is
-// copied over them first.
+// The results that are committed: docs/benchmarks/<engine>.<kernel>.json and scale.json, and the operation counts at
+// the time. A fresh run in build/bench is copied over them first.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const FRESH = "build/bench";

@@ -6,7 +6,8 @@ export function openNodeWorker(
   { message, death }: ChannelEvents,
   script = new URL("./worker.js", import.meta.url),
 ): Channel {
-  // the parent's options of the command line are not for this script; the engine's flags hold for the whole process anyway
+  // the parent's options of the command line are not for this script; the engine's flags hold for the whole process
+  // anyway
   const worker = new Worker(script, { execArgv: [], name: "feldspar pool" });
   let ended = false;
   let reason: string | undefined;

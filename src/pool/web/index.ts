@@ -6,9 +6,9 @@ import { openWebWorker } from "./channel.js";
 export type * from "../index.js";
 
 /**
- * Starts a pool. One compiled module is shared by all workers, without SharedArrayBuffer, so the page needs no special headers; a
- * Content-Security-Policy must allow the worker's script (worker-src 'self') and 'wasm-unsafe-eval'. Throws BAD_OPTION, and POOL_UNAVAILABLE
- * when a worker cannot be started.
+ * Starts a pool. One compiled module is shared by all workers, without SharedArrayBuffer, so the page needs no special
+ * headers; a Content-Security-Policy must allow the worker's script (worker-src 'self') and 'wasm-unsafe-eval'. Throws
+ * BAD_OPTION, and POOL_UNAVAILABLE when a worker cannot be started.
  */
 export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   const { hardwareConcurrency } = globalThis.navigator ?? { hardwareConcurrency: 1 };

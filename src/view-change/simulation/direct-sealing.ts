@@ -1,6 +1,6 @@
-// HPKE's single message in authenticated mode (RFC 9180 §6.1), written out for whoever has the two Diffie-Hellman values
-// already: SetupAuthS and Seal with everything that is equal for all messages of a session computed once. The bytes are
-// those of the HPKE library. Only simulations, which seal thousands of shares in one process, use it.
+// HPKE's single message in authenticated mode (RFC 9180 §6.1), written out for whoever has the two Diffie-Hellman
+// values already: SetupAuthS and Seal with everything that is equal for all messages of a session computed once. The
+// bytes are those of the HPKE library. Only simulations, which seal thousands of shares in one process, use it.
 import { concatBytes, utf8 } from "../../encoding/index.js";
 import { BLOCK_LENGTH, expandBlock, extract, extractKeyed } from "../hkdf.js";
 import { aead } from "../hpke.js";
@@ -41,7 +41,9 @@ export function scheduleContext(info: Uint8Array): Uint8Array {
 export interface Sealing {
   /** From scheduleContext. */
   readonly context: Uint8Array;
-  /** The Diffie-Hellman values of the receiver's key with the encapsulation key and with the sender's, 32 bytes each. */
+  /**
+   * The Diffie-Hellman values of the receiver's key with the encapsulation key and with the sender's, 32 bytes each.
+   */
   readonly agreements: readonly [Uint8Array, Uint8Array];
   /** The public keys, 32 bytes each. */
   readonly encapsulated: Uint8Array;
