@@ -8,6 +8,7 @@ allowRelaxedSimd();
 
 import { progressBars } from "../../src/cli/progress.js";
 import { coreInfo } from "../../src/index.js";
+import { MemoryStore } from "../../src/store/index.js";
 import { combine, recoverSignature } from "../../src/threshold/index.js";
 import {
   type AcceptedContribution,
@@ -44,7 +45,6 @@ const { scheme } = members;
 let time = 0;
 let tally!: Tally;
 const submitted: Transaction[] = [];
-const stored = new Map<string, Uint8Array>();
 const cache = new ProtocolCache();
 const runner = new MinerRunner({
   miner: new Miner({ scheme: "min-sig", identity, random: members.randomOf(watched), cache }),
@@ -63,9 +63,9 @@ const runner = new MinerRunner({
       tally.bytesOut += message.length;
     },
   },
-  store: { put: (key, value) => void stored.set(key, value), get: (key) => stored.get(key) },
+  store: new MemoryStore(),
   clock: { now: () => time },
-  wake: () => {},
+  timers: { at: () => () => {} },
   onEvidence: (against, code) => {
     throw new Error(`evidence against ${against}: ${code}`);
   },

@@ -4,6 +4,7 @@
 // in one session. The bytes are secret.
 import { Decoder, Encoder, FeldsparError } from "../encoding/index.js";
 import { MAX_MINERS } from "./parameters.js";
+import { decodePastSessions, encodePastSessions, NO_SESSIONS, type PastSessions } from "./past-sessions.js";
 import {
   decodeTransaction,
   encodeTransaction,
@@ -67,13 +68,14 @@ export interface MinerKey {
 
 export interface MinerState {
   readonly session: MinerSession | null;
+  readonly past: PastSessions;
   /** Of the view in office and of the one being made. */
   readonly keys: readonly MinerKey[];
 }
 
-export const EMPTY_MINER_STATE: MinerState = { session: null, keys: [] };
+export const EMPTY_MINER_STATE: MinerState = { session: null, past: NO_SESSIONS, keys: [] };
 
-const VERSION = 1;
+const FORMAT = 2;
 
 function optional(encoder: Encoder, value: Uint8Array | null): Encoder {
   return value === null ? encoder.flag(false) : encoder.flag(true).bytes(value);
@@ -83,9 +85,10 @@ function truth(value: boolean | null): number {
   return value === null ? 0 : value ? 2 : 1;
 }
 
-/** The state as bytes, for the store. */
-export function encodeMinerState(state: MinerState): Uint8Array {
-  const encoder = new Encoder().u8(VERSION);
+/** The state as bytes, for the store. `version` counts the stored states of one miner up. */
+export function encodeMinerState(state: MinerState, version: number): Uint8Array {
+  const encoder = new Encoder().u8(FORMAT).u64(version);
+  encodePastSessions(encoder, state.past);
   encoder.list(state.keys, (e, key) =>
     e.u64(key.number).fixed(key.blockHash, 32).u32(key.index).fixed(key.secretShare, 32),
   );
@@ -115,11 +118,12 @@ export function encodeMinerState(state: MinerState): Uint8Array {
 }
 
 /** Reads what encodeMinerState wrote. Throws MALFORMED: a damaged store is not repaired. */
-export function decodeMinerState(bytes: Uint8Array): MinerState {
+export function decodeMinerState(bytes: Uint8Array): { readonly state: MinerState; readonly version: number } {
   const decoder = new Decoder(bytes, "miner state");
-  const version = decoder.u8();
-  if (version !== VERSION)
-    throw new FeldsparError("MALFORMED", `miner state: expected version ${VERSION}, got ${version}`);
+  const format = decoder.u8();
+  if (format !== FORMAT) throw new FeldsparError("MALFORMED", `miner state: expected format ${FORMAT}, got ${format}`);
+  const version = Number(decoder.u64());
+  const past = decodePastSessions(decoder);
   const maybe = (d: Decoder): Uint8Array | null => (d.flag() ? d.bytes(96) : null);
   const truthOf = (d: Decoder): boolean | null => {
     const value = d.u8();
@@ -161,5 +165,5 @@ export function decodeMinerState(bytes: Uint8Array): MinerState {
     session = { id, index, commitments, proof, shares, incoming, outgoing, transactions };
   }
   decoder.finish();
-  return { session, keys };
+  return { state: { session, past, keys }, version };
 }

@@ -20,8 +20,9 @@ import {
 } from "./miner-state.js";
 import { type MinerWork, OwnWork } from "./miner-work.js";
 import type { SchemeName } from "./parameters.js";
+import { tookPart, withSession } from "./past-sessions.js";
 import { encodeContribution, encodePublication, encodeWait } from "./payloads.js";
-import { acknowledgementMessage } from "./session.js";
+import { acknowledgementMessage, type FrozenMember } from "./session.js";
 import { signTransaction, type TransactionPhase } from "./transaction.js";
 
 /** What a miner is told. `chain` is the contract's state after the latest block; `time` is in milliseconds. */
@@ -46,12 +47,19 @@ export type MinerEffect =
   /** Store the new state now, before the effects that follow. */
   | { readonly type: "persist" }
   | { readonly type: "submit"; readonly transaction: ReturnType<typeof signTransaction> }
-  /** Seal `share` to the receiver and send it. */
-  | { readonly type: "send-share"; readonly session: Uint8Array; readonly to: number; readonly share: Uint8Array }
+  /** Seal `share` to the receiver and send it: from this miner's index to a member of the session's list. */
+  | {
+      readonly type: "send-share";
+      readonly session: Uint8Array;
+      readonly from: number;
+      readonly to: FrozenMember;
+      readonly share: Uint8Array;
+    }
   | {
       readonly type: "send-acknowledgement";
       readonly session: Uint8Array;
-      readonly to: number;
+      readonly from: number;
+      readonly to: FrozenMember;
       readonly signature: Uint8Array;
     }
   /** Send a "tick" at this time. */
@@ -164,7 +172,7 @@ class Turn {
   private setIncoming(index: number, change: Partial<IncomingShare>): void {
     const incoming = [...this.session.incoming];
     incoming[index - 1] = { ...incoming[index - 1]!, ...change };
-    this.update({ incoming }, change.acknowledgement !== undefined);
+    this.update({ incoming }, change.acknowledgement !== undefined || change.conflict === true);
   }
 
   private setOutgoing(index: number, change: Partial<OutgoingShare>): void {
@@ -185,8 +193,9 @@ class Turn {
     if (restarted) this.sendAgainSoon();
     const removed = session.removed.some((removal) => removal.index === this.session.index);
     const listed = this.session.index > 0 && !removed;
-    if (phase === "contribute" && listed) this.submit("contribute", () => this.contribution());
-    if (phase === "share" && listed && this.session.shares.length > 0) {
+    const dealt = listed && this.session.shares.length > 0;
+    if (phase === "contribute" && dealt) this.submit("contribute", () => this.contribution());
+    if (phase === "share" && dealt) {
       const sentAgain = this.sendShares();
       this.checkShares(false);
       // each check costs a pairing however few it checks: together when all are there, or when somebody has to be asked
@@ -194,7 +203,7 @@ class Turn {
       if (sentAgain) this.checkAcknowledgements();
       if (this.allAcknowledged()) this.submit("share", () => new Uint8Array(0));
     }
-    if (phase === "publish" && listed && this.session.shares.length > 0) {
+    if (phase === "publish" && dealt) {
       this.checkShares(true);
       this.checkAcknowledgements();
       this.submit("publish", () => this.publication());
@@ -221,11 +230,14 @@ class Turn {
       return false;
     }
     const empty = { commitments: [], proof: new Uint8Array(0), shares: [] };
-    // dealing happens once per session: this state is stored before anything of it is sent
-    const dealt = index > 0 && this.chain.phase === "contribute" ? this.deal(session, index) : empty;
+    // dealing happens once per session: this state is stored before anything of it is sent, and a session that is shown
+    // again after another (a chain that catches up, or has two histories) gets no second dealing
+    const deals = index > 0 && this.chain.phase === "contribute" && !tookPart(this.state.past, session);
+    const dealt = deals ? this.deal(session, index) : empty;
     const outgoing = session.list.map(() => ({ acknowledgement: null, valid: null, sent: 0, nextAt: 0 }));
     this.state = {
       ...this.state,
+      past: withSession(this.state.past, session),
       session: {
         id: session.id,
         index,
@@ -300,6 +312,11 @@ class Turn {
     return remaining(this.onChain).filter((index) => index !== this.session.index);
   }
 
+  /** A private message of this session to the member at `index`: all that is needed to seal and send it. */
+  private addressed(index: number): { session: Uint8Array; from: number; to: FrozenMember } {
+    return { session: this.session.id, from: this.session.index, to: this.onChain.list[index - 1]! };
+  }
+
   private isOther(index: number): boolean {
     return index !== this.session.index && isRemaining(this.onChain, index);
   }
@@ -322,7 +339,7 @@ class Turn {
         again ||= receiver.sent > 0;
         const pause = Math.min(retryCap, retryBase * 2 ** Math.min(receiver.sent, 20));
         outgoing[to - 1] = { ...receiver, sent: receiver.sent + 1, nextAt: time + pause };
-        this.effects.push({ type: "send-share", session: this.session.id, to, share: this.session.shares[to - 1]! });
+        this.effects.push({ type: "send-share", ...this.addressed(to), share: this.session.shares[to - 1]! });
         sending = true;
       }
       soonest = Math.min(soonest, outgoing[to - 1]!.nextAt);
@@ -349,7 +366,7 @@ class Turn {
         // the acknowledgement was lost, or has not been sent yet
         const { acknowledgement } = held;
         if (acknowledgement !== null) {
-          this.effects.push({ type: "send-acknowledgement", session, to: from, signature: acknowledgement });
+          this.effects.push({ type: "send-acknowledgement", ...this.addressed(from), signature: acknowledgement });
         }
         return;
       }
@@ -383,7 +400,7 @@ class Turn {
       }
       const signature = this.acknowledge(index);
       this.setIncoming(index, { valid: true, acknowledgement: signature });
-      this.effects.push({ type: "send-acknowledgement", session: this.session.id, to: index, signature });
+      this.effects.push({ type: "send-acknowledgement", ...this.addressed(index), signature });
     }
   }
 

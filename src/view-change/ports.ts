@@ -19,15 +19,25 @@ export interface Transport {
   send(from: string, to: string, message: Uint8Array): void;
 }
 
-/** Durable storage of small byte strings. A value put must survive a crash before any effect that follows it. */
+/**
+ * Durable storage of small byte strings. `put` and `delete` resolve when what they did survives a crash. Whoever uses a
+ * store keeps the order: it waits for one call before it makes the next.
+ */
 export interface Store {
   put(key: string, value: Uint8Array): void | Promise<void>;
   get(key: string): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  delete(key: string): void | Promise<void>;
 }
 
-/** Milliseconds; only differences matter. */
+/** Milliseconds since any moment: any finite number, fractions are fine; only differences matter. */
 export interface Clock {
   now(): number;
+}
+
+/** Things to be done later, by the same clock. */
+export interface Timers {
+  /** Calls `action` once when the clock shows `time` or more, never from within this call; the result calls it off. */
+  at(time: number, action: () => void): () => void;
 }
 
 /** Secret randomness. The CSPRNG unless a simulation passes a seeded one. */

@@ -111,7 +111,7 @@ describe("known defects", () => {
     const effects = driven.step(0, { type: "block" }).filter((effect) => effect.type === "send-share");
     const cipher = new ShareCipher(driven.people[0]!);
     for (const { session, to, share } of effects) {
-      seen.push(await cipher.seal({ session, dealer: 1, receiver: to }, driven.people[to - 1]!.encryptionKey, share));
+      seen.push(await cipher.seal({ session, dealer: 1, receiver: to.index }, to.encryptionKey, share));
     }
     await driven.until("wait");
     for (const block of driven.blocks) seen.push(...block.transactions.map((transaction) => transaction.payload));
@@ -154,10 +154,10 @@ describe("known defects", () => {
   it("revealed shares loaded from disk are not checked: the sum is checked against the public share whatever its source", async () => {
     const driven = await HandDriven.create();
     await driven.until("wait");
-    const stored = encodeMinerState(driven.states[0]!);
+    const stored = encodeMinerState(driven.states[0]!, 1);
     const at = hex(stored).lastIndexOf(hex(driven.states[0]!.session!.incoming[1]!.share!)) / 2;
     stored[at + 31]! ^= 1;
-    driven.states[0] = decodeMinerState(stored);
+    driven.states[0] = decodeMinerState(stored).state;
     expect(driven.step(0, { type: "restarted" }).filter((effect) => effect.type === "submit")).toEqual([]);
     expect(driven.states[0]!.keys).toEqual([]);
   });

@@ -18,7 +18,7 @@ const kinds = (effects: readonly MinerEffect[]) => effects.map((effect) => effec
 
 /** A miner that lost everything but its store. */
 function reborn(driven: HandDriven, position: number): void {
-  driven.states[position] = decodeMinerState(encodeMinerState(driven.states[position]!));
+  driven.states[position] = decodeMinerState(encodeMinerState(driven.states[position]!, 1)).state;
 }
 
 describe("a step", () => {
@@ -46,7 +46,7 @@ describe("a step", () => {
     const driven = await HandDriven.create();
     await driven.until("share");
     const [effect] = sentShares(driven.step(0, { type: "block" })).filter(
-      (sent) => sent.type === "send-share" && sent.to === 2,
+      (sent) => sent.type === "send-share" && sent.to.index === 2,
     );
     driven.step(1, {
       type: "share",
@@ -119,7 +119,9 @@ describe("the stored state", () => {
     for (const phase of ["contribute", "share", "publish", "wait", "start"] as const) {
       await driven.until(phase);
       await driven.everybody();
-      for (const state of driven.states) expect(decodeMinerState(encodeMinerState(state))).toEqual(state);
+      for (const state of driven.states) {
+        expect(decodeMinerState(encodeMinerState(state, 7))).toEqual({ state, version: 7 });
+      }
     }
     expect(driven.states[0]!.keys.length).toBe(1);
   });
@@ -127,7 +129,7 @@ describe("the stored state", () => {
   it("is refused when damaged", async () => {
     const driven = await HandDriven.create();
     await driven.until("share");
-    const bytes = encodeMinerState(driven.states[0]!);
+    const bytes = encodeMinerState(driven.states[0]!, 1);
     expect(codeOf(() => decodeMinerState(bytes.slice(0, -1)))).toBe("MALFORMED");
     expect(codeOf(() => decodeMinerState(Uint8Array.of(...bytes, 0)))).toBe("MALFORMED");
     expect(codeOf(() => decodeMinerState(Uint8Array.of(9, ...bytes.slice(1))))).toBe("MALFORMED");
@@ -162,7 +164,7 @@ describe("shares", () => {
   it("are acknowledged once, and the same acknowledgement again when they come again", async () => {
     const driven = await HandDriven.create();
     await driven.until("share");
-    const [sent] = sentShares(driven.step(0, { type: "block" })) as { to: number; share: Uint8Array }[];
+    const [sent] = sentShares(driven.step(0, { type: "block" })) as { to: { index: number }; share: Uint8Array }[];
     const event = { type: "share", session: driven.session.id, from: 1, share: sent!.share };
     expect(kinds(driven.step(1, event))).toEqual(["wake"]);
     const first = driven.step(1, { type: "tick" }).find((effect) => effect.type === "send-acknowledgement");
@@ -173,12 +175,15 @@ describe("shares", () => {
   it("that differ are evidence; neither is acknowledged before it was, and nothing changes after", async () => {
     const driven = await HandDriven.create();
     await driven.until("share");
-    const [sent] = sentShares(driven.step(0, { type: "block" })) as { to: number; share: Uint8Array }[];
+    const [sent] = sentShares(driven.step(0, { type: "block" })) as { to: { index: number }; share: Uint8Array }[];
     const share = (bytes: Uint8Array) => ({ type: "share", session: driven.session.id, from: 1, share: bytes });
     const wrong = sent!.share.slice();
     wrong[31]! ^= 1;
     driven.step(1, share(sent!.share));
-    expect(driven.step(1, share(wrong))).toEqual([{ type: "evidence", against: 1, code: "CONFLICTING_SHARES" }]);
+    expect(driven.step(1, share(wrong))).toEqual([
+      { type: "persist" },
+      { type: "evidence", against: 1, code: "CONFLICTING_SHARES" },
+    ]);
     expect(kinds(driven.step(1, { type: "tick" }))).not.toContain("send-acknowledgement");
     // after the acknowledgement the good share stands
     driven.step(2, share(driven.states[0]!.session!.shares[2]!));

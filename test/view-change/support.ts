@@ -158,7 +158,7 @@ export class HandDriven {
       for (const { position, effect } of effects) {
         if (effect.type === "submit") this.pool.push(effect.transaction);
         if (effect.type !== "send-share" && effect.type !== "send-acknowledgement") continue;
-        const to = effect.to - 1;
+        const to = effect.to.index - 1;
         if (!only.includes(to)) continue;
         const from = position + 1;
         const { session } = effect;

@@ -99,7 +99,7 @@ export class Behaviour {
   // --- private messages --------------------------------------------------------------------------------------------
 
   private share(effect: Extract<MinerEffect, { type: "send-share" }>): RunnerEffect[] {
-    const { to } = effect;
+    const { index: to } = effect.to;
     if (this.towards("no-share", to) || this.towards("false-ack", to)) return [];
     const wrong = effect.share.slice();
     wrong[31]! ^= 1;
@@ -113,7 +113,7 @@ export class Behaviour {
     effect: Extract<MinerEffect, { type: "send-acknowledgement" }>,
     session: SessionState,
   ): RunnerEffect[] {
-    const { to } = effect;
+    const { index: to } = effect.to;
     if (this.towards("no-ack", to)) return [];
     if (this.towards("bad-ack", to))
       return [{ ...effect, signature: this.signOld(this.identity, session, to === 1 ? 2 : 1) }];

@@ -37,7 +37,7 @@ const MOST_CANDIDATES = 10_000;
 type Happening =
   | { readonly kind: "block" }
   | { readonly kind: "message"; readonly to: string; readonly message: Uint8Array }
-  | { readonly kind: "wake"; readonly id: string; readonly life: number }
+  | { readonly kind: "wake"; readonly id: string; readonly life: number; readonly action: () => void; on: boolean }
   | { readonly kind: "return"; readonly id: string };
 
 /** One simulated machine. */
@@ -275,7 +275,15 @@ class Simulation {
         transport: this.transportOf(id),
         store,
         clock: this.clock,
-        wake: (at) => this.clock.schedule(at, { kind: "wake", id, life: machine.life }),
+        timers: {
+          at: (at, action) => {
+            const alarm = { kind: "wake" as const, id, life: machine.life, action, on: true };
+            this.clock.schedule(at, alarm);
+            return () => {
+              alarm.on = false;
+            };
+          },
+        },
         onEvidence: (against, code) =>
           this.observer.noteEvidence(machine.runner.state.session?.index ?? 0, against, code),
         intercept: (effects, state) => {
@@ -364,7 +372,7 @@ class Simulation {
       }
       for (const [to, list] of messages) await this.deliver(to, list);
       for (const happening of happenings) {
-        if (happening.kind === "wake") await this.wake(happening.id, happening.life);
+        if (happening.kind === "wake" && happening.on) await this.wake(happening);
         else if (happening.kind === "return") await this.comeBack(happening.id);
       }
       if (happenings.some((happening) => happening.kind === "block")) {
@@ -391,9 +399,13 @@ class Simulation {
     await this.measured(machine, () => machine.runner.receive(messages));
   }
 
-  private async wake(id: string, life: number): Promise<void> {
+  private async wake({ id, life, action }: Extract<Happening, { kind: "wake" }>): Promise<void> {
     const machine = this.machines.get(id)!;
-    if (machine.up && machine.life === life) await this.measured(machine, () => machine.runner.notify("tick"));
+    if (!machine.up || machine.life !== life) return;
+    await this.measured(machine, () => {
+      action();
+      return machine.runner.idle();
+    });
   }
 
   private async comeBack(id: string): Promise<void> {
@@ -507,9 +519,9 @@ class Simulation {
     const { onEvent } = this.options;
     if (onEvent === undefined) return;
     for (const effect of effects) {
-      if (effect.type === "send-share") onEvent({ type: "share-sent", dealer: own, receiver: effect.to });
+      if (effect.type === "send-share") onEvent({ type: "share-sent", dealer: own, receiver: effect.to.index });
       else if (effect.type === "send-acknowledgement") {
-        onEvent({ type: "share-acknowledged", dealer: effect.to, receiver: own });
+        onEvent({ type: "share-acknowledged", dealer: effect.to.index, receiver: own });
       }
     }
   }
