@@ -3,9 +3,9 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { minPk, minSig } from "../../src/bls/index.js";
 import { G1, G2 } from "../../src/curve/index.js";
-import type { Case } from "../case.js";
+import { digest } from "../measure/inputs.js";
 import type { Peers } from "../peers/index.js";
-import { digest } from "../support/inputs.js";
+import type { Case } from "./case.js";
 
 /** The tag that @chainsafe/blst has built in. */
 const POP = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";

@@ -1,10 +1,10 @@
 // Points: multiplication, hashing, decoding one by one and in bulk, subgroup membership included.
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { G1, G2 } from "../../src/curve/index.js";
-import type { Case } from "../case.js";
+import { concatenate, digest, littleEndian, manyPoints, points, scalarBytes } from "../measure/inputs.js";
 import type { Peers } from "../peers/index.js";
 import { mclConstantTime, mclPoint, mclScalar } from "../peers/mcl.js";
-import { concatenate, digest, littleEndian, manyPoints, points, scalarBytes } from "../support/inputs.js";
+import type { Case } from "./case.js";
 
 const DST = { G1: "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_", G2: "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_" };
 const BULK = 1024;

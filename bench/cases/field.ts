@@ -2,12 +2,12 @@
 // does not blur them.
 import { readFileSync } from "node:fs";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
-import type { Case, Kernel } from "../case.js";
+import { digest } from "../measure/inputs.js";
+import { montgomeryBytes } from "../peers/coordinates.js";
 import type { Ffjavascript } from "../peers/ffjavascript.js";
 import type { Peers } from "../peers/index.js";
 import type { Mcl } from "../peers/mcl.js";
-import { montgomeryBytes } from "../support/coordinates.js";
-import { digest } from "../support/inputs.js";
+import type { Case, Kernel } from "./case.js";
 
 const COUNT = 1000;
 
@@ -17,7 +17,7 @@ interface FieldEntry {
   fp2SquareMany(count: number): void;
 }
 
-/** `build/bench/field.<kernel>.wasm`, compiled by scripts/bench/compile.mjs from bench/assembly/field.entry.ts. */
+/** `build/bench/field.<kernel>.wasm`, compiled by bench/run/compile.mjs from bench/cases/field.entry.ts. */
 function loadEntry(kernel: Kernel): FieldEntry {
   const module = new WebAssembly.Module(readFileSync(`build/bench/field.${kernel}.wasm`));
   return new WebAssembly.Instance(module, {}).exports as unknown as FieldEntry;

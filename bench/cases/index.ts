@@ -1,8 +1,9 @@
 // All cases, for the suites (benny) and for the comparison with the peers alike. Groups that were not asked for are not
 // prepared.
-import { type Case, GROUPS, type Group, type Kernel } from "../case.js";
+
 import { loadPeers } from "../peers/index.js";
 import { blsCases } from "./bls.js";
+import { type Case, GROUPS, type Group, type Kernel } from "./case.js";
 import { curveCases } from "./curve.js";
 import { fieldCases } from "./field.js";
 import { msmCases } from "./msm.js";

@@ -3,10 +3,10 @@
 import { pippenger } from "@noble/curves/abstract/curve.js";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { type CurveGroup, G1, G2, type GroupName } from "../../src/curve/index.js";
-import type { Case } from "../case.js";
+import { concatenate, littleEndian, manyPoints, scalars } from "../measure/inputs.js";
 import type { Peers } from "../peers/index.js";
 import { mclAffine, mclScalar, mclSums } from "../peers/mcl.js";
-import { concatenate, littleEndian, manyPoints, scalars } from "../support/inputs.js";
+import type { Case } from "./case.js";
 
 const SIZES = { G1: [16, 64, 256, 1024, 4096, 16384, 65536], G2: [16, 64, 256, 1024, 2048, 4096] } as const;
 /** Beyond these a call takes seconds, or the library's memory does not hold it. */

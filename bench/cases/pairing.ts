@@ -1,10 +1,10 @@
 // Pairings: single, and a product of several as in a verification of many signatures.
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { G1, G2, pairing, pairingCheck } from "../../src/curve/index.js";
-import type { Case } from "../case.js";
+import { points } from "../measure/inputs.js";
 import type { Peers } from "../peers/index.js";
 import { mclPoint } from "../peers/mcl.js";
-import { points } from "../support/inputs.js";
+import type { Case } from "./case.js";
 
 export function pairingCases({ mcl, blst, ffjavascript }: Peers): Case[] {
   const [p, q] = [points("G1", 1)[0] as Uint8Array, points("G2", 1)[0] as Uint8Array];

@@ -16,10 +16,10 @@ import {
 } from "../../src/dkg/index.js";
 import { lagrangeAtZero, recoverSignature, split } from "../../src/threshold/index.js";
 import { partyIdOf } from "../../src/view-change/index.js";
-import type { Case } from "../case.js";
+import { concatenate, digest, manyPoints, scalarBytes } from "../measure/inputs.js";
 import type { Peers } from "../peers/index.js";
 import { type Mcl, type MclValue, mclAffine, mclPoint, mclScalar } from "../peers/mcl.js";
-import { concatenate, digest, manyPoints, scalarBytes } from "../support/inputs.js";
+import type { Case } from "./case.js";
 
 const DEALERS = 100;
 const THRESHOLD = 67;

@@ -5,8 +5,8 @@ import {
   type Transaction,
   ViewChangeContract,
 } from "../../src/view-change/index.js";
-import type { Case } from "../case.js";
-import { Recording } from "../scale/recording.js";
+import { Recording } from "../view/recording.js";
+import type { Case } from "./case.js";
 
 const MINERS = 100;
 const THRESHOLD = 67;

@@ -2,7 +2,7 @@
 // called directly and on one thread. It has no compressed encodings in the standard form, no hashing and no signatures:
 // field, scalar multiplication, pairing and sums only.
 import { buildBls12381 } from "ffjavascript";
-import { montgomeryAffine } from "../support/coordinates.js";
+import { montgomeryAffine } from "./coordinates.js";
 
 interface Engine {
   readonly tm: {

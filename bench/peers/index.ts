@@ -4,7 +4,7 @@ import { type BlsEth, loadBlsEth } from "./bls-eth.js";
 import { type Ffjavascript, loadFfjavascript } from "./ffjavascript.js";
 import { loadMcl, type Mcl } from "./mcl.js";
 import { loadMontgomery, type Montgomery } from "./montgomery.js";
-import { type ChainsafeBlst, loadChainsafeBlst, loadNativeBlst, type NativeBlst } from "./native-blst.js";
+import { type ChainsafeBlst, loadChainsafeBlst, loadNativeBlst, type NativeBlst } from "./native/blst.js";
 
 export interface Peers {
   readonly mcl: Mcl;

@@ -1,7 +1,7 @@
 // mcl-wasm, the fastest WebAssembly library so far: the part of it that we compare with, typed, and conversions by
 // encoded bytes.
 import { createRequire } from "node:module";
-import { montgomeryAffine, montgomeryOne } from "../support/coordinates.js";
+import { montgomeryAffine, montgomeryOne } from "./coordinates.js";
 
 export interface MclValue {
   deserialize(bytes: Uint8Array): void;

@@ -1,6 +1,6 @@
 // montgomery, second place of the 2022 ZPrize for multi-scalar multiplication in WebAssembly: G1 and its field only.
 import { Field, msm } from "montgomery";
-import { coordinatesOf } from "../support/coordinates.js";
+import { coordinatesOf } from "./coordinates.js";
 
 type InputPoint = [x: Uint8Array, y: Uint8Array, isInfinity: boolean];
 

@@ -2,12 +2,12 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 
-const { exponent } = (await import(new URL("../../scripts/bench/growth.mjs", import.meta.url).href)) as {
+const { exponent } = (await import(new URL("../../bench/view/growth.mjs", import.meta.url).href)) as {
   exponent: (points: number[][]) => number | null;
 };
 
 it("README.md, docs/performance.md and the charts are written from docs/benchmarks", () => {
-  execFileSync(process.execPath, ["scripts/bench/report.mjs", "--check"], { stdio: "pipe" });
+  execFileSync(process.execPath, ["bench/report/index.mjs", "--check"], { stdio: "pipe" });
 });
 
 it("the exponent of growth is that of the power that fits best", () => {

@@ -1,7 +1,7 @@
 // The goals of the benchmarks and the verdicts on them, on results made up for the purpose.
 import { describe, expect, it } from "vitest";
-import { goals, verdicts } from "../../bench/goals.js";
-import type { BenchReport, CaseReport } from "../../bench/support/report.js";
+import { goals, verdicts } from "../../bench/goals/goals.js";
+import type { BenchReport, CaseReport } from "../../bench/measure/report.js";
 
 function report(kernel: string, cases: Partial<CaseReport>[], figures: Record<string, number> = {}): BenchReport {
   const environment = { cpu: "", node: "26.0.0", v8: "", platform: "", kernel, wasmSha256: "", date: "", load: 0 };

@@ -17,7 +17,7 @@ interface Table {
 }
 
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
-const load = (name: string) => import(new URL(`../../scripts/operation-counts/${name}.mjs`, import.meta.url).href);
+const load = (name: string) => import(new URL(`../../bench/counts/${name}.mjs`, import.meta.url).href);
 const { measure, calls, products, parse, document }: Table = await load("table");
 const { compileTarget } = await load("core");
 
@@ -38,7 +38,7 @@ describe("operation counts", () => {
     expect(worse, "an algorithm got worse").toEqual([]);
   });
 
-  it(`${DOCUMENT} is what scripts/operation-counts.mjs writes (run it when something got better)`, () => {
+  it(`${DOCUMENT} is what bench/counts/index.mjs writes (run it when something got better)`, () => {
     expect(document(rows)).toBe(text);
   });
 });

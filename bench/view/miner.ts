@@ -1,0 +1,184 @@
+// Plays a recorded view change to one miner alone: its dealing, its shares and acknowledgements, its key. It trusts
+// what the contract accepted, as a miner that reads the chain does; what comes from other miners it checks.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { allowRelaxedSimd, describeEnvironment } from "../measure/environment.js";
+
+allowRelaxedSimd();
+
+import { progressBars } from "../../src/cli/progress.js";
+import { coreInfo } from "../../src/index.js";
+import { MemoryStore } from "../../src/store/index.js";
+import { combine, recoverSignature } from "../../src/threshold/index.js";
+import {
+  type AcceptedContribution,
+  type ContractState,
+  commitmentsHash,
+  decodeContribution,
+  decodeTransaction,
+  encodeTransaction,
+  MagicBlock,
+  Miner,
+  MinerRunner,
+  ProtocolCache,
+  type SessionState,
+  ShareCipher,
+  type Transaction,
+  ViewChangeContract,
+} from "../../src/view-change/index.js";
+import { inPieces, readRecords } from "./files.js";
+import { Meter, type Tally } from "./meter.js";
+import { FILES, scaleOptions } from "./options.js";
+import { Members } from "./recording.js";
+
+const options = scaleOptions();
+const { n, t, folder, watched } = options;
+const progress = progressBars();
+const meter = new Meter();
+const members = await Members.create(options, (done) => progress.update("identities", done, n));
+const contract = new ViewChangeContract();
+let chain: ContractState = contract.apply(members.genesis(contract), { round: 1, transactions: [] }).state;
+const session = chain.session as SessionState;
+const identity = members.at(watched);
+const { scheme } = members;
+
+let time = 0;
+let tally!: Tally;
+const submitted: Transaction[] = [];
+const cache = new ProtocolCache();
+const runner = new MinerRunner({
+  miner: new Miner({ scheme: "min-sig", identity, random: members.randomOf(watched), cache }),
+  cipher: new ShareCipher(identity),
+  ledger: {
+    submit: (transaction) => {
+      tally.bytesOut += encodeTransaction(transaction).length;
+      submitted.push(transaction);
+    },
+    get state() {
+      return chain;
+    },
+  },
+  transport: {
+    send: (_from, _to, message) => {
+      tally.bytesOut += message.length;
+    },
+  },
+  store: new MemoryStore(),
+  clock: { now: () => time },
+  timers: { at: () => () => {} },
+  onEvidence: (against, code) => {
+    throw new Error(`evidence against ${against}: ${code}`);
+  },
+});
+const show = (name: string, done: number) => progress.update(name, done, n);
+
+function follow(change: Partial<ContractState>, inSession: Partial<SessionState> = {}): void {
+  chain = {
+    ...chain,
+    ...change,
+    round: chain.round + 1,
+    session: { ...(chain.session as SessionState), ...inSession },
+  };
+}
+
+async function phase(name: string, work: () => void | Promise<void>): Promise<void> {
+  await meter.phase(name, (current) => {
+    tally = current;
+    return work();
+  });
+}
+
+function same(a: Uint8Array, b: Uint8Array, what: string): void {
+  if (Buffer.compare(a, b) !== 0) throw new Error(`${what}: not what was recorded`);
+}
+
+await phase("contribute: deal", () => tally.timed(() => runner.notify("block")));
+let own: Uint8Array | undefined;
+const contributions: AcceptedContribution[] = [];
+await phase("contribute: read everybody's commitments", () => {
+  for (const record of readRecords(join(folder, FILES.contributions))) {
+    tally.bytesIn += record.length;
+    tally.timed(() => {
+      const { payload } = decodeTransaction(record);
+      const content = decodeContribution(payload, t, scheme.publicKeyLength);
+      contributions.push({ ...content, hash: commitmentsHash(content.commitments) });
+      if (contributions.length === watched) own = payload;
+    });
+    show("commitments", contributions.length);
+  }
+});
+same(submitted[0]!.payload, own!, "the watched miner's commitments");
+follow({ phase: "share", phaseStart: chain.round + 1 }, { contributions });
+await phase("contribute: decode everybody's commitments", () => {
+  // a block's worth at a time, as they come; the check of the shares finds them decoded
+  let done = 0;
+  for (const some of inPieces(contributions, 25)) {
+    tally.timed(() => cache.decodeAll("min-sig", some));
+    done += some.length;
+    show("decoding", done);
+  }
+});
+await phase("share: encrypt and send", () => tally.timed(() => runner.notify("block")));
+await phase("share: receive and decrypt", async () => {
+  let done = 0;
+  for (const messages of inPieces(readRecords(join(folder, FILES.envelopes)), 100)) {
+    for (const message of messages) tally.bytesIn += message.length;
+    await tally.timed(() => runner.receive(messages));
+    done += messages.length;
+    show("decrypting", done);
+  }
+});
+await phase("share: check all shares, acknowledge", () => {
+  time += 250;
+  return tally.timed(() => runner.notify("tick"));
+});
+await phase("share: receive and check acknowledgements", async () => {
+  const messages = [...readRecords(join(folder, FILES.acknowledgements))];
+  for (const message of messages) tally.bytesIn += message.length;
+  await tally.timed(() => runner.receive(messages));
+});
+follow({ phase: "publish" });
+await phase("publish: aggregate acknowledgements", () => tally.timed(() => runner.notify("block")));
+const recorded = [...readRecords(join(folder, FILES.publications))][watched - 1]!;
+same(submitted.at(-1)!.payload, decodeTransaction(recorded).payload, "the watched miner's publication");
+
+const text = readFileSync(join(folder, FILES.magicBlock), "utf8");
+let block!: MagicBlock;
+await phase("wait: read the magic block", () => {
+  tally.bytesIn += text.length;
+  block = tally.timed(() => MagicBlock.fromJson(text));
+});
+const magicBlockHash = MagicBlock.hash(block);
+follow({ phase: "wait" }, { magicBlock: block, magicBlockHash });
+await phase("wait: own key share, confirmation", () => tally.timed(() => runner.notify("block")));
+const keyShares = [...readRecords(join(folder, FILES.keyShares))];
+same(runner.state.keys[0]!.secretShare, keyShares[watched - 1]!, "the watched miner's key share");
+
+const message = magicBlockHash;
+await phase("beacon: partial signature", () => void tally.best(() => scheme.sign(message, keyShares[watched - 1]!)));
+// every other member answers, so that the ids are not just the first ones
+const signers = Array.from({ length: t }, (_, i) => ((i * 2) % n) + (i * 2 >= n ? (n % 2 === 0 ? 2 : 1) : 1));
+const idOf = (index: number) => session.list[index - 1]!.partyId;
+const partials = signers.map((index) => ({ id: idOf(index), signature: scheme.sign(message, keyShares[index - 1]!) }));
+let signature!: Uint8Array;
+await phase(`beacon: recover from t partial signatures`, () => {
+  tally.bytesIn += partials.length * (scheme.signatureLength + 4);
+  signature = tally.best(() => recoverSignature(scheme, partials));
+});
+await phase("beacon: verify the group signature", () => {
+  if (!tally.best(() => scheme.verify(signature, message, block.groupPublicKey)))
+    throw new Error("bad group signature");
+});
+await phase("beacon: combine with one bad partial signature among t + 1", () => {
+  const last = Array.from({ length: n }, (_, i) => i + 1).find((index) => !signers.includes(index))!;
+  const bad = { id: idOf(last), signature: scheme.sign(Uint8Array.of(1), keyShares[last - 1]!) };
+  const publicShares = new Map(block.miners.map(({ index, publicShare }) => [idOf(index), publicShare]));
+  const { groupPublicKey } = block;
+  const result = tally.best(() =>
+    combine(scheme, { message, threshold: t, groupPublicKey, publicShares, partials: [bad, ...partials] }),
+  );
+  same(result.signature, signature, "the combined signature");
+});
+progress.finish();
+const report = { environment: describeEnvironment(coreInfo()), phases: meter.phases, peakBytes: Meter.peakBytes() };
+writeFileSync(join(folder, "miner.json"), `${JSON.stringify(report)}\n`);
