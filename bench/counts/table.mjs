@@ -78,10 +78,10 @@ A *kernel call* is one product of the lowest layer; it is one of these:
 - *Fp2*: one product of Fp2,
 - *single*: one product of Fp alone.
 
-* linear* are sums, differences and small multiples, fused ones counted once; *conversions* go between representation
-* and integers, one product each. *Fp products*
-counts lanes as two, products of Fp2 as three and squares of Fp2 as two, to compare with the counts of an instrumented blst, where there are any. Inputs are fixed; what
-is variable-time depends on them a little. Time follows the calls in the relaxed build and the products in the portable one.
+*linear* are sums, differences and small multiples, fused ones counted once; *conversions* go between representation
+and integers, one product each. *Fp products* counts lanes as two, products of Fp2 as three and squares of Fp2 as two,
+to compare with the counts of an instrumented blst, where there are any. Inputs are fixed; what is variable-time depends
+on them a little. Time follows the calls in the relaxed build and the products in the portable one.
 
 ## ${HEADINGS.relaxed}
 
