@@ -8,7 +8,7 @@ export const GROUPS = ["field", "curve", "msm", "pairing", "bls", "sharing", "vi
 export type Group = (typeof GROUPS)[number];
 
 export interface Case {
-  /** Stable name in the result files and in goals.ts. */
+  /** Stable name in the result files and in the goals. */
   readonly id: string;
   /** Suite it belongs to. */
   readonly group: Group;

@@ -5,7 +5,8 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import { document, measure } from "./table.mjs";
+import { measure } from "./counting.mjs";
+import { document } from "./document.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");

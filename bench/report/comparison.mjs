@@ -43,17 +43,6 @@ function comparison({ relaxed, portable }, ids, peers) {
   return table(["", "relaxed", "portable", ...peers.map((peer) => `vs ${peer}`)], rows);
 }
 
-/** Said when others were at work on the machine. */
-export const loadNote = (load) => (load > 2 ? `, busy with other work (load ${load})` : "");
-
-export function environmentLine({ relaxed }) {
-  const { node, v8, cpu, date, platform, load } = relaxed.environment;
-  return `Node ${node} (V8 ${v8}, ${platform}), ${cpu}, ${date}${loadNote(load)}`;
-}
-
-export const digests = ({ relaxed, portable }) =>
-  `WebAssembly (SHA-256): relaxed \`${relaxed.environment.wasmSha256.slice(0, 16)}…\`, portable \`${portable.environment.wasmSha256.slice(0, 16)}…\`.`;
-
 /** The short one, for the README. */
 export const shortTable = (engine) => comparison(engine, ASKED_FOR, MAIN_PEERS);
 
@@ -73,47 +62,4 @@ export function notes(engine) {
   );
   const missing = Object.entries(engine.relaxed.missing).map(([peer, why]) => `- ${peer} could not be loaded: ${why}.`);
   return [...new Set([...lines, ...failing, ...missing])].join("\n");
-}
-
-/** Rows of goals.ts with what each engine and kernel came to. */
-export function goalsTable(engines) {
-  const columns = engines.flatMap((engine) => ["relaxed", "portable"].map((kernel) => ({ engine, kernel })));
-  const rows = new Map();
-  columns.forEach(({ engine, kernel }, column) => {
-    for (const { row, goal, measured, verdict } of engine[kernel].verdicts) {
-      const key = `${row}|${goal}`;
-      if (!rows.has(key)) rows.set(key, { row, goal, cells: columns.map(() => "") });
-      const mark = { met: "✓", MISSED: "✗", noted: "", "not measured": "not measured" }[verdict];
-      rows.get(key).cells[column] = [measured, mark].filter((part) => part !== "").join(" ");
-    }
-  });
-  const name = ({ engine, kernel }) => `${engine.relaxed.environment.node.split(".")[0]}, ${kernel}`;
-  return table(
-    ["", "goal", ...columns.map((column) => `Node ${name(column)}`)],
-    [...rows.values()].map(({ row, goal, cells }) => [row, goal, ...cells]),
-    [0, 1],
-  );
-}
-
-/** Sizes and start-up of several libraries, which are figures and not cases. */
-export function figuresTable(engines) {
-  const names = [...new Set(engines.flatMap((engine) => Object.keys(engine.relaxed.figures)))];
-  const unit = (name) => (name.includes("gzip") ? "KB" : "ms");
-  return table(
-    [
-      "",
-      ...engines.flatMap((engine) =>
-        ["relaxed", "portable"].map((kernel) => `Node ${engine.relaxed.environment.node.split(".")[0]}, ${kernel}`),
-      ),
-    ],
-    names.map((name) => [
-      name,
-      ...engines.flatMap((engine) =>
-        ["relaxed", "portable"].map((kernel) => {
-          const value = engine[kernel].figures[name];
-          return value === undefined ? "" : `${value.toFixed(1)} ${unit(name)}`;
-        }),
-      ),
-    ]),
-  );
 }

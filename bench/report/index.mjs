@@ -3,8 +3,11 @@
 // status 1 when a document is not what the committed results say.
 import { budgetTable } from "./budget.mjs";
 import { comparisonChart } from "./chart.mjs";
-import { digests, environmentLine, figuresTable, fullTable, goalsTable, notes, shortTable } from "./comparison.mjs";
+import { fullTable, notes, shortTable } from "./comparison.mjs";
 import { Documents } from "./documents.mjs";
+import { digests, environmentLine } from "./environment.mjs";
+import { figuresTable } from "./figures.mjs";
+import { goalsTable } from "./goals.mjs";
 import { results } from "./results.mjs";
 import { bytesTable, scaleChart, scaleEnvironment, scaleTable } from "./scale.mjs";
 

@@ -1,7 +1,7 @@
 // Tables and charts of how cost grows with the number of miners.
 import { exponent } from "../view/growth.mjs";
 import { growthChart } from "./chart.mjs";
-import { loadNote } from "./comparison.mjs";
+import { loadNote } from "./environment.mjs";
 import { bytes, duration, table } from "./format.mjs";
 
 const power = (value) => (value === null || value === undefined ? "" : `n^${value.toFixed(2)}`);

@@ -12,8 +12,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { buildNativeBlst } from "../peers/native/build.mjs";
-import { startUpFigures, tierUpFigure } from "../startup/processes.mjs";
 import { sizeFigures } from "../startup/size.mjs";
+import { startUpFigures } from "../startup/start-up.mjs";
+import { tierUpFigure } from "../startup/tier-up.mjs";
 import { compile, KERNELS, OUT } from "./compile.mjs";
 import { nodes } from "./nodes.mjs";
 
@@ -36,7 +37,7 @@ const selection = ["groups", "only"].flatMap((name) => (flags[name] === undefine
 
 await compile();
 buildNativeBlst();
-const { verdicts } = await import(pathToFileURL(join(process.cwd(), "build/js/bench/goals/goals.js")).href);
+const { verdicts } = await import(pathToFileURL(join(process.cwd(), "build/js/bench/goals/verdicts.js")).href);
 
 function measureCases(binary, kernel, file) {
   const last = partly && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;

@@ -1,5 +1,5 @@
 // What a fresh process waits for: import, instantiate, verify one signature from bytes. One library per process, named
-// by the first argument; the signature comes from bench/startup/processes.mjs. Prints milliseconds.
+// by the first argument; the signature comes from bench/startup/start-up.mjs. Prints milliseconds.
 import { allowRelaxedSimd } from "../measure/environment.js";
 
 allowRelaxedSimd();
@@ -20,7 +20,7 @@ async function verifyWith(entry: string): Promise<boolean> {
 const verifiers: Record<string, () => Promise<boolean>> = {
   // the package as Node loads it: the files of the "node" condition, and those of its dependencies
   feldspar: () => verifyWith("../../../../dist/node/src/bls/index.js"),
-  // as an application's bundler ships it: one file, made by bench/startup/processes.mjs
+  // as an application's bundler ships it: one file, made by bench/startup/start-up.mjs
   "feldspar, one file": () => verifyWith("../../../startup/bls.js"),
   "@noble/curves": async () => {
     const { bls12_381 } = await import("@noble/curves/bls12-381.js");

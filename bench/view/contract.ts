@@ -19,9 +19,9 @@ import {
   ViewChangeContract,
 } from "../../src/view-change/index.js";
 import { inPieces, readRecords } from "./files.js";
+import { Members, waitTransaction } from "./members.js";
 import { Meter, type Tally } from "./meter.js";
 import { FILES, scaleOptions } from "./options.js";
-import { Members, waitTransaction } from "./recording.js";
 
 const options = scaleOptions();
 const { n, folder } = options;

@@ -27,9 +27,9 @@ import {
   ViewChangeContract,
 } from "../../src/view-change/index.js";
 import { inPieces, readRecords } from "./files.js";
+import { Members } from "./members.js";
 import { Meter, type Tally } from "./meter.js";
 import { FILES, scaleOptions } from "./options.js";
-import { Members } from "./recording.js";
 
 const options = scaleOptions();
 const { n, t, folder, watched } = options;

@@ -1,6 +1,6 @@
 // The command line of the three programs: --n, --t, --folder. The seed and the watched miner are always the same.
 import { parseArgs } from "node:util";
-import type { RecordingOptions } from "./recording.js";
+import type { RecordingOptions } from "./members.js";
 
 export interface ScaleOptions extends RecordingOptions {
   /** Where the transcript lies. */

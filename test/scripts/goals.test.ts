@@ -1,6 +1,7 @@
 // The goals of the benchmarks and the verdicts on them, on results made up for the purpose.
 import { describe, expect, it } from "vitest";
-import { goals, verdicts } from "../../bench/goals/goals.js";
+import { goals } from "../../bench/goals/goals.js";
+import { verdicts } from "../../bench/goals/verdicts.js";
 import type { BenchReport, CaseReport } from "../../bench/measure/report.js";
 
 function report(kernel: string, cases: Partial<CaseReport>[], figures: Record<string, number> = {}): BenchReport {

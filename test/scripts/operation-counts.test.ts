@@ -8,17 +8,20 @@ interface Row {
   readonly name: string;
   readonly counts: readonly number[];
 }
-interface Table {
+interface Counting {
   measure(kernel: string): Promise<Row[]>;
   calls(counts: readonly number[]): number;
   products(counts: readonly number[]): number;
+}
+interface Text {
   parse(text: string, kernel: string): Map<string, number[]>;
   document(rows: Readonly<Record<string, readonly Row[]>>): string;
 }
 
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 const load = (name: string) => import(new URL(`../../bench/counts/${name}.mjs`, import.meta.url).href);
-const { measure, calls, products, parse, document }: Table = await load("table");
+const { measure, calls, products }: Counting = await load("counting");
+const { parse, document }: Text = await load("document");
 const { compileTarget } = await load("core");
 
 const builds = ["relaxed", "portable"] as const;

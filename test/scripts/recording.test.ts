@@ -1,7 +1,8 @@
 // The recorded view changes of the scale benchmark: the contract accepts every transaction, and the members' key shares
 // are those of the magic block.
 import { describe, expect, it } from "vitest";
-import { Members, Recording, waitTransaction } from "../../bench/view/recording.js";
+import { Members, waitTransaction } from "../../bench/view/members.js";
+import { Recording } from "../../bench/view/recording.js";
 import { minSig } from "../../src/bls/index.js";
 import { type ContractState, type Transaction, ViewChangeContract } from "../../src/view-change/index.js";
 
