@@ -2,10 +2,10 @@
 // prepared lines are the Miller loop's line coefficients of one fixed G2 point, also opaque.
 
 import type { Arena } from "./arena.js";
-import { withArena } from "./arena.js";
 import { checkStatus } from "./errors.js";
 import type { Pointer } from "./exports.js";
 import { POINT_SIZE, type RawPoint } from "./point.js";
+import { withArena } from "./scope.js";
 
 /** Size of a raw Gt element. */
 export const RAW_GT_SIZE = 768;

@@ -2,11 +2,12 @@
 // a raw vector holds packed affine points end to end (128 bytes each in G1, 256 in G2, the identity as zeros). Both are
 // in the representation of the kernel in use: they may be kept and handed back, never stored, sent or looked into.
 // Every function copies in, computes, copies out.
-import { type Arena, withArena, withSecretArena } from "./arena.js";
+import type { Arena } from "./arena.js";
 import type { Core } from "./core.js";
 import { checkStatus, checkStatuses, fail } from "./errors.js";
 import type { GroupExports, Pointer } from "./exports.js";
 import { randomBytes } from "./random.js";
+import { withArena, withSecretArena } from "./scope.js";
 
 export type GroupName = "G1" | "G2";
 

@@ -1,12 +1,12 @@
 // Scalars: integers modulo the group order r, 32 bytes big-endian at every border. Functions here that take secrets run
 // in the core or as straight-line byte code; conversions to and from bigint are for public values (the engine's bigints
 // are not constant-time and cannot be wiped).
-import { withSecretArena } from "./arena.js";
 import { bytesToInteger, checkBytes, integerToBytes } from "./bytes.js";
 import { checkStatus, fail } from "./errors.js";
 import type { CoreExports, Pointer, Status } from "./exports.js";
 import { SCALAR_SIZE } from "./point.js";
 import { type RandomBytes, randomBytes } from "./random.js";
+import { withSecretArena } from "./scope.js";
 
 /** r = x^4 - x^2 + 1 with x = -0xd201000000010000, the order of G1, G2 and Gt. */
 export const ORDER = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n;

@@ -5,6 +5,7 @@
 // check (assembly/curve/codec.ts, subgroup.ts): about 4000 products whose result must fit exactly. The points come from
 // @noble/curves; a test computes them again, and tests compare pairings on both builds.
 
+import { Arena } from "./arena.js";
 import { equalBytes, fromHex } from "./bytes.js";
 import type { Core } from "./core.js";
 import type { GroupExports } from "./exports.js";
@@ -23,7 +24,9 @@ const POINT = 384;
  * True when k·G1 and k·G2 decode, are found in their subgroups, and encode to the same bytes again. A trap counts as
  * false.
  */
-export function knownAnswersAgree({ wasm, arena, g1, g2 }: Core): boolean {
+export function knownAnswersAgree(candidate: Core): boolean {
+  const { wasm, g1, g2 } = candidate;
+  const arena = new Arena(candidate);
   const position = wasm.mark();
   try {
     const pairs: [GroupExports, string][] = [

@@ -1,9 +1,9 @@
 // Secret sharing in the core: polynomials over the scalar field, commitments to them, interpolation at zero. Ids are 32
 // bytes each, already checked to be distinct, non-zero and below the group order (src/threshold/ids.ts); shares and
 // coefficients are secret and run through constant-sequence code in memory that is wiped afterwards.
-import { withArena, withSecretArena } from "./arena.js";
 import { checkStatus } from "./errors.js";
 import { type GroupName, groupExports, type RawVector, SCALAR_SIZE, SIZES } from "./point.js";
+import { withArena, withSecretArena } from "./scope.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -73,7 +73,7 @@ function leb128(value) {
   return Buffer.from(bytes);
 }
 
-/** Appends the custom section "feldspar": how bindings/core.ts recognises a module that was compiled elsewhere. */
+/** Appends the custom section "feldspar": how bindings/modules.ts recognises a module that was compiled elsewhere. */
 function withLabel(wasm, label) {
   const name = Buffer.from("feldspar");
   const content = Buffer.concat([leb128(name.length), name, Buffer.from(label)]);

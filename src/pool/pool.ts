@@ -4,8 +4,8 @@
 // itself. What has the right shape is copied at once and may be changed by the caller from then on. Large work is split
 // over the threads. A part of it that throws says little about the whole, so the whole is done again on one thread, and
 // its error is the one that the single-threaded call would have thrown.
-import { core, init } from "../../bindings/core.js";
 import { describe, fail } from "../../bindings/errors.js";
+import { core, init } from "../../bindings/instance.js";
 import type { Scalar } from "../../bindings/scalar.js";
 import type { BatchItem, BatchOptions, BatchResult, BlsScheme } from "../bls/index.js";
 import type { CurveGroup, GroupName, Point, Vector, VectorDecodeOptions } from "../curve/index.js";

@@ -1,5 +1,5 @@
 // The loop of a thread: takes the compiled module, then one request after the other.
-import { type InitOptions, init } from "../../bindings/core.js";
+import { type InitOptions, init } from "../../bindings/instance.js";
 import { buffersOf } from "./buffers.js";
 import type { Port } from "./channel.js";
 import { type FromThread, type Outcome, plainError, type Request, type ToThread } from "./messages.js";

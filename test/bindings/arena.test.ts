@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { Arena, withArena, withSecretArena } from "../../bindings/arena.js";
-import { core } from "../../bindings/core.js";
+import { Arena } from "../../bindings/arena.js";
 import { fail } from "../../bindings/errors.js";
+import { core } from "../../bindings/instance.js";
 import { generator, multiplyToBytes } from "../../bindings/point.js";
 import { reduceScalar } from "../../bindings/scalar.js";
+import { withArena, withSecretArena } from "../../bindings/scope.js";
 import { minPk, minSig } from "../../src/bls/index.js";
 
 const memory = () => new Uint8Array(core().wasm.memory.buffer as ArrayBuffer);

@@ -15,7 +15,7 @@ import { VERSION } from "../../bindings/version.js";
 async function fresh(environment: string) {
   vi.resetModules();
   vi.stubEnv("FELDSPAR_KERNEL", environment);
-  const core = await import("../../bindings/core.js");
+  const core = await import("../../bindings/instance.js");
   const point = await import("../../bindings/point.js");
   return { ...core, use: () => point.generator("G1") };
 }
@@ -126,7 +126,7 @@ describe("choice of the kernel", () => {
     vi.stubEnv("FELDSPAR_KERNEL", "");
     vi.doMock("../../bindings/self-test.js", () => ({ knownAnswersAgree: () => false }));
     try {
-      const { coreInfo, init } = await import("../../bindings/core.js");
+      const { coreInfo, init } = await import("../../bindings/instance.js");
       expect(coreInfo()).toMatchObject({ kernel: "portable", kernels: ["portable"] });
       await expect(init({ kernel: "relaxed" })).rejects.toMatchObject({ code: "KERNEL_UNAVAILABLE" });
     } finally {
@@ -182,7 +182,7 @@ describe("choice of the kernel", () => {
     vi.doMock("#compiled", () => ({ COMPILED: modules }));
     vi.doMock("../../bindings/unpack.js", () => ({ unpack: () => expect.unreachable() }));
     try {
-      const { coreInfo, coreModule } = await import("../../bindings/core.js");
+      const { coreInfo, coreModule } = await import("../../bindings/instance.js");
       expect(coreInfo()).toMatchObject({ kernel: "relaxed", kernels: ["relaxed", "portable"] });
       expect(coreModule()).toBe(modules.relaxed);
     } finally {

@@ -1,0 +1,73 @@
+// The modules of the package's two builds: which one a compiled module is, and instances of them. A module comes from
+// the platform where that has compiled it (bindings/compiled), otherwise out of the text that is embedded.
+
+import { instantiate, instantiateSync } from "@assemblyscript/loader";
+import { COMPILED } from "#compiled";
+import type { Core, EmbeddedModule, KernelName } from "./core.js";
+import { PORTABLE } from "./embedded/portable.gen.js";
+import { RELAXED } from "./embedded/relaxed.gen.js";
+import { fail } from "./errors.js";
+import type { CoreExports, GroupExports } from "./exports.js";
+import { unpack } from "./unpack.js";
+import { VERSION } from "./version.js";
+
+const EMBEDDED: Record<KernelName, EmbeddedModule> = { portable: PORTABLE, relaxed: RELAXED };
+
+/** SHA-256 of a kernel's module as shipped, hex. */
+export function shippedSha256(kernel: KernelName): string {
+  return EMBEDDED[kernel].sha256;
+}
+
+/** Which of the embedded builds a compiled module is; throws BAD_MODULE for any other module or version. */
+export function recognise(module: unknown): KernelName {
+  if (module instanceof WebAssembly.Module) {
+    const [section] = WebAssembly.Module.customSections(module, "feldspar");
+    const label = section === undefined ? "" : new TextDecoder().decode(section);
+    for (const { kernel, label: known } of Object.values(EMBEDDED)) if (label === known) return kernel;
+  }
+  return fail("BAD_MODULE", `module: expected a WebAssembly.Module compiled from core.wasm of version ${VERSION}`);
+}
+
+function groupOf(wasm: Record<string, unknown>, prefix: "g1" | "g2"): GroupExports {
+  const group: Record<string, unknown> = {};
+  for (const name of Object.keys(wasm)) {
+    if (name.startsWith(prefix)) group[name.slice(prefix.length)] = wasm[name];
+  }
+  return group as unknown as GroupExports;
+}
+
+/** Takes the raw exports: the loader's wrapped ones would cost a closure and a spread per call. */
+function coreOf(kernel: KernelName, module: WebAssembly.Module, instance: WebAssembly.Instance): Core {
+  const wasm = instance.exports as unknown as CoreExports;
+  const groups = instance.exports as Record<string, unknown>;
+  return { kernel, module, wasm, g1: groupOf(groups, "g1"), g2: groupOf(groups, "g2") };
+}
+
+/** Makes an instance, compiling on this thread. Throws COMPILING_FORBIDDEN where the platform forbids that. */
+export function makeSync(kernel: KernelName): Core {
+  try {
+    const { module, instance } = instantiateSync(COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]), {});
+    return coreOf(kernel, module, instance);
+  } catch (error) {
+    return explainCompiling(error);
+  }
+}
+
+/** The same, compiling asynchronously, or from a module that was given. */
+export async function makeAsync(kernel: KernelName, given?: WebAssembly.Module): Promise<Core> {
+  try {
+    const made = await instantiate(given ?? COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]), {});
+    return coreOf(kernel, made.module, made.instance);
+  } catch (error) {
+    return explainCompiling(error);
+  }
+}
+
+/** Throws the error of a compilation, with what to do where compiling is forbidden. */
+export function explainCompiling(error: unknown): never {
+  if (!(error instanceof WebAssembly.CompileError)) throw error;
+  return fail(
+    "COMPILING_FORBIDDEN",
+    `WebAssembly cannot be compiled from bytes here (${error.message}): allow 'wasm-unsafe-eval' in script-src, or give a compiled module to init({ module })`,
+  );
+}

@@ -1,0 +1,42 @@
+// Scoped use of the core's memory. Everything a call needs is allocated in an arena, which is given back when the scope
+// ends, by return or by throw. A secret scope overwrites what it used with zeros, scratch of the core included.
+//
+//   const sum = withArena((arena) => {
+//     const out = arena.allocate(POINT_SIZE);
+//     arena.wasm.g1Add(out, arena.put(a), arena.put(b));
+//     return arena.get(out, POINT_SIZE);          // a copy: nothing may point into the arena after the scope
+//   });
+//
+// Scopes nest: the arena is a stack.
+import { Arena } from "./arena.js";
+import { fail } from "./errors.js";
+import { core } from "./instance.js";
+
+function scope<Result>(use: (arena: Arena) => Result, secret: boolean): Result {
+  const owner = core();
+  const { wasm } = owner;
+  const position = wasm.mark();
+  try {
+    return use(new Arena(owner));
+  } catch (error) {
+    // Wasm's own traps are bugs or exhausted memory; the scope is unwound like any other, so that the instance stays
+    // usable.
+    if (error instanceof WebAssembly.RuntimeError) {
+      fail("CORE_TRAP", `the WebAssembly core stopped: ${error.message}`);
+    }
+    throw error;
+  } finally {
+    if (secret) wasm.wipe(position);
+    else wasm.release(position);
+  }
+}
+
+/** Runs `use` with an arena that is released afterwards. For public data. */
+export function withArena<Result>(use: (arena: Arena) => Result): Result {
+  return scope(use, false);
+}
+
+/** Runs `use` with an arena whose bytes are zeroed afterwards, whatever happens. For anything that touches a secret. */
+export function withSecretArena<Result>(use: (arena: Arena) => Result): Result {
+  return scope(use, true);
+}
