@@ -158,6 +158,12 @@ describe("layers", () => {
     expect(entry.filter((line) => !/^export \* from "\.\/exports\/[\w-]+";$/.test(line))).toEqual([]);
   });
 
+  it("enters the kernel by its doors: pairs, the scalar field, the counters", () => {
+    const doors = /^assembly\/kernel\/(index|scalar-field\.gen|count)\.ts$/;
+    const entering = relative.filter(({ to }) => to.startsWith("assembly/kernel/"));
+    expect(unlisted(entering, ({ from, to }) => from.startsWith("assembly/kernel/") || doors.test(to))).toEqual([]);
+  });
+
   it("has packages only where they belong", () => {
     const packages = external.filter(({ to, typeOnly }) => !to.startsWith("node:") && !typeOnly);
     expect(unlisted(packages, ({ from, to }) => (PACKAGES[moduleOf(from)] ?? HASHES).test(to))).toEqual([]);
