@@ -5,7 +5,8 @@
 import { copy, Fp1, inv, invVartime, mul, one, select } from "../field/element";
 import { lanesMul, mergeLanes, ONE, ONES, packLanes, PACKED, PAIR, zeroLanes } from "../kernel/index";
 import { allocate, mark, release, wipe } from "../memory";
-import { isInfinity, packedSize, PROJECTIVE, X, Y, Z } from "./group";
+import { packedSize } from "./group/packed";
+import { isInfinity, PROJECTIVE, X, Y, Z } from "./group/point";
 import { selectLanes } from "./lanes";
 
 const inverse: usize = memory.data(128, 16);

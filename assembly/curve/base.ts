@@ -20,19 +20,9 @@ import { allocate, mark, release, wipe } from "../memory";
 import { normalisePoints } from "./affine";
 import { decomposeG1, decomposeG2 } from "./decompose";
 import { nextPower } from "./endomorphism";
-import {
-  addPoints,
-  copyPoint,
-  doublePoint,
-  PROJECTIVE,
-  setInfinity,
-  splitPoints,
-  subtractPoints,
-  wipeGroupScratch,
-  X,
-  Y,
-  Z,
-} from "./group";
+import { addPoints, doublePoint, subtractPoints } from "./group/law";
+import { copyPoint, PROJECTIVE, setInfinity, splitPoints, X, Y, Z } from "./group/point";
+import { wipeGroupScratch } from "./group/scratch";
 import { selectLanes } from "./lanes";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeOdd } from "./recode";

@@ -7,7 +7,7 @@
 // the list.
 import { allocate, mark, release } from "../memory";
 import { addJobs, allocateAligned, copyReferenced, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
-import { fromPacked, isPackedInfinity } from "./group";
+import { fromPacked, isPackedInfinity } from "./group/packed";
 import { Fp1, Fp2 } from "../field/element";
 
 /**

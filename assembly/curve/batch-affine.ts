@@ -18,7 +18,7 @@
 import { copy, dbl, equal, Fp2, FpLanes, invVartime, isZero, mul, one, sqr, sub, subSub } from "../field/element";
 import { copyPacked, lane1ToLane0, mergeLanes, mulSmall, PACKED, packLanes, PAIR, unpackLanes } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
-import { isPackedInfinity } from "./group";
+import { isPackedInfinity } from "./group/packed";
 
 /** Bytes of a packed coordinate: 64 for G1 (FpLanes), 128 for G2 (Fp2). */
 // @ts-ignore: decorator

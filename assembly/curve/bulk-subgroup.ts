@@ -40,19 +40,9 @@ import { allocateAligned, pointBytes } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";
 import { noneOfOrderThree } from "./cubic-character";
 import { minusPhi } from "./endomorphism";
-import {
-  addPacked,
-  addMixed,
-  addPoints,
-  doublePoint,
-  fromPacked,
-  isPackedInfinity,
-  mergePoints,
-  PROJECTIVE,
-  X,
-  Y,
-  Z,
-} from "./group";
+import { addMixed, addPacked, addPoints, doublePoint } from "./group/law";
+import { fromPacked, isPackedInfinity } from "./group/packed";
+import { mergePoints, PROJECTIVE, X, Y, Z } from "./group/point";
 import { nextDigit, seedKeystream } from "./keystream";
 import { isInSubgroup } from "./subgroup";
 import { buildUnitRecords, unitRecordBytes, unitReference, UNITS } from "./unit-records";

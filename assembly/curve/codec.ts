@@ -12,7 +12,9 @@ import { fp2FromBytes, fp2IsLexicographicallyLargest, fp2Sqrt, fp2ToBytes } from
 import { PAIR } from "../kernel/index";
 import { BAD_FLAGS, BAD_LENGTH, NOT_CANONICAL, NOT_IN_SUBGROUP, NOT_ON_CURVE, OK } from "../status";
 import { toAffine } from "./affine";
-import { curveEquation, isPackedInfinity, PROJECTIVE, setInfinity, unpackAffine, X, Y, Z } from "./group";
+import { curveEquation } from "./group/law";
+import { isPackedInfinity, unpackAffine } from "./group/packed";
+import { PROJECTIVE, setInfinity, X, Y, Z } from "./group/point";
 import { isInSubgroup } from "./subgroup";
 
 const COMPRESSED: u8 = 0x80;

@@ -5,7 +5,7 @@
 import { BETA, PSI2_X, PSI_X, PSI_Y } from "../constants";
 import { mul, neg } from "../field/element";
 import { conj, copy, fp2Mul, lanesMul, neg as pairNeg } from "../kernel/index";
-import { X, Y, Z } from "./group";
+import { X, Y, Z } from "./group/point";
 
 /** out = -phi(p) = x^2 p on G1. Fp1 or FpLanes. 1M. */
 export function minusPhi<T>(out: usize, p: usize): void {

@@ -9,7 +9,8 @@
 // Addition: "madd" there (Cohen, Miyaji, Ono, ASIACRYPT 1998, with Z2 = 1).
 import { copy, dbl, Fp1, FpLanes, isZero, mul, mulSmall, one, select, sqr, sub, subSub, zero } from "../field/element";
 import { addMulSmall, PARALLEL_LANES } from "../kernel/index";
-import { copyPoint, doublePoint, X, Y, Z } from "./group";
+import { doublePoint } from "./group/law";
+import { copyPoint, X, Y, Z } from "./group/point";
 import { selectLanes } from "./lanes";
 
 /** Runs below this many doublings are shorter the plain way: each saves 3M - 2S, the way in and out costs 4M and 2S. */

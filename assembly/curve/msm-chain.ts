@@ -1,7 +1,9 @@
 // The last step of a multi-scalar multiplication: Horner's rule at a power of two, in projective coordinates.
 import { Fp1, Fp2 } from "../field/element";
 import { pointBytes } from "./batch-affine";
-import { addPacked, doublePoint, fromPacked, isPackedInfinity, setInfinity } from "./group";
+import { addPacked, doublePoint } from "./group/law";
+import { fromPacked, isPackedInfinity } from "./group/packed";
+import { setInfinity } from "./group/point";
 
 /**
  * out (projective) := sum of 2^(step i) terms[i] for packed affine terms, infinity included. (count - 1) step

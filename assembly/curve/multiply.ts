@@ -17,22 +17,10 @@ import { PAIR, PARALLEL_LANES } from "../kernel/index";
 import { normalisePoints } from "./affine";
 import { decomposeG1, decomposeG2 } from "./decompose";
 import { nextPower } from "./endomorphism";
-import {
-  addPoints,
-  copyPoint,
-  doublePoint,
-  isPackedInfinity,
-  packedSize,
-  PROJECTIVE,
-  selectPoint,
-  setInfinity,
-  subtractPoints,
-  unpackAffine,
-  wipeGroupScratch,
-  X,
-  Y,
-  Z,
-} from "./group";
+import { addPoints, doublePoint, subtractPoints } from "./group/law";
+import { isPackedInfinity, packedSize, unpackAffine } from "./group/packed";
+import { copyPoint, PROJECTIVE, selectPoint, setInfinity, X, Y, Z } from "./group/point";
+import { wipeGroupScratch } from "./group/scratch";
 import { addAffineVartime, doubleJacobian, leaveJacobian } from "./jacobian";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeNonAdjacent, recodeOdd } from "./recode";

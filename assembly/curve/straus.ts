@@ -7,7 +7,7 @@
 import { allocate, mark, release } from "../memory";
 import { addJobs, allocateAligned, copyPoint, doubleJobs, JOB_BYTES, pointBytes, storeJob } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";
-import { isPackedInfinity } from "./group";
+import { isPackedInfinity } from "./group/packed";
 import { sumOfPowers } from "./msm-chain";
 import { digitAt, setBias, stringBytes, windowCount, windowMask, writeStrings } from "./msm-digits";
 import { buildRecords, imageOffset, images, recordBytes } from "./msm-table";

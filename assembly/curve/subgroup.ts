@@ -10,7 +10,8 @@
 import { X_ABS } from "../constants";
 import { Fp2 } from "../field/element";
 import { minusPhi, minusPsi, psi, psi2 } from "./endomorphism";
-import { addPoints, copyPoint, doublePoint, equalPoints, negatePoint, subtractPoints } from "./group";
+import { addPoints, doublePoint, equalPoints, subtractPoints } from "./group/law";
+import { copyPoint, negatePoint } from "./group/point";
 import { doubleRepeatedly } from "./jacobian";
 
 const base: usize = memory.data(3 * 128, 16);

@@ -7,21 +7,9 @@ import { normalisePoints } from "../curve/affine";
 import { multiplyBase, multiplyBaseVector } from "../curve/base";
 import { vectorSum } from "../curve/batch-affine-sum";
 import { decodePoint, encodePoint } from "../curve/codec";
-import {
-  addPoints,
-  doublePoint,
-  equalPoints,
-  isInfinity,
-  isOnCurve,
-  negatePoint,
-  packedSize,
-  PROJECTIVE,
-  setInfinity,
-  subtractPoints,
-  X,
-  Y,
-  Z,
-} from "../curve/group";
+import { addPoints, doublePoint, equalPoints, isOnCurve, subtractPoints } from "../curve/group/law";
+import { packedSize } from "../curve/group/packed";
+import { isInfinity, negatePoint, PROJECTIVE, setInfinity, X, Y, Z } from "../curve/group/point";
 import { multiply, multiplyAny, multiplyVartime } from "../curve/multiply";
 import { clearCofactor, isInSubgroup } from "../curve/subgroup";
 import { decodeVector, decodeVectorInBulk, encodeVector, vectorToPoints } from "../curve/vector";

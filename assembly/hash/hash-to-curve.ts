@@ -3,7 +3,8 @@
 //   group) encode_to_curve one field element (section 3, nonuniform) map to curve one field element given as it is,
 //   cofactor cleared: what EIP-2537 calls MAP_FP_TO_G1, MAP_FP2_TO_G2
 // Everything is a fixed sequence of field operations.
-import { addPoints, splitPoints } from "../curve/group";
+import { addPoints } from "../curve/group/law";
+import { splitPoints } from "../curve/group/point";
 import { clearCofactor } from "../curve/subgroup";
 import { Fp1, Fp2, FpLanes } from "../field/element";
 import { fpFromBytes, lanesFromBytes64 } from "../field/fp";

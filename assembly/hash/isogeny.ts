@@ -13,7 +13,7 @@ import {
   ISOGENY_G2_X_0,
   ISOGENY_G2_Y_0,
 } from "../constants";
-import { X, Y, Z } from "../curve/group";
+import { X, Y, Z } from "../curve/group/point";
 
 const h: usize = memory.data(128, 16);
 const numerator: usize = memory.data(128, 16);

@@ -6,16 +6,9 @@
 //   multi-scalar multiplication t * 26 to 60 any ids; 4 (G2) or 2 (G1) shorter terms per point finite differences t,
 //   after t^2/2 * (1.25 log2 t + 1) for all together ids 1, 2, 3, ...
 // The functions that have a choice compare these counts.
-import {
-  addPacked,
-  addPoints,
-  copyPoint,
-  doublePoint,
-  fromPacked,
-  negatePoint,
-  packedSize,
-  PROJECTIVE,
-} from "../curve/group";
+import { addPacked, addPoints, doublePoint } from "../curve/group/law";
+import { fromPacked, packedSize } from "../curve/group/packed";
+import { copyPoint, negatePoint, PROJECTIVE } from "../curve/group/point";
 import { normalisePoints } from "../curve/affine";
 import { FR, frFromBytes, frMul, frOne, frToBytes } from "../field/fr";
 import { allocate, mark, release } from "../memory";

@@ -10,7 +10,9 @@
 //     fails, the halves are checked again, and so on down to the wrong ones.
 // Shares are secret and touched by constant-sequence code only; everything else is public.
 import { multiplyBase } from "../curve/base";
-import { equalPoints, fromPacked, packedSize, PROJECTIVE } from "../curve/group";
+import { equalPoints } from "../curve/group/law";
+import { fromPacked, packedSize } from "../curve/group/packed";
+import { PROJECTIVE } from "../curve/group/point";
 import { FR, frAdd, frFromBytes, frMul, frToBytes, frWipe, frZero } from "../field/fr";
 import { allocate, mark, release, wipe } from "../memory";
 import { PROGRAM } from "./addition-chains";

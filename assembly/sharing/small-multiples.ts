@@ -7,7 +7,7 @@
 // Points are packed affine, infinity included. Multipliers are public: this code branches on them and on exceptional
 // points.
 import { JOB_BYTES, storeJob } from "../curve/batch-affine";
-import { isPackedInfinity, packedSize } from "../curve/group";
+import { isPackedInfinity, packedSize } from "../curve/group/packed";
 import { fpNeg, neg, packLane0, PAIR, unpackSplat } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
 import { ADD, DOUBLE, FIRST, LEVELS, PROGRAM, SAVE, SUBTRACT, TWICE_ADD } from "./addition-chains";

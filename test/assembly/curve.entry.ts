@@ -1,13 +1,6 @@
 // Shows the groups to their tests: the ABI, and the forms over two lanes that it hides.
-import {
-  addMixed,
-  addPoints,
-  doublePoint,
-  equalPoints,
-  isOnCurve,
-  mergePoints,
-  splitPoints,
-} from "../../assembly/curve/group";
+import { addMixed, addPoints, doublePoint, equalPoints, isOnCurve } from "../../assembly/curve/group/law";
+import { mergePoints, splitPoints } from "../../assembly/curve/group/point";
 import { isInSubgroup } from "../../assembly/curve/subgroup";
 import { recodeNonAdjacent, recodeOdd } from "../../assembly/curve/recode";
 import { doubleRepeatedly } from "../../assembly/curve/jacobian";

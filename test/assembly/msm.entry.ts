@@ -1,6 +1,8 @@
 import { toAffine, packAffine } from "../../assembly/curve/affine";
 import { addJobs, JOB_BYTES, storeJob } from "../../assembly/curve/batch-affine";
-import { addPacked, fromPacked, setInfinity } from "../../assembly/curve/group";
+import { addPacked } from "../../assembly/curve/group/law";
+import { fromPacked } from "../../assembly/curve/group/packed";
+import { setInfinity } from "../../assembly/curve/group/point";
 import { pippenger } from "../../assembly/curve/msm";
 import { choosePlan, planWidth } from "../../assembly/curve/msm-cost";
 import { digitAt, setBias, stringBytes, windowCount, windowMask, writeStrings } from "../../assembly/curve/msm-digits";
