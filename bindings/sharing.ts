@@ -2,8 +2,9 @@
 // bytes each, already checked to be distinct, non-zero and below the group order (src/threshold/ids.ts); shares and
 // coefficients are secret and run through constant-sequence code in memory that is wiped afterwards.
 import { checkStatus } from "./errors.js";
-import { type GroupName, groupExports, type RawVector, SCALAR_SIZE, SIZES } from "./point.js";
+import { type GroupName, groupExports, SCALAR_SIZE, SIZES } from "./point.js";
 import { withArena, withSecretArena } from "./scope.js";
+import type { RawVector } from "./vector.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,7 +1,8 @@
 // What a node does in a view change: one receiver checking 100 dealings, recovering a group signature from 67 partial
 // ones, making the group's key and everybody's public share.
 import { bls12_381 } from "@noble/curves/bls12-381.js";
-import { decodeVector, SIZES } from "../../bindings/point.js";
+import { SIZES } from "../../bindings/point.js";
+import { decodeVector } from "../../bindings/vector.js";
 import { minPk, minSig } from "../../src/bls/index.js";
 import { G2 } from "../../src/curve/index.js";
 import { wrapCommitments } from "../../src/dkg/commitments.js";

@@ -4,8 +4,9 @@
 // fails, halves are checked again until the wrong ones are found.
 import { checkList, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
-import { decodeVector, multiScalarMultiply, pickVector, SIZES } from "../../bindings/point.js";
+import { SIZES } from "../../bindings/point.js";
 import { randomWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
+import { decodeVector, multiScalarMultiply, pickVector } from "../../bindings/vector.js";
 import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
 import { subgroupSeed } from "../curve/subgroup-seed.js";
 import type { Ciphersuite, SignatureOptions } from "./ciphersuite.js";

@@ -12,17 +12,13 @@ import {
   hashUniformToCurve,
   isIdentity,
   multiplyPoint,
-  multiScalarMultiply,
   negatePoint,
-  packVector,
-  pickVector,
   type RawPoint,
-  type RawVector,
   SCALAR_SIZE,
   SIZES,
-  sumVector,
 } from "../../bindings/point.js";
 import { WEIGHT_BITS } from "../../bindings/scalar.js";
+import { multiScalarMultiply, packVector, pickVector, type RawVector, sumVector } from "../../bindings/vector.js";
 import { type DomainTag, expandMessageXmd } from "../curve/expand-message.js";
 import type { Ciphersuite } from "./ciphersuite.js";
 import type { KeySet } from "./keys.js";

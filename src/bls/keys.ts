@@ -5,17 +5,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesKey, checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { checkStatuses, describe, fail, statusError } from "../../bindings/errors.js";
 import { prepareLines, type RawLines } from "../../bindings/pairing.js";
-import {
-  decodePoint,
-  decodeVectorStatuses,
-  type GroupName,
-  packVector,
-  type RawPoint,
-  type RawVector,
-  SIZES,
-  unpackVector,
-} from "../../bindings/point.js";
+import { decodePoint, type GroupName, type RawPoint, SIZES } from "../../bindings/point.js";
 import { isNonZero, reduceScalar } from "../../bindings/scalar.js";
+import { decodeVectorStatuses, packVector, type RawVector, unpackVector } from "../../bindings/vector.js";
 import { subgroupSeed, type TranscriptOptions } from "../curve/subgroup-seed.js";
 
 /** Set in the first byte of an encoding of the identity. */

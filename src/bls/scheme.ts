@@ -5,18 +5,9 @@
 // constant-sequence code and are wiped from the core's memory.
 import { checkBytes, checkList, concatChecked } from "../../bindings/bytes.js";
 import { fail, statusError } from "../../bindings/errors.js";
-import {
-  decodePoint,
-  decodeVector,
-  encodePoint,
-  type GroupName,
-  isIdentity,
-  multiplyToBytes,
-  pickVector,
-  SIZES,
-  sumVector,
-} from "../../bindings/point.js";
+import { decodePoint, encodePoint, type GroupName, isIdentity, multiplyToBytes, SIZES } from "../../bindings/point.js";
 import { checkSecretScalar, randomScalar } from "../../bindings/scalar.js";
+import { decodeVector, pickVector, sumVector } from "../../bindings/vector.js";
 import type { DomainTag } from "../curve/expand-message.js";
 import { type BatchItem, type BatchOptions, type BatchResult, batchVerify } from "./batch.js";
 import { allowsRepeatedMessages, type Ciphersuite, type SchemeName, type SignatureOptions } from "./ciphersuite.js";

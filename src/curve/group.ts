@@ -10,13 +10,11 @@ import {
   isTorsionFree,
   mapFieldElement,
   multiplyPoint,
-  multiScalarMultiply,
   type RawPoint,
-  type RawVector,
   SIZES,
-  unpackVector,
 } from "../../bindings/point.js";
 import { concatScalars, type Scalar } from "../../bindings/scalar.js";
+import { multiScalarMultiply, type RawVector, unpackVector } from "../../bindings/vector.js";
 import { type DomainTag, expandMessageXmd } from "./expand-message.js";
 import { type AffinePoint, basePoint, type Point, wrapPoint } from "./point.js";
 import { type DecodeOptions, rawVectorOf, type Vector, type VectorFactory, vectorFactory } from "./vector.js";

@@ -2,18 +2,16 @@
 // coordinates: what multi-scalar multiplication and batch verification read fastest. Immutable; opaque like a Point.
 import { checkBytes, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
+import { type GroupName, type RawPoint, SIZES } from "../../bindings/point.js";
 import {
   decodeVector,
   encodeVector,
-  type GroupName,
   packVector,
-  type RawPoint,
   type RawVector,
-  SIZES,
   sumVector,
   unpackVector,
   vectorAt,
-} from "../../bindings/point.js";
+} from "../../bindings/vector.js";
 import { type Point, rawPoint, wrapPoint } from "./point.js";
 import { subgroupSeed, type TranscriptOptions } from "./subgroup-seed.js";
 

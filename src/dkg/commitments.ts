@@ -3,7 +3,8 @@
 // passes the object.
 import { checkList, concatBytes, concatChecked } from "../../bindings/bytes.js";
 import { checkStatuses, describe, FeldsparError, fail, statusError } from "../../bindings/errors.js";
-import { decodeVectorStatuses, encodeVector, type GroupName, type RawVector, SIZES } from "../../bindings/point.js";
+import { type GroupName, SIZES } from "../../bindings/point.js";
+import { decodeVectorStatuses, encodeVector, type RawVector } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
 import { subgroupSeed, type TranscriptOptions } from "../curve/subgroup-seed.js";
 import { Encoder, TAG } from "../encoding/index.js";

@@ -1,10 +1,10 @@
 // Dealing: what every party of a Joint-Feldman key generation (Pedersen 1991) does once. It draws a polynomial,
 // publishes commitments to its coefficients, and sends every party its value at that party's id.
 import { describe, fail } from "../../bindings/errors.js";
-import { multiplyGeneratorMany } from "../../bindings/point.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import { randomScalar } from "../../bindings/scalar.js";
 import { evaluatePolynomial } from "../../bindings/sharing.js";
+import { multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
 import { checkThreshold, type Id, idsToScalars, idToScalar } from "../threshold/ids.js";
 import { checkSession, pieces } from "../threshold/shares.js";

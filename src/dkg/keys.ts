@@ -2,9 +2,9 @@
 // its value at zero is the group's key, its value at a party's id that party's key share.
 import { checkList } from "../../bindings/bytes.js";
 import { describe, fail, statusError } from "../../bindings/errors.js";
-import { encodeVector } from "../../bindings/point.js";
 import { isNonZero } from "../../bindings/scalar.js";
 import { evaluateCommitmentAt, sumCommitmentVectors, sumScalars, verifyOneShare } from "../../bindings/sharing.js";
+import { encodeVector } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
 import { type Id, idKey, idsToScalars, idToScalar } from "../threshold/ids.js";
 import { concatShares, pieces } from "../threshold/shares.js";

@@ -18,10 +18,10 @@ import {
   multiplyPoint,
   multiplyToBytes,
   subtractPoints,
-  vectorAt,
 } from "../../bindings/point.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { addScalars, isBelowOrder, isNonZero, multiplyScalars, reduceScalar } from "../../bindings/scalar.js";
+import { vectorAt } from "../../bindings/vector.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import type { CommitmentsContent } from "./commitments.js";
 

@@ -1,6 +1,6 @@
 // What goes over a channel. Public data only: no message has a field for a secret.
 import { type Culprit, FeldsparError } from "../../bindings/errors.js";
-import type { RawVector } from "../../bindings/point.js";
+import type { RawVector } from "../../bindings/vector.js";
 import type { SchemeName } from "../bls/index.js";
 import type { DomainTag, GroupName } from "../curve/index.js";
 import type { PackedBytes } from "./buffers.js";

@@ -1,6 +1,7 @@
 // What a thread does with a request: the same calls that everybody can make, put together again from the message.
 import { bytesKey } from "../../bindings/bytes.js";
-import type { RawPoint, RawVector } from "../../bindings/point.js";
+import type { RawPoint } from "../../bindings/point.js";
+import type { RawVector } from "../../bindings/vector.js";
 import { type BatchItem, type BlsScheme, type PreparedPublicKey, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName } from "../curve/index.js";
 import { rawPoint } from "../curve/point.js";

@@ -1,8 +1,9 @@
 // Points in bulk: decoding, and multi-scalar multiplication.
 import { isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
-import { type RawPoint, SIZES, sliceVector } from "../../bindings/point.js";
+import { type RawPoint, SIZES } from "../../bindings/point.js";
 import { concatScalars, type Scalar } from "../../bindings/scalar.js";
+import { sliceVector } from "../../bindings/vector.js";
 import {
   type CurveGroup,
   G1,

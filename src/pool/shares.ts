@@ -1,7 +1,7 @@
 // Shares against commitments: one receiver's from many dealers (secret: these never leave the calling thread), revealed
 // ones (public), and what dealers publish.
 import { checkList, equalBytes, isBytes } from "../../bindings/bytes.js";
-import { encodeVector, multiplyGeneratorMany } from "../../bindings/point.js";
+import { encodeVector, multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
 import {
   type BatchVerifyRevealedOptions,

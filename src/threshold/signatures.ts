@@ -2,16 +2,14 @@
 // signature of the group by interpolation at zero in the exponent, the same whichever t are taken.
 import { checkBytes, checkList, concatBytes, concatChecked, equalBytes, isBytes } from "../../bindings/bytes.js";
 import { type Culprit, describe, FeldsparError, fail } from "../../bindings/errors.js";
+import { encodePoint, isTorsionFree, type RawPoint } from "../../bindings/point.js";
 import {
   decodeVector,
   decodeVectorStatuses,
-  encodePoint,
-  isTorsionFree,
   multiScalarMultiply,
   pickVector,
-  type RawPoint,
   type RawVector,
-} from "../../bindings/point.js";
+} from "../../bindings/vector.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { checkThreshold, type Id, idKey, idName, idsToScalars } from "./ids.js";
 import { lagrangeWeights } from "./lagrange.js";

@@ -25,8 +25,8 @@ it("rounds of the subgroup check of many points", () => {
   const group = source(bulk, /BITS_PER_GROUP: f64 = ([\d.]+)/);
   expect(cells("bits per round")).toEqual([String(g1), String(g2)]);
   const asked = {
-    64: source("bindings/point.ts", /const DRAWN_BITS = (\d+)/),
-    128: source("bindings/point.ts", /const DERIVED_BITS = (\d+)/),
+    64: source("bindings/vector.ts", /const DRAWN_BITS = (\d+)/),
+    128: source("bindings/vector.ts", /const DERIVED_BITS = (\d+)/),
   };
   for (const [stated, bound] of Object.entries(asked)) {
     expect(bound).toBe(Number(stated));
@@ -40,7 +40,7 @@ it("rounds of the subgroup check of many points", () => {
         : "groups of cubic characters for 2^−128";
     expect(cells(name)).toEqual([String(groups), "–"]);
   }
-  const fewest = source("bindings/point.ts", /const FEWEST_IN_BULK = (\d+)/);
+  const fewest = source("bindings/vector.ts", /const FEWEST_IN_BULK = (\d+)/);
   expect(cells(`subgroup of fewer than ${fewest} points`).at(-1)).toBe("0");
   expect(source(bulk, /HALVINGS: i32 = (\d+)/)).toBe(4);
 });

@@ -1,8 +1,9 @@
 // Arithmetic that the miners of a simulation do together: what is equal for all receivers of one dealer is done once.
 // Verdicts and signatures are those that every miner alone would come to.
 import { bytesKey } from "../../../bindings/bytes.js";
-import { encodePoint, multiplyPoint, packVector, type RawPoint, sumVector } from "../../../bindings/point.js";
+import { encodePoint, multiplyPoint, type RawPoint } from "../../../bindings/point.js";
 import { checkSecretScalar } from "../../../bindings/scalar.js";
+import { packVector, sumVector } from "../../../bindings/vector.js";
 import { hashMessage } from "../../bls/equation.js";
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { batchVerifyRevealed } from "../../dkg/index.js";
