@@ -34,7 +34,7 @@
 //
 // Variable time, for public points. T is FpLanes (G1, two at a time) or Fp2 (G2).
 import { Fp2, FpLanes, one } from "../field/element";
-import { ONES, PACKED, unpackLanes } from "../kernel/index";
+import { PACKED, unpackLanes } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
 import { allocateAligned, pointBytes } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";

@@ -9,7 +9,6 @@
 import { copy, equal, Fp2, neg, one, sqr } from "../field/element";
 import { fpFromBytes, fpIsLexicographicallyLargest, fpSqrt, fpToBytes } from "../field/fp";
 import { fp2FromBytes, fp2IsLexicographicallyLargest, fp2Sqrt, fp2ToBytes } from "../field/fp2";
-import { PAIR } from "../kernel/index";
 import { BAD_FLAGS, BAD_LENGTH, NOT_CANONICAL, NOT_IN_SUBGROUP, NOT_ON_CURVE, OK } from "../status";
 import { toAffine } from "./affine";
 import { curveEquation } from "./group/law";

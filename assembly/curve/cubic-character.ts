@@ -12,7 +12,7 @@
 // with probability 2/3. Four combinations share their products: the point's four exponents 0, 1 or 2 are the digits of
 // a number below 81 which chooses the bucket to multiply into; two such groups side by side in the lanes.
 import { X_ABS } from "../constants";
-import { add, dbl, equal, FpLanes, mul, one, sqr, sub } from "../field/element";
+import { dbl, equal, FpLanes, mul, one, sqr, sub } from "../field/element";
 import {
   copy,
   mergeLanes,
@@ -26,7 +26,7 @@ import {
   unpackSplat,
   zeroLanes,
 } from "../kernel/index";
-import { allocate, mark, release } from "../memory";
+import { mark, release } from "../memory";
 import { allocateAligned } from "./batch-affine";
 import { nextDigit } from "./keystream";
 

@@ -1,5 +1,5 @@
 // Choosing lane by lane: what formulas over two independent elements need beside the kernel's whole-pair `select`.
-import { copy, mergeLanes, PAIR, select, swapLanes } from "../kernel/index";
+import { copy, mergeLanes, select, swapLanes } from "../kernel/index";
 
 const chosen0: usize = memory.data(128, 16);
 const chosen1: usize = memory.data(128, 16);

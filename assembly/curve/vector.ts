@@ -3,7 +3,7 @@ import { G1_X, G1_Y, G2_X, G2_Y } from "../constants";
 import { equal, Fp2, FpLanes, neg, one, sqr } from "../field/element";
 import { lanesLexicographicallyLargest, lanesSqrt } from "../field/fp";
 import { fp2SqrtTwo } from "../field/fp2";
-import { copy, mergeLanes, PAIR, select } from "../kernel/index";
+import { copy, mergeLanes, select } from "../kernel/index";
 import { NOT_IN_SUBGROUP, NOT_ON_CURVE, OK } from "../status";
 import { packAffine } from "./affine";
 import { coordinateSize, encodePacked, isLargest, LARGEST, readCoordinates, READ_INFINITY } from "./codec";

@@ -12,7 +12,6 @@ import {
   lanesSqr,
   mergeLanes,
   ONES,
-  PAIR,
   select,
   splatLane0,
   swapLanes,

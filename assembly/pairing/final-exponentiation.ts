@@ -4,7 +4,7 @@
 //     3 (p^4 - p^2 + 1)/r = (x - 1)^2 (x + p)(x^2 + p^2 - 1) + 3        (Hayashida, Hayasaka, Teruya 2020/875)
 // has five powers by x and few products. The cube is prime to r, so the result is a pairing as good as the plain one
 // and no check changes; @noble/curves and blst compute the very same power.
-import { fp12Conj, fp12CyclotomicPowX, fp12CyclotomicSqr, fp12Frobenius, fp12InvVartime, fp12Mul } from "../field/fp12";
+import { fp12Conj, fp12CyclotomicSqr, fp12Frobenius, fp12InvVartime, fp12Mul } from "../field/fp12";
 import { compressedPowX } from "./compressed";
 
 const base: usize = memory.data(768, 16);
