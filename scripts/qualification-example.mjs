@@ -2,7 +2,7 @@
 // docs/examples/qualification.json, from which the picture and the text of the document are made (npm run generate).
 // Needs a build.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { runViewChange } from "../dist/src/view-change/index.js";
+import { runViewChange } from "../dist/src/entry/view-change.js";
 
 const options = {
   candidates: Array.from({ length: 7 }, (_, index) => ({ name: `miner ${index + 1}`, stake: 100 - index })),

@@ -15,8 +15,8 @@ import {
   publicShares,
   verifyShare,
 } from "../../src/dkg/index.js";
+import { partyIdOf } from "../../src/entry/view-change.js";
 import { lagrangeAtZero, recoverSignature, split } from "../../src/threshold/index.js";
-import { partyIdOf } from "../../src/view-change/index.js";
 import { concatenate, digest, manyPoints, scalarBytes } from "../measure/inputs.js";
 import type { Peers } from "../peers/index.js";
 import { type Mcl, type MclValue, mclAffine, mclPoint, mclScalar } from "../peers/mcl.js";

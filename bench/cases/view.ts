@@ -4,7 +4,7 @@ import {
   ProtocolCache,
   type Transaction,
   ViewChangeContract,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { Recording } from "../view/recording.js";
 import type { Case } from "./case.js";
 

@@ -6,7 +6,7 @@ import { allowRelaxedSimd, describeEnvironment } from "../measure/environment.js
 allowRelaxedSimd();
 
 import { progressBars } from "../../src/cli/progress.js";
-import { coreInfo } from "../../src/index.js";
+import { coreInfo } from "../../src/entry/index.js";
 import {
   type Applied,
   type Block,
@@ -17,7 +17,7 @@ import {
   ProtocolCache,
   type Transaction,
   ViewChangeContract,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { inPieces, readRecords } from "./files.js";
 import { Members, waitTransaction } from "./members.js";
 import { Meter, type Tally } from "./meter.js";

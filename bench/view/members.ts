@@ -11,8 +11,8 @@ import {
   type Transaction,
   type ViewChangeContract,
   validateParameters,
-} from "../../src/view-change/index.js";
-import { randomFactory } from "../../src/view-change/simulation/random.js";
+} from "../../src/entry/view-change.js";
+import { randomFactory } from "../../src/simulation/random.js";
 
 const CHAIN_ID = "feldspar-scale";
 export const SCHEME = "min-sig";

@@ -7,9 +7,7 @@ import { allowRelaxedSimd, describeEnvironment } from "../measure/environment.js
 allowRelaxedSimd();
 
 import { progressBars } from "../../src/cli/progress.js";
-import { coreInfo } from "../../src/index.js";
-import { MemoryStore } from "../../src/store/index.js";
-import { combine, recoverSignature } from "../../src/threshold/index.js";
+import { coreInfo } from "../../src/entry/index.js";
 import {
   type AcceptedContribution,
   type ContractState,
@@ -25,7 +23,9 @@ import {
   ShareCipher,
   type Transaction,
   ViewChangeContract,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
+import { MemoryStore } from "../../src/store/index.js";
+import { combine, recoverSignature } from "../../src/threshold/index.js";
 import { inPieces, readRecords } from "./files.js";
 import { Members } from "./members.js";
 import { Meter, type Tally } from "./meter.js";

@@ -6,7 +6,7 @@ import { allowRelaxedSimd } from "../measure/environment.js";
 allowRelaxedSimd();
 
 import { progressBars } from "../../src/cli/progress.js";
-import { encodeTransaction } from "../../src/view-change/index.js";
+import { encodeTransaction } from "../../src/entry/view-change.js";
 import { RecordWriter } from "./files.js";
 import { FILES, scaleOptions } from "./options.js";
 import { Recording } from "./recording.js";

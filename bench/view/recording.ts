@@ -19,7 +19,7 @@ import {
   type Transaction,
   type TransactionPhase,
   ViewChangeContract,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { Members, type RecordingOptions, SCHEME } from "./members.js";
 
 /** What the recording leaves behind of one dealer. */

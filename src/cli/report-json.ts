@@ -1,7 +1,7 @@
 // The report of a view change as data: everything the text report and the picture show.
 import { toHex } from "../encoding/index.js";
-import { coreInfo } from "../index.js";
-import { MagicBlock, type RunViewChangeOptions, type ViewChangeResult } from "../view-change/index.js";
+import { coreInfo } from "../entry/index.js";
+import { MagicBlock, type RunViewChangeOptions, type ViewChangeResult } from "../entry/view-change.js";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

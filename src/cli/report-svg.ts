@@ -1,7 +1,7 @@
 // The report of a view change as a picture: the dealer × receiver matrix of acknowledgements and reveals, and the
 // phases as a timeline. One path element per kind of cell keeps the file small (100 × 100 cells would be 10,000
 // rectangles). Plain SVG, no script, readable on light and dark backgrounds, described in <title> and <desc>.
-import type { AttemptReport, MatrixCell, ViewChangeResult } from "../view-change/index.js";
+import type { AttemptReport, MatrixCell, ViewChangeResult } from "../entry/view-change.js";
 import { formatMilliseconds } from "./text.js";
 
 const MARGIN = 56;

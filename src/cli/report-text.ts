@@ -1,6 +1,6 @@
 // The report of a view change as a person reads it on a terminal.
 import { toHex } from "../encoding/index.js";
-import { type AttemptReport, MagicBlock, type ViewChangeResult } from "../view-change/index.js";
+import { type AttemptReport, MagicBlock, type ViewChangeResult } from "../entry/view-change.js";
 import { formatBytes, formatMilliseconds, formatTable } from "./text.js";
 
 const MOST_RANKS = 5;

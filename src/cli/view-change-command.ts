@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { publicFiles } from "../documents/index.js";
-import { type RunViewChangeOptions, runViewChange } from "../view-change/index.js";
+import { type RunViewChangeOptions, runViewChange } from "../entry/view-change.js";
 import { parseCandidates } from "./candidates.js";
 import { noProgress, progressBars } from "./progress.js";
 import { reportJson } from "./report-json.js";

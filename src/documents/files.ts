@@ -1,6 +1,6 @@
 // The two files a light client reads, as text: the chain of magic blocks and the beacon of its last view.
 import { beaconToJson } from "../beacon/index.js";
-import { MagicBlock, type ViewChangeResult } from "../view-change/index.js";
+import { MagicBlock, type ViewChangeResult } from "../entry/view-change.js";
 
 /** One block as an object, several as an array. */
 function chainToJson(blocks: readonly MagicBlock[]): string {

@@ -1,3 +1,3 @@
 // The chain, behind the Ledger port.
-export type { Ledger } from "../view-change/ports.js";
+export type { Ledger } from "../node/ports.js";
 export { MemoryLedger } from "./memory.js";

@@ -1,8 +1,9 @@
 // A blockchain in one process: a pool of transactions, blocks made when asked, and the contract applied to each. No
 // forks, no fees, no consensus; everything that decides anything in the protocol is in the contract.
-import type { ViewChangeContract } from "../view-change/contract.js";
-import type { Block, ContractEvent, ContractState } from "../view-change/contract-state.js";
-import type { Ledger } from "../view-change/ports.js";
+
+import type { Ledger } from "../node/ports.js";
+import type { ViewChangeContract } from "../view-change/contract/contract.js";
+import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
 import type { Transaction } from "../view-change/transaction.js";
 
 export class MemoryLedger implements Ledger {

@@ -1,3 +1,3 @@
 // Durable storage, behind the Store port.
-export type { Store } from "../view-change/ports.js";
+export type { Store } from "../node/ports.js";
 export { MemoryStore } from "./memory.js";

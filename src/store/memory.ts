@@ -1,5 +1,5 @@
 // A store that forgets with the process: for simulations and tests. Values are copied both ways.
-import type { Store } from "../view-change/ports.js";
+import type { Store } from "../node/ports.js";
 
 export class MemoryStore implements Store {
   private readonly values = new Map<string, Uint8Array>();

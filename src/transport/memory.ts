@@ -2,7 +2,7 @@
 // source, the same misfortunes.
 import type { RandomBytes } from "../../bindings/random.js";
 import { FeldsparError } from "../encoding/index.js";
-import type { Clock, Transport } from "../view-change/ports.js";
+import type { Clock, Transport } from "../node/ports.js";
 
 export interface MemoryTransportOptions {
   readonly clock: Clock;

@@ -2,8 +2,8 @@
 // something is what the signature proves, never what the payload says; payloads carry no sender at all.
 import { schemeByName } from "../bls/index.js";
 import { Decoder, Encoder, FeldsparError, fromHex, isBytes, TAG, toHex } from "../encoding/index.js";
+import { PHASES, type Phase, type SchemeName } from "../magic-block/parameters.js";
 import { identityDst, type MinerIdentity } from "./identity.js";
-import { PHASES, type Phase, type SchemeName } from "./parameters.js";
 
 /** Phases in which transactions are sent. */
 export type TransactionPhase = Exclude<Phase, "start">;

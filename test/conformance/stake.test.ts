@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { expect, it } from "vitest";
 import { parseCandidates } from "../../src/cli/candidates.js";
-import { selectMiners } from "../../src/view-change/selection.js";
+import { selectMiners } from "../../src/view-change/contract/selection.js";
 import { hex, utf8 } from "../support/bytes.js";
 import { describeWithVectors } from "../support/vectors.js";
 

@@ -14,8 +14,8 @@ import {
   verifyCommitments,
   verifyShare,
 } from "../../src/dkg/index.js";
+import { partyIdOf } from "../../src/magic-block/party-ids.js";
 import { combine, lagrangeAtZero, recoverSecret, recoverSignature } from "../../src/threshold/index.js";
-import { partyIdOf } from "../../src/view-change/party-ids.js";
 import { concat, fromHex, hex, utf8 } from "../support/bytes.js";
 import { seededRandom, subset } from "../support/generators.js";
 import { describeWithVectors } from "../support/vectors.js";

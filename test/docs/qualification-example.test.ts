@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { toHex } from "../../src/encoding/index.js";
-import { type RunViewChangeOptions, runViewChange } from "../../src/view-change/index.js";
+import { type RunViewChangeOptions, runViewChange } from "../../src/entry/view-change.js";
 
 const { options, result } = JSON.parse(readFileSync("docs/examples/qualification.json", "utf8")) as {
   options: RunViewChangeOptions;

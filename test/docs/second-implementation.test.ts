@@ -5,7 +5,7 @@ import { sha3_256 } from "@noble/hashes/sha3.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { minPk, minSig } from "../../src/bls/index.js";
 import { G1, G2, type Point } from "../../src/curve/index.js";
-import { type RunViewChangeOptions, runViewChange, type ViewChangeResult } from "../../src/view-change/index.js";
+import { type RunViewChangeOptions, runViewChange, type ViewChangeResult } from "../../src/entry/view-change.js";
 
 const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");

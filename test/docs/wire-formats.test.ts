@@ -18,7 +18,7 @@ import {
   ShareCipher,
   signTransaction,
   transactionMessage,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 
 const text = readFileSync("docs/wire-formats.md", "utf8");
 

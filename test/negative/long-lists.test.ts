@@ -11,7 +11,7 @@ import {
   decodeCommitmentLists,
   decodeCommitments,
 } from "../../src/dkg/index.js";
-import { FeldsparError } from "../../src/index.js";
+import { FeldsparError } from "../../src/entry/index.js";
 import { combine, recoverSignature, split } from "../../src/threshold/index.js";
 import { concat, utf8 } from "../support/bytes.js";
 import { seededRandom } from "../support/generators.js";

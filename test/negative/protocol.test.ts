@@ -36,7 +36,7 @@ import {
   type ViewChangeResult,
   validateParameters,
   verifyMagicBlockChain,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { hex, scalarBytes } from "../support/bytes.js";
 import { ORDER, seededRandom } from "../support/generators.js";
 import { refusal } from "../support/verdict.js";

@@ -54,7 +54,7 @@ describe("content", () => {
     const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
     const names = files.map((name) => name.replace(/^package\//, ""));
     expect(names.filter((name) => !ALLOWED.some((pattern) => pattern.test(name)))).toEqual([]);
-    for (const name of ["LICENSE", "SECURITY.md", "dist/src/index.js", "dist/src/index.d.ts", "dist/core.relaxed.wasm"])
+    for (const name of ["LICENSE", "SECURITY.md", "dist/src/entry/index.js", "dist/src/index.d.ts", "dist/core.relaxed.wasm"])
       expect(names).toContain(name);
   });
 

@@ -1,6 +1,6 @@
 // The fault table of the protocol (§10), one test per line and kind: what each fault must lead to.
 import { describe, expect, it } from "vitest";
-import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../src/view-change/index.js";
+import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../src/entry/view-change.js";
 import { candidates, sevenMiners } from "../view-change/support.js";
 
 const all = [1, 2, 3, 4, 5, 6, 7];

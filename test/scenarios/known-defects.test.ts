@@ -14,7 +14,7 @@ import {
   signTransaction,
   type Transaction,
   verifyMagicBlockChain,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { hex } from "../support/bytes.js";
 import { HandDriven, refusalCodes, refusals, sevenMiners } from "../view-change/support.js";
 
@@ -106,7 +106,7 @@ describe("known defects", () => {
   it("shares travel in clear: no message on the wire and no transaction contains one that was not revealed", async () => {
     const driven = await HandDriven.create();
     const seen: Uint8Array[] = [];
-    const { ShareCipher } = await import("../../src/view-change/index.js");
+    const { ShareCipher } = await import("../../src/entry/view-change.js");
     await driven.until("share");
     const effects = driven.step(0, { type: "block" }).filter((effect) => effect.type === "send-share");
     const cipher = new ShareCipher(driven.people[0]!);

@@ -1,7 +1,7 @@
 // Züs' byzantine scenarios (rule set "zus"): one view change with 4 miners, T = K = 3, at least 3 members. "bad" and
 // "none" behave alike.
 import { describe, expect, it } from "vitest";
-import { runViewChange } from "../../src/view-change/index.js";
+import { runViewChange } from "../../src/entry/view-change.js";
 import { candidates } from "../view-change/support.js";
 
 /** What goes wrong, as fault plans, and the members of the next magic block; none: no view change. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Members, waitTransaction } from "../../bench/view/members.js";
 import { Recording } from "../../bench/view/recording.js";
 import { minSig } from "../../src/bls/index.js";
-import { type ContractState, type Transaction, ViewChangeContract } from "../../src/view-change/index.js";
+import { type ContractState, type Transaction, ViewChangeContract } from "../../src/entry/view-change.js";
 
 const OPTIONS = { n: 7, t: 5, k: 5, seed: "recording test", watched: 4 };
 

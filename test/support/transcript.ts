@@ -29,12 +29,12 @@ async function load(kernel: KernelName) {
   process.env.FELDSPAR_KERNEL = kernel;
   try {
     const modules = {
-      feldspar: await import("../../src/index.js"),
+      feldspar: await import("../../src/entry/index.js"),
       curve: await import("../../src/curve/index.js"),
       bls: await import("../../src/bls/index.js"),
       threshold: await import("../../src/threshold/index.js"),
       dkg: await import("../../src/dkg/index.js"),
-      viewChange: await import("../../src/view-change/index.js"),
+      viewChange: await import("../../src/entry/view-change.js"),
     };
     await modules.feldspar.init();
     return modules;

@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { minSig } from "../../src/bls/index.js";
 import { Fr } from "../../src/curve/index.js";
-import { minerIdOf } from "../../src/view-change/identity.js";
 import {
   type ContractState,
   decodeContribution,
@@ -17,7 +16,8 @@ import {
   type Transaction,
   ViewChangeContract,
   verifyMagicBlockChain,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
+import { minerIdOf } from "../../src/view-change/identity.js";
 import { codeOf, HandDriven, identities, refusalCodes, refusals } from "./support.js";
 
 const sign = (driven: HandDriven, position: number, content: Partial<Transaction>): Transaction =>

@@ -1,6 +1,6 @@
 // Shares in HPKE envelopes: authenticated, bound to session, dealer and receiver.
 import { describe, expect, it } from "vitest";
-import { ENVELOPE_LENGTH, generateEncryptionKey, ShareCipher } from "../../src/view-change/envelope.js";
+import { ENVELOPE_LENGTH, generateEncryptionKey, ShareCipher } from "../../src/sealing/envelope.js";
 import { fromHex, hex } from "../support/bytes.js";
 import { codeOfPromise } from "./support.js";
 

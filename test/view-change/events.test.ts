@@ -1,6 +1,6 @@
 // What runViewChange tells while it runs: enough to draw everything, and in agreement with the report at the end.
 import { describe, expect, it } from "vitest";
-import type { RunViewChangeOptions, SimulationEvent } from "../../src/view-change/index.js";
+import type { RunViewChangeOptions, SimulationEvent } from "../../src/entry/view-change.js";
 import { sevenMiners } from "./support.js";
 
 async function watched(options: Partial<RunViewChangeOptions> = {}) {

@@ -1,4 +1,5 @@
-// What the tests of findings ask of the product, in one place, so that the same tests can be run on another version of it.
+// What the tests of findings ask of the product, in one place, so that the same tests can be run on another version of
+// it.
 import {
   decodeMinerState,
   type Ledger,
@@ -8,7 +9,7 @@ import {
   ShareCipher,
   type Store,
   type Timers,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import type { HandDriven } from "./support.js";
 
 export interface RunnerParts {

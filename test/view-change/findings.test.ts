@@ -1,7 +1,6 @@
 // What broke in version 0.1.0 around the miner, named by kind: each of these fails there.
 import { describe, expect, it } from "vitest";
 import { equalBytes, toHex } from "../../src/encoding/index.js";
-import { MemoryStore } from "../../src/store/index.js";
 import {
   type ContractState,
   decodeWire,
@@ -10,7 +9,8 @@ import {
   registrationOf,
   ShareCipher,
   type Transaction,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
+import { MemoryStore } from "../../src/store/index.js";
 import { makeRunner, storedState } from "./findings-adapter.js";
 import { HandDriven, identities } from "./support.js";
 

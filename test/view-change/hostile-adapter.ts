@@ -7,7 +7,7 @@ import {
   type ProtocolCache,
   type ShareCipher,
   type Store,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 
 export type SharePort = Pick<ShareCipher, "seal" | "open">;
 export type HostileRunner = Pick<MinerRunner, "load" | "notify" | "receive">;

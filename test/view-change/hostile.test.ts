@@ -1,6 +1,6 @@
-// The ring around the miner, in all phases, whatever stores, networks, clocks and heads of the chain do: never two MPKs in
-// a session, never an acknowledgement whose share is not stored, never a share to somebody else, never a transaction or
-// a share that is not stored.
+// The ring around the miner, in all phases, whatever stores, networks, clocks and heads of the chain do: never two MPKs
+// in a session, never an acknowledgement whose share is not stored, never a share to somebody else, never a transaction
+// or a share that is not stored.
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { HostileWorld, type Plan, type Tally } from "./hostile.js";

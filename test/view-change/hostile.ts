@@ -1,7 +1,8 @@
-// Five miners, four of them selected, on machines that misbehave, and a network and a chain that do: stores that are slow, fail before or after
-// they have written, never answer, and die at every await; messages that are lost, repeated, reordered and forged; heads
-// that go back after a restart; clocks that run in fractions. Everything that leaves a machine is held against what its
-// store has at that moment. A run is a function of its plan: no timer, no thread, no randomness of its own.
+// Five miners, four of them selected, on machines that misbehave, and a network and a chain that do: stores that are
+// slow, fail before or after they have written, never answer, and die at every await; messages that are lost, repeated,
+// reordered and forged; heads that go back after a restart; clocks that run in fractions. Everything that leaves a
+// machine is held against what its store has at that moment. A run is a function of its plan: no timer, no thread, no
+// randomness of its own.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, equalBytes, FeldsparError, toHex } from "../../src/encoding/index.js";
 import {
@@ -17,7 +18,7 @@ import {
   type Transaction,
   ViewChangeContract,
   validateParameters,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { type HostileRunner, hostileRunner, type SharePort } from "./hostile-adapter.js";
 
 /** Chances, in 1/1000. */

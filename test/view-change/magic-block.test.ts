@@ -1,7 +1,7 @@
 // The magic block and the light client: the hash commits to everything, the certificate to the hash, and any altered
 // byte is refused.
 import { beforeAll, describe, expect, it } from "vitest";
-import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../src/view-change/index.js";
+import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../src/entry/view-change.js";
 import { fromHex, hex } from "../support/bytes.js";
 import { codeOf, sevenMiners } from "./support.js";
 

@@ -8,7 +8,7 @@ import {
   Miner,
   type MinerEffect,
   type Transaction,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { codeOf, HandDriven } from "./support.js";
 
 const submitted = (effects: readonly MinerEffect[]): Transaction[] =>

@@ -8,7 +8,7 @@ import {
   resolveThresholds,
   secrecyMargin,
   validateParameters,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { codeOf } from "./support.js";
 
 const input = (miners: unknown, threshold: unknown, quorum: unknown, more: object = {}) =>

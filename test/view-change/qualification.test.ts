@@ -1,6 +1,6 @@
 // The qualified set from published data: both rule sets, to the fixpoint.
 import { describe, expect, it } from "vitest";
-import { type Entry, qualify } from "../../src/view-change/index.js";
+import { type Entry, qualify } from "../../src/entry/view-change.js";
 
 /** One line per dealer, one letter per receiver: a acknowledged, r revealed, - nothing. */
 function run(

@@ -11,7 +11,7 @@ import {
   type runViewChange,
   ViewChangeContract,
   verifyMagicBlockChain,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { candidates, codeOf, codeOfPromise, sevenMiners } from "./support.js";
 
 type Result = Awaited<ReturnType<typeof runViewChange>>;

@@ -1,7 +1,7 @@
 // Selection by stake: order, seats for the current set, lots at the cut.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { selectMiners } from "../../src/view-change/index.js";
+import { selectMiners } from "../../src/entry/view-change.js";
 
 const candidate = (id: string, stake: number) => ({ id, stake: BigInt(stake) });
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).join("");

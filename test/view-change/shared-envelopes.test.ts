@@ -1,7 +1,7 @@
 // Envelopes of a simulation's miners: the very bytes that a miner alone seals, opened for nobody else and nothing else.
 import { describe, expect, it } from "vitest";
-import { generateEncryptionKey, ShareCipher } from "../../src/view-change/envelope.js";
-import { SharedEnvelopes } from "../../src/view-change/simulation/shared-envelopes.js";
+import { generateEncryptionKey, ShareCipher } from "../../src/sealing/envelope.js";
+import { SharedEnvelopes } from "../../src/simulation/together/envelopes.js";
 import { codeOfPromise } from "./support.js";
 
 const bytes = (value: number, length = 32) => new Uint8Array(length).fill(value);

@@ -3,10 +3,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { schemeByName } from "../../src/bls/index.js";
 import { deal } from "../../src/dkg/index.js";
-import { RememberedAggregates } from "../../src/view-change/aggregates.js";
-import { commitmentsHash, OwnWork, ProtocolCache, type ReceivedShare } from "../../src/view-change/index.js";
-import { randomFactory } from "../../src/view-change/simulation/random.js";
-import { SharedWork } from "../../src/view-change/simulation/shared-work.js";
+import { commitmentsHash, OwnWork, ProtocolCache, type ReceivedShare } from "../../src/entry/view-change.js";
+import { randomFactory } from "../../src/simulation/random.js";
+import { SharedWork } from "../../src/simulation/together/work.js";
+import { RememberedAggregates } from "../../src/view-change/miner/aggregates.js";
 import { codeOf } from "./support.js";
 
 const IDS = [1, 2, 3, 4, 5];

@@ -23,8 +23,8 @@ import {
   ViewChangeContract,
   type ViewChangeParametersInput,
   validateParameters,
-} from "../../src/view-change/index.js";
-import { randomFactory } from "../../src/view-change/simulation/random.js";
+} from "../../src/entry/view-change.js";
+import { randomFactory } from "../../src/simulation/random.js";
 
 export const candidates = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `m${index}`, stake: 100 }));

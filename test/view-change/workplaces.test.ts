@@ -1,7 +1,7 @@
 // Who of a simulation's miners works alone, so that one miner's costs can be measured on it.
 import { describe, expect, it } from "vitest";
-import { ProtocolCache } from "../../src/view-change/index.js";
-import { Workplaces } from "../../src/view-change/simulation/workplaces.js";
+import { ProtocolCache } from "../../src/entry/view-change.js";
+import { Workplaces } from "../../src/simulation/together/workplaces.js";
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `m${index + 1}`);
 

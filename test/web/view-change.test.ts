@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type TextFile, verifyFiles } from "../../src/documents/index.js";
 import { toHex } from "../../src/encoding/index.js";
-import { MagicBlock, runViewChange } from "../../src/view-change/index.js";
+import { MagicBlock, runViewChange } from "../../src/entry/view-change.js";
 import { candidatesFor } from "../../web/view-change/candidates.js";
 import { describePage, END, slide, status } from "./support/visit.js";
 

@@ -1,6 +1,6 @@
 // The contest: in every round of a case each build and each other library takes its turn, one after the other, so that
 // whatever else the machine does disturbs all of them alike. What counts is the median of the rounds' ratios.
-import type { CoreInfo, KernelName } from "../../src/index.js";
+import type { CoreInfo, KernelName } from "../../src/entry/index.js";
 import { median } from "./median.js";
 import type { CaseName, FromWorker, ToWorker } from "./messages.js";
 

@@ -1,6 +1,6 @@
 // What the panel and a benchmark worker say to each other. One worker holds one build of the core; the panel decides
 // whose turn it is.
-import type { CoreInfo, KernelName } from "../../src/index.js";
+import type { CoreInfo, KernelName } from "../../src/entry/index.js";
 
 export interface CaseName {
   readonly id: string;

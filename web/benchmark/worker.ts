@@ -1,6 +1,6 @@
 // One build of the core beside the other libraries, timed when the panel says so.
 
-import { init } from "../../src/index.js";
+import { init } from "../../src/entry/index.js";
 import { allCases, type Case } from "./cases.js";
 import { loadMcl } from "./mcl.js";
 import type { FromWorker, ToWorker } from "./messages.js";

@@ -1,6 +1,6 @@
 // The beacon's rounds as they come, each with its randomness and the order in which it ranks the miners.
 import { toHex } from "../../src/encoding/index.js";
-import type { BeaconRoundReport } from "../../src/view-change/index.js";
+import type { BeaconRoundReport } from "../../src/entry/view-change.js";
 import { byId, focusable, make } from "../page/dom.js";
 import { plural } from "../page/numbers.js";
 import type { RunModel } from "./run-model.js";

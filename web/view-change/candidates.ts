@@ -1,5 +1,5 @@
 // The candidates of a run: a few more than there are seats, with stakes that fall like those of a young network.
-import type { CandidateInput } from "../../src/view-change/index.js";
+import type { CandidateInput } from "../../src/entry/view-change.js";
 
 const MINERALS = [
   ...["Albite", "Andesine", "Anorthite", "Labradorite", "Bytownite", "Oligoclase", "Orthoclase", "Microcline"],

@@ -1,6 +1,6 @@
 // Composes a fault plan (docs/faults.md) from pickers. The plan's text is the truth: pickers add to it, chips take from
 // it, and it can be written by hand.
-import { FAULT_KINDS, type FaultName, PHASES, parseFaults } from "../../src/view-change/index.js";
+import { FAULT_KINDS, type FaultName, PHASES, parseFaults } from "../../src/entry/view-change.js";
 import { byId, make } from "../page/dom.js";
 
 const GROUPS: Record<string, string> = {

@@ -1,7 +1,7 @@
 // What the panel and its worker say to each other: plain data that survives the structured clone.
 import type { FileVerdict, TextFile } from "../../src/documents/index.js";
-import type { CoreInfo } from "../../src/index.js";
-import type { Progress, SchemeName, SimulationEvent } from "../../src/view-change/index.js";
+import type { CoreInfo } from "../../src/entry/index.js";
+import type { Progress, SchemeName, SimulationEvent } from "../../src/entry/view-change.js";
 
 export interface RunRequest {
   readonly miners: number;

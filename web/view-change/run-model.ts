@@ -12,7 +12,7 @@ import {
   type RemovedMiner,
   type SelectedMiner,
   type SimulationEvent,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 
 /** States of a matrix cell, from nothing to what is on the chain. */
 export const CELL = { empty: 0, sent: 1, signed: 2, acknowledged: 3, revealed: 4, missing: 5 } as const;

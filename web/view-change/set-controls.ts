@@ -1,5 +1,5 @@
 // n, t and k on sliders that cannot leave the room in which 2t > n and t <= k <= n, and the rest of a run's numbers.
-import type { SchemeName } from "../../src/view-change/index.js";
+import type { SchemeName } from "../../src/entry/view-change.js";
 import { byId } from "../page/dom.js";
 import type { RunRequest } from "./messages.js";
 

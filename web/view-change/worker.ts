@@ -2,14 +2,14 @@
 // the work they tell of.
 import { publicFiles, verifyFiles } from "../../src/documents/index.js";
 import { FeldsparError, toHex } from "../../src/encoding/index.js";
-import { coreInfo } from "../../src/index.js";
+import { coreInfo } from "../../src/entry/index.js";
 import {
   MagicBlock,
   type Progress,
   runViewChange,
   type SimulationEvent,
   type ViewChangeResult,
-} from "../../src/view-change/index.js";
+} from "../../src/entry/view-change.js";
 import { candidatesFor } from "./candidates.js";
 import type { BlockSummary, FromWorker, Outcome, RunRequest } from "./messages.js";
 

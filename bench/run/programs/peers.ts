@@ -8,7 +8,7 @@ import { allowRelaxedSimd, describeEnvironment } from "../../measure/environment
 allowRelaxedSimd();
 
 import { formatMilliseconds } from "../../../src/cli/text.js";
-import { coreInfo } from "../../../src/index.js";
+import { coreInfo } from "../../../src/entry/index.js";
 import { type Case, GROUPS, type Kernel } from "../../cases/case.js";
 import { casesOf, groupsOf } from "../../cases/index.js";
 import { measurePaired } from "../../measure/paired.js";

@@ -8,7 +8,7 @@ import { allowRelaxedSimd, describeEnvironment } from "../../measure/environment
 
 allowRelaxedSimd();
 
-import { coreInfo } from "../../../src/index.js";
+import { coreInfo } from "../../../src/entry/index.js";
 import { createPool } from "../../../src/pool/node/index.js";
 import { poolCases } from "../../cases/pool.js";
 import { median } from "../../measure/paired.js";

@@ -6,7 +6,7 @@ import { allowRelaxedSimd } from "../../measure/environment.js";
 allowRelaxedSimd();
 
 import benny from "benny";
-import { coreInfo } from "../../../src/index.js";
+import { coreInfo } from "../../../src/entry/index.js";
 import { GROUPS, type Kernel } from "../../cases/case.js";
 import { casesOf, groupsOf } from "../../cases/index.js";
 

@@ -1,0 +1,80 @@
+// "feldspar-dkg/view-change.js": selecting the next miners and making their key on a blockchain.
+
+export { type ChainOptions, type ChainVerdict, verifyMagicBlockChain } from "../magic-block/chain.js";
+export {
+  confirmationMessage,
+  handOverMessage,
+  MagicBlock,
+  type MagicBlockCertificate,
+  type MagicBlockDealing,
+  type MagicBlockMiner,
+  type MagicBlockRemoval,
+  type MagicBlockSharder,
+  type Verdict,
+} from "../magic-block/magic-block.js";
+export * from "../magic-block/parameters.js";
+export { type PartyIds, partyIdOf } from "../magic-block/party-ids.js";
+export { MinerRunner, type MinerRunnerOptions, minerStateKey, type Notice } from "../node/miner-runner.js";
+export type { Clock, Ledger, Random, Store, Timers, Transport } from "../node/ports.js";
+export { type EnvelopeContext, ShareCipher } from "../sealing/envelope.js";
+export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
+export type * from "../simulation/report/report.js";
+export { runViewChange } from "../simulation/run.js";
+export { KeyTable, ProtocolCache } from "../view-change/caches.js";
+export { type Applied, type GenesisOptions, ViewChangeContract } from "../view-change/contract/contract.js";
+export {
+  type Entry,
+  type Qualification,
+  type QualificationInput,
+  qualify,
+} from "../view-change/contract/qualification.js";
+export { type SelectionOptions, selectMiners } from "../view-change/contract/selection.js";
+export {
+  type AcceptedContribution,
+  type Block,
+  type ContractEvent,
+  type ContractState,
+  type CurrentView,
+  entryOf,
+  RESTART_REASONS,
+  type RestartReason,
+  remaining,
+  type SessionState,
+} from "../view-change/contract/state.js";
+export {
+  checkMinerRecord,
+  createMinerIdentity,
+  identityDst,
+  type MinerIdentity,
+  type MinerRecord,
+  minerIdOf,
+  registrationMessage,
+  registrationOf,
+  type SharderRecord,
+} from "../view-change/identity.js";
+export { Miner, type MinerEffect, type MinerEvent, type MinerOptions, type Step } from "../view-change/miner/miner.js";
+export {
+  decodeMinerState,
+  encodeMinerState,
+  type MinerKey,
+  type MinerSession,
+  type MinerState,
+} from "../view-change/miner/state.js";
+export { decodeWire, encodeWire, type WireMessage } from "../view-change/miner/wire.js";
+export { type MinerWork, OwnWork, type ReceivedShare } from "../view-change/miner/work.js";
+export * from "../view-change/payloads.js";
+export {
+  acknowledgementMessage,
+  commitmentsHash,
+  type FrozenMember,
+  frozenListHash,
+  sessionId,
+} from "../view-change/session.js";
+export {
+  decodeTransaction,
+  encodeTransaction,
+  signTransaction,
+  type Transaction,
+  type TransactionPhase,
+  transactionMessage,
+} from "../view-change/transaction.js";

@@ -1,0 +1,146 @@
+// What the contract remembers, what drives it, and what it reports: plain data.
+
+import type { MagicBlock, MagicBlockRemoval } from "../../magic-block/magic-block.js";
+import type { Phase, Thresholds, ViewChangeParameters } from "../../magic-block/parameters.js";
+import type { MinerRecord, SharderRecord } from "../identity.js";
+import type { Contribution, Publication } from "../payloads.js";
+import type { FrozenMember } from "../session.js";
+import type { Transaction } from "../transaction.js";
+
+/** One block of the underlying chain, as far as the contract looks at it. */
+export interface Block {
+  /** Rises from block to block. */
+  readonly round: number;
+  readonly transactions: readonly Transaction[];
+  /** Miners that register or change their stake. */
+  readonly registrations?: readonly MinerRecord[];
+  /** Last beacon output, 32 bytes. */
+  readonly randomness?: Uint8Array | null;
+  /** Starts again after too many failed attempts. */
+  readonly resume?: boolean;
+}
+
+/** The set in office. */
+export interface CurrentView {
+  /** 0 before the first magic block. */
+  readonly number: number;
+  /** Hash of the magic block, or of whatever the chain calls its genesis. */
+  readonly hash: Uint8Array;
+  readonly startingRound: number;
+  /** null before the first magic block: then nobody can hand over, and the first one is trusted by configuration. */
+  readonly magicBlock: MagicBlock | null;
+  /** Ids of the miners in office. */
+  readonly minerIds: readonly string[];
+}
+
+/** A verified MPK on the chain. */
+export interface AcceptedContribution extends Contribution {
+  readonly hash: Uint8Array;
+}
+
+/** One attempt, from the moment its list is frozen. Arrays are by position (index − 1). */
+export interface SessionState {
+  readonly id: Uint8Array;
+  readonly number: number;
+  readonly attempt: number;
+  readonly thresholds: Thresholds;
+  readonly list: readonly FrozenMember[];
+  readonly listHash: Uint8Array;
+  readonly contributions: readonly (AcceptedContribution | null)[];
+  /** Who said in the share phase that everybody has acknowledged. */
+  readonly shared: readonly boolean[];
+  readonly publications: readonly (Publication | null)[];
+  readonly confirmations: readonly (Uint8Array | null)[];
+  /** Partial signatures of the current view's members, by miner id. */
+  readonly handOvers: Readonly<Record<string, Uint8Array>>;
+  readonly removed: readonly MagicBlockRemoval[];
+  /** Made at the beginning of the wait phase; certified at its end. */
+  readonly magicBlock: MagicBlock | null;
+  readonly magicBlockHash: Uint8Array | null;
+  readonly certified: boolean;
+}
+
+export interface ContractState {
+  readonly chainId: string;
+  readonly parameters: ViewChangeParameters;
+  readonly round: number;
+  readonly randomness: Uint8Array | null;
+  /** All registered miners, sorted by id. */
+  readonly candidates: readonly MinerRecord[];
+  readonly sharders: readonly SharderRecord[];
+  readonly current: CurrentView;
+  /** "stopped": too many failed attempts, waiting for a block with `resume`. */
+  readonly phase: Phase | "stopped";
+  /** First round of the phase; in the future while backing off. */
+  readonly phaseStart: number;
+  /** Attempts used up for the next magic block; the running one included once its list is frozen. */
+  readonly attempt: number;
+  /** Failed attempts in a row. */
+  readonly failures: number;
+  readonly session: SessionState | null;
+}
+
+/** Why an attempt ended without a magic block. */
+export const RESTART_REASONS = {
+  TOO_FEW_CANDIDATES: "too few candidates",
+  TOO_FEW_MPKS: "too few miners published commitments",
+  TOO_FEW_MEMBERS: "too few members were left after the publish phase",
+  TOO_FEW_DEALERS: "too few dealers were qualified",
+  BAD_GROUP_KEY: "the group key is the identity",
+  TOO_FEW_CONFIRMATIONS: "too few members confirmed the new key",
+  NO_HAND_OVER: "the current set did not sign the hand-over",
+} as const;
+export type RestartReason = keyof typeof RESTART_REASONS;
+
+export type ContractEvent =
+  | { readonly type: "frozen"; readonly number: number; readonly attempt: number; readonly session: Uint8Array }
+  | { readonly type: "phase-ended"; readonly phase: Phase; readonly why: "everybody-done" | "rounds-over" | "failed" }
+  | { readonly type: "phase-began"; readonly phase: Phase }
+  | { readonly type: "accepted"; readonly phase: Phase; readonly sender: string; readonly index: number | null }
+  | {
+      readonly type: "refused";
+      readonly phase: Phase | "stopped";
+      /** As claimed. */
+      readonly sender: string;
+      /** On the frozen list, if there. */
+      readonly index: number | null;
+      readonly code: string;
+      readonly message: string;
+      /** Who did it, by list index or else miner id: the sender once its signature was verified, nobody before. */
+      readonly culprits: readonly (number | string)[];
+    }
+  | { readonly type: "registered"; readonly id: string }
+  | { readonly type: "removed"; readonly removal: MagicBlockRemoval }
+  | { readonly type: "made"; readonly magicBlock: MagicBlock; readonly hash: Uint8Array }
+  | { readonly type: "certified"; readonly magicBlock: MagicBlock }
+  | { readonly type: "activated"; readonly magicBlock: MagicBlock; readonly session: SessionState }
+  | {
+      /** "dropped" when a magic block had been made. */
+      readonly type: "restarted" | "dropped";
+      readonly code: RestartReason;
+      readonly message: string;
+      /** The attempt as it ended; null when its list was never frozen. */
+      readonly session: SessionState | null;
+      /** First round of the next attempt. */
+      readonly until: number;
+    }
+  | { readonly type: "stopped"; readonly failures: number };
+
+/** The entry of a dealer about a receiver. */
+export function entryOf(session: SessionState, dealer: number, receiver: number): "acknowledged" | "revealed" | "none" {
+  const publication = session.publications[dealer - 1];
+  if (!publication) return "none";
+  if (publication.acknowledged.includes(receiver)) return "acknowledged";
+  return publication.reveals.some((reveal) => reveal.index === receiver) ? "revealed" : "none";
+}
+
+/** Indices still on the list: those not removed. */
+export function remaining(session: SessionState): number[] {
+  const gone = new Set(session.removed.map((removal) => removal.index));
+  return session.list.map((member) => member.index).filter((index) => !gone.has(index));
+}
+
+/** Whether this is the index of a member of the list that has not been removed. */
+export function isRemaining({ list, removed }: SessionState, index: number): boolean {
+  return list[index - 1] !== undefined && !removed.some((removal) => removal.index === index);
+}
