@@ -1,26 +1,18 @@
-// Four projects. "portable" and "relaxed" run every test of the bindings and of the public modules once on each build
-// of the core. "assembly" runs once what does not depend on that choice: tests that compile an AssemblyScript entry for
-// both builds themselves (they import test/support/compile.js), and those of the sources and scripts (directly below
-// test/, test/scripts and test/package). "web" drives the built page in Chromium, after everything else and one file at
-// a time: it measures how long the page waits.
-import { readdirSync, readFileSync } from "node:fs";
-import { join, sep } from "node:path";
+// Where a test runs is decided by its folder. "once" runs what does not depend on the kernel in use: the core's own tests
+// (test/core), which compile AssemblyScript entries for both builds themselves, and those of the sources, documents and
+// package (test/repository). "portable" and "relaxed" run everything of the bindings and the public mathematics on each
+// build of the core. "protocol" runs on the kernel that the engine chooses: that both give the same bytes is shown below
+// it (test/core/kernels.test.ts plays a whole view change on each). "web" drives the built page in Chromium, after
+// everything else and one file at a time: it measures how long the page waits.
 import { defineConfig } from "vitest/config";
 
-const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".test.ts"))
-  .map((name) => name.split(sep).join("/"))
-  .sort();
+/** All test files below these folders of test/. */
+const below = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
-function runsOnce(name: string): boolean {
-  const compiles = /from "[./]*support\/compile\.js"/.test(readFileSync(join("test", name), "utf8"));
-  return compiles || !name.includes("/") || /^(scripts|package)\//.test(name);
-}
-
-const project = (name: string, files: string[], env: Record<string, string>) => ({
+const project = (name: string, include: string[], env: Record<string, string> = {}) => ({
   test: {
     name,
-    include: files.map((file) => `test/${file}`),
+    include,
     setupFiles: ["test/support/setup.ts"],
     env,
     testTimeout: 120_000,
@@ -28,21 +20,20 @@ const project = (name: string, files: string[], env: Record<string, string>) => 
   },
 });
 
-const web = tests.filter((name) => name.startsWith("web/"));
-const once = tests.filter((name) => runsOnce(name) && !web.includes(name));
-const perKernel = tests.filter((name) => !once.includes(name) && !web.includes(name));
+const perKernel = below("bindings", "library", "conformance", "differential", "negative");
 
 export default defineConfig({
   test: {
     // nothing here waits for anything but the processor: a worker for each core
     maxWorkers: "100%",
     projects: [
-      project("assembly", once, {}),
+      project("once", below("core", "repository")),
       project("portable", perKernel, { FELDSPAR_KERNEL: "portable" }),
       project("relaxed", perKernel, { FELDSPAR_KERNEL: "relaxed" }),
+      project("protocol", below("protocol")),
       {
         test: {
-          ...project("web", web, {}).test,
+          ...project("web", below("web")).test,
           globalSetup: ["test/web/support/page-server.ts"],
           fileParallelism: false,
           sequence: { groupOrder: 1 },

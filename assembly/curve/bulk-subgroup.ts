@@ -21,7 +21,7 @@
 //        and a unit. 2^-7.39 for one addition per point.
 //   G1 h = 3 h' with h' = 11^2 10177^2 ..., 11 inert: 121 residues. C = {0} and all units (2 - w)^i 2^j, i < 4, j < 5;
 //   the N(c - c')
-//        were computed and are prime to h' (test/curve/bulk.test.ts). One of 20 buckets and a unit.
+//        were computed and are prime to h' (test/core/curve/bulk.test.ts). One of 20 buckets and a unit.
 //        2^-6.91 for one addition per point, if the component outside order three is not 0.
 //        A component of order three: w acts as 1 there, C has the residues 0 (once), 1 and -1 (60 times each) mod 3, so
 //        a combination misses it with probability below 1/2 only. The rest is left to the cubic character

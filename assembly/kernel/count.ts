@@ -3,7 +3,7 @@
 //
 // A build counts when it is compiled with `--use COUNT_OPERATIONS=1`, as the debug targets of asconfig.json are.
 // Otherwise the condition is false at compile time, nothing of this file is compiled, and the module is the same, byte
-// for byte, as if the file were not there (test/scripts/operation-counts.test.ts).
+// for byte, as if the file were not there (test/repository/scripts/operation-counts.test.ts).
 
 let singleMul: i32 = 0;
 let singleSqr: i32 = 0;

@@ -10,7 +10,7 @@
 // primitive picks its build by a condition that is constant when compiling. One more of the kind counts operations, in
 // a build compiled with COUNT_OPERATIONS (count.ts); in all others it folds away.
 //
-// The layers above import pairs from here and not from the files behind it (test/layers.test.ts).
+// The layers above import pairs from here and not from the files behind it (test/repository/layers.test.ts).
 export * from "./layout";
 export * from "./products";
 export * from "./sums";

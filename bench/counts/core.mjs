@@ -2,7 +2,7 @@
 // the time, not the counts.
 import asc from "assemblyscript/asc";
 
-const ENTRY = "test/assembly/count.entry.ts";
+const ENTRY = "test/core/entries/count.entry.ts";
 
 /** Compiles a target of an asconfig.json, with further entries, and returns the module's bytes. */
 export async function compileTarget(config, target, ...entries) {

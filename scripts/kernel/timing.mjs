@@ -11,7 +11,7 @@ const features = build === "relaxed" ? ["--enable", "simd", "--enable", "relaxed
 const level = process.env.LEVEL ?? "-O2";
 const outFile = `build/kernel-timing.${build}.wasm`;
 const { error, stderr } = await asc.main([
-  "test/assembly/kernel-timing.entry.ts",
+  "test/core/entries/kernel-timing.entry.ts",
   ...["-o", outFile, level, "--config", "no-asconfig.json", "--runtime", "stub", "--use", "abort="],
   ...["--memoryBase", "1024", "--initialMemory", "16", "--noAssert", ...features],
 ]);

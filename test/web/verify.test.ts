@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { publicFiles } from "../../src/documents/index.js";
-import { sevenMiners } from "../view-change/support.js";
+import { sevenMiners } from "../protocol/view-change/support.js";
 import { describePage, status } from "./support/visit.js";
 
 const files = publicFiles(await sevenMiners({ views: 2, rounds: 2 }));

@@ -1,2 +1,0 @@
-export { allocate } from "../../assembly/memory";
-export { decomposeG1, decomposeG2, loadScalarReduced } from "../../assembly/curve/decompose";

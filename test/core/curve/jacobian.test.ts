@@ -1,0 +1,116 @@
+// Jacobian coordinates, runs of doublings and additions, against the complete formulas, their reference: points of the
+// subgroup, of the whole curve and of small order, and infinity, which has no image in those coordinates.
+import { describe, expect, it } from "vitest";
+import { hex } from "../../support/bytes.js";
+import { builds } from "../../support/compile.js";
+import { ORDER, PARAMETER as x } from "../../support/generators.js";
+import { compileBoth, Group, type GroupName, groups, twin } from "./support.js";
+
+const compiled = await compileBoth("test/core/entries/curve.entry.ts");
+const COUNTS = [0, 1, 2, 5, 6, 7, 16, 32, 63];
+/** A point of each curve that is in no subgroup of small order: x = 4 and x = 2. */
+const WHOLE_CURVE = { g1: [0x80, 48, 4], g2: [0x80, 96, 2] } as const;
+const COFACTOR = {
+  g1: (x - 1n) ** 2n / 3n,
+  g2: (x ** 8n - 4n * x ** 7n + 5n * x ** 6n - 4n * x ** 4n + 6n * x ** 3n - 4n * x ** 2n - 4n * x + 13n) / 9n,
+};
+/**
+ * The square of each divides the cofactor, and no cyclic group has that order here: the part left is a product of two
+ * of this order.
+ */
+const SMALL_PRIME = { g1: 11n, g2: 13n };
+
+/** k p by doubling and adding, for a k of any length. */
+function multiple(group: Group, p: number, k: bigint): number {
+  const sum = group.point();
+  group.call("Subtract", sum, p, p);
+  for (const bit of k.toString(2)) {
+    group.call("Double", sum, sum);
+    if (bit === "1") group.call("Add", sum, sum, p);
+  }
+  return sum;
+}
+
+/** The first point of the curve with a small x, decoded without the check of the subgroup. */
+function outside(group: Group, name: GroupName): number {
+  const [flag, length, first] = WHOLE_CURVE[name];
+  for (let last = first; last < 64; last++) {
+    const bytes = new Uint8Array(length);
+    bytes[0] = flag;
+    bytes[length - 1] = last;
+    try {
+      return group.fromBytes(bytes);
+    } catch {
+      // not on the curve
+    }
+  }
+  throw new Error("no point found");
+}
+
+for (const build of builds) {
+  for (const name of groups) {
+    describe(`Jacobian coordinates in ${name} (${build})`, () => {
+      const core = compiled[build];
+      const group = new Group(core, name);
+      const base = twin[name].BASE;
+      const whole = outside(group, name);
+      const small = multiple(group, whole, (COFACTOR[name] / SMALL_PRIME[name] ** 2n) * ORDER);
+      const scaled = group.point();
+      group.call("Add", scaled, whole, group.fromBytes(base.toBytes(true))); // Z is not one
+      const points = {
+        infinity: group.fromBytes(twin[name].ZERO.toBytes(true)),
+        generator: group.fromBytes(base.toBytes(true)),
+        "a point outside the subgroup": scaled,
+        "a point of small order": small,
+      };
+
+      it("the point of small order has that order", () => {
+        expect(group.call("IsZero", small)).toBe(0);
+        expect(group.call("IsZero", multiple(group, small, SMALL_PRIME[name]))).toBe(1);
+      });
+
+      // of order 11 or 13: table entries that are infinite, additions of equal and of opposite points all occur
+      it("additions of equal, opposite and infinite points: all multiples of a point of small order", () => {
+        const out = group.point();
+        const order = SMALL_PRIME[name];
+        const scalars = Array.from({ length: 300 }, (_, i) => BigInt(i));
+        for (const k of [...scalars, ...scalars.map((i) => ORDER - i), ...scalars.map((i) => i * (2n ** 200n + 5n))]) {
+          group.call("MultiplyAny", out, small, group.scalar(k));
+          expect(group.call("IsZero", out), `${k}`).toBe(k % order === 0n ? 1 : 0);
+          const expected = multiple(group, small, k % order);
+          expect(hex(group.toBytes(out)), `${k}`).toBe(hex(group.toBytes(expected)));
+        }
+      });
+
+      for (const [what, point] of Object.entries(points)) {
+        it(`${what}: agrees with the complete formulas and stays a point`, () => {
+          const expected = group.point();
+          const actual = group.point();
+          for (const count of COUNTS) {
+            group.call("Subtract", expected, point, points.infinity);
+            for (let i = 0; i < count; i++) group.call("Double", expected, expected);
+            group.call("DoubleRepeatedly", actual, point, count);
+            expect(group.call("IsOnCurve", actual)).toBe(1);
+            expect(hex(group.toBytes(actual))).toBe(hex(group.toBytes(expected)));
+            // in place, and as an operand of the complete addition
+            group.call("Subtract", actual, point, points.infinity);
+            group.call("DoubleRepeatedly", actual, actual, count);
+            group.call("Add", actual, actual, point);
+            group.call("Add", expected, expected, point);
+            expect(hex(group.toBytes(actual))).toBe(hex(group.toBytes(expected)));
+            if (name === "g2") continue;
+            const both = group.point();
+            core.mergePoints(both, point, points.infinity);
+            core.lanesDoubleRepeatedly(both, both, count);
+            const [first, second] = [group.point(), group.point()];
+            core.splitPoints(first, second, both);
+            group.call("Add", first, first, point);
+            expect(hex(group.toBytes(first))).toBe(hex(group.toBytes(expected)));
+            expect(group.call("IsZero", second)).toBe(1);
+            expect(core.lanesOnCurve(both)).toBe(3);
+          }
+        });
+      }
+    });
+  }
+}

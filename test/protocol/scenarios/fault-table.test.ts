@@ -1,0 +1,292 @@
+// The fault table of the protocol (§10), one test per line and kind: what each fault must lead to.
+import { describe, expect, it } from "vitest";
+import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../../src/entry/view-change.js";
+import { candidates, sevenMiners } from "../view-change/support.js";
+
+const all = [1, 2, 3, 4, 5, 6, 7];
+const without = (...gone: number[]) => all.filter((index) => !gone.includes(index));
+
+/** What holds after any fault plan that does not stop the view change. */
+function finished(result: ViewChangeResult, members: number[], qualified = members) {
+  const attempt = result.attempts.at(-1)!;
+  expect(result.activated).toBe(true);
+  expect(result.failure).toBe(null);
+  expect(result.agreement).toBe(true);
+  expect(attempt.members).toEqual(members);
+  expect(attempt.qualified).toEqual(qualified);
+  expect(result.magicBlock!.miners.map((miner) => miner.index)).toEqual(members);
+  expect(
+    verifyMagicBlockChain(result.magicBlocks, { trustedHash: MagicBlock.hash(result.magicBlocks[0]!) }).valid,
+  ).toBe(true);
+  return attempt;
+}
+
+const removedCodes = (attempt: { removed: readonly { index: number; code: string }[] }) =>
+  attempt.removed.map(({ index, code }) => `${index} ${code}`);
+const refused = (attempt: {
+  refusals: readonly { phase: string; code: string; culprits: readonly (number | string)[] }[];
+}) => attempt.refusals.map(({ phase, code, culprits }) => `${phase} ${code} ${culprits.join("+")}`);
+
+describe("no MPK, wrong length, bad point, identity, bad proof, MPK under another's name: refused or removed; the others finish", () => {
+  const cases: [string, string, string[]][] = [
+    ["no MPK", "no-mpk:3", []],
+    ["wrong length", "wrong-length-mpk:3", ["contribute MALFORMED 3"]],
+    ["identity", "identity-mpk:3", ["contribute IS_IDENTITY 3"]],
+    ["bad proof", "bad-proof:3", ["contribute BAD_PROOF 3"]],
+    ["another's MPK as one's own", "stolen-mpk:3>2", ["contribute BAD_PROOF 3"]],
+  ];
+  for (const [name, faults, refusals] of cases) {
+    it(name, async () => {
+      const attempt = finished(await sevenMiners({ faults, rounds: 1 }), without(3));
+      expect(removedCodes(attempt)).toEqual(["3 no-mpk"]);
+      expect(refused(attempt)).toEqual(refusals);
+    });
+  }
+
+  it("bad point", async () => {
+    const attempt = finished(await sevenMiners({ faults: "bad-mpk:3" }), without(3));
+    expect(removedCodes(attempt)).toEqual(["3 no-mpk"]);
+    expect(refused(attempt)[0]).toMatch(/^contribute (NOT_ON_CURVE|NOT_IN_SUBGROUP|NOT_CANONICAL) 3$/);
+  });
+
+  it("MPK under another's name: refused, nobody blamed, both finish", async () => {
+    const attempt = finished(await sevenMiners({ faults: "forged-mpk:3>2" }), all);
+    expect(refused(attempt)).toEqual(["contribute BAD_SIGNATURE "]);
+  });
+
+  it("two different MPKs: the second is refused", async () => {
+    const attempt = finished(await sevenMiners({ faults: "double-mpk:3" }), all);
+    expect(attempt.refusals.map(({ code, index }) => [code, index])).toEqual([["REPEATED", 3]]);
+  });
+});
+
+describe("share missing, wrong, for another session, sent twice differently: no acknowledgement; dealer must reveal", () => {
+  const cases: [string, string, string[]][] = [
+    ["missing", "no-share:3>2", []],
+    ["wrong", "bad-share:3>2", ["2 3 BAD_SHARE"]],
+    ["for another session", "replay-share:3>2", ["2 3 BAD_ENVELOPE"]],
+    ["sent twice differently", "double-share:3>2", ["2 3 CONFLICTING_SHARES"]],
+  ];
+  for (const [name, faults, evidence] of cases) {
+    it(name, async () => {
+      const result = await sevenMiners({ faults, rounds: 1 });
+      const attempt = finished(result, all);
+      expect(attempt.matrix[2]![1]).toBe("revealed");
+      expect(attempt.matrix.flat().filter((cell) => cell === "acknowledged").length).toBe(48);
+      expect(attempt.evidence.map(({ by, against, code }) => `${by} ${against} ${code}`)).toEqual(evidence);
+      // 2 has its key all the same, from the revealed share
+      expect(attempt.confirmed).toEqual(all);
+      expect(result.beacon[0]!.signers).toContain(2);
+    });
+  }
+
+  it("dealer with fewer than t confirmations: out of the key, still a member", async () => {
+    const attempt = finished(await sevenMiners({ faults: "no-share:3>1+2+4+5" }), all, without(3));
+    expect(attempt.disqualified).toEqual([3]);
+    expect(attempt.matrix[2]!.filter((cell) => cell === "revealed").length).toBe(4);
+  });
+
+  it("dealer with exactly t confirmations, its own among them: in", async () => {
+    finished(await sevenMiners({ faults: "no-share:3>1+2+4" }), all);
+  });
+});
+
+describe("receiver does not acknowledge: its share is revealed", () => {
+  it("fewer than t reveals: stays", async () => {
+    const attempt = finished(await sevenMiners({ faults: "no-ack:3>1+2+4" }), all);
+    expect([1, 2, 4].map((dealer) => attempt.matrix[dealer - 1]![2])).toEqual(["revealed", "revealed", "revealed"]);
+  });
+
+  it("t reveals or more: off the list, its own dealing too", async () => {
+    const attempt = finished(await sevenMiners({ faults: "no-ack:3>1+2+4+5" }), without(3));
+    expect(removedCodes(attempt)).toEqual(["3 receiver-rule"]);
+  });
+
+  it("a signature of something else, or of an earlier session, is no acknowledgement", async () => {
+    for (const faults of ["bad-ack:3>2", "replayed-ack:3>2"]) {
+      const attempt = finished(await sevenMiners({ faults }), all);
+      expect(attempt.matrix[1]![2]).toBe("revealed");
+      expect(attempt.evidence.map(({ by, against, code }) => `${by} ${against} ${code}`)).toEqual([
+        "2 3 BAD_ACKNOWLEDGEMENT",
+      ]);
+    }
+  });
+});
+
+describe("bad publications: refused, culprit named", () => {
+  const cases: [string, string, string][] = [
+    ["false acknowledgement", "false-ack:3>2", "BAD_ACKNOWLEDGEMENT"],
+    ["replayed acknowledgement", "replayed-publish-ack:3>2", "BAD_ACKNOWLEDGEMENT"],
+    ["truncated", "truncated-publish:3", "MALFORMED"],
+    ["duplicated acknowledgement", "duplicated-publish:3", "BAD_ACKNOWLEDGEMENT"],
+    ["duplicated reveal", "duplicated-publish:3,no-share:3>2", "MALFORMED"],
+    ["bad reveal", "bad-reveal:3>2", "BAD_REVEAL"],
+    ["both for one receiver", "both-entries:3>2", "BOTH_ENTRIES"],
+    ["neither for one receiver", "no-entry:3>2", "MISSING_ENTRY"],
+  ];
+  for (const [name, faults, code] of cases) {
+    it(name, async () => {
+      const attempt = finished(await sevenMiners({ faults }), without(3));
+      expect(refused(attempt)).toEqual([`publish ${code} 3`]);
+      expect(removedCodes(attempt)).toEqual(["3 no-publication"]);
+    });
+  }
+
+  it("several at once: each named, nobody else", async () => {
+    const attempt = finished(await sevenMiners({ faults: "bad-reveal:3>2,false-ack:6>1" }), without(3, 6));
+    expect(refused(attempt).sort()).toEqual(["publish BAD_ACKNOWLEDGEMENT 6", "publish BAD_REVEAL 3"]);
+  });
+});
+
+describe("miner silent in any phase: the view change succeeds while k remain", () => {
+  const cases: [string, string, string[]][] = [
+    ["contribute", "silent:3@contribute", ["3 no-mpk"]],
+    ["share", "silent:3@share", ["3 receiver-rule"]],
+    ["publish", "silent:3@publish", ["3 no-publication"]],
+  ];
+  for (const [name, faults, codes] of cases) {
+    it(`in ${name}: removed`, async () => {
+      const attempt = finished(await sevenMiners({ faults, rounds: 1 }), without(3));
+      expect(removedCodes(attempt)).toEqual(codes);
+    });
+  }
+
+  it("in wait: stays in the block that is made already, without having confirmed it", async () => {
+    const attempt = finished(await sevenMiners({ faults: "silent:3@wait" }), all);
+    expect(attempt.confirmed).toEqual(without(3));
+  });
+
+  it("crashed for good in any phase", async () => {
+    for (const [phase, members] of [
+      ["start", without(3)],
+      ["contribute", without(3)],
+      ["share", without(3)],
+      ["publish", without(3)],
+      ["wait", all],
+    ] as const) {
+      finished(await sevenMiners({ faults: `crash:3@${phase}`, rounds: 1 }), members as number[]);
+    }
+  });
+});
+
+describe("fewer than k left: restart, old set keeps working, back-off", () => {
+  it("restarts with a reason, attempt + 1, growing pauses up to the cap, and stops after the last attempt", async () => {
+    const result = await sevenMiners({ faults: "no-mpk:1+2+3", maxAttempts: 5, backOff: { base: 4, cap: 12 } });
+    expect(result.activated).toBe(false);
+    expect(result.failure!.code).toBe("TOO_FEW_MPKS");
+    expect(result.attempts.map(({ attempt, outcome, reason }) => [attempt, outcome, reason!.code])).toEqual(
+      [1, 2, 3, 4, 5].map((attempt) => [attempt, "restarted", "TOO_FEW_MPKS"]),
+    );
+    const pauses = result.attempts
+      .slice(1)
+      .map(
+        (attempt, position) => attempt.phases[0]!.startRound - result.attempts[position]!.phases.at(-1)!.endRound - 1,
+      );
+    expect(pauses).toEqual([4, 8, 12, 12]);
+    expect(new Set(result.attempts.map(({ session }) => session!.join())).size).toBe(5);
+  });
+
+  it("succeeds at the next attempt when the faults are gone; nothing of the first is in the second", async () => {
+    const result = await sevenMiners({ faults: "no-mpk:1+2+3#1,no-ack:4#2", maxAttempts: 3 });
+    const attempt = finished(result, without(4));
+    expect(result.attempts.length).toBe(2);
+    expect(attempt.attempt).toBe(2);
+    expect(result.magicBlock!.attempt).toBe(2);
+  });
+
+  it("the old set keeps working: it hands over only to a set that was made", async () => {
+    const result = await sevenMiners({
+      views: 2,
+      candidates: candidates(7),
+      faults: "silent:1@publish#2",
+      maxAttempts: 2,
+    });
+    finished(result, all);
+    expect(result.magicBlocks.length).toBe(2);
+    expect(result.magicBlocks[1]!.certificate.handOver).not.toBe(null);
+  });
+});
+
+describe("fewer than k key confirmations: magic block dropped, old set stays", () => {
+  for (const kind of ["no-wait", "bad-wait"]) {
+    it(kind, async () => {
+      const result = await sevenMiners({ faults: `${kind}:1+2+3` });
+      expect(result.activated).toBe(false);
+      expect(result.magicBlock).toBe(null);
+      expect(result.attempts[0]!.outcome).toBe("dropped");
+      expect(result.failure!.code).toBe("TOO_FEW_CONFIRMATIONS");
+      expect(result.attempts[0]!.confirmed.length).toBe(4);
+    });
+  }
+
+  it("k confirmations suffice", async () => {
+    const attempt = finished(await sevenMiners({ faults: "no-wait:1,bad-wait:2", rounds: 1 }), all);
+    expect(refused(attempt)).toEqual(["wait BAD_CONFIRMATION 2"]);
+    expect(attempt.confirmed).toEqual(without(1, 2));
+  });
+
+  it("fewer than t hand-over signatures of the old set: dropped too", async () => {
+    const result = await sevenMiners({ views: 2, faults: "no-hand-over:1+2+3+4" });
+    expect(result.magicBlocks.length).toBe(1);
+    expect(result.failure!.code).toBe("NO_HAND_OVER");
+  });
+});
+
+describe("crash and restart of a miner in any phase: the same polynomial and shares, never two MPKs in one session", () => {
+  for (const phase of ["contribute", "share", "publish", "wait"]) {
+    it(phase, async () => {
+      const result = await sevenMiners({ faults: `restart:3@${phase}`, rounds: 1 });
+      const attempt = finished(result, all);
+      expect(attempt.refusals).toEqual([]);
+      expect(attempt.confirmed).toEqual(all);
+      expect(result.beacon[0]!.signers).toContain(3);
+      const contributions = result.blocks
+        .flatMap((block) => block.transactions)
+        .filter((transaction) => transaction.phase === "contribute" && transaction.sender === attempt.selected[2]!.id);
+      expect(new Set(contributions.map((transaction) => transaction.payload.join())).size).toBe(1);
+    });
+  }
+
+  it("everybody restarts in every phase", async () => {
+    const faults = ["contribute", "share", "publish", "wait"].map((phase) => `restart:1+2+3+4+5+6+7@${phase}`).join();
+    const attempt = finished(await sevenMiners({ faults, rounds: 1 }), all);
+    expect(attempt.refusals).toEqual([]);
+  });
+});
+
+describe("up to k − t members lost after activation: the beacon goes on", () => {
+  it("k members, k − t of them lost", async () => {
+    const faults = "no-mpk:6+7,lost:1";
+    const result = await sevenMiners({ faults, rounds: 3 });
+    finished(result, [1, 2, 3, 4, 5]);
+    expect(result.beacon.map(({ signers }) => signers)).toEqual(Array(3).fill([2, 3, 4, 5]));
+  });
+
+  it("one more than that: it stops with a clear error", async () => {
+    const result = await sevenMiners({ faults: "no-mpk:6+7,lost:1+2", rounds: 3 });
+    expect(result.activated).toBe(true);
+    expect(result.beacon.length).toBe(0);
+    expect(result.failure!.code).toBe("NOT_ENOUGH_SIGNATURES");
+  });
+
+  it("bad partial signatures are named and ignored", async () => {
+    const result = await sevenMiners({ faults: "bad-partial:1+5", rounds: 2 });
+    expect(result.beacon.length).toBe(2);
+    for (const round of result.beacon) expect(round.invalid).toEqual([1, 5]);
+  });
+});
+
+describe("a message of any kind, of any size, from anybody: bounded work, typed refusal, no state change", () => {
+  it("spam in every phase changes nothing", async () => {
+    const spam = ["contribute", "share", "publish", "wait"].map((phase) => `spam:3@${phase}`).join();
+    const [result, clean] = [await sevenMiners({ faults: spam }), await sevenMiners()];
+    const attempt = finished(result, all);
+    // the spammer's own right transactions came a block later; apart from that it is the same block
+    const { startingRound: _late, certificate: _later, ...content } = result.magicBlock!;
+    const { startingRound: _early, certificate: _earlier, ...expected } = clean.magicBlock!;
+    expect(content).toEqual(expected);
+    const codes = new Set(attempt.refusals.map(({ code }) => code));
+    for (const code of ["MALFORMED", "TOO_LARGE", "WRONG_PHASE", "WRONG_SESSION", "UNKNOWN_SENDER", "BAD_SIGNATURE"])
+      expect(codes).toContain(code);
+  });
+});

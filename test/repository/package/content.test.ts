@@ -1,0 +1,182 @@
+// What npm would publish: which files, how large for a web page, and what a bundler leaves out.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, type Plugin } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
+
+/** Every file of the package is one of these. */
+const ALLOWED = [
+  /^(README|CHANGELOG|SECURITY)\.md$/,
+  /^LICENSE$/,
+  /^package\.json$/,
+  /^dist\/(bindings|src|node)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
+  /^dist\/core\.(portable|relaxed)\.wasm$/,
+  /^dist\/SHA256SUMS$/,
+];
+
+const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
+
+/** Bytes after gzip -9. */
+const BUDGET = { bothBuildsInOneImport: 120_000, oneBuild: 70_000 };
+
+let folder: string;
+let installed: string;
+let tarball: string;
+
+beforeAll(() => {
+  folder = temporaryFolder();
+  tarball = pack(folder);
+  mkdirSync(join(folder, "project"));
+  installed = unpackInto(join(folder, "project"), tarball);
+});
+
+afterAll(() => remove(folder));
+
+const gzipped = (content: Uint8Array) => gzipSync(content, { level: 9 }).length;
+
+/** What esbuild makes of a program, and the files it took for it. */
+async function bundle(code: string) {
+  const entry = join(folder, "project", "entry.js");
+  writeFileSync(entry, code);
+  const options = { bundle: true, minify: true, write: false, metafile: true, format: "esm" } as const;
+  const { outputFiles, metafile } = await build({ entryPoints: [entry], ...options });
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return { size: gzipped(outputFiles[0]!.contents), files: used.map(([name]) => name) };
+}
+
+describe("content", () => {
+  it("is what is meant to be in it, and nothing else", () => {
+    const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
+    const names = files.map((name) => name.replace(/^package\//, ""));
+    expect(names.filter((name) => !ALLOWED.some((pattern) => pattern.test(name)))).toEqual([]);
+    for (const name of [
+      "LICENSE",
+      "SECURITY.md",
+      "dist/src/entry/index.js",
+      "dist/src/entry/index.d.ts",
+      "dist/core.relaxed.wasm",
+    ])
+      expect(names).toContain(name);
+  });
+
+  it("has the modules of which it tells the digests", () => {
+    const lines = readFileSync(join(installed, "dist/SHA256SUMS"), "utf8").trim().split("\n");
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      const [digest, name] = line.split("  ");
+      const bytes = readFileSync(join(installed, "dist", name!));
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(digest);
+      expect(readFileSync(`build/${name}`).equals(bytes)).toBe(true);
+    }
+  });
+
+  it("uses the module of which coreInfo() tells the digest", () => {
+    const file = join(folder, "project", "digest.js");
+    writeFileSync(file, 'import { coreInfo } from "feldspar-dkg";\nconsole.log(coreInfo().wasmSha256);\n');
+    const sums = readFileSync(join(installed, "dist/SHA256SUMS"), "utf8");
+    for (const kernel of ["portable", "relaxed"]) {
+      const env = { ...process.env, FELDSPAR_KERNEL: kernel };
+      const digest = execFileSync(process.execPath, [...RELAXED_SIMD, file], { encoding: "utf8", env }).trim();
+      expect(sums).toContain(`${digest}  core.${kernel}.wasm\n`);
+    }
+  });
+});
+
+describe("the entries for Node", () => {
+  const ENTRIES = ["", "/curve.js", "/bls.js", "/threshold.js", "/dkg.js", "/view-change.js", "/beacon.js", "/pool.js"];
+
+  it("are bundled, all of them, and share one instance of everything", () => {
+    const file = join(folder, "project", "instance.js");
+    const code = `
+      import { FeldsparError } from "feldspar-dkg";
+      import { G1 } from "feldspar-dkg/curve.js";
+      import { createPool } from "feldspar-dkg/pool.js";
+      const places = ${JSON.stringify(ENTRIES)}.map((entry) => import.meta.resolve("feldspar-dkg" + entry));
+      const pool = await createPool({ workers: 1 });
+      const sum = await pool.msm(G1, [G1.BASE], [2n]);
+      const refused = await pool.decodeVector(G1, [new Uint8Array(48)]).catch((error) => error);
+      await pool.close();
+      console.log(JSON.stringify({ places, sum: sum.equals(G1.BASE.double()), typed: refused instanceof FeldsparError }));`;
+    writeFileSync(file, code);
+    const { places, ...shared } = JSON.parse(execFileSync(process.execPath, [file], { encoding: "utf8" }));
+    expect(shared).toEqual({ sum: true, typed: true });
+    for (const place of places) expect(place).toContain("/dist/node/");
+  });
+});
+
+describe("size after gzip", () => {
+  it.each(["portable", "relaxed"])("core.%s.wasm is within the budget", (kernel) => {
+    expect(gzipped(readFileSync(join(installed, `dist/core.${kernel}.wasm`)))).toBeLessThanOrEqual(BUDGET.oneBuild);
+  });
+
+  it.each(["curve", "bls", "threshold"])("%s.js in one bundle with both builds is within the budget", async (entry) => {
+    const { size } = await bundle(`export * from "feldspar-dkg/${entry}.js";`);
+    expect(size).toBeLessThanOrEqual(BUDGET.bothBuildsInOneImport);
+  });
+});
+
+describe("tree-shaking", () => {
+  const PROTOCOL = /hpke|commander|\/(view-change|cli|dkg|ledger|store|transport|documents|pool)\//;
+
+  it.each([
+    ["G1", 'import { G1 } from "feldspar-dkg/curve.js"; console.log(G1.BASE);', /\/(bls|threshold|beacon|encoding)\//],
+    ["verify", 'import { minSig } from "feldspar-dkg/bls.js"; console.log(minSig.verify);', /\/(threshold|beacon)\//],
+    ["drand", 'import { drand } from "feldspar-dkg/beacon.js"; console.log(drand.verify);', /\/src\/threshold\/shares/],
+  ])("a program that needs only %s is not given HPKE, the protocol or the command line", async (_, code, more) => {
+    const { files } = await bundle(code);
+    expect(files.some((name) => name.endsWith("dist/bindings/instance.js"))).toBe(true);
+    expect(files.filter((name) => PROTOCOL.test(name) || more.test(name))).toEqual([]);
+  });
+
+  it("an import that is not used leaves nothing", async () => {
+    const { files } = await bundle(
+      'import "feldspar-dkg/view-change.js"; import { G1 } from "feldspar-dkg/curve.js"; console.log(1);',
+    );
+    expect(files.filter((name) => name.includes("feldspar-dkg/"))).toEqual([]);
+  });
+});
+
+describe("on Cloudflare's runtime (condition workerd), where nothing may be compiled from bytes", () => {
+  it("uses the modules that were compiled at deployment", async () => {
+    // as wrangler does: an imported .wasm file is a module; here it is compiled before the program begins
+    const wasm: Plugin = {
+      name: "compiled modules",
+      setup({ onLoad }) {
+        onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+          contents: `import { readFileSync } from "node:fs";
+            export default new WebAssembly.Module(readFileSync(${JSON.stringify(path)}));`,
+        }));
+      },
+    };
+    const entry = join(folder, "project", "worker.js");
+    writeFileSync(
+      entry,
+      `import { coreInfo } from "feldspar-dkg";
+      import { drand } from "feldspar-dkg/beacon.js";
+      WebAssembly.Module = new Proxy(WebAssembly.Module, {
+        construct() { throw new WebAssembly.CompileError("forbidden"); },
+      });
+      const signature = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
+      const valid = drand.verify(drand.networks.quicknet, drand.beaconFromJson({ round: 1000, signature }));
+      console.log(valid, coreInfo().kernel);`,
+    );
+    const outfile = join(folder, "project", "worker.out.mjs");
+    const conditions = ["workerd", "worker", "browser"];
+    await build({
+      entryPoints: [entry],
+      bundle: true,
+      format: "esm",
+      conditions,
+      outfile,
+      plugins: [wasm],
+      external: ["node:fs"],
+    });
+    const output = execFileSync(process.execPath, [...RELAXED_SIMD, outfile], { encoding: "utf8" });
+    expect(output.trim()).toBe("true relaxed");
+  });
+});
