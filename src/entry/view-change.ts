@@ -52,14 +52,11 @@ export {
   registrationOf,
   type SharderRecord,
 } from "../view-change/identity.js";
-export { Miner, type MinerEffect, type MinerEvent, type MinerOptions, type Step } from "../view-change/miner/miner.js";
-export {
-  decodeMinerState,
-  encodeMinerState,
-  type MinerKey,
-  type MinerSession,
-  type MinerState,
-} from "../view-change/miner/state.js";
+export type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
+export { Miner, type SteppingMiner } from "../view-change/miner/miner.js";
+export type { MinerOptions } from "../view-change/miner/options.js";
+export type { MinerKey, MinerSession, MinerState } from "../view-change/miner/state.js";
+export { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
 export { decodeWire, encodeWire, type WireMessage } from "../view-change/miner/wire.js";
 export { type MinerWork, OwnWork, type ReceivedShare } from "../view-change/miner/work.js";
 export * from "../view-change/payloads.js";

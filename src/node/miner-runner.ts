@@ -13,8 +13,10 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { equalBytes, FeldsparError, toHex, utf8 } from "../encoding/index.js";
 import type { ShareCipher } from "../sealing/envelope.js";
-import type { Miner, MinerEffect, MinerEvent } from "../view-change/miner/miner.js";
-import { decodeMinerState, EMPTY_MINER_STATE, encodeMinerState, type MinerState } from "../view-change/miner/state.js";
+import type { MinerEffect, MinerEvent } from "../view-change/miner/events.js";
+import type { Miner } from "../view-change/miner/miner.js";
+import { EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
+import { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
 import { decodeWire, encodeWire, type WireMessage } from "../view-change/miner/wire.js";
 import { Elapsed } from "./elapsed.js";
 import type { Clock, Ledger, Store, Timers, Transport } from "./ports.js";

@@ -22,8 +22,9 @@ import {
   registrationOf,
   type SharderRecord,
 } from "../view-change/identity.js";
+import type { MinerEffect } from "../view-change/miner/events.js";
 import { isScalar } from "../view-change/miner/key.js";
-import { Miner, type MinerEffect } from "../view-change/miner/miner.js";
+import { Miner } from "../view-change/miner/miner.js";
 import { transactionLength } from "../view-change/transaction.js";
 import { type BeaconRun, runBeacon } from "./beacon-rounds.js";
 import { VirtualClock } from "./clock.js";

@@ -6,7 +6,7 @@ import type { Phase, SchemeName } from "../../magic-block/parameters.js";
 import type { RunnerEffect } from "../../node/miner-runner.js";
 import type { ContractState, SessionState } from "../../view-change/contract/state.js";
 import { identityDst, type MinerIdentity } from "../../view-change/identity.js";
-import type { MinerEffect } from "../../view-change/miner/miner.js";
+import type { MinerEffect } from "../../view-change/miner/events.js";
 import type { MinerState } from "../../view-change/miner/state.js";
 import {
   decodeContribution,

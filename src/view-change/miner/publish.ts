@@ -1,0 +1,28 @@
+// What a dealer publishes: for everybody on the list the acknowledgement, or else the share itself.
+import { remaining } from "../contract/state.js";
+import { encodePublication } from "../payloads.js";
+import { signOwn } from "./acknowledge.js";
+import type { Turn } from "./turn.js";
+
+/** The payload of the publication; the own share is acknowledged by its maker. */
+export function publication(turn: Turn): Uint8Array {
+  const { onChain, options, scheme } = turn;
+  const { index: own, outgoing, shares } = turn.session;
+  const list = remaining(onChain);
+  const acknowledgers = list.filter((index) => index !== own && outgoing[index - 1]!.valid === true);
+  const acknowledged = list.filter((index) => index === own || acknowledgers.includes(index));
+  const signatures = [signOwn(turn, own)];
+  if (acknowledgers.length > 0) {
+    // as they were added up when they were checked
+    const others = acknowledgers.map((index) => outgoing[index - 1]!.acknowledgement!);
+    signatures.push(options.work.aggregateAcknowledgements(others));
+  }
+  const content = {
+    acknowledged,
+    aggregate: scheme.aggregateSignatures(signatures),
+    reveals: list
+      .filter((index) => !acknowledged.includes(index))
+      .map((index) => ({ index, share: shares[index - 1]! })),
+  };
+  return encodePublication(content, onChain.list.length);
+}
