@@ -1,9 +1,9 @@
-// Where a test runs is decided by its folder. "once" runs what does not depend on the kernel in use: the core's own tests
-// (test/core), which compile AssemblyScript entries for both builds themselves, and those of the sources, documents and
-// package (test/repository). "portable" and "relaxed" run everything of the bindings and the public mathematics on each
-// build of the core. "protocol" runs on the kernel that the engine chooses: that both give the same bytes is shown below
-// it (test/core/kernels.test.ts plays a whole view change on each). "web" drives the built page in Chromium, after
-// everything else and one file at a time: it measures how long the page waits.
+// Where a test runs is decided by its folder. "once" runs what does not depend on the kernel in use: the core's own
+// tests (test/core), which compile AssemblyScript entries for both builds themselves, and those of the sources,
+// documents and package (test/repository). "portable" and "relaxed" run everything of the bindings and the public
+// mathematics on each build of the core. "protocol" runs on the kernel that the engine chooses: that both give the same
+// bytes is shown below it (test/core/kernels.test.ts plays a whole view change on each). "web" drives the built page in
+// Chromium, after everything else and one file at a time: it measures how long the page waits.
 import { defineConfig } from "vitest/config";
 
 /** All test files below these folders of test/. */

@@ -17,14 +17,14 @@ import {
   encodeTransaction,
   MagicBlock,
   Miner,
-  MinerRunner,
   ProtocolCache,
   type SessionState,
   ShareCipher,
   type Transaction,
   ViewChangeContract,
 } from "../../src/entry/view-change.js";
-import { MemoryStore } from "../../src/store/index.js";
+import { MinerRunner } from "../../src/node/miner-runner.js";
+import { MemoryStore } from "../../src/store/memory.js";
 import { combine, recoverSignature } from "../../src/threshold/index.js";
 import { inPieces, readRecords } from "./files.js";
 import { Members } from "./members.js";
@@ -47,10 +47,11 @@ let tally!: Tally;
 const submitted: Transaction[] = [];
 const cache = new ProtocolCache();
 const runner = new MinerRunner({
+  id: identity.id,
   miner: new Miner({ scheme: "min-sig", identity, random: members.randomOf(watched), cache }),
   cipher: new ShareCipher(identity),
-  ledger: {
-    submit: (transaction) => {
+  chain: {
+    submit: (transaction: Transaction) => {
       tally.bytesOut += encodeTransaction(transaction).length;
       submitted.push(transaction);
     },
@@ -59,7 +60,7 @@ const runner = new MinerRunner({
     },
   },
   transport: {
-    send: (_from, _to, message) => {
+    send: (_to, message) => {
       tally.bytesOut += message.length;
     },
   },

@@ -14,13 +14,12 @@ export {
 } from "../magic-block/magic-block.js";
 export * from "../magic-block/parameters.js";
 export { type PartyIds, partyIdOf } from "../magic-block/party-ids.js";
-export { MinerRunner, type MinerRunnerOptions, minerStateKey, type Notice } from "../node/miner-runner.js";
-export type { Clock, Ledger, Random, Store, Timers, Transport } from "../node/ports.js";
 export { type EnvelopeContext, ShareCipher } from "../sealing/envelope.js";
 export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
 export { KeyTable, ProtocolCache } from "../view-change/caches.js";
+export { blockOf } from "../view-change/contract/block.js";
 export { type Applied, type GenesisOptions, ViewChangeContract } from "../view-change/contract/contract.js";
 export {
   type Entry,
@@ -41,6 +40,16 @@ export {
   remaining,
   type SessionState,
 } from "../view-change/contract/state.js";
+export {
+  beaconEntry,
+  decodeMember,
+  ENTRY_KINDS,
+  type EntryKind,
+  type LedgerEntry,
+  memberEntry,
+  resumeEntry,
+  transactionEntry,
+} from "../view-change/entries.js";
 export {
   checkMinerRecord,
   createMinerIdentity,

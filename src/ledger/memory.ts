@@ -1,47 +1,107 @@
-// A blockchain in one process: a pool of transactions, blocks made when asked, and the contract applied to each. No
-// forks, no fees, no consensus; everything that decides anything in the protocol is in the contract.
+// A ledger in one process: entries wait, a round is closed when asked, and everybody is shown the same blocks. No
+// forks, no fees, no consensus.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesKey } from "../../bindings/bytes.js";
+import { concatBytes, equalBytes, FeldsparError, utf8 } from "../encoding/index.js";
+import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js";
+import { EMPTY_LOG_HASH } from "../node/replica.js";
+import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
-import type { Ledger } from "../node/ports.js";
-import type { ViewChangeContract } from "../view-change/contract/contract.js";
-import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
-import type { Transaction } from "../view-change/transaction.js";
+export interface MemoryEngineOptions {
+  /** The round before the first block: that of the contract's genesis. Default 0. */
+  readonly round?: number;
+}
 
-export class MemoryLedger implements Ledger {
-  private pool: Transaction[] = [];
-  private current: ContractState;
-  /** Everything that happened, for whoever wants to replay it. */
-  readonly blocks: Block[] = [];
+/** SHA-256(hash so far || hash of the entry). */
+function chained(logHash: Uint8Array, entryHash: Uint8Array): Uint8Array {
+  return sha256(concatBytes(logHash, entryHash));
+}
 
-  constructor(
-    private readonly contract: ViewChangeContract,
-    genesis: ContractState,
-  ) {
-    this.current = genesis;
+export class MemoryEngine implements LedgerEngine {
+  readonly name = "memory";
+  readonly trust = "single";
+  private readonly log: LedgerBlock[] = [];
+  private readonly genesis: Head;
+  private readonly positions = new Map<string, bigint>();
+  private readonly readers = new Set<() => void>();
+  private pending: (LedgerEntry & { readonly hash: Uint8Array })[] = [];
+  private closed = false;
+
+  constructor({ round = 0 }: MemoryEngineOptions = {}) {
+    this.genesis = { round, position: 0n, logHash: EMPTY_LOG_HASH };
   }
 
-  get state(): ContractState {
-    return this.current;
+  private get last(): Head {
+    return this.log.at(-1) ?? this.genesis;
   }
 
-  /** Waiting for the next block. */
-  get pending(): readonly Transaction[] {
-    return this.pool;
+  /** What waits for the next block. */
+  get waiting(): readonly LedgerEntry[] {
+    return this.pending;
   }
 
-  submit(transaction: Transaction): void {
-    this.pool.push(transaction);
+  /** Bytes are copied: whoever appended them may go on to use them. Throws LEDGER_UNAVAILABLE once closed. */
+  async append(kind: EntryKind, bytes: Uint8Array): Promise<Appended> {
+    if (this.closed) throw new FeldsparError("LEDGER_UNAVAILABLE", "the engine is closed");
+    const hash = sha256(concatBytes(utf8(kind), Uint8Array.of(0), bytes));
+    const name = bytesKey(hash);
+    const known = this.positions.get(name);
+    if (known !== undefined) return { position: known, duplicate: true };
+    const position = this.last.position + BigInt(this.pending.length) + 1n;
+    this.positions.set(name, position);
+    this.pending.push({ kind, bytes: bytes.slice(), hash });
+    return { position, duplicate: false };
   }
 
-  /** Makes the next block of all waiting transactions and applies the contract. */
-  produceBlock(extra: Partial<Omit<Block, "round" | "transactions">> = {}): {
-    block: Block;
-    events: readonly ContractEvent[];
-  } {
-    const block: Block = { ...extra, round: this.current.round + 1, transactions: this.pool };
-    this.pool = [];
-    const { state, events } = this.contract.apply(this.current, block);
-    this.current = state;
-    this.blocks.push(block);
-    return { block, events };
+  /** Closes the round: everything that waits is the next block, which is shown to everybody. */
+  produce(): LedgerBlock {
+    const { round, position, logHash } = this.last;
+    const block: LedgerBlock = {
+      round: round + 1,
+      position: position + BigInt(this.pending.length),
+      logHash: this.pending.reduce((hash, entry) => chained(hash, entry.hash), logHash),
+      entries: this.pending.map(({ kind, bytes }) => ({ kind, bytes })),
+    };
+    this.pending = [];
+    this.log.push(block);
+    this.wake();
+    return block;
+  }
+
+  async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+    let next = from.round - this.genesis.round;
+    const known = next === 0 ? this.genesis : this.log[next - 1];
+    if (known === undefined || known.position !== from.position || !equalBytes(known.logHash, from.logHash)) {
+      throw new FeldsparError("LOG_DIVERGED", `the log has another history than the one up to round ${from.round}`);
+    }
+    const wake = () => this.wake();
+    signal.addEventListener("abort", wake);
+    try {
+      while (!signal.aborted && !this.closed) {
+        const block = this.log[next];
+        if (block === undefined) await new Promise<void>((resolve) => this.readers.add(resolve));
+        else {
+          next++;
+          yield block;
+        }
+      }
+    } finally {
+      signal.removeEventListener("abort", wake);
+    }
+  }
+
+  async head(): Promise<Pick<Head, "position">> {
+    return { position: this.last.position };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.wake();
+  }
+
+  private wake(): void {
+    const readers = [...this.readers];
+    this.readers.clear();
+    for (const resolve of readers) resolve();
   }
 }

@@ -1,22 +1,68 @@
-// The seams of the protocol: what a miner needs from the outside, as interfaces. In-memory versions are in ../ledger,
-// ../transport and ../store; a real deployment brings a chain client, sockets and a database.
-import type { RandomBytes } from "../../bindings/random.js";
+// The seams of a node: what it needs from the outside, as interfaces, in both directions. An engine orders bytes and
+// shows them; a transport carries messages out and brings them in; a store keeps; a clock and timers tell the time.
+// In-memory versions are in ../ledger, ../transport and ../store, the system's time is in system.ts.
 import type { ContractState } from "../view-change/contract/state.js";
+import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 import type { Transaction } from "../view-change/transaction.js";
 
-/** The chain: takes transactions, and shows the contract's state after the latest block. */
-export interface Ledger {
-  /**
-   * Hands a transaction to the chain. It may be refused, lost, or included later; the sender looks at `state` and
-   * tries again.
-   */
-  submit(transaction: Transaction): void;
-  readonly state: ContractState;
+/** Where somebody is in a ledger: after the block of `round`, after `position` entries, whose chained hash this is. */
+export interface Head {
+  readonly round: number;
+  readonly position: bigint;
+  /** 32 bytes. */
+  readonly logHash: Uint8Array;
 }
 
-/** Private messages between miners, by miner id. May lose, delay, repeat and reorder. */
+/** The entries of one round in their order; the head is the one after them. */
+export interface LedgerBlock extends Head {
+  readonly entries: readonly LedgerEntry[];
+}
+
+/**
+ * Orders byte strings and shows them to everybody in the same order. It decides nothing: replicas execute, and nothing
+ * that is correct may depend on an engine's own checks.
+ */
+export interface LedgerEngine {
+  readonly name: string;
+  /** Whose faults the order survives: anybody's, those of machines that crash, or nobody's. */
+  readonly trust: "byzantine" | "crash" | "single";
+  /**
+   * Has an entry ordered. Resolves when it is ordered and durable; idempotent by content. Throws LEDGER_UNAVAILABLE
+   * when it is not known whether it got in: call again.
+   */
+  append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended>;
+  /**
+   * Every round after `from` once, rising by one, until the signal ends it. Throws LOG_DIVERGED when `from` is not in
+   * the log.
+   */
+  blocks(from: Head, signal: AbortSignal): AsyncIterable<LedgerBlock>;
+  head(): Promise<Pick<Head, "position">>;
+  close(): Promise<void>;
+}
+
+export interface Appended {
+  readonly position: bigint;
+  /** Was it in the log already? */
+  readonly duplicate: boolean;
+}
+
+/** What a miner has of the chain: the contract's state, as its own replica computed it, and a way to be heard. */
+export interface ChainView {
+  readonly state: ContractState;
+  /**
+   * Hands a transaction in. It may be refused, lost, or included later; the sender looks at `state` and tries again. A
+   * promise that comes back is not waited for; one that rejects has lost it.
+   */
+  submit(transaction: Transaction): unknown;
+  /** Calls after every block; the result ends it. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** One peer's private messages, by miner id. May lose, delay, repeat and reorder, and bring what nobody has sent. */
 export interface Transport {
-  send(from: string, to: string, message: Uint8Array): void;
+  send(to: string, message: Uint8Array): void;
+  /** Who takes what comes; null: nobody, it is lost. */
+  receive(handler: ((message: Uint8Array) => void) | null): void;
 }
 
 /**
@@ -39,6 +85,3 @@ export interface Timers {
   /** Calls `action` once when the clock shows `time` or more, never from within this call; the result calls it off. */
   at(time: number, action: () => void): () => void;
 }
-
-/** Secret randomness. The CSPRNG unless a simulation passes a seeded one. */
-export type Random = RandomBytes;

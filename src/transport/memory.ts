@@ -1,15 +1,15 @@
 // A network in one process that loses, repeats, delays and so reorders messages, as a random source says: the same
 // source, the same misfortunes.
-import type { RandomBytes } from "../../bindings/random.js";
+import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { FeldsparError } from "../encoding/index.js";
-import type { Clock, Transport } from "../node/ports.js";
+import type { Clock, Timers, Transport } from "../node/ports.js";
 
-export interface MemoryTransportOptions {
+export interface MemoryNetworkOptions {
   readonly clock: Clock;
-  /** Decides the fate of messages; not secret. */
-  readonly random: RandomBytes;
-  /** Called once per delivery, when the message is sent: it arrives at `at`. */
-  readonly deliver: (at: number, to: string, message: Uint8Array) => void;
+  /** The timers of each receiver. */
+  readonly timersOf: (id: string) => Timers;
+  /** Decides the fate of messages; not secret. The CSPRNG by default. */
+  readonly random?: RandomBytes;
   /** Shares of messages, 0 <= x < 1. Default 0. */
   readonly loss?: number;
   readonly duplication?: number;
@@ -20,13 +20,14 @@ export interface MemoryTransportOptions {
 
 const SLOT = 10;
 
-export class MemoryTransport implements Transport {
+export class MemoryNetwork {
   readonly counts = { sent: 0, lost: 0, delivered: 0, bytes: 0 };
-  private readonly options: Required<MemoryTransportOptions>;
+  private readonly handlers = new Map<string, (message: Uint8Array) => void>();
+  private readonly options: Required<MemoryNetworkOptions>;
 
   /** Throws BAD_PARAMETER. */
-  constructor(options: MemoryTransportOptions) {
-    this.options = { loss: 0, duplication: 0, minDelay: 20, maxDelay: 120, ...options };
+  constructor(options: MemoryNetworkOptions) {
+    this.options = { random: randomBytes, loss: 0, duplication: 0, minDelay: 20, maxDelay: 120, ...options };
     const { loss, duplication, minDelay, maxDelay } = this.options;
     for (const [name, value] of Object.entries({ loss, duplication })) {
       if (!(value >= 0 && value < 1))
@@ -40,11 +41,22 @@ export class MemoryTransport implements Transport {
     }
   }
 
-  send(_from: string, to: string, message: Uint8Array): void {
-    const { loss, duplication } = this.options;
+  /** The end of one peer. What comes while nobody receives is lost. */
+  endpoint(id: string): Transport {
+    return {
+      send: (to, message) => this.send(to, message),
+      receive: (handler) => {
+        if (handler === null) this.handlers.delete(id);
+        else this.handlers.set(id, handler);
+      },
+    };
+  }
+
+  private send(to: string, message: Uint8Array): void {
+    const { loss, duplication, random } = this.options;
     this.counts.sent++;
     this.counts.bytes += message.length;
-    const fate = this.options.random(8);
+    const fate = random(8);
     if (chance(fate, 0) < loss) {
       this.counts.lost++;
       return;
@@ -54,10 +66,10 @@ export class MemoryTransport implements Transport {
   }
 
   private arrive(to: string, message: Uint8Array, luck: number): void {
-    const { clock, minDelay, maxDelay, deliver } = this.options;
+    const { clock, minDelay, maxDelay, timersOf } = this.options;
     this.counts.delivered++;
     const at = clock.now() + minDelay + luck * (maxDelay - minDelay);
-    deliver(Math.ceil(at / SLOT) * SLOT, to, message);
+    timersOf(to).at(Math.ceil(at / SLOT) * SLOT, () => this.handlers.get(to)?.(message));
   }
 }
 

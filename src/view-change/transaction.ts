@@ -54,6 +54,8 @@ export function checkTransaction(value: unknown): asserts value is Transaction {
   const malformed = (why: string): never => {
     throw new FeldsparError("MALFORMED", `transaction: ${why}`);
   };
+  // bytes that are no transaction, as they stood on the ledger: refused for the reason for which they are none
+  if (isBytes(value)) decodeTransaction(value);
   if (typeof value !== "object" || value === null) return malformed("expected an object");
   const { sender, session, phase, payload, signature } = value as Record<string, unknown>;
   if (typeof sender !== "string" || !/^[0-9a-f]{64}$/.test(sender))
@@ -72,6 +74,9 @@ export function checkTransaction(value: unknown): asserts value is Transaction {
   }
 }
 
+/** Bytes of a transaction beside its payload: sender, session, phase, two lengths and a signature. */
+const OVERHEAD = 32 + 32 + 1 + 4 + 4 + 96;
+
 /** One transaction as it travels and is stored. */
 export function encodeTransaction(transaction: Transaction): Uint8Array {
   return new Encoder()
@@ -83,8 +88,14 @@ export function encodeTransaction(transaction: Transaction): Uint8Array {
     .finish();
 }
 
-/** Reads what encodeTransaction wrote. Throws MALFORMED. */
+/**
+ * Reads what encodeTransaction wrote. Throws MALFORMED or, for what cannot hold any payload that is looked at,
+ * TOO_LARGE.
+ */
 export function decodeTransaction(bytes: Uint8Array): Transaction {
+  const most = MAX_PAYLOAD + OVERHEAD;
+  if (bytes.length > most)
+    throw new FeldsparError("TOO_LARGE", `transaction: expected at most ${most} bytes, got ${bytes.length}`);
   const decoder = new Decoder(bytes, "transaction");
   const sender = toHex(decoder.fixed(32));
   const session = decoder.fixed(32);

@@ -78,7 +78,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/store": ["src/node"],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
   "src/pool": MATHEMATICS,
-  "src/entry": [...PROTOCOL, "src/node", "src/simulation"],
+  "src/entry": [...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation"],
   "src/documents": ["src/encoding", "src/beacon", "src/entry"],
   "src/cli": [...PROTOCOL, "src/entry", "src/documents"],
   // the page: public modules only, see below

@@ -24,7 +24,7 @@ export interface WorkplacesOptions {
 /** What a miner works with: the state machine's arithmetic, and the cipher of its channels. */
 export interface Workplace {
   readonly work: MinerWork;
-  readonly cipher: () => ShareCipher;
+  readonly cipher: ShareCipher;
 }
 
 export class Workplaces {
@@ -64,6 +64,14 @@ export class Workplaces {
     const own = new OwnWork(scheme, cache);
     const work = (): MinerWork => (this.alone.has(identity.id) ? own : this.shared);
     const ciphers: { own?: ShareCipher; sharing?: ShareCipher } = {};
+    const cipher = (): ShareCipher => {
+      if (this.alone.has(identity.id)) {
+        ciphers.own ??= new ShareCipher(identity, seeded ? encapsulation : undefined);
+        return ciphers.own;
+      }
+      ciphers.sharing ??= this.envelopes.cipher(identity, encapsulation);
+      return ciphers.sharing;
+    };
     this.ids.push(identity.id);
     return {
       work: {
@@ -71,14 +79,10 @@ export class Workplaces {
         signAcknowledgement: (message, secretKey) => work().signAcknowledgement(message, secretKey),
         aggregateAcknowledgements: (signatures) => work().aggregateAcknowledgements(signatures),
       },
-      cipher: () => {
-        if (this.alone.has(identity.id)) {
-          ciphers.own ??= new ShareCipher(identity, seeded ? encapsulation : undefined);
-          return ciphers.own;
-        }
-        ciphers.sharing ??= this.envelopes.cipher(identity, encapsulation);
-        return ciphers.sharing;
-      },
+      cipher: {
+        seal: (context, receiverKey, share) => cipher().seal(context, receiverKey, share),
+        open: (context, dealerKey, envelope) => cipher().open(context, dealerKey, envelope),
+      } as ShareCipher,
     };
   }
 }

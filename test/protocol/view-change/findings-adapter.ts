@@ -1,16 +1,11 @@
 // What the tests of findings ask of the product, in one place, so that the same tests can be run on another version of
 // it.
-import {
-  decodeMinerState,
-  type Ledger,
-  Miner,
-  MinerRunner,
-  type MinerState,
-  ShareCipher,
-  type Store,
-  type Timers,
-} from "../../../src/entry/view-change.js";
+import { type ChainView, MinerRunner, type Store, type Timers } from "../../../src/entry/node.js";
+import { decodeMinerState, Miner, type MinerState, ShareCipher } from "../../../src/entry/view-change.js";
 import type { HandDriven } from "./support.js";
+
+/** The chain as the tests show it. */
+export type Ledger = Omit<ChainView, "subscribe">;
 
 export interface RunnerParts {
   readonly driven: HandDriven;
@@ -25,13 +20,14 @@ export interface RunnerParts {
 export function makeRunner({ driven, position, ledger, store, clock, send, timers }: RunnerParts): MinerRunner {
   const identity = driven.people[position]!;
   return new MinerRunner({
+    id: identity.id,
     miner: new Miner({ scheme: "min-sig", identity, cache: driven.cache }),
     cipher: new ShareCipher(identity),
-    ledger,
+    chain: ledger,
     store: { put: (key, value) => store.put(key, value), get: (key) => store.get(key), delete: () => {} },
     clock,
     timers: timers ?? { at: () => () => {} },
-    transport: { send: (_from, to, message) => send(to, message) },
+    transport: { send },
   });
 }
 

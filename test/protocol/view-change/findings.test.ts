@@ -5,13 +5,12 @@ import {
   type ContractState,
   decodeWire,
   encodeWire,
-  type Ledger,
   registrationOf,
   ShareCipher,
   type Transaction,
 } from "../../../src/entry/view-change.js";
-import { MemoryStore } from "../../../src/store/index.js";
-import { makeRunner, storedState } from "./findings-adapter.js";
+import { MemoryStore } from "../../../src/store/memory.js";
+import { type Ledger, makeRunner, storedState } from "./findings-adapter.js";
 import { HandDriven, identities } from "./support.js";
 
 /** A chain that the test moves, and what was submitted to it. */

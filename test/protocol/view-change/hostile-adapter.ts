@@ -1,13 +1,6 @@
 // How the hostile world runs a miner, in one place, so that it can run another version of the product too.
-import {
-  type Ledger,
-  Miner,
-  type MinerIdentity,
-  MinerRunner,
-  type ProtocolCache,
-  type ShareCipher,
-  type Store,
-} from "../../../src/entry/view-change.js";
+import { type ChainView, MinerRunner, type Store } from "../../../src/entry/node.js";
+import { Miner, type MinerIdentity, type ProtocolCache, type ShareCipher } from "../../../src/entry/view-change.js";
 
 export type SharePort = Pick<ShareCipher, "seal" | "open">;
 export type HostileRunner = Pick<MinerRunner, "load" | "notify" | "receive">;
@@ -16,7 +9,7 @@ export interface HostileParts {
   readonly identity: MinerIdentity;
   readonly cache: ProtocolCache;
   readonly cipher: SharePort;
-  readonly ledger: Ledger;
+  readonly ledger: Omit<ChainView, "subscribe">;
   readonly send: (to: string, bytes: Uint8Array) => void;
   readonly store: Pick<Store, "put" | "get">;
   readonly clock: { now(): number };
@@ -27,10 +20,11 @@ export interface HostileParts {
 export function hostileRunner({ identity, cache, cipher, ledger, send, store, ...rest }: HostileParts): HostileRunner {
   const { clock, at, onStopped } = rest;
   return new MinerRunner({
+    id: identity.id,
     miner: new Miner({ scheme: "min-sig", identity, cache }),
     cipher: cipher as ShareCipher,
-    ledger,
-    transport: { send: (_from, to, message) => send(to, message) },
+    chain: ledger,
+    transport: { send },
     store: { ...store, delete: () => {} },
     clock,
     timers: { at },

@@ -1,0 +1,18 @@
+// "feldspar-dkg/node.js": a miner as a machine runs it: its node, its replica of the contract, and the ports on which
+// they stand. Nothing here needs Node.js: browsers have clocks and timers too.
+export { minerStateKey } from "../node/durable-state.js";
+export { MinerNode, type MinerNodeOptions } from "../node/miner-node.js";
+export { MinerRunner, type MinerRunnerOptions, type Notice } from "../node/miner-runner.js";
+export type {
+  Appended,
+  ChainView,
+  Clock,
+  Head,
+  LedgerBlock,
+  LedgerEngine,
+  Store,
+  Timers,
+  Transport,
+} from "../node/ports.js";
+export { type AppliedBlock, EMPTY_LOG_HASH, Replica, type ReplicaOptions } from "../node/replica.js";
+export { systemClock, systemTimers } from "../node/system.js";

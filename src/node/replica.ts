@@ -1,0 +1,134 @@
+// One node's copy of the contract: reads the blocks of an engine in their order and applies each once. What a miner acts
+// on is what its own replica says. Miners of one process may share one.
+import { FeldsparError } from "../encoding/index.js";
+import { blockOf } from "../view-change/contract/block.js";
+import { ViewChangeContract } from "../view-change/contract/contract.js";
+import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
+import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
+import type { Transaction } from "../view-change/transaction.js";
+import type { Appended, ChainView, Head, LedgerBlock, LedgerEngine } from "./ports.js";
+
+/** A block and what it did. */
+export interface AppliedBlock {
+  readonly ledgerBlock: LedgerBlock;
+  /** The entries as the contract takes them. */
+  readonly block: Block;
+  readonly before: ContractState;
+  readonly after: ContractState;
+  readonly events: readonly ContractEvent[];
+}
+
+export interface ReplicaOptions {
+  readonly engine: LedgerEngine;
+  /** The state before the first block. */
+  readonly genesis: ContractState;
+  /** Who applies blocks; a contract of its own by default. */
+  readonly contract?: Pick<ViewChangeContract, "apply">;
+  /** The replica has stopped by itself, and why: LOG_DIVERGED or LEDGER_UNAVAILABLE, for example. */
+  readonly onStopped?: (error: FeldsparError) => void;
+}
+
+/** The hash of a log that has nothing in it. */
+export const EMPTY_LOG_HASH: Uint8Array = new Uint8Array(32);
+
+export class Replica implements ChainView {
+  private readonly listeners = new Set<(applied: AppliedBlock) => void>();
+  private readonly waiting = new Set<() => void>();
+  private readonly ending = new AbortController();
+  private failure: FeldsparError | null = null;
+  private current: ContractState;
+  private reached: Head;
+  private readonly contract: Pick<ViewChangeContract, "apply">;
+
+  private constructor(private readonly options: ReplicaOptions) {
+    const { genesis, contract = new ViewChangeContract() } = options;
+    this.contract = contract;
+    this.current = genesis;
+    this.reached = { round: genesis.round, position: 0n, logHash: EMPTY_LOG_HASH };
+  }
+
+  /** Begins to follow the engine. Blocks are applied as they come, from then on. */
+  static open(options: ReplicaOptions): Replica {
+    const replica = new Replica(options);
+    void replica.follow();
+    return replica;
+  }
+
+  get state(): ContractState {
+    return this.current;
+  }
+
+  get head(): Head {
+    return this.reached;
+  }
+
+  /** Why it has stopped; null while it follows. */
+  get stopped(): FeldsparError | null {
+    return this.failure;
+  }
+
+  submit(transaction: Transaction): Promise<Appended> {
+    return this.append(transactionEntry(transaction));
+  }
+
+  append({ kind, bytes }: LedgerEntry): Promise<Appended> {
+    return this.options.engine.append(kind, bytes, this.ending.signal);
+  }
+
+  /** Calls after every block, in the order of subscription. */
+  subscribe(listener: (applied: AppliedBlock) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Resolves when the block of `round` is applied. Throws the reason for which the replica has stopped. */
+  async applied(round: number): Promise<void> {
+    while (this.reached.round < round) {
+      if (this.failure !== null) throw this.failure;
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  close(): void {
+    if (this.failure === null) this.halt(new FeldsparError("STOPPED", "the replica was closed"));
+  }
+
+  private halt(error: FeldsparError): void {
+    this.failure = error;
+    this.ending.abort();
+    this.wake();
+  }
+
+  private wake(): void {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+
+  private async follow(): Promise<void> {
+    try {
+      for await (const ledgerBlock of this.options.engine.blocks(this.reached, this.ending.signal)) {
+        if (this.failure !== null) return;
+        this.apply(ledgerBlock);
+      }
+      throw new FeldsparError("LEDGER_UNAVAILABLE", "the engine shows no more blocks");
+    } catch (error) {
+      if (this.failure !== null) return;
+      const reason =
+        error instanceof FeldsparError ? error : new FeldsparError("LEDGER_UNAVAILABLE", `the engine failed: ${error}`);
+      this.halt(reason);
+      this.options.onStopped?.(reason);
+    }
+  }
+
+  private apply(ledgerBlock: LedgerBlock): void {
+    const { round, position, logHash } = ledgerBlock;
+    const block = blockOf(round, ledgerBlock.entries);
+    const before = this.current;
+    const { state: after, events } = this.contract.apply(before, block);
+    this.current = after;
+    this.reached = { round, position, logHash };
+    for (const listener of [...this.listeners]) listener({ ledgerBlock, block, before, after, events });
+    this.wake();
+  }
+}

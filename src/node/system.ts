@@ -1,0 +1,19 @@
+// The system's own time: monotonic, in milliseconds with fractions.
+import type { Clock, Timers } from "./ports.js";
+
+export const systemClock: Clock = { now: () => performance.now() };
+
+/** The longest that setTimeout waits. */
+const LONGEST = 0x7fffffff;
+
+export const systemTimers: Timers = {
+  at(time, action) {
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (): void => {
+      const left = time - systemClock.now();
+      timer = left > LONGEST ? setTimeout(wait, LONGEST) : setTimeout(action, Math.max(0, Math.ceil(left)));
+    };
+    wait();
+    return () => clearTimeout(timer);
+  },
+};

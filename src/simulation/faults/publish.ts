@@ -1,0 +1,103 @@
+// Faults of the publish phase: entries that are missing, false, replayed, repeated or cut off.
+import type { SessionState } from "../../view-change/contract/state.js";
+import type { MinerEffect } from "../../view-change/miner/events.js";
+import type { MinerState } from "../../view-change/miner/state.js";
+import { decodePublication, encodePublication, type Publication } from "../../view-change/payloads.js";
+import { acknowledgementMessage } from "../../view-change/session.js";
+import type { Behaviour, Submit } from "./behaviour.js";
+
+export function publishBadly(
+  behaviour: Behaviour,
+  effect: Submit,
+  session: SessionState,
+  state: MinerState,
+): MinerEffect[] {
+  if (behaviour.has("no-publish")) return [];
+  const { transaction } = effect;
+  const size = session.list.length;
+  const own = decodePublication(transaction.payload, size, behaviour.bls.signatureLength);
+  const mine = state.session!;
+  const everybody = session.list.map((member) => member.index);
+  const reveal = (index: number, wrong = false) => {
+    const share = mine.shares[index - 1]!.slice();
+    if (wrong) share[31]! ^= 1;
+    return { index, share };
+  };
+  const publish = (publication: Publication) => {
+    const reveals = [...publication.reveals].sort((a, b) => a.index - b.index);
+    return behaviour.sign(transaction, encodePublication({ ...publication, reveals }, size));
+  };
+  /** The aggregate over these receivers, from what they sent. */
+  const aggregate = (indices: readonly number[]): Uint8Array => {
+    const dealer = mine.index;
+    const message = acknowledgementMessage(session.id, dealer, session.contributions[dealer - 1]!.hash);
+    const ownSignature = behaviour.bls.sign(message, behaviour.identity.secretKey, { DST: behaviour.dst });
+    const signatures = indices.map((index) =>
+      index === dealer ? ownSignature : mine.outgoing[index - 1]!.acknowledgement!,
+    );
+    return signatures.length === 0 ? new Uint8Array(0) : behaviour.bls.aggregateSignatures(signatures);
+  };
+  const without = (indices: readonly number[]) => own.acknowledged.filter((index) => !indices.includes(index));
+
+  if (behaviour.has("truncated-publish")) return [behaviour.sign(transaction, transaction.payload.slice(0, -4))];
+  if (behaviour.has("duplicated-publish")) {
+    if (own.reveals.length > 0)
+      return [
+        behaviour.sign(
+          transaction,
+          encodePublication({ ...own, reveals: [...own.reveals, own.reveals.at(-1)!] }, size),
+        ),
+      ];
+    return [
+      publish({ ...own, aggregate: behaviour.bls.aggregateSignatures([own.aggregate, aggregate([mine.index])]) }),
+    ];
+  }
+  const listed = everybody.filter(
+    (index) => own.acknowledged.includes(index) || own.reveals.some((entry) => entry.index === index),
+  );
+  const falsely = behaviour.targets("false-ack", listed);
+  if (falsely.length > 0) {
+    const acknowledged = [...new Set([...own.acknowledged, ...falsely])];
+    return [publish({ ...own, acknowledged, reveals: own.reveals.filter((entry) => !falsely.includes(entry.index)) })];
+  }
+  const replayed = behaviour.targets("replayed-publish-ack", listed);
+  if (replayed.length > 0) {
+    const old = replayed.map((index) =>
+      behaviour.signOld(behaviour.world.identityOf(session.list[index - 1]!.id), session, mine.index),
+    );
+    const rest = without(replayed);
+    return [
+      publish({
+        acknowledged: [...rest, ...replayed],
+        aggregate: behaviour.bls.aggregateSignatures([aggregate(rest), ...old]),
+        reveals: own.reveals.filter((entry) => !replayed.includes(entry.index)),
+      }),
+    ];
+  }
+  const badly = behaviour.targets("bad-reveal", listed);
+  if (badly.length > 0) {
+    const rest = without(badly);
+    const others = own.reveals.filter((entry) => !badly.includes(entry.index));
+    return [
+      publish({
+        acknowledged: rest,
+        aggregate: aggregate(rest),
+        reveals: [...others, ...badly.map((index) => reveal(index, true))],
+      }),
+    ];
+  }
+  const both = behaviour.targets("both-entries", own.acknowledged);
+  if (both.length > 0) return [publish({ ...own, reveals: [...own.reveals, ...both.map((index) => reveal(index))] })];
+  const left = behaviour.targets("no-entry", listed);
+  if (left.length > 0) {
+    const rest = without(left);
+    return [
+      publish({
+        acknowledged: rest,
+        aggregate: aggregate(rest),
+        reveals: own.reveals.filter((entry) => !left.includes(entry.index)),
+      }),
+    ];
+  }
+  return [effect];
+}

@@ -1,0 +1,131 @@
+// One simulated machine: a miner's node on virtual ports, which crashes and comes back as its faults say. Its store
+// survives it.
+
+import { MinerNode } from "../node/miner-node.js";
+import type { ChainView, Clock, Store, Timers, Transport } from "../node/ports.js";
+import type { ShareCipher } from "../sealing/envelope.js";
+import type { MinerIdentity } from "../view-change/identity.js";
+import type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
+import type { SteppingMiner } from "../view-change/miner/miner.js";
+import type { MinerState } from "../view-change/miner/state.js";
+import type { Behaviour } from "./faults/behaviour.js";
+import { FaultyMiner } from "./faults/faulty-miner.js";
+import { replayingCipher } from "./faults/messages.js";
+
+export interface MachineOptions {
+  readonly identity: MinerIdentity;
+  readonly name: string;
+  readonly behaviour: Behaviour;
+  readonly miner: SteppingMiner;
+  readonly cipher: ShareCipher;
+  /** The replica that the miners of a run share, and a way to be heard. */
+  readonly chain: Omit<ChainView, "subscribe">;
+  readonly transport: Transport;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly onEvidence: (by: number, against: number, code: string) => void;
+  /** What leaves the miner, in the order in which it does. */
+  readonly onEffects: (effects: readonly MinerEffect[], own: number) => void;
+}
+
+export class Machine implements SteppingMiner {
+  readonly identity: MinerIdentity;
+  readonly name: string;
+  readonly behaviour: Behaviour;
+  up = false;
+  private node: MinerNode | null = null;
+  private readonly faulty: FaultyMiner;
+  private readonly cipher: ShareCipher;
+  /** Crashes that have happened, as "phase/attempt". */
+  private readonly crashes = new Set<string>();
+  private dying = false;
+  private followers: (() => void)[] = [];
+
+  constructor(private readonly options: MachineOptions) {
+    const { identity, name, behaviour, miner, cipher } = options;
+    this.identity = identity;
+    this.name = name;
+    this.behaviour = behaviour;
+    this.faulty = new FaultyMiner(miner, behaviour);
+    this.cipher = replayingCipher(behaviour, cipher) as ShareCipher;
+  }
+
+  get state(): MinerState {
+    return this.node!.state;
+  }
+
+  /** Starts the node, from whatever its store has. */
+  async boot(): Promise<void> {
+    const { identity, chain, transport, store, clock, timers, onEvidence } = this.options;
+    this.up = true;
+    this.followers = [];
+    this.node = await MinerNode.start({
+      id: identity.id,
+      miner: this,
+      cipher: this.cipher,
+      chain: {
+        get state() {
+          return chain.state;
+        },
+        submit: (transaction) => chain.submit(transaction),
+        subscribe: (listener) => {
+          this.followers.push(listener);
+          return () => {
+            this.followers = this.followers.filter((other) => other !== listener);
+          };
+        },
+      },
+      transport,
+      store,
+      clock,
+      timers,
+      onEvidence: (against, code) => onEvidence(this.node?.state.session?.index ?? 0, against, code),
+    });
+  }
+
+  /** Something has come for the node: resolves when it has acted on it. Says whether it died of it. */
+  async act(what: () => void): Promise<boolean> {
+    what();
+    await this.node!.idle();
+    if (!this.dying) return false;
+    this.dying = false;
+    await this.stop();
+    return true;
+  }
+
+  /** There is a new block. */
+  showBlock(): void {
+    for (const follower of this.followers) follower();
+  }
+
+  /** Goes down at once, and forgets what is not stored. */
+  async stop(): Promise<void> {
+    this.up = false;
+    await this.node!.stop();
+  }
+
+  /**
+   * The miner's step with its faults. A machine that is to crash in this phase stores its state and says nothing more.
+   */
+  step(before: MinerState, event: MinerEvent): Step {
+    const { phase, attempt } = event.chain;
+    if (this.dying || this.crashesIn(phase, attempt)) {
+      const { state, effects } = this.options.miner.step(before, event);
+      return { state, effects: effects.filter(({ type }) => type === "persist") };
+    }
+    const step = this.faulty.step(before, event);
+    this.options.onEffects(step.effects, step.state.session?.index ?? 0);
+    return step;
+  }
+
+  /** Once per phase and attempt. */
+  private crashesIn(phase: MinerEvent["chain"]["phase"], attempt: number): boolean {
+    if (phase === "stopped" || !this.behaviour.has("restart", phase)) return false;
+    const name = `${phase}/${attempt}`;
+    if (this.crashes.has(name)) return false;
+    this.crashes.add(name);
+    this.dying = true;
+    return true;
+  }
+}

@@ -1,0 +1,119 @@
+// The play: whatever is due in virtual time happens, one machine at a time, until every view that was asked for is made
+// or the contract has stopped. Nothing of the protocol is here.
+import { randomness } from "../beacon/index.js";
+import type { AppliedBlock } from "../node/replica.js";
+import { beaconEntry } from "../view-change/entries.js";
+import type { Machine } from "./machine.js";
+import type { Stage } from "./stage.js";
+import type { Happening } from "./time.js";
+
+/** Bounds a run whose parameters would let it go on for ever. */
+export const MOST_BLOCKS = 200_000;
+/** Rounds after which a machine that crashed is back. */
+const ROUNDS_DOWN = 3;
+
+/** Plays until the end of the last view, or of the contract's patience. */
+export async function play(stage: Stage): Promise<void> {
+  const { time, settings, machines } = stage;
+  time.schedule(settings.roundTime, "block", "");
+  for (let blocks = 0; blocks < MOST_BLOCKS; ) {
+    const due = time.next();
+    if (due === null) return;
+    for (const [owner, messages] of byOwner(due.filter(({ turn }) => turn === "message"))) {
+      await act(stage, machines.get(owner), messages);
+    }
+    for (const happening of due) {
+      const machine = machines.get(happening.owner);
+      if (happening.turn === "alarm") await act(stage, machine, [happening]);
+      else if (happening.turn === "return") await measured(stage, machine!, () => machine!.boot());
+    }
+    if (!due.some(({ turn }) => turn === "block")) continue;
+    blocks++;
+    if (await block(stage)) return;
+    time.schedule(time.now() + settings.roundTime, "block", "");
+  }
+}
+
+/** In the order in which each was heard of first. */
+function byOwner(happenings: readonly Happening[]): Map<string, Happening[]> {
+  const owners = new Map<string, Happening[]>();
+  for (const happening of happenings) {
+    const list = owners.get(happening.owner);
+    if (list === undefined) owners.set(happening.owner, [happening]);
+    else list.push(happening);
+  }
+  return owners;
+}
+
+/** What is due for a machine, all at once, if it is up. */
+async function act(stage: Stage, machine: Machine | undefined, happenings: readonly Happening[]): Promise<void> {
+  if (machine === undefined || !machine.up || !happenings.some(({ on }) => on)) return;
+  await stirred(stage, machine, () => {
+    for (const { on, action } of happenings) if (on) action();
+  });
+}
+
+/** A machine acts on something; one that dies of it comes back later. */
+async function stirred(stage: Stage, machine: Machine, what: () => void): Promise<void> {
+  let died = false;
+  await measured(stage, machine, async () => {
+    died = await machine.act(what);
+  });
+  if (!died) return;
+  const { time, settings } = stage;
+  time.schedule(time.now() + ROUNDS_DOWN * settings.roundTime, "return", machine.identity.id);
+}
+
+/** One miner's work, while nobody else works. */
+async function measured(stage: Stage, machine: Machine, work: () => Promise<void>): Promise<void> {
+  const { phase } = stage;
+  const begun = performance.now();
+  await work();
+  stage.accounts.miner(phase, machine.identity.id, { milliseconds: performance.now() - begun });
+}
+
+/** The next block; true when it was the last. */
+async function block(stage: Stage): Promise<boolean> {
+  const last = lastRandomness(stage);
+  if (last !== null) await stage.replica.append(beaconEntry(last));
+  const applied = await stage.block();
+  if (await follow(stage, applied)) return true;
+  const { before, after } = applied;
+  for (const machine of stage.machines.values()) if (machine.up && crashes(stage, machine)) await machine.stop();
+  if (after.session === null && before.session === null) return false;
+  for (const machine of stage.machines.values()) {
+    if (machine.up) await stirred(stage, machine, () => machine.showBlock());
+  }
+  return false;
+}
+
+/** Machines whose plan says so stop for good when a phase begins. */
+function crashes({ phase }: Stage, { behaviour }: Machine): boolean {
+  return behaviour.has("crash", phase) || behaviour.has("crash", "start");
+}
+
+/**
+ * What decides ties: the last group signature on the chain, hashed. Before there is one, the genesis block's value
+ * stands.
+ */
+function lastRandomness({ magicBlocks }: Stage): Uint8Array | null {
+  const confirmation = magicBlocks.at(-1)?.certificate.confirmation ?? null;
+  return confirmation === null ? null : randomness(confirmation);
+}
+
+/** Takes note of what a block did; true when the play is over. */
+async function follow(stage: Stage, { before, after, events }: AppliedBlock): Promise<boolean> {
+  let over = false;
+  for (const event of events) {
+    if (event.type === "frozen") stage.cast(after.session);
+    if (event.type === "stopped") over = true;
+    if (event.type !== "activated") continue;
+    stage.magicBlocks.push(event.magicBlock);
+    for (const { id } of event.magicBlock.miners) {
+      if (stage.hasFault(id, "lost")) await stage.machines.get(id)!.stop();
+    }
+    if (stage.magicBlocks.length === stage.settings.views) over = true;
+  }
+  stage.observer.observe(before, after, events);
+  return over;
+}

@@ -1,3 +1,0 @@
-// Durable storage, behind the Store port.
-export type { Store } from "../node/ports.js";
-export { MemoryStore } from "./memory.js";
