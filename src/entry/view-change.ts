@@ -1,19 +1,37 @@
 // "feldspar-dkg/view-change.js": selecting the next miners and making their key on a blockchain.
 
-export { type ChainOptions, type ChainVerdict, verifyMagicBlockChain } from "../magic-block/chain.js";
 export {
+  type ChainOptions,
+  type ChainVerdict,
+  ceilFraction,
+  checkThresholds,
   confirmationMessage,
+  type Fraction,
   handOverMessage,
+  MAX_MINERS,
   MagicBlock,
   type MagicBlockCertificate,
   type MagicBlockDealing,
   type MagicBlockMiner,
   type MagicBlockRemoval,
   type MagicBlockSharder,
+  type PartyIds,
+  PHASES,
+  type Phase,
+  parseThreshold,
+  partyIdOf,
+  resolveThresholds,
+  type SchemeName,
+  secrecyMargin,
+  type Threshold,
+  type Thresholds,
+  thresholdWarnings,
   type Verdict,
-} from "../magic-block/magic-block.js";
-export * from "../magic-block/parameters.js";
-export { type PartyIds, partyIdOf } from "../magic-block/party-ids.js";
+  type ViewChangeParameters,
+  type ViewChangeParametersInput,
+  validateParameters,
+  verifyMagicBlockChain,
+} from "../magic-block/index.js";
 export { type EnvelopeContext, ShareCipher } from "../sealing/envelope.js";
 export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";

@@ -2,8 +2,7 @@
 import { Beacon, beaconGenesis, rank } from "../beacon/index.js";
 import { schemeByName } from "../bls/index.js";
 import { FeldsparError } from "../encoding/index.js";
-import { MagicBlock } from "../magic-block/magic-block.js";
-import { partyIdOf } from "../magic-block/party-ids.js";
+import { MagicBlock, partyIdOf } from "../magic-block/index.js";
 import type { BeaconRoundReport } from "./report/report.js";
 
 /** A member that is there. */

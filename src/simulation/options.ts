@@ -1,6 +1,6 @@
 // What runViewChange is asked for, checked before anything begins.
 import { FeldsparError } from "../encoding/index.js";
-import { validateParameters } from "../magic-block/parameters.js";
+import { validateParameters } from "../magic-block/index.js";
 import { type Fault, parseFaults } from "./faults/plan.js";
 import type { CandidateInput, RunViewChangeOptions } from "./report/report.js";
 

@@ -1,5 +1,5 @@
 // How far a run is, for whoever shows it.
-import type { Phase } from "../magic-block/parameters.js";
+import type { Phase } from "../magic-block/index.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { Progress, ProgressStage } from "./report/report.js";
 

@@ -1,7 +1,7 @@
 // The in-process driver: miners, a chain, a network and a clock in one process, in virtual time. With a seed
 // everything is reproducible to the byte: the same magic block, the same beacon.
 import { toHex } from "../encoding/index.js";
-import { MagicBlock } from "../magic-block/magic-block.js";
+import { MagicBlock } from "../magic-block/index.js";
 import { type BeaconRun, runBeacon } from "./beacon-rounds.js";
 import { settingsOf } from "./options.js";
 import { MOST_BLOCKS, play } from "./play.js";

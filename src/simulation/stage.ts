@@ -2,8 +2,7 @@
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { MemoryEngine } from "../ledger/memory.js";
-import type { MagicBlock } from "../magic-block/magic-block.js";
-import type { Phase } from "../magic-block/parameters.js";
+import type { MagicBlock, Phase } from "../magic-block/index.js";
 import type { Transport } from "../node/ports.js";
 import { type AppliedBlock, Replica } from "../node/replica.js";
 import { MemoryStore } from "../store/memory.js";

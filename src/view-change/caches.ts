@@ -5,7 +5,7 @@ import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
 import { type Commitments, decodeCommitmentLists } from "../dkg/index.js";
 import { concatBytes, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
-import type { SchemeName } from "../magic-block/parameters.js";
+import type { SchemeName } from "../magic-block/index.js";
 
 const MOST_ENTRIES = 4096;
 

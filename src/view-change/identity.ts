@@ -6,7 +6,7 @@ import { sha3_256 } from "@noble/hashes/sha3.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { Encoder, equalBytes, FeldsparError, isBytes, TAG, toHex } from "../encoding/index.js";
-import type { SchemeName } from "../magic-block/parameters.js";
+import type { SchemeName } from "../magic-block/index.js";
 import { generateEncryptionKey } from "../sealing/envelope.js";
 
 /** What everybody knows of a miner. */

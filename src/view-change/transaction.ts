@@ -2,7 +2,7 @@
 // something is what the signature proves, never what the payload says; payloads carry no sender at all.
 import { schemeByName } from "../bls/index.js";
 import { Decoder, Encoder, FeldsparError, fromHex, isBytes, TAG, toHex } from "../encoding/index.js";
-import { PHASES, type Phase, type SchemeName } from "../magic-block/parameters.js";
+import { PHASES, type Phase, type SchemeName } from "../magic-block/index.js";
 import { identityDst, type MinerIdentity } from "./identity.js";
 
 /** Phases in which transactions are sent. */

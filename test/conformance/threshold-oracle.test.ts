@@ -14,7 +14,7 @@ import {
   verifyCommitments,
   verifyShare,
 } from "../../src/dkg/index.js";
-import { partyIdOf } from "../../src/magic-block/party-ids.js";
+import { partyIdOf } from "../../src/magic-block/index.js";
 import { combine, lagrangeAtZero, recoverSecret, recoverSignature } from "../../src/threshold/index.js";
 import { concat, fromHex, hex, utf8 } from "../support/bytes.js";
 import { seededRandom, subset } from "../support/generators.js";

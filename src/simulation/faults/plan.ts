@@ -3,7 +3,7 @@
 // `who` and `whom` are 1-based positions in the frozen list or candidates' names, several joined with "+", "*" for
 // all others. `@phase` says when (for kinds that can happen in any phase), `#attempt` limits a fault to one attempt.
 import { FeldsparError } from "../../encoding/index.js";
-import { PHASES, type Phase } from "../../magic-block/parameters.js";
+import { PHASES, type Phase } from "../../magic-block/index.js";
 
 interface FaultKind {
   /** Is a target (">whom") required, possible (default: everybody else), or meaningless? */

@@ -1,5 +1,5 @@
 // Spam: once per phase, transactions of every wrong kind, and bytes that are none.
-import type { Phase } from "../../magic-block/parameters.js";
+import type { Phase } from "../../magic-block/index.js";
 import type { SessionState } from "../../view-change/contract/state.js";
 import type { Transaction, TransactionPhase } from "../../view-change/transaction.js";
 import { type Behaviour, otherSession, type Submit } from "./behaviour.js";

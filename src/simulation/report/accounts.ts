@@ -1,6 +1,6 @@
 // Who spent what: real time and bytes, per attempt, phase and miner. Work of one miner is done while nobody else
 // works, so that a wall clock measures it; what the contract spends every node spends once.
-import { PHASES, type Phase } from "../../magic-block/parameters.js";
+import { PHASES, type Phase } from "../../magic-block/index.js";
 import type { Cost, PhaseCost } from "./report.js";
 
 interface PhaseAccount {

@@ -1,6 +1,6 @@
 // Turns the contract's events into the report of each attempt, and tells whoever listens what happens meanwhile.
 
-import type { Phase } from "../../magic-block/parameters.js";
+import type { Phase } from "../../magic-block/index.js";
 import { qualify } from "../../view-change/contract/qualification.js";
 import {
   type ContractEvent,

@@ -1,12 +1,12 @@
 // What runViewChange takes and what it tells: types only. The command line and the charts are written on top of these.
 import type { BeaconRecord } from "../../beacon/index.js";
-import type { MagicBlock } from "../../magic-block/magic-block.js";
 import type {
+  MagicBlock,
   Phase,
   SchemeName,
   ViewChangeParameters,
   ViewChangeParametersInput,
-} from "../../magic-block/parameters.js";
+} from "../../magic-block/index.js";
 import type { Block, ContractState } from "../../view-change/contract/state.js";
 
 /** A candidate for the next set. Keys are made for the run. */

@@ -8,7 +8,7 @@ import { hashMessage } from "../../bls/equation.js";
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { batchVerifyRevealed } from "../../dkg/index.js";
 import { toHex } from "../../encoding/index.js";
-import type { SchemeName } from "../../magic-block/parameters.js";
+import type { SchemeName } from "../../magic-block/index.js";
 import type { ProtocolCache } from "../../view-change/caches.js";
 import { identityDst } from "../../view-change/identity.js";
 import { RememberedAggregates } from "../../view-change/miner/aggregates.js";

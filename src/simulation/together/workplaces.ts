@@ -1,7 +1,7 @@
 // Who of a simulation's miners works with the others and who works alone. Work that is the same for many is done once;
 // a few honest miners do all of theirs by themselves, as a real one must: what one miner spends is measured on them.
 
-import type { SchemeName } from "../../magic-block/parameters.js";
+import type { SchemeName } from "../../magic-block/index.js";
 import { ShareCipher } from "../../sealing/envelope.js";
 import type { ProtocolCache } from "../../view-change/caches.js";
 import type { MinerIdentity } from "../../view-change/identity.js";

@@ -4,7 +4,7 @@
 import { schemeByName } from "../../bls/index.js";
 import { type PublicationsResult, verifyCommitments, verifyPublications } from "../../dkg/index.js";
 import { FeldsparError } from "../../encoding/index.js";
-import { confirmationMessage, handOverMessage, type MagicBlock } from "../../magic-block/magic-block.js";
+import { confirmationMessage, handOverMessage, type MagicBlock } from "../../magic-block/index.js";
 import { identityDst } from "../identity.js";
 import {
   decodeContribution,

@@ -5,7 +5,7 @@
 // and is reported with a code and a reason.
 import { schemeByName } from "../../bls/index.js";
 import { FeldsparError } from "../../encoding/index.js";
-import type { ViewChangeParameters } from "../../magic-block/parameters.js";
+import type { ViewChangeParameters } from "../../magic-block/index.js";
 import { ProtocolCache } from "../caches.js";
 import { checkMinerRecord, type MinerRecord, type SharderRecord } from "../identity.js";
 import { BlockRun } from "./run.js";

@@ -9,9 +9,11 @@ import {
   type MagicBlock,
   type MagicBlockCertificate,
   type MagicBlockRemoval,
-} from "../../magic-block/magic-block.js";
-import type { Phase, Thresholds, ViewChangeParameters } from "../../magic-block/parameters.js";
-import { partyIdOf } from "../../magic-block/party-ids.js";
+  type Phase,
+  partyIdOf,
+  type Thresholds,
+  type ViewChangeParameters,
+} from "../../magic-block/index.js";
 import { combine } from "../../threshold/index.js";
 import type { FrozenMember } from "../session.js";
 import { type Qualification, qualify } from "./qualification.js";

@@ -1,9 +1,15 @@
 // The application of one block to the contract's state: registrations, transactions, and the course of the phases.
 import { schemeByName } from "../../bls/index.js";
 import { FeldsparError } from "../../encoding/index.js";
-import { MagicBlock, type MagicBlockRemoval } from "../../magic-block/magic-block.js";
-import { type Phase, resolveThresholds, type Thresholds } from "../../magic-block/parameters.js";
-import { partyIdOf, repeatedPartyIds } from "../../magic-block/party-ids.js";
+import {
+  MagicBlock,
+  type MagicBlockRemoval,
+  type Phase,
+  partyIdOf,
+  repeatedPartyIds,
+  resolveThresholds,
+  type Thresholds,
+} from "../../magic-block/index.js";
 import type { ProtocolCache } from "../caches.js";
 import { checkMinerRecord, type MinerRecord } from "../identity.js";
 import { type FrozenMember, frozenListHash, sessionId } from "../session.js";

@@ -1,7 +1,7 @@
 // Who is in the next set (protocol §5.1): by stake, with seats kept for members of the current set and unbiased ties
 // at the cut.
 import { rank } from "../../beacon/rank.js";
-import { ceilFraction, type Fraction } from "../../magic-block/parameters.js";
+import { ceilFraction, type Fraction } from "../../magic-block/index.js";
 
 export interface Selectable {
   readonly id: string;

@@ -1,7 +1,12 @@
 // What the contract remembers, what drives it, and what it reports: plain data.
 
-import type { MagicBlock, MagicBlockRemoval } from "../../magic-block/magic-block.js";
-import type { Phase, Thresholds, ViewChangeParameters } from "../../magic-block/parameters.js";
+import type {
+  MagicBlock,
+  MagicBlockRemoval,
+  Phase,
+  Thresholds,
+  ViewChangeParameters,
+} from "../../magic-block/index.js";
 import type { MinerRecord, SharderRecord } from "../identity.js";
 import type { Contribution, Publication } from "../payloads.js";
 import type { FrozenMember } from "../session.js";

@@ -1,7 +1,7 @@
 // The wait phase: a member of the new set confirms its key, a member of the current set hands over.
 import { schemeByName } from "../../bls/index.js";
 import { equalBytes } from "../../encoding/index.js";
-import { confirmationMessage, handOverMessage } from "../../magic-block/magic-block.js";
+import { confirmationMessage, handOverMessage } from "../../magic-block/index.js";
 import { encodeWait } from "../payloads.js";
 import { secretShareOf } from "./key.js";
 import type { MinerKey } from "./state.js";

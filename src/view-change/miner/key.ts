@@ -4,7 +4,7 @@ import { sumScalars } from "../../../bindings/sharing.js";
 import type { BlsScheme } from "../../bls/index.js";
 import { verifyShare } from "../../dkg/index.js";
 import { concatBytes, equalBytes } from "../../encoding/index.js";
-import type { MagicBlock, MagicBlockDealing } from "../../magic-block/magic-block.js";
+import type { MagicBlock, MagicBlockDealing } from "../../magic-block/index.js";
 import type { ProtocolCache } from "../caches.js";
 import type { SessionState } from "../contract/state.js";
 import type { IncomingShare } from "./state.js";

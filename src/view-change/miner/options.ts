@@ -1,6 +1,6 @@
 // What a miner is made of, and the defaults of what need not be said.
 import { type RandomBytes, randomBytes } from "../../../bindings/random.js";
-import type { SchemeName } from "../../magic-block/parameters.js";
+import type { SchemeName } from "../../magic-block/index.js";
 import { ProtocolCache } from "../caches.js";
 import type { MinerIdentity } from "../identity.js";
 import { type MinerWork, OwnWork } from "./work.js";

@@ -1,6 +1,6 @@
 // A miner's state as bytes, for the store, with the version that counts the stored states of one miner up. Secret.
 import { Decoder, Encoder, FeldsparError } from "../../encoding/index.js";
-import { MAX_MINERS } from "../../magic-block/parameters.js";
+import { MAX_MINERS } from "../../magic-block/index.js";
 import { decodeTransaction, encodeTransaction, MAX_PAYLOAD, type TransactionPhase } from "../transaction.js";
 import { decodePastSessions, encodePastSessions } from "./past-sessions.js";
 import type { MinerSession, MinerState, OwnTransaction } from "./state.js";

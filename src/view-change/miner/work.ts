@@ -4,7 +4,7 @@
 
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { batchVerifyShares } from "../../dkg/index.js";
-import type { SchemeName } from "../../magic-block/parameters.js";
+import type { SchemeName } from "../../magic-block/index.js";
 import type { HashedCommitments, ProtocolCache } from "../caches.js";
 import { identityDst } from "../identity.js";
 import type { FrozenMember } from "../session.js";

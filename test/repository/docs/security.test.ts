@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { WEIGHT_BITS } from "../../../bindings/scalar.js";
-import { MAX_MINERS, validateParameters } from "../../../src/magic-block/parameters.js";
+import { MAX_MINERS, validateParameters } from "../../../src/magic-block/index.js";
 import { MAX_URL_LENGTH } from "../../../src/view-change/identity.js";
 import { MAX_WIRE_MESSAGE } from "../../../src/view-change/miner/wire.js";
 import { MAX_PAYLOAD } from "../../../src/view-change/transaction.js";

@@ -1,7 +1,7 @@
 // The exact probabilities behind docs/operating.md, against counting; and the settings it recommends, against the rules
 // of the protocol.
 import { describe, expect, it } from "vitest";
-import { checkThresholds, secrecyMargin as marginOf } from "../../../src/magic-block/parameters.js";
+import { checkThresholds, secrecyMargin as marginOf } from "../../../src/magic-block/index.js";
 
 const script = (name: string) => import(new URL(`../../../scripts/operating/${name}.mjs`, import.meta.url).href);
 const { atLeastDrawn, fewerThan, format, log10 } = await script("probability");
