@@ -2,7 +2,7 @@
 // their chain's information in the same file or in another one.
 import { type BeaconFile, beaconFromJson, drand } from "../beacon/index.js";
 import { FeldsparError } from "../encoding/index.js";
-import { MagicBlock } from "../entry/view-change.js";
+import { MagicBlock } from "../magic-block/index.js";
 
 /** A file's name, for messages, and its text. */
 export interface TextFile {

@@ -1,6 +1,17 @@
 // The two files a light client reads, as text: the chain of magic blocks and the beacon of its last view.
-import { beaconToJson } from "../beacon/index.js";
-import { MagicBlock, type ViewChangeResult } from "../entry/view-change.js";
+import { type BeaconRecord, beaconToJson } from "../beacon/index.js";
+import { MagicBlock } from "../magic-block/index.js";
+
+/** What a run of view changes leaves to the public; a `ViewChangeResult` has it. */
+export interface PublicRecord {
+  /** Of the last view, or null when none was activated. */
+  readonly magicBlock: MagicBlock | null;
+  /** Of all views, in ascending order. */
+  readonly magicBlocks: readonly MagicBlock[];
+  /** Rounds of the last view's beacon. */
+  readonly beacon: readonly { readonly record: BeaconRecord }[];
+  readonly chainId: string;
+}
 
 /** One block as an object, several as an array. */
 function chainToJson(blocks: readonly MagicBlock[]): string {
@@ -11,10 +22,7 @@ function chainToJson(blocks: readonly MagicBlock[]): string {
 /**
  * Text by file name: "magic-block.json", and "beacon.json" where rounds were run. Nothing when no view was activated.
  */
-export function publicFiles(
-  result: Pick<ViewChangeResult, "magicBlock" | "magicBlocks" | "beacon" | "chainId">,
-): Record<string, string> {
-  const { magicBlock, magicBlocks, beacon, chainId } = result;
+export function publicFiles({ magicBlock, magicBlocks, beacon, chainId }: PublicRecord): Record<string, string> {
   if (magicBlock === null) return {};
   const files: Record<string, string> = {
     "magic-block.json": `${chainToJson(magicBlocks)}\n`,

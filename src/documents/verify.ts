@@ -1,7 +1,7 @@
 // Verdicts from files alone, as a light client reaches them.
 import { type BeaconFile, drand, verifyBeaconChain } from "../beacon/index.js";
 import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
-import { MagicBlock, verifyMagicBlockChain } from "../entry/view-change.js";
+import { MagicBlock, verifyMagicBlockChain } from "../magic-block/index.js";
 import { type Contents, readContents, type TextFile } from "./contents.js";
 
 export interface FileVerdict {
