@@ -19,7 +19,7 @@ async function verifyWith(entry: string): Promise<boolean> {
 
 const verifiers: Record<string, () => Promise<boolean>> = {
   // the package as Node loads it: the files of the "node" condition, and those of its dependencies
-  feldspar: () => verifyWith("../../../../dist/node/src/bls/index.js"),
+  feldspar: () => verifyWith("../../../../dist/node/src/entry/bls.js"),
   // as an application's bundler ships it: one file, made by bench/startup/start-up.mjs
   "feldspar, one file": () => verifyWith("../../../startup/bls.js"),
   "@noble/curves": async () => {

@@ -16,7 +16,7 @@ async function bundled(entry) {
 
 export async function sizeFigures(kernel) {
   return {
-    "both builds, gzip": await bundled("dist/src/bls/index.js"),
+    "both builds, gzip": await bundled("dist/src/entry/bls.js"),
     "one build, gzip": kilobytes(readFileSync(`dist/core.${kernel}.wasm`)),
     "@noble/curves, gzip": await bundled("node_modules/@noble/curves/bls12-381.js"),
     "mcl-wasm, gzip": await bundled("node_modules/mcl-wasm/browser/mcl.js"),

@@ -18,7 +18,7 @@ async function signedMessage() {
 export async function startUpFigures(binary, kernel, repeats) {
   const signed = await signedMessage();
   await build({
-    entryPoints: ["dist/src/bls/index.js"],
+    entryPoints: ["dist/src/entry/bls.js"],
     outfile: "build/startup/bls.js",
     bundle: true,
     minify: true,

@@ -1,4 +1,4 @@
-// "feldspar-dkg/beacon.js": verifiable randomness from threshold signatures, ours and drand's.
+// Verifiable randomness from threshold signatures, ours and drand's.
 export { type Added, Beacon, type BeaconOptions, type RoundOutcome } from "./beacon.js";
 export * as drand from "./drand.js";
 export { beaconGenesis, beaconMessage, type RoundInput, randomness, timeoutVoteMessage } from "./message.js";

@@ -1,4 +1,4 @@
-// "feldspar-dkg/bls.js": BLS signatures.
+// BLS signatures: the four schemes.
 import { fail } from "../../bindings/errors.js";
 import { ciphersuite } from "./ciphersuite.js";
 import { type BlsScheme, createScheme } from "./scheme.js";

@@ -1,4 +1,4 @@
-// "feldspar-dkg/curve.js": BLS12-381 itself. Groups, points, vectors, hashing to the curve, pairings, scalars.
+// BLS12-381 itself: groups, points, vectors, hashing to the curve, pairings, scalars.
 export type { Scalar } from "../../bindings/scalar.js";
 export { type DomainTag, expandMessageXmd } from "./expand-message.js";
 export { Fr } from "./fr.js";

@@ -1,5 +1,4 @@
-// "feldspar-dkg/dkg.js": distributed key generation, the arithmetic of it (Joint-Feldman). The protocol around it is
-// "view-change.js".
+// Distributed key generation, the arithmetic of it (Joint-Feldman).
 export { Commitments, type CommitmentsInput, decodeCommitmentLists, decodeCommitments } from "./commitments.js";
 export {
   type Dealing,

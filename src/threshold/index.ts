@@ -1,4 +1,4 @@
-// "feldspar-dkg/threshold.js": secret sharing and threshold signatures.
+// Secret sharing and threshold signatures.
 export { type Id, idToScalar } from "./ids.js";
 export { lagrangeAtZero, recoverSecret, type Share, type SplitOptions, split } from "./shares.js";
 export {

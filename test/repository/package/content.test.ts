@@ -54,14 +54,12 @@ describe("content", () => {
     const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
     const names = files.map((name) => name.replace(/^package\//, ""));
     expect(names.filter((name) => !ALLOWED.some((pattern) => pattern.test(name)))).toEqual([]);
-    for (const name of [
-      "LICENSE",
-      "SECURITY.md",
-      "dist/src/entry/index.js",
-      "dist/src/entry/index.d.ts",
-      "dist/core.relaxed.wasm",
-    ])
-      expect(names).toContain(name);
+    const entries = ["index", "curve", "bls", "threshold", "dkg", "view-change", "beacon"].flatMap((name) => [
+      `dist/src/entry/${name}.js`,
+      `dist/src/entry/${name}.d.ts`,
+      `dist/node/src/entry/${name}.js`,
+    ]);
+    for (const name of ["LICENSE", "SECURITY.md", ...entries, "dist/core.relaxed.wasm"]) expect(names).toContain(name);
   });
 
   it("has the modules of which it tells the digests", () => {

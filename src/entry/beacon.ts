@@ -1,0 +1,2 @@
+// "feldspar-dkg/beacon.js": verifiable randomness from threshold signatures, ours and drand's.
+export * from "../beacon/index.js";

@@ -1,0 +1,2 @@
+// "feldspar-dkg/bls.js": BLS signatures.
+export * from "../bls/index.js";

@@ -1,0 +1,2 @@
+// "feldspar-dkg/curve.js": BLS12-381 itself. Groups, points, vectors, hashing to the curve, pairings, scalars.
+export * from "../curve/index.js";
