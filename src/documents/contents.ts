@@ -2,7 +2,7 @@
 // their chain's information in the same file or in another one.
 import { type BeaconFile, beaconFromJson, drand } from "../beacon/index.js";
 import { FeldsparError } from "../encoding/index.js";
-import { MagicBlock } from "../magic-block/index.js";
+import { readMagicBlock, type SoundBlock } from "../magic-block/index.js";
 
 /** A file's name, for messages, and its text. */
 export interface TextFile {
@@ -12,7 +12,8 @@ export interface TextFile {
 
 /** Everything found in the files, in their order. */
 export interface Contents {
-  readonly blocks: readonly { readonly file: string; readonly block: MagicBlock }[];
+  /** With what reading them has found out: their hashes, and that they are consistent. */
+  readonly blocks: readonly ({ readonly file: string } & SoundBlock)[];
   readonly beacons: readonly { readonly file: string; readonly beacon: BeaconFile }[];
   readonly drandBeacons: readonly {
     readonly file: string;
@@ -59,7 +60,7 @@ function sort(
   if (Array.isArray(value) || typeof value !== "object" || value === null) bad(file, `expected ${KINDS}`);
   try {
     if (has(value, "groupPolynomial", "certificate")) {
-      contents.blocks.push({ file, block: MagicBlock.fromJson(value) });
+      contents.blocks.push({ file, ...readMagicBlock(value) });
     } else if ((value as { kind?: unknown }).kind === "feldspar-beacon") {
       contents.beacons.push({ file, beacon: beaconFromJson(value) });
     } else if (has(value, "round", "signature")) {

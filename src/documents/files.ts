@@ -1,6 +1,6 @@
 // The two files a light client reads, as text: the chain of magic blocks and the beacon of its last view.
 import { type BeaconRecord, beaconToJson } from "../beacon/index.js";
-import { MagicBlock } from "../magic-block/index.js";
+import { MagicBlock, type SoundBlock, writeMagicBlock } from "../magic-block/index.js";
 
 /** What a run of view changes leaves to the public; a `ViewChangeResult` has it. */
 export interface PublicRecord {
@@ -14,8 +14,8 @@ export interface PublicRecord {
 }
 
 /** One block as an object, several as an array. */
-function chainToJson(blocks: readonly MagicBlock[]): string {
-  const texts = blocks.map((block) => MagicBlock.toJson(block, 1));
+function chainToJson(blocks: readonly Pick<SoundBlock, "block" | "hash">[]): string {
+  const texts = blocks.map((block) => writeMagicBlock(block, 1));
   return texts.length === 1 ? (texts[0] as string) : `[\n${texts.join(",\n")}\n]`;
 }
 
@@ -24,14 +24,15 @@ function chainToJson(blocks: readonly MagicBlock[]): string {
  */
 export function publicFiles({ magicBlock, magicBlocks, beacon, chainId }: PublicRecord): Record<string, string> {
   if (magicBlock === null) return {};
+  const hashed = magicBlocks.map((block) => ({ block, hash: MagicBlock.hash(block) }));
   const files: Record<string, string> = {
-    "magic-block.json": `${chainToJson(magicBlocks)}\n`,
+    "magic-block.json": `${chainToJson(hashed)}\n`,
   };
   if (beacon.length > 0) {
     const { scheme, number: magicBlockNumber, groupPublicKey } = magicBlock;
     files["beacon.json"] = `${beaconToJson({
       view: { scheme, chainId, magicBlockNumber, groupPublicKey },
-      magicBlockHash: MagicBlock.hash(magicBlock),
+      magicBlockHash: hashed.find(({ block }) => block === magicBlock)?.hash ?? MagicBlock.hash(magicBlock),
       rounds: beacon.map((round) => round.record),
     })}\n`;
   }

@@ -1,7 +1,7 @@
 // Verdicts from files alone, as a light client reaches them.
 import { type BeaconFile, drand, verifyBeaconChain } from "../beacon/index.js";
 import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
-import { MagicBlock, verifyMagicBlockChain } from "../magic-block/index.js";
+import { type MagicBlock, verifyExaminedChain } from "../magic-block/index.js";
 import { type Contents, readContents, type TextFile } from "./contents.js";
 
 export interface FileVerdict {
@@ -22,13 +22,10 @@ export interface VerifyFilesOptions {
 
 function magicBlockVerdicts({ blocks }: Contents, trustedHash: Uint8Array | undefined): FileVerdict[] {
   if (blocks.length === 0) return [];
-  const { blocks: verdicts, trusted } = verifyMagicBlockChain(
-    blocks.map(({ block }) => block),
-    trustedHash ? { trustedHash } : {},
-  );
-  return blocks.map(({ file, block }, index) => {
+  const { blocks: verdicts, trusted } = verifyExaminedChain(blocks, trustedHash ? { trustedHash } : {});
+  return blocks.map(({ file, block, hash }, index) => {
     const verdict = verdicts[index];
-    const subject = `magic block ${block.number} ${toHex(MagicBlock.hash(block)).slice(0, 16)}…`;
+    const subject = `magic block ${block.number} ${toHex(hash).slice(0, 16)}…`;
     if (!verdict) return { file, subject, valid: false, reason: "not looked at: it follows an invalid block" };
     const grounds =
       index > 0
@@ -50,7 +47,7 @@ function beaconVerdict(
   const span = rounds.length === 0 ? "no rounds" : `rounds ${rounds[0]?.round}–${rounds.at(-1)?.round}`;
   const subject = `beacon of view ${view.magicBlockNumber}, ${span}`;
   const invalid = (reason: string): FileVerdict => ({ file, subject, valid: false, reason });
-  const named = blocks.find(({ block }) => equalBytes(MagicBlock.hash(block), beacon.magicBlockHash));
+  const named = blocks.find(({ hash }) => equalBytes(hash, beacon.magicBlockHash));
   if (named) {
     const { block } = named;
     if (badBlocks.has(block)) return invalid("its magic block is not valid");

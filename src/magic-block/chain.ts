@@ -1,7 +1,9 @@
 // The light client: follows the chain of magic blocks from one that it trusts by configuration, with two signature
 // verifications per view and nothing else from the chain.
 import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
-import { MagicBlock, type Verdict } from "./magic-block.js";
+import { type ExaminedBlock, examine } from "./examine.js";
+import type { MagicBlock, Verdict } from "./magic-block.js";
+import { type Predecessor, verifyFirst, verifySuccessor, verifyTrusted } from "./verify.js";
 
 export interface ChainOptions {
   /**
@@ -25,47 +27,37 @@ export interface ChainVerdict extends Verdict {
  * reason.
  */
 export function verifyMagicBlockChain(blocks: readonly MagicBlock[], options: ChainOptions = {}): ChainVerdict {
-  const first = blocks[0];
-  if (first === undefined) throw new FeldsparError("EMPTY", "magic block chain: expected at least one block");
-  const { trustedHash } = options;
+  if (blocks[0] === undefined) throw new FeldsparError("EMPTY", "magic block chain: expected at least one block");
+  return verifyExaminedChain(examineEach(blocks), options);
+}
+
+/** One after the other, when it is asked for: what follows a bad block is not looked at. */
+function* examineEach(blocks: readonly MagicBlock[]): Generator<ExaminedBlock> {
+  for (const block of blocks) yield examine(block);
+}
+
+/** The same for at least one block that has been examined: nothing is hashed or checked again. */
+export function verifyExaminedChain(blocks: Iterable<ExaminedBlock>, { trustedHash }: ChainOptions): ChainVerdict {
+  const trusted = trustedHash !== undefined;
   const verdicts: (Verdict & { number: number; hash: string })[] = [];
-  let head: MagicBlock | null = null;
-  for (const block of blocks) {
-    let verdict =
-      head === null && trustedHash !== undefined ? checkTrusted(block, trustedHash) : MagicBlock.verify(block, head);
-    if (head === null && trustedHash !== undefined && verdict.valid) verdict = verifyFirst(block);
-    let digest = "";
-    try {
-      digest = toHex(MagicBlock.hash(block));
-    } catch {
-      // a block that cannot be encoded has no hash; the verdict already says why
+  let previous: Predecessor | null = null;
+  for (const examined of blocks) {
+    const { block, hash } = examined;
+    const verdict: Verdict = previous ? verifySuccessor(examined, previous) : verifyStart(examined, trustedHash);
+    verdicts.push({ ...verdict, number: block.number, hash: hash === null ? "" : toHex(hash) });
+    if (!verdict.valid || hash === null) {
+      const reason = `magic block ${block.number}: ${verdict.reason}`;
+      return { valid: false, reason, trusted, blocks: verdicts, head: previous?.block ?? null };
     }
-    verdicts.push({ ...verdict, number: block.number, hash: digest });
-    if (!verdict.valid) {
-      return {
-        ...verdict,
-        reason: `magic block ${block.number}: ${verdict.reason}`,
-        trusted: trustedHash !== undefined,
-        blocks: verdicts,
-        head,
-      };
-    }
-    head = block;
+    previous = { block, hash };
   }
-  return { valid: true, reason: "", trusted: trustedHash !== undefined, blocks: verdicts, head };
+  return { valid: true, reason: "", trusted, blocks: verdicts, head: previous?.block ?? null };
 }
 
-function checkTrusted(block: MagicBlock, trustedHash: Uint8Array): Verdict {
-  try {
-    if (equalBytes(MagicBlock.hash(block), trustedHash)) return { valid: true, reason: "" };
+/** The block from which the chain is followed. */
+function verifyStart(examined: ExaminedBlock, trustedHash: Uint8Array | undefined): Verdict {
+  if (trustedHash === undefined) return verifyFirst(examined);
+  if (examined.hash !== null && !equalBytes(examined.hash, trustedHash))
     return { valid: false, reason: `its hash is not the trusted ${toHex(trustedHash)}` };
-  } catch (error) {
-    if (error instanceof FeldsparError) return { valid: false, reason: error.message };
-    throw error;
-  }
-}
-
-/** A first block trusted by its hash may carry the hand-over of a view that the client has never seen. */
-function verifyFirst(block: MagicBlock): Verdict {
-  return MagicBlock.verify({ ...block, certificate: { ...block.certificate, handOver: null } }, null);
+  return verifyTrusted(examined);
 }

@@ -1,7 +1,9 @@
 // Magic blocks and what is decided in them: the folder's door. With the signatures of src/bls this is all that a light
 // client needs.
 export { confirmationMessage, handOverMessage } from "./certificate.js";
-export { type ChainOptions, type ChainVerdict, verifyMagicBlockChain } from "./chain.js";
+export { type ChainOptions, type ChainVerdict, verifyExaminedChain, verifyMagicBlockChain } from "./chain.js";
+export type { SoundBlock } from "./examine.js";
+export { readMagicBlock, writeMagicBlock } from "./json.js";
 export { MAX_MINERS } from "./limits.js";
 export {
   MagicBlock,

@@ -11,6 +11,7 @@ import {
 } from "../encoding/index.js";
 import { check, malformed } from "./check.js";
 import { hash } from "./encode.js";
+import type { SoundBlock } from "./examine.js";
 import { MAX_MINERS } from "./limits.js";
 import type { MagicBlock } from "./magic-block.js";
 import { PHASES } from "./parameters.js";
@@ -19,17 +20,23 @@ const MAX_URL = 2048;
 const MAX_REASON = 1024;
 const MAX_SHARDERS = 1000;
 
-function toObject(block: MagicBlock): JsonInput {
-  return { ...block, hash: hash(block) } as unknown as JsonInput;
+/** Canonical JSON of a block whose hash is known. */
+export function writeMagicBlock({ block, hash }: Pick<SoundBlock, "block" | "hash">, indent = 0): string {
+  return canonicalJson({ ...block, hash } as unknown as JsonInput, indent);
 }
 
 /** Canonical JSON of the block with its hash and certificate; `indent` spreads it over lines. */
 export function toJson(block: MagicBlock, indent = 0): string {
-  return canonicalJson(toObject(block), indent);
+  return writeMagicBlock({ block, hash: hash(block) }, indent);
 }
 
 /** Reads what toJson wrote. Throws BAD_JSON or MALFORMED; the hash in the text must be the hash of the content. */
 export function fromJson(input: unknown): MagicBlock {
+  return readMagicBlock(input).block;
+}
+
+/** The same, with what had to be found out about the block. */
+export function readMagicBlock(input: unknown): SoundBlock {
   const value = typeof input === "string" ? parseJson(input, "magic block") : input;
   const fields = new JsonReader(value, "magic block").object([
     "number",
@@ -128,6 +135,7 @@ export function fromJson(input: unknown): MagicBlock {
     },
   };
   check(block);
-  if (!equalBytes(fields.hash.hex(32), hash(block))) malformed("the stated hash is not the hash of the content");
-  return block;
+  const digest = hash(block);
+  if (!equalBytes(fields.hash.hex(32), digest)) malformed("the stated hash is not the hash of the content");
+  return { block, hash: digest, fault: null };
 }
