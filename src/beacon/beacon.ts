@@ -1,10 +1,12 @@
 // The beacon of one view, as every member and every observer runs it (protocol §8). Partial signatures are collected
 // without looking at them; once t are there the group signature is recovered and verified, which is one verification
-// per round. Only if that fails are single partial signatures checked, the bad ones named and ignored. A round is
-// repeated (another timeout count) only when t members have signed for it.
+// per round. Only if that fails are single partial signatures checked, each once: the bad ones are named and ignored,
+// the good ones remembered until the round ends. A round is repeated (another timeout count) only when t members have
+// signed for it.
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { equalBytes, FeldsparError } from "../encoding/index.js";
-import { combine, type Id } from "../threshold/index.js";
+import type { Id } from "../threshold/index.js";
+import { type Combination, combinePartials } from "../threshold/signatures.js";
 import { beaconMessage, type RoundInput, randomness, timeoutVoteMessage } from "./message.js";
 import type { BeaconRecord, BeaconView } from "./record.js";
 
@@ -28,7 +30,16 @@ export interface RoundOutcome {
   readonly invalid: Id[];
 }
 
-type Ballot = Map<string, { id: Id; signature: Uint8Array }>;
+/** What one member sent. */
+interface Entry {
+  readonly id: Id;
+  readonly signature: Uint8Array;
+  /** Was it verified under the member's public share? */
+  verified: boolean;
+}
+
+/** By the member's key. */
+type Ballot = Map<string, Entry>;
 
 function keyOf(id: Id): string {
   return typeof id === "object"
@@ -114,7 +125,7 @@ export class Beacon {
     const { threshold, magicBlockNumber } = this.options;
     const message = beaconMessage(this.options, this.input);
     const { signature, invalid } = this.recover(this.partials, message);
-    if (invalid !== null) this.bad.push(...invalid);
+    this.bad.push(...invalid);
     if (signature === null) {
       throw new FeldsparError(
         "NOT_ENOUGH_SIGNATURES",
@@ -146,13 +157,15 @@ export class Beacon {
     const held = ballot.get(keyOf(id));
     if (held !== undefined) {
       if (equalBytes(held.signature, signature)) return "duplicate";
-      if (!this.isValid(signature, message(), member.publicShare)) {
+      // a key has one signature of a message: beside a good one, any other is bad
+      if (held.verified || !this.isValid(signature, message(), member.publicShare)) {
         throw new FeldsparError("BAD_SIGNATURE", `beacon: a second signature of member ${keyOf(id)} is not valid`, [
           keyOf(id),
         ]);
       }
     }
-    ballot.set(keyOf(id), { id: member.id, signature });
+    // a copy: a verdict must not outlive the bytes that it is about
+    ballot.set(keyOf(id), { id: member.id, signature: signature.slice(), verified: held !== undefined });
     return "accepted";
   }
 
@@ -165,36 +178,43 @@ export class Beacon {
   }
 
   /**
-   * Recovers and verifies; drops bad entries from the ballot and returns them. `signature` is null when too few good
-   * ones are left.
+   * Recovers and verifies; drops bad entries from the ballot and returns whose they were, marks the good ones.
+   * `signature` is null when too few good ones are left.
    */
-  private recover(ballot: Ballot, message: Uint8Array): { signature: Uint8Array | null; invalid: Id[] | null } {
+  private recover(ballot: Ballot, message: Uint8Array): { signature: Uint8Array | null; invalid: Id[] } {
     const { threshold, groupPublicKey } = this.options;
-    if (ballot.size < threshold) return { signature: null, invalid: null };
+    if (ballot.size < threshold) return { signature: null, invalid: [] };
     const publicShares = new Map(
       [...ballot.keys()].map((key) => [this.shares.get(key)!.id, this.shares.get(key)!.publicShare]),
     );
     const partials = [...ballot.values()];
+    const known = new Set(partials.filter(({ verified }) => verified));
+    let combination: Combination;
     try {
-      const { signature, invalid } = combine(this.scheme, {
-        message,
-        threshold,
-        groupPublicKey,
-        publicShares,
-        partials,
-      });
-      for (const id of invalid) ballot.delete(keyOf(id));
-      return { signature, invalid };
+      const options = { message, threshold, groupPublicKey, publicShares, partials };
+      combination = combinePartials(this.scheme, options, known);
     } catch (error) {
+      // a key that is no key: whatever hangs on a member's share is that member's fault
       if (!(error instanceof FeldsparError)) throw error;
-      const invalid: Id[] = [];
-      for (const { id, signature } of partials) {
-        if (this.isValid(signature, message, this.shares.get(keyOf(id))!.publicShare)) continue;
-        ballot.delete(keyOf(id));
-        invalid.push(id);
-      }
-      if (invalid.length === 0) throw error;
-      return { signature: null, invalid: invalid };
+      return { signature: null, invalid: this.checkSingly(ballot, message, error) };
     }
+    const { signature, failure, good, invalid } = combination;
+    for (const { id } of good) ballot.get(keyOf(id))!.verified = true;
+    for (const id of invalid) ballot.delete(keyOf(id));
+    if (failure !== null && invalid.length === 0) throw failure;
+    return { signature, invalid };
+  }
+
+  /** Drops bad entries and returns whose they were; throws the error when there are none to which it could be due. */
+  private checkSingly(ballot: Ballot, message: Uint8Array, error: FeldsparError): Id[] {
+    const invalid: Id[] = [];
+    for (const [key, entry] of ballot) {
+      entry.verified ||= this.isValid(entry.signature, message, this.shares.get(key)!.publicShare);
+      if (entry.verified) continue;
+      ballot.delete(key);
+      invalid.push(entry.id);
+    }
+    if (invalid.length === 0) throw error;
+    return invalid;
   }
 }

@@ -81,6 +81,8 @@ interface Candidate {
   readonly id: Id;
   readonly key: string;
   readonly signature: Uint8Array;
+  /** As it was given. */
+  readonly partial: PartialSignature;
 }
 
 /** The first candidate of each party, at most `count`. */
@@ -106,6 +108,30 @@ function firstOfEach(candidates: readonly Candidate[], count: number): number[] 
  * signature of the group (the public shares are not this group's).
  */
 export function combine(scheme: BlsScheme, options: CombineOptions): CombineResult {
+  const { signature, failure, invalid } = combinePartials(scheme, options);
+  if (failure !== null) throw failure;
+  return { signature, invalid };
+}
+
+/** What came out of partial signatures: the group's signature, or why there is none; and what was learned of them. */
+export type Combination = {
+  /** Those that were verified singly, and those that were known, where that was necessary. */
+  readonly good: readonly PartialSignature[];
+  readonly invalid: Id[];
+} & (
+  | { readonly signature: Uint8Array<ArrayBuffer>; readonly failure: null }
+  | { readonly signature: null; readonly failure: FeldsparError }
+);
+
+/**
+ * What `combine` does, for callers that come back with more partial signatures: verdicts are returned also where there
+ * is no signature, and what is `known` to be good (the very objects) is not verified again.
+ */
+export function combinePartials(
+  scheme: BlsScheme,
+  options: CombineOptions,
+  known: ReadonlySet<PartialSignature> = new Set(),
+): Combination {
   const { message, threshold, groupPublicKey, publicShares, partials, DST } = options;
   checkBytes(message, "message");
   if (!(publicShares instanceof Map)) fail("BAD_TYPE", `publicShares: expected a Map, got ${describe(publicShares)}`);
@@ -133,7 +159,8 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
     if (others?.some((other) => equalBytes(other, signature))) return;
     if (others === undefined) given.set(key, [signature]);
     else others.push(signature);
-    if (signature.length === length && shareOf.has(key)) candidates.push({ id, key, signature });
+    if (signature.length === length && shareOf.has(key))
+      candidates.push({ id, key, signature, partial: partials[index]! });
     else invalid.set(key, id);
   });
 
@@ -154,11 +181,11 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
         vector,
       );
       if (isVerified(scheme, signature, verified))
-        return { signature: signature.bytes, invalid: [...invalid.values()] };
+        return { signature: signature.bytes, failure: null, good: [], invalid: [...invalid.values()] };
     }
   }
 
-  // something is wrong: look at every one
+  // something is wrong: look at every one of which nothing is known
   const good: Candidate[] = [];
   const places: number[] = [];
   let vector: RawVector = { bytes: new Uint8Array(0), count: 0 };
@@ -170,25 +197,28 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
       if (decoded.statuses[index] === 0) decodable.push(index);
       else invalid.set(candidate.key, candidate.id);
     });
-    const items = decodable.map((index) => {
+    const unknown = decodable.filter((index) => !known.has(candidates[index]!.partial));
+    const items = unknown.map((index) => {
       const { key, signature } = candidates[index]!;
       return { signature, message, publicKey: shareOf.get(key)! };
     });
-    const wrong = new Set(scheme.batchVerify(items, verifyOptions).invalid);
-    decodable.forEach((index, position) => {
+    const wrong = new Set(scheme.batchVerify(items, verifyOptions).invalid.map((position) => unknown[position]!));
+    decodable.forEach((index) => {
       const candidate = candidates[index]!;
-      if (wrong.has(position)) invalid.set(candidate.key, candidate.id);
+      if (wrong.has(index)) invalid.set(candidate.key, candidate.id);
       else {
         good.push(candidate);
         places.push(index);
       }
     });
   }
+  const verdicts = { good: good.map(({ partial }) => partial), invalid: [...invalid.values()] };
   const chosen = firstOfEach(good, threshold);
-  const culprits: Culprit[] = [...invalid.values()].map(idName);
   if (chosen.length < threshold) {
+    const culprits: Culprit[] = verdicts.invalid.map(idName);
     const bad = culprits.length > 0 ? `; bad ones from ${culprits.join(", ")}` : "";
-    fail("THRESHOLD", `${threshold} good partial signatures are needed, got ${chosen.length}${bad}`, culprits);
+    const needed = `${threshold} good partial signatures are needed, got ${chosen.length}${bad}`;
+    return { ...verdicts, signature: null, failure: new FeldsparError("THRESHOLD", needed, culprits) };
   }
   const signature = interpolate(
     scheme,
@@ -200,9 +230,10 @@ export function combine(scheme: BlsScheme, options: CombineOptions): CombineResu
     ),
   );
   if (!isVerified(scheme, signature, verified)) {
-    fail("INCONSISTENT_KEYS", "the public shares do not belong to this group public key and threshold");
+    const strangers = "the public shares do not belong to this group public key and threshold";
+    return { ...verdicts, signature: null, failure: new FeldsparError("INCONSISTENT_KEYS", strangers) };
   }
-  return { signature: signature.bytes, invalid: [...invalid.values()] };
+  return { ...verdicts, signature: signature.bytes, failure: null };
 }
 
 /** A signature and its encoding. */
