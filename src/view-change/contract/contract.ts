@@ -8,9 +8,13 @@ import { FeldsparError } from "../../encoding/index.js";
 import type { ViewChangeParameters } from "../../magic-block/index.js";
 import { ProtocolCache } from "../caches.js";
 import { checkMinerRecord, type MinerRecord, type SharderRecord } from "../identity.js";
+import type { ContractEvent } from "./events.js";
+import { register } from "./members.js";
+import { advance } from "./phases.js";
 import { BlockRun } from "./run.js";
 import { compareId } from "./selection.js";
-import type { Block, ContractEvent, ContractState, CurrentView } from "./state.js";
+import type { Block, ContractState, CurrentView } from "./state.js";
+import { takeTransactions } from "./transactions.js";
 
 export interface GenesisOptions {
   readonly chainId: string;
@@ -80,7 +84,13 @@ export class ViewChangeContract {
       throw new FeldsparError("BAD_BLOCK", `expected a round after ${state.round}, got ${block.round}`);
     }
     const run = new BlockRun(this.cache, { ...state, round: block.round }, block);
-    run.execute();
+    if (block.randomness && block.randomness.length === 32) run.update({ randomness: block.randomness });
+    for (const registration of block.registrations ?? []) register(run, registration);
+    if (block.resume === true && run.state.phase === "stopped") {
+      run.update({ phase: "start", phaseStart: block.round, failures: 0 });
+    }
+    takeTransactions(run);
+    advance(run);
     return { state: run.state, events: run.events };
   }
 }

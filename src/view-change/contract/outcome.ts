@@ -1,45 +1,12 @@
-// The end of a view change: who is in, what the key is (protocol §6, §7), and the two signatures that certify the
-// magic block.
-import { schemeByName } from "../../bls/index.js";
+// What a publish phase comes to: who is in, what the key is (protocol §6, §7), and the magic block that says so.
 import { aggregateCommitments, publicShares } from "../../dkg/index.js";
 import { bitmapOf } from "../../encoding/index.js";
-import {
-  confirmationMessage,
-  handOverMessage,
-  type MagicBlock,
-  type MagicBlockCertificate,
-  type MagicBlockRemoval,
-  type Phase,
-  partyIdOf,
-  type Thresholds,
-  type ViewChangeParameters,
-} from "../../magic-block/index.js";
-import { combine } from "../../threshold/index.js";
-import type { FrozenMember } from "../session.js";
+import type { MagicBlock } from "../../magic-block/index.js";
+import { type Failure, RESTART_REASONS } from "./events.js";
+import { leastMembers } from "./members.js";
 import { type Qualification, qualify } from "./qualification.js";
 import type { CheckContext } from "./screen.js";
-import { entryOf, RESTART_REASONS, type RestartReason, remaining } from "./state.js";
-
-/** Why an attempt must start over. */
-export interface Failure {
-  readonly code: RestartReason;
-  readonly message: string;
-}
-
-/** Fewer candidates, dealers or members than this: restart. */
-export function leastMembers(parameters: ViewChangeParameters, thresholds: Thresholds): number {
-  return Math.max(thresholds.k, parameters.minMiners);
-}
-
-export function removalOf(
-  list: readonly FrozenMember[],
-  index: number,
-  phase: Phase,
-  code: string,
-  reason: string,
-): MagicBlockRemoval {
-  return { index, id: list[index - 1]!.id, phase, code, reason };
-}
+import { entryOf, remaining } from "./state.js";
 
 /** The qualified set from the published data of a session whose silent miners are removed already. */
 export function qualifiedSet({ session, state }: CheckContext): Qualification {
@@ -128,56 +95,4 @@ export function makeMagicBlock(
     exposed: result.exposed,
     certificate: { handOver: null, confirmation: null },
   };
-}
-
-/** Both group signatures from the partial ones on the chain; a failure when there are too few. */
-export function certify({ session, state }: CheckContext): MagicBlockCertificate | Failure {
-  const block = session.magicBlock!;
-  const hash = session.magicBlockHash!;
-  const confirmed = block.miners.filter((miner) => session.confirmations[miner.index - 1]);
-  const least = leastMembers(state.parameters, session.thresholds);
-  if (confirmed.length < least) {
-    return {
-      code: "TOO_FEW_CONFIRMATIONS",
-      message: `${confirmed.length} members confirmed the new key, at least ${least} are needed`,
-    };
-  }
-  const old = state.current.magicBlock;
-  const outgoing = old?.miners.filter((miner) => session.handOvers[miner.id] !== undefined) ?? [];
-  if (old !== null && outgoing.length < old.t) {
-    return {
-      code: "NO_HAND_OVER",
-      message: `${outgoing.length} members of the current set signed the hand-over, t = ${old.t} are needed`,
-    };
-  }
-  return {
-    confirmation: groupSignature(
-      block,
-      confirmationMessage(hash),
-      confirmed,
-      (miner) => session.confirmations[miner.index - 1]!,
-    ),
-    handOver:
-      old === null
-        ? null
-        : groupSignature(old, handOverMessage(hash), outgoing, (miner) => session.handOvers[miner.id]!),
-  };
-}
-
-type Signer = MagicBlock["miners"][number];
-
-function groupSignature(
-  block: MagicBlock,
-  message: Uint8Array,
-  signers: readonly Signer[],
-  signatureOf: (miner: Signer) => Uint8Array,
-): Uint8Array {
-  const idOf = (miner: Signer) => partyIdOf(block.partyIds, miner.index, miner.id);
-  return combine(schemeByName(block.scheme), {
-    message,
-    threshold: block.t,
-    groupPublicKey: block.groupPublicKey,
-    publicShares: new Map(signers.map((miner) => [idOf(miner), miner.publicShare])),
-    partials: signers.map((miner) => ({ id: idOf(miner), signature: signatureOf(miner) })),
-  }).signature;
 }

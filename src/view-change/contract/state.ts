@@ -1,5 +1,4 @@
-// What the contract remembers, what drives it, and what it reports: plain data.
-
+// What the contract remembers and what drives it: plain data, and the look-ups that its readers ask for.
 import type {
   MagicBlock,
   MagicBlockRemoval,
@@ -11,6 +10,8 @@ import type { MinerRecord, SharderRecord } from "../identity.js";
 import type { Contribution, Publication } from "../payloads.js";
 import type { FrozenMember } from "../session.js";
 import type { Transaction } from "../transaction.js";
+
+export { type ContractEvent, RESTART_REASONS, type RestartReason } from "./events.js";
 
 /** One block of the underlying chain, as far as the contract looks at it. */
 export interface Block {
@@ -84,52 +85,6 @@ export interface ContractState {
   readonly failures: number;
   readonly session: SessionState | null;
 }
-
-/** Why an attempt ended without a magic block. */
-export const RESTART_REASONS = {
-  TOO_FEW_CANDIDATES: "too few candidates",
-  TOO_FEW_MPKS: "too few miners published commitments",
-  TOO_FEW_MEMBERS: "too few members were left after the publish phase",
-  TOO_FEW_DEALERS: "too few dealers were qualified",
-  BAD_GROUP_KEY: "the group key is the identity",
-  TOO_FEW_CONFIRMATIONS: "too few members confirmed the new key",
-  NO_HAND_OVER: "the current set did not sign the hand-over",
-} as const;
-export type RestartReason = keyof typeof RESTART_REASONS;
-
-export type ContractEvent =
-  | { readonly type: "frozen"; readonly number: number; readonly attempt: number; readonly session: Uint8Array }
-  | { readonly type: "phase-ended"; readonly phase: Phase; readonly why: "everybody-done" | "rounds-over" | "failed" }
-  | { readonly type: "phase-began"; readonly phase: Phase }
-  | { readonly type: "accepted"; readonly phase: Phase; readonly sender: string; readonly index: number | null }
-  | {
-      readonly type: "refused";
-      readonly phase: Phase | "stopped";
-      /** As claimed. */
-      readonly sender: string;
-      /** On the frozen list, if there. */
-      readonly index: number | null;
-      readonly code: string;
-      readonly message: string;
-      /** Who did it, by list index or else miner id: the sender once its signature was verified, nobody before. */
-      readonly culprits: readonly (number | string)[];
-    }
-  | { readonly type: "registered"; readonly id: string }
-  | { readonly type: "removed"; readonly removal: MagicBlockRemoval }
-  | { readonly type: "made"; readonly magicBlock: MagicBlock; readonly hash: Uint8Array }
-  | { readonly type: "certified"; readonly magicBlock: MagicBlock }
-  | { readonly type: "activated"; readonly magicBlock: MagicBlock; readonly session: SessionState }
-  | {
-      /** "dropped" when a magic block had been made. */
-      readonly type: "restarted" | "dropped";
-      readonly code: RestartReason;
-      readonly message: string;
-      /** The attempt as it ended; null when its list was never frozen. */
-      readonly session: SessionState | null;
-      /** First round of the next attempt. */
-      readonly until: number;
-    }
-  | { readonly type: "stopped"; readonly failures: number };
 
 /** The entry of a dealer about a receiver. */
 export function entryOf(session: SessionState, dealer: number, receiver: number): "acknowledged" | "revealed" | "none" {
