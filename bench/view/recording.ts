@@ -7,6 +7,7 @@ import { type BlsScheme, schemeByName } from "../../src/bls/index.js";
 import { deal } from "../../src/dkg/index.js";
 import {
   acknowledgementMessage,
+  bitmapOfIndices,
   type ContractState,
   commitmentsHash,
   encodeContribution,
@@ -93,7 +94,7 @@ export class Recording {
     const together = scalarOf(acknowledged.map((receiver) => this.members.at(receiver).secretKey));
     const tagged = { DST: identityDst(SCHEME) };
     const publication = {
-      acknowledged,
+      acknowledged: bitmapOfIndices(acknowledged, this.list.length),
       aggregate: this.scheme.sign(message, together, tagged),
       reveals: revealed === 0 ? [] : [{ index: revealed, share: shares.get(ids[revealed - 1]!)! }],
     };

@@ -10,7 +10,16 @@ export {
   utf8,
 } from "../../bindings/bytes.js";
 export { describe, FeldsparError, fail } from "../../bindings/errors.js";
-export { bitmapHas, bitmapLength, bitmapOf, bitmapPositions } from "./bitmap.js";
+export {
+  bitmapCount,
+  bitmapHas,
+  bitmapLength,
+  bitmapOf,
+  bitmapPositions,
+  bitmapWith,
+  bitmapWithout,
+  checkBitmap,
+} from "./bitmap.js";
 export { Decoder } from "./decoder.js";
 export { Encoder } from "./encoder.js";
 export { canonicalJson, type JsonInput, JsonReader, parseJson } from "./json.js";

@@ -4,7 +4,16 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
 import { type Commitments, decodeCommitmentLists } from "../dkg/index.js";
-import { concatBytes, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
+import {
+  bitmapCount,
+  bitmapHas,
+  checkBitmap,
+  concatBytes,
+  Encoder,
+  FeldsparError,
+  TAG,
+  toHex,
+} from "../encoding/index.js";
 import type { SchemeName } from "../magic-block/index.js";
 
 const MOST_ENTRIES = 4096;
@@ -43,22 +52,22 @@ export class KeyTable {
     this.total = this.points.reduce((sum: Point, point) => sum.add(point), group.ZERO);
   }
 
-  /** Sum of the keys at 1-based `indices` (distinct). Throws EMPTY for none, IS_IDENTITY when they cancel out. */
-  aggregate(indices: readonly number[]): Uint8Array {
-    if (indices.length === 0) throw new FeldsparError("EMPTY", "no public keys to aggregate");
-    let sum: Point;
-    if (2 * indices.length > this.points.length) {
-      const present = new Set(indices);
-      sum = this.total;
-      this.points.forEach((point, position) => {
-        if (!present.has(position + 1)) sum = sum.subtract(point);
-      });
-    } else {
-      sum = this.points[indices[0]! - 1]!;
-      for (const index of indices.slice(1)) sum = sum.add(this.points[index - 1]!);
-    }
-    if (sum.is0()) throw new FeldsparError("IS_IDENTITY", "the public keys cancel out");
-    return sum.toBytes(true);
+  /**
+   * Sum of the keys of everybody who is set in a bitmap of the list. Throws MALFORMED for a bitmap of another size,
+   * EMPTY for none, IS_IDENTITY when they cancel out.
+   */
+  aggregate(members: Uint8Array): Uint8Array {
+    checkBitmap(members, this.points.length);
+    const count = bitmapCount(members);
+    if (count === 0) throw new FeldsparError("EMPTY", "no public keys to aggregate");
+    const left = 2 * count > this.points.length;
+    let sum: Point | undefined = left ? this.total : undefined;
+    this.points.forEach((point, position) => {
+      if (bitmapHas(members, position) === left) return;
+      sum = left ? sum!.subtract(point) : (sum?.add(point) ?? point);
+    });
+    if (sum!.is0()) throw new FeldsparError("IS_IDENTITY", "the public keys cancel out");
+    return sum!.toBytes(true);
   }
 }
 

@@ -1,6 +1,14 @@
 // What the transactions of each phase say, as bytes. Reading is bounded by what the session allows and refuses
 // everything else.
-import { bitmapLength, bitmapOf, bitmapPositions, Decoder, Encoder, FeldsparError } from "../encoding/index.js";
+import {
+  bitmapLength,
+  bitmapOf,
+  bitmapPositions,
+  checkBitmap,
+  Decoder,
+  Encoder,
+  FeldsparError,
+} from "../encoding/index.js";
 
 /** Contribute: the MPK and the proof that its maker knows the constant term. */
 export interface Contribution {
@@ -10,9 +18,11 @@ export interface Contribution {
 
 /** Publish: for every member one of acknowledgement (a bit) or revealed share. Indices are 1-based list positions. */
 export interface Publication {
-  readonly acknowledged: readonly number[];
+  /** Who acknowledged: bit (index − 1) of the list, as in the magic block. */
+  readonly acknowledged: Uint8Array;
   /** Aggregate of the acknowledgements; empty when there are none. */
   readonly aggregate: Uint8Array;
+  /** Ascending by index. */
   readonly reveals: readonly { readonly index: number; readonly share: Uint8Array }[];
 }
 
@@ -23,6 +33,19 @@ export interface WaitSignatures {
 }
 
 const MAX_PROOF = 256;
+
+/** The bitmap of a list in which these members are set, by their 1-based indices. Throws BAD_INTEGER for another. */
+export function bitmapOfIndices(indices: readonly number[], listSize: number): Uint8Array<ArrayBuffer> {
+  return bitmapOf(
+    listSize,
+    indices.map((index) => index - 1),
+  );
+}
+
+/** The 1-based indices of the members that are set in a bitmap, ascending. Throws MALFORMED. */
+export function indicesOfBitmap(bitmap: Uint8Array, listSize: number): number[] {
+  return bitmapPositions(bitmap, listSize).map((position) => position + 1);
+}
 
 /** The payload of a contribution, as in docs/wire-formats.md. */
 export function encodeContribution({ commitments, proof }: Contribution): Uint8Array {
@@ -52,16 +75,14 @@ export function decodeContribution(payload: Uint8Array, threshold: number, keyLe
   return { commitments, proof };
 }
 
-/** The payload of a publication in a session of `listSize` members, as in docs/wire-formats.md. */
+/**
+ * The payload of a publication in a session of `listSize` members, as in docs/wire-formats.md. Throws MALFORMED for a
+ * bitmap of another size.
+ */
 export function encodePublication(publication: Publication, listSize: number): Uint8Array {
+  checkBitmap(publication.acknowledged, listSize);
   return new Encoder()
-    .fixed(
-      bitmapOf(
-        listSize,
-        publication.acknowledged.map((index) => index - 1),
-      ),
-      bitmapLength(listSize),
-    )
+    .fixed(publication.acknowledged, bitmapLength(listSize))
     .bytes(publication.aggregate)
     .list(publication.reveals, (encoder, reveal) => encoder.u32(reveal.index).fixed(reveal.share, 32))
     .finish();
@@ -73,9 +94,10 @@ export function encodePublication(publication: Publication, listSize: number): U
  */
 export function decodePublication(payload: Uint8Array, listSize: number, signatureLength: number): Publication {
   const decoder = new Decoder(payload, "publication");
-  const acknowledged = bitmapPositions(decoder.fixed(bitmapLength(listSize)), listSize).map((position) => position + 1);
+  const acknowledged = decoder.fixed(bitmapLength(listSize));
+  checkBitmap(acknowledged, listSize);
   const aggregate = decoder.bytes(signatureLength);
-  const expected = acknowledged.length === 0 ? 0 : signatureLength;
+  const expected = acknowledged.every((byte) => byte === 0) ? 0 : signatureLength;
   if (aggregate.length !== expected) {
     throw new FeldsparError(
       "MALFORMED",

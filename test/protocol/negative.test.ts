@@ -18,6 +18,7 @@ import { type BlsScheme, minPk, minSig } from "../../src/bls/index.js";
 import { deal } from "../../src/dkg/index.js";
 import {
   acknowledgementMessage,
+  bitmapOfIndices,
   type ContractState,
   checkMinerRecord,
   commitmentsHash,
@@ -207,7 +208,7 @@ describe.each(schemes)("the contract, $name", (scheme) => {
       miners.slice(0, 3).map((miner) => scheme.sign(text, miner.secretKey, { DST })),
     );
     const share = dealing.shares.get(session.list[3]!.partyId)!;
-    const publication = { acknowledged: [1, 2, 3], aggregate, reveals: [{ index: 4, share }] };
+    const publication = { acknowledged: bitmapOfIndices([1, 2, 3], 4), aggregate, reveals: [{ index: 4, share }] };
     const attempt = (change: object) =>
       block(send(dealer, "publish", encodePublication({ ...publication, ...change }, session.list.length)));
 

@@ -2,7 +2,13 @@
 import type { SessionState } from "../../view-change/contract/state.js";
 import type { MinerEffect } from "../../view-change/miner/events.js";
 import type { MinerState } from "../../view-change/miner/state.js";
-import { decodePublication, encodePublication, type Publication } from "../../view-change/payloads.js";
+import {
+  bitmapOfIndices,
+  decodePublication,
+  encodePublication,
+  indicesOfBitmap,
+  type Publication,
+} from "../../view-change/payloads.js";
 import { acknowledgementMessage } from "../../view-change/session.js";
 import type { Behaviour, Submit } from "./behaviour.js";
 
@@ -23,6 +29,7 @@ export function publishBadly(
     if (wrong) share[31]! ^= 1;
     return { index, share };
   };
+  const acknowledgers = indicesOfBitmap(own.acknowledged, size);
   const publish = (publication: Publication) => {
     const reveals = [...publication.reveals].sort((a, b) => a.index - b.index);
     return behaviour.sign(transaction, encodePublication({ ...publication, reveals }, size));
@@ -37,7 +44,7 @@ export function publishBadly(
     );
     return signatures.length === 0 ? new Uint8Array(0) : behaviour.bls.aggregateSignatures(signatures);
   };
-  const without = (indices: readonly number[]) => own.acknowledged.filter((index) => !indices.includes(index));
+  const without = (indices: readonly number[]) => acknowledgers.filter((index) => !indices.includes(index));
 
   if (behaviour.has("truncated-publish")) return [behaviour.sign(transaction, transaction.payload.slice(0, -4))];
   if (behaviour.has("duplicated-publish")) {
@@ -53,11 +60,11 @@ export function publishBadly(
     ];
   }
   const listed = everybody.filter(
-    (index) => own.acknowledged.includes(index) || own.reveals.some((entry) => entry.index === index),
+    (index) => acknowledgers.includes(index) || own.reveals.some((entry) => entry.index === index),
   );
   const falsely = behaviour.targets("false-ack", listed);
   if (falsely.length > 0) {
-    const acknowledged = [...new Set([...own.acknowledged, ...falsely])];
+    const acknowledged = bitmapOfIndices([...acknowledgers, ...falsely], size);
     return [publish({ ...own, acknowledged, reveals: own.reveals.filter((entry) => !falsely.includes(entry.index)) })];
   }
   const replayed = behaviour.targets("replayed-publish-ack", listed);
@@ -68,7 +75,7 @@ export function publishBadly(
     const rest = without(replayed);
     return [
       publish({
-        acknowledged: [...rest, ...replayed],
+        acknowledged: bitmapOfIndices([...rest, ...replayed], size),
         aggregate: behaviour.bls.aggregateSignatures([aggregate(rest), ...old]),
         reveals: own.reveals.filter((entry) => !replayed.includes(entry.index)),
       }),
@@ -80,20 +87,20 @@ export function publishBadly(
     const others = own.reveals.filter((entry) => !badly.includes(entry.index));
     return [
       publish({
-        acknowledged: rest,
+        acknowledged: bitmapOfIndices(rest, size),
         aggregate: aggregate(rest),
         reveals: [...others, ...badly.map((index) => reveal(index, true))],
       }),
     ];
   }
-  const both = behaviour.targets("both-entries", own.acknowledged);
+  const both = behaviour.targets("both-entries", acknowledgers);
   if (both.length > 0) return [publish({ ...own, reveals: [...own.reveals, ...both.map((index) => reveal(index))] })];
   const left = behaviour.targets("no-entry", listed);
   if (left.length > 0) {
     const rest = without(left);
     return [
       publish({
-        acknowledged: rest,
+        acknowledged: bitmapOfIndices(rest, size),
         aggregate: aggregate(rest),
         reveals: own.reveals.filter((entry) => !left.includes(entry.index)),
       }),

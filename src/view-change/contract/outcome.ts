@@ -1,12 +1,11 @@
 // What a publish phase comes to: who is in, what the key is (protocol §6, §7), and the magic block that says so.
 import { aggregateCommitments, publicShares } from "../../dkg/index.js";
-import { bitmapOf } from "../../encoding/index.js";
-import type { MagicBlock } from "../../magic-block/index.js";
+import type { MagicBlock, MagicBlockDealing } from "../../magic-block/index.js";
 import { type Failure, RESTART_REASONS } from "./events.js";
 import { leastMembers } from "./members.js";
 import { type Qualification, qualify } from "./qualification.js";
 import type { CheckContext } from "./screen.js";
-import { entryOf, remaining } from "./state.js";
+import { entryOf, remaining, type SessionState } from "./state.js";
 
 /** The qualified set from the published data of a session whose silent miners are removed already. */
 export function qualifiedSet({ session, state }: CheckContext): Qualification {
@@ -75,24 +74,21 @@ export function makeMagicBlock(
       return { id, index, publicKey, encryptionKey, url, stake, publicShare: shares[position]! };
     }),
     sharders: sharders.map(({ id, publicKey, url, stake }) => ({ id, publicKey, url, stake })),
-    dealings: publishers.map((index) => {
-      const { acknowledged, aggregate, reveals } = session.publications[index - 1]!;
-      return {
-        index,
-        mpkHash: session.contributions[index - 1]!.hash,
-        qualified: result.qualified.includes(index),
-        acknowledged: bitmapOf(
-          list.length,
-          acknowledged.map((receiver) => receiver - 1),
-        ),
-        aggregate,
-        reveals,
-      };
-    }),
+    dealings: dealingsOf(session, publishers, result),
     groupPolynomial,
     groupPublicKey: groupPolynomial[0]!,
     removed: session.removed,
     exposed: result.exposed,
     certificate: { handOver: null, confirmation: null },
   };
+}
+
+/** What the block says of everybody's dealing: as it was published, and whether it is part of the key. */
+function dealingsOf(session: SessionState, publishers: readonly number[], result: Qualification): MagicBlockDealing[] {
+  const qualified = new Set(result.qualified);
+  return publishers.map((index) => {
+    const { acknowledged, aggregate, reveals } = session.publications[index - 1]!;
+    const mpkHash = session.contributions[index - 1]!.hash;
+    return { index, mpkHash, qualified: qualified.has(index), acknowledged, aggregate, reveals };
+  });
 }

@@ -1,10 +1,10 @@
 // The publish phase: acknowledgements and revealed shares, all of a block in two batches; at its end the qualified set,
 // the group key and the magic block.
 import { type PublicationsResult, verifyPublications } from "../../dkg/index.js";
-import { FeldsparError } from "../../encoding/index.js";
+import { bitmapCount, bitmapHas, bitmapWith, bitmapWithout, FeldsparError } from "../../encoding/index.js";
 import { MagicBlock } from "../../magic-block/index.js";
 import { identityDst } from "../identity.js";
-import { decodePublication, type Publication } from "../payloads.js";
+import { bitmapOfIndices, decodePublication, indicesOfBitmap, type Publication } from "../payloads.js";
 import { acknowledgementMessage } from "../session.js";
 import type { EndOfPhase, Failure } from "./events.js";
 import { removalOf } from "./members.js";
@@ -16,30 +16,32 @@ import { remaining } from "./state.js";
 /** Publish: one entry for every member, every acknowledgement and every revealed share right. */
 export function checkPublications(context: CheckContext, submissions: readonly Submission[]): Checked<Publication> {
   const { session, scheme, cache, state } = context;
-  const list = remaining(session);
+  const listed = bitmapOfIndices(remaining(session), session.list.length);
   const keys = cache.keyTable(
     state.parameters.scheme,
     session.list.map((member) => member.publicKey),
   );
   const shaped = sift(submissions, ({ transaction, member }) => {
     const publication = decodePublication(transaction.payload, session.list.length, scheme.signatureLength);
-    checkEntries(context, publication, member!.index, list);
+    checkEntries(context, publication, member!.index, listed);
     const { acknowledged } = publication;
     // members may have chosen keys that cancel: an error of the one publication that marks just these
-    return { publication, key: acknowledged.length === 0 ? null : keys.aggregate(acknowledged) };
+    return { publication, key: bitmapCount(acknowledged) === 0 ? null : keys.aggregate(acknowledged) };
   });
   const wrong = findWrong(context, shaped.accepted);
+  const wrongAcknowledgements = new Set(wrong.acknowledgements);
+  const wrongReveals = new Map(wrong.reveals.map((entry) => [entry.publication, entry.wrong]));
   const verified = sift(shaped.accepted, ({ member }, position) => {
     const dealer = member!.index;
     const { publication } = shaped.accepted[position]!.value;
-    if (wrong.acknowledgements.includes(position)) {
+    if (wrongAcknowledgements.has(position)) {
       throw new FeldsparError(
         "BAD_ACKNOWLEDGEMENT",
         "the aggregate is not the signature of everybody marked in the bitmap",
         [dealer],
       );
     }
-    const places = wrong.reveals.find((entry) => entry.publication === position)?.wrong;
+    const places = wrongReveals.get(position);
     if (places !== undefined) {
       const receivers = places.map((place) => publication.reveals[place]!.index);
       throw new FeldsparError("BAD_REVEAL", `revealed shares do not match the commitments: ${receivers.join(", ")}`, [
@@ -52,21 +54,25 @@ export function checkPublications(context: CheckContext, submissions: readonly S
 }
 
 /**
- * Exactly one entry for every member of the list; rule set "zus" lets entries be missing down to k − 1 about others.
+ * Exactly one entry for every member of the list (`listed`: a bitmap of those not removed); rule set "zus" lets entries
+ * be missing down to k − 1 about others.
  */
 function checkEntries(
   { session, state }: CheckContext,
   { acknowledged, reveals }: Publication,
   dealer: number,
-  list: readonly number[],
+  listed: Uint8Array,
 ): void {
-  const marked = new Set(acknowledged);
-  const both = reveals.filter((reveal) => marked.has(reveal.index)).map((reveal) => reveal.index);
+  const size = session.list.length;
+  const revealed = reveals.map((reveal) => reveal.index);
+  const both = revealed.filter((index) => bitmapHas(acknowledged, index - 1));
   if (both.length > 0) {
     throw new FeldsparError("BOTH_ENTRIES", `acknowledgement and share published for ${both.join(", ")}`, [dealer]);
   }
-  const present = new Set([...acknowledged, ...reveals.map((reveal) => reveal.index)]);
-  const strangers = [...present].filter((index) => !list.includes(index));
+  const strangers = [
+    ...indicesOfBitmap(bitmapWithout(acknowledged, listed), size),
+    ...revealed.filter((index) => !bitmapHas(listed, index - 1)),
+  ];
   if (strangers.length > 0) {
     throw new FeldsparError(
       "UNKNOWN_RECEIVER",
@@ -74,8 +80,9 @@ function checkEntries(
       [dealer],
     );
   }
-  const missing = list.filter((index) => !present.has(index));
-  const others = [...present].filter((index) => index !== dealer).length;
+  const present = bitmapWith(acknowledged, bitmapOfIndices(revealed, size));
+  const missing = indicesOfBitmap(bitmapWithout(listed, present), size);
+  const others = bitmapCount(present) - (bitmapHas(present, dealer - 1) ? 1 : 0);
   const least = session.thresholds.k - 1;
   if (state.parameters.qualification === "seed" && missing.length > 0) {
     throw new FeldsparError("MISSING_ENTRY", `expected an entry for every member, nothing for ${missing.join(", ")}`, [

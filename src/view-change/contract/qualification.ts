@@ -31,41 +31,57 @@ export interface Qualification {
   readonly exposed: number[];
 }
 
-/** Applies the rules to the entries that the publishers made; deterministic, from public data alone. */
+/**
+ * Applies the rules to the entries that the publishers made; deterministic, from public data alone. Counts are kept up
+ * to date: every entry is asked for once, and again only when its dealer or its receiver drops out.
+ */
 export function qualify({ rules, threshold, publishers, entry }: QualificationInput): Qualification {
-  let members = [...publishers].sort((a, b) => a - b);
-  let qualified = members;
+  const indices = [...publishers].sort((a, b) => a - b);
+  const everybody = indices.map((_, position) => position);
+  /** Of each dealer, by members. */
+  const confirmations = new Uint32Array(indices.length);
+  /** Of each receiver's share, by qualified dealers. */
+  const reveals = new Uint32Array(indices.length);
+  const at = (dealer: number, receiver: number): Entry => entry(indices[dealer]!, indices[receiver]!);
+  for (const dealer of everybody) {
+    for (const receiver of everybody) {
+      const found = at(dealer, receiver);
+      if (found === "acknowledged") confirmations[dealer]!++;
+      else if (found === "revealed") reveals[receiver]!++;
+    }
+  }
+  let members = everybody;
+  let qualified = everybody;
   const removed: { index: number; reveals: number }[] = [];
-  const count = (dealers: readonly number[], receivers: readonly number[], wanted: Entry): number => {
-    let found = 0;
-    for (const dealer of dealers) for (const receiver of receivers) if (entry(dealer, receiver) === wanted) found++;
-    return found;
+  const disqualify = (off: ReadonlySet<number>): void => {
+    for (const dealer of qualified) {
+      if (!off.has(dealer)) continue;
+      for (const receiver of members) if (at(dealer, receiver) === "revealed") reveals[receiver]!--;
+    }
+    qualified = qualified.filter((dealer) => !off.has(dealer));
+  };
+  const remove = (off: ReadonlySet<number>): void => {
+    members = members.filter((receiver) => !off.has(receiver));
+    disqualify(off);
+    for (const dealer of qualified) {
+      for (const receiver of off) if (at(dealer, receiver) === "acknowledged") confirmations[dealer]!--;
+    }
   };
   for (;;) {
     const before = members.length + qualified.length;
-    if (rules === "seed") {
-      const list = members;
-      qualified = qualified.filter((dealer) => count([dealer], list, "acknowledged") >= threshold);
-    }
-    const dealers = qualified;
-    const off = new Set<number>();
-    for (const receiver of members) {
-      const reveals = count(dealers, [receiver], "revealed");
-      if (reveals < threshold) continue;
-      off.add(receiver);
-      removed.push({ index: receiver, reveals });
-    }
-    members = members.filter((index) => !off.has(index));
-    qualified = qualified.filter((index) => !off.has(index));
+    if (rules === "seed") disqualify(new Set(qualified.filter((dealer) => confirmations[dealer]! < threshold)));
+    const off = members.filter((receiver) => reveals[receiver]! >= threshold);
+    for (const receiver of off) removed.push({ index: indices[receiver]!, reveals: reveals[receiver]! });
+    remove(new Set(off));
     if (members.length + qualified.length === before) break;
   }
-  const dealers = qualified;
+  const dealers = new Set(qualified);
+  const named = (positions: readonly number[]) => positions.map((position) => indices[position]!);
   return {
-    members,
-    qualified,
-    disqualified: members.filter((index) => !dealers.includes(index)),
+    members: named(members),
+    qualified: named(qualified),
+    disqualified: named(members.filter((member) => !dealers.has(member))),
     removed: removed.sort((a, b) => a.index - b.index),
-    exposed:
-      dealers.length === 0 ? [] : members.filter((index) => count(dealers, [index], "revealed") === dealers.length),
+    exposed: named(members.filter((member) => dealers.size > 0 && reveals[member] === dealers.size)),
   };
 }

@@ -3,6 +3,7 @@ import { FeldsparError } from "../../encoding/index.js";
 import type { MagicBlockRemoval, Phase } from "../../magic-block/index.js";
 import type { ProtocolCache } from "../caches.js";
 import type { ContractEvent, EndOfPhase } from "./events.js";
+import { membersById } from "./look-ups.js";
 import { type CheckContext, checkContext } from "./screen.js";
 import type { Block, ContractState, SessionState } from "./state.js";
 
@@ -36,7 +37,7 @@ export class BlockRun {
   refuse(sender: unknown, error: unknown, proven = false): void {
     if (!(error instanceof FeldsparError)) throw error;
     const name = typeof sender === "string" ? sender.slice(0, 64) : "";
-    const index = this.state.session?.list.find((member) => member.id === name)?.index ?? null;
+    const index = membersById(this.state.session?.list ?? []).get(name)?.index ?? null;
     const { code, message } = error;
     const culprits = proven ? [index ?? name] : [];
     this.events.push({ type: "refused", phase: this.state.phase, sender: name, index, code, message, culprits });

@@ -8,6 +8,7 @@ import type { ProtocolCache } from "../caches.js";
 import { identityDst } from "../identity.js";
 import type { FrozenMember } from "../session.js";
 import { checkTransaction, type Transaction, transactionMessage } from "../transaction.js";
+import { membersById, minersById, removalsByIndex } from "./look-ups.js";
 import type { ContractState, SessionState } from "./state.js";
 
 /** A transaction that passed the screen. */
@@ -55,7 +56,8 @@ export function sift<T>(
 
 /** Is this miner in the set that is in office? */
 export function inOffice(state: ContractState, id: string): boolean {
-  return state.current.magicBlock?.miners.some((miner) => miner.id === id) ?? false;
+  const { magicBlock } = state.current;
+  return magicBlock !== null && minersById(magicBlock.miners).has(id);
 }
 
 /** The checks that cost nothing: shape, session, phase, sender, first of its kind. Throws FeldsparError. */
@@ -71,8 +73,8 @@ export function screen(state: ContractState, transaction: unknown): Submission {
   if (transaction.phase !== phase) {
     throw new FeldsparError("WRONG_PHASE", `expected phase ${phase}, got ${transaction.phase}`);
   }
-  const listed = session.list.find((candidate) => candidate.id === transaction.sender) ?? null;
-  const removal = session.removed.find((entry) => entry.index === listed?.index);
+  const listed = membersById(session.list).get(transaction.sender) ?? null;
+  const removal = listed === null ? undefined : removalsByIndex(session.removed).get(listed.index);
   const outgoing = phase === "wait" && inOffice(state, transaction.sender);
   if (listed === null && !outgoing) throw new FeldsparError("UNKNOWN_SENDER", "the sender is not on the list");
   if (removal !== undefined && !outgoing) {
@@ -109,7 +111,7 @@ function isRepeated(session: SessionState, transaction: Transaction, member: Fro
 export function checkSignatures(context: CheckContext, submissions: readonly Submission[]): Checked<null> {
   const { state } = context;
   const publicKeyOf = ({ transaction, member }: Submission): Uint8Array =>
-    member?.publicKey ?? state.current.magicBlock!.miners.find((miner) => miner.id === transaction.sender)!.publicKey;
+    member?.publicKey ?? minersById(state.current.magicBlock!.miners).get(transaction.sender)!.publicKey;
   const wrong = wrongSignatures(
     context,
     "transactions",

@@ -1,4 +1,5 @@
 // What the contract remembers and what drives it: plain data, and the look-ups that its readers ask for.
+import { bitmapHas } from "../../encoding/index.js";
 import type {
   MagicBlock,
   MagicBlockRemoval,
@@ -10,6 +11,7 @@ import type { MinerRecord, SharderRecord } from "../identity.js";
 import type { Contribution, Publication } from "../payloads.js";
 import type { FrozenMember } from "../session.js";
 import type { Transaction } from "../transaction.js";
+import { removalsByIndex } from "./look-ups.js";
 
 export { type ContractEvent, RESTART_REASONS, type RestartReason } from "./events.js";
 
@@ -90,17 +92,28 @@ export interface ContractState {
 export function entryOf(session: SessionState, dealer: number, receiver: number): "acknowledged" | "revealed" | "none" {
   const publication = session.publications[dealer - 1];
   if (!publication) return "none";
-  if (publication.acknowledged.includes(receiver)) return "acknowledged";
-  return publication.reveals.some((reveal) => reveal.index === receiver) ? "revealed" : "none";
+  if (bitmapHas(publication.acknowledged, receiver - 1)) return "acknowledged";
+  return isRevealed(publication, receiver) ? "revealed" : "none";
+}
+
+/** Reveals are in ascending order of index: a binary search. */
+function isRevealed({ reveals }: Publication, receiver: number): boolean {
+  let [low, high] = [0, reveals.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (reveals[middle]!.index < receiver) low = middle + 1;
+    else high = middle;
+  }
+  return reveals[low]?.index === receiver;
 }
 
 /** Indices still on the list: those not removed. */
-export function remaining(session: SessionState): number[] {
-  const gone = new Set(session.removed.map((removal) => removal.index));
-  return session.list.map((member) => member.index).filter((index) => !gone.has(index));
+export function remaining({ list, removed }: SessionState): number[] {
+  const gone = removalsByIndex(removed);
+  return list.map((member) => member.index).filter((index) => !gone.has(index));
 }
 
 /** Whether this is the index of a member of the list that has not been removed. */
 export function isRemaining({ list, removed }: SessionState, index: number): boolean {
-  return list[index - 1] !== undefined && !removed.some((removal) => removal.index === index);
+  return list[index - 1] !== undefined && !removalsByIndex(removed).has(index);
 }

@@ -6,6 +6,7 @@ import { confirmationMessage, handOverMessage, type MagicBlock } from "../../mag
 import { decodeWait, type WaitSignatures } from "../payloads.js";
 import { certify } from "./certificate.js";
 import type { EndOfPhase, Failure } from "./events.js";
+import { minersById } from "./look-ups.js";
 import type { BlockRun } from "./run.js";
 import { type CheckContext, type Checked, inOffice, type Submission, sift, wrongSignatures } from "./screen.js";
 
@@ -18,7 +19,7 @@ export function checkWaits(context: CheckContext, submissions: readonly Submissi
   const oldScheme = old === null ? scheme : schemeByName(old.scheme);
   const shaped = sift(submissions, ({ transaction, member }) => {
     const signatures = decodeWait(transaction.payload, scheme.signatureLength, oldScheme.signatureLength);
-    const isMember = member !== null && block.miners.some((miner) => miner.id === transaction.sender);
+    const isMember = member !== null && minersById(block.miners).has(transaction.sender);
     if (signatures.confirmation !== null && !isMember) {
       throw new FeldsparError("NOT_A_MEMBER", "the sender is not a member of the new set and has nothing to confirm");
     }
@@ -30,7 +31,7 @@ export function checkWaits(context: CheckContext, submissions: readonly Submissi
   const entries = shaped.accepted;
   const confirming = entries.filter((entry) => entry.value.confirmation !== null);
   const handing = entries.filter((entry) => entry.value.handOver !== null);
-  const wrongConfirmations = wrongSignatures(
+  const badConfirmations = wrongSignatures(
     context,
     "confirmations",
     confirming.map(({ transaction, value }) => ({
@@ -41,7 +42,7 @@ export function checkWaits(context: CheckContext, submissions: readonly Submissi
     scheme,
     scheme.DST,
   );
-  const wrongHandOvers = wrongSignatures(
+  const badHandOvers = wrongSignatures(
     context,
     "hand-overs",
     handing.map(({ transaction, value }) => ({
@@ -52,16 +53,18 @@ export function checkWaits(context: CheckContext, submissions: readonly Submissi
     oldScheme,
     oldScheme.DST,
   );
+  const wronglyConfirmed = new Set([...badConfirmations].map((position) => confirming[position]));
+  const wronglyHanded = new Set([...badHandOvers].map((position) => handing[position]));
   const verified = sift(entries, ({ transaction: { sender } }, position) => {
     const entry = entries[position]!;
-    if (wrongConfirmations.has(confirming.indexOf(entry))) {
+    if (wronglyConfirmed.has(entry)) {
       throw new FeldsparError(
         "BAD_CONFIRMATION",
         "the partial signature does not verify under the member's public share",
         [sender],
       );
     }
-    if (wrongHandOvers.has(handing.indexOf(entry))) {
+    if (wronglyHanded.has(entry)) {
       throw new FeldsparError(
         "BAD_HAND_OVER",
         "the partial signature does not verify under the current view's public share",
@@ -74,7 +77,7 @@ export function checkWaits(context: CheckContext, submissions: readonly Submissi
 }
 
 function publicShareOf(block: MagicBlock, id: string): Uint8Array {
-  return block.miners.find((miner) => miner.id === id)!.publicShare;
+  return minersById(block.miners).get(id)!.publicShare;
 }
 
 /** Certifies the magic block. */

@@ -1,6 +1,7 @@
 // Acknowledgements: this miner's own for shares that are right, and everybody else's for its shares.
 import { equalBytes, FeldsparError } from "../../encoding/index.js";
 import { identityDst } from "../identity.js";
+import { bitmapOfIndices } from "../payloads.js";
 import { acknowledgementMessage } from "../session.js";
 import type { OutgoingShare } from "./state.js";
 import { submit } from "./submit.js";
@@ -81,9 +82,8 @@ function verifyTogether(turn: Turn, from: readonly number[], signatures: readonl
       turn.onChain.list.map((member) => member.publicKey),
     );
     const aggregate = work.aggregateAcknowledgements(signatures);
-    return turn.scheme.verify(aggregate, messageOf(turn, turn.session.index), keys.aggregate(from), {
-      DST: identityDst(scheme),
-    });
+    const key = keys.aggregate(bitmapOfIndices(from, turn.onChain.list.length));
+    return turn.scheme.verify(aggregate, messageOf(turn, turn.session.index), key, { DST: identityDst(scheme) });
   } catch (error) {
     if (error instanceof FeldsparError) return false;
     throw error;

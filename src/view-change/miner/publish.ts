@@ -1,6 +1,7 @@
 // What a dealer publishes: for everybody on the list the acknowledgement, or else the share itself.
+import { bitmapHas } from "../../encoding/index.js";
 import { remaining } from "../contract/state.js";
-import { encodePublication } from "../payloads.js";
+import { bitmapOfIndices, encodePublication } from "../payloads.js";
 import { signOwn } from "./acknowledge.js";
 import type { Turn } from "./turn.js";
 
@@ -10,7 +11,8 @@ export function publication(turn: Turn): Uint8Array {
   const { index: own, outgoing, shares } = turn.session;
   const list = remaining(onChain);
   const acknowledgers = list.filter((index) => index !== own && outgoing[index - 1]!.valid === true);
-  const acknowledged = list.filter((index) => index === own || acknowledgers.includes(index));
+  const entries = list.filter((index) => index === own || outgoing[index - 1]!.valid === true);
+  const acknowledged = bitmapOfIndices(entries, onChain.list.length);
   const signatures = [signOwn(turn, own)];
   if (acknowledgers.length > 0) {
     // as they were added up when they were checked
@@ -21,7 +23,7 @@ export function publication(turn: Turn): Uint8Array {
     acknowledged,
     aggregate: scheme.aggregateSignatures(signatures),
     reveals: list
-      .filter((index) => !acknowledged.includes(index))
+      .filter((index) => !bitmapHas(acknowledged, index - 1))
       .map((index) => ({ index, share: shares[index - 1]! })),
   };
   return encodePublication(content, onChain.list.length);

@@ -2,10 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  bitmapCount,
   bitmapHas,
   bitmapOf,
   bitmapPositions,
+  bitmapWith,
+  bitmapWithout,
   canonicalJson,
+  checkBitmap,
   Decoder,
   Encoder,
   FeldsparError,
@@ -130,7 +134,28 @@ describe("bitmaps", () => {
   it("refuse wrong lengths, spare bits and positions outside", () => {
     expect(code(() => bitmapPositions(Uint8Array.of(0), 10))).toBe("MALFORMED");
     expect(code(() => bitmapPositions(Uint8Array.of(0, 0x20), 10))).toBe("MALFORMED");
+    expect(code(() => checkBitmap(Uint8Array.of(0), 10))).toBe("MALFORMED");
+    expect(code(() => checkBitmap(Uint8Array.of(0xff, 0x20), 10))).toBe("MALFORMED");
+    expect(code(() => checkBitmap(Uint8Array.of(0xff, 0xc0), 10))).toBe("nothing was thrown");
     expect(code(() => bitmapOf(8, [8]))).toBe("BAD_INTEGER");
+  });
+
+  it("are sets: positions, count, union and difference as those of Set", () => {
+    const size = fc.integer({ min: 0, max: 70 });
+    const sets = size.chain((n) => {
+      const some = fc.uniqueArray(fc.integer({ min: 0, max: Math.max(n - 1, 0) }), { maxLength: n });
+      return fc.tuple(fc.constant(n), some, some);
+    });
+    const ascending = (list: readonly number[]) => [...list].sort((a, b) => a - b);
+    fc.assert(
+      fc.property(sets, ([n, a, b]) => {
+        const [left, right] = [bitmapOf(n, a), bitmapOf(n, b)];
+        expect(bitmapPositions(left, n)).toEqual(ascending(a));
+        expect(bitmapCount(left)).toBe(a.length);
+        expect(bitmapPositions(bitmapWith(left, right), n)).toEqual(ascending([...new Set([...a, ...b])]));
+        expect(bitmapPositions(bitmapWithout(left, right), n)).toEqual(ascending(a.filter((one) => !b.includes(one))));
+      }),
+    );
   });
 });
 

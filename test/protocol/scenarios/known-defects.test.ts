@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import { rank, verifyRound } from "../../../src/beacon/index.js";
 import { aggregateCommitments, publicShares } from "../../../src/dkg/index.js";
 import {
+  bitmapOfIndices,
   decodeMinerState,
   decodePublication,
   encodeContribution,
   encodeMinerState,
   encodePublication,
+  indicesOfBitmap,
   MagicBlock,
   type Publication,
   qualify,
@@ -41,7 +43,7 @@ describe("known defects", () => {
   it("null entries qualify a dealer that dealt to nobody: an entry for everybody is required", async () => {
     const driven = await HandDriven.create({ phaseRounds: 1000 });
     await driven.until("publish");
-    const empty = encodePublication({ acknowledged: [], aggregate: new Uint8Array(0), reveals: [] }, 4);
+    const empty = encodePublication({ acknowledged: new Uint8Array(1), aggregate: new Uint8Array(0), reveals: [] }, 4);
     const transaction = signTransaction("min-sig", driven.people[0]!, {
       session: driven.session.id,
       phase: "publish",
@@ -64,7 +66,7 @@ describe("known defects", () => {
     const [first] = await wanted(driven);
     const own = decodePublication(first!.payload, 4, 48);
     const publication: Publication = {
-      acknowledged: own.acknowledged.slice(0, 1),
+      acknowledged: bitmapOfIndices(indicesOfBitmap(own.acknowledged, 4).slice(0, 1), 4),
       aggregate: driven.scheme.sign(new Uint8Array(1), driven.people[0]!.secretKey),
       // right shares, but of dealer 2's polynomial
       reveals: [2, 3, 4].map((index) => ({ index, share: driven.states[1]!.session!.shares[index - 1]! })),

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { minSig } from "../../../src/bls/index.js";
 import { Fr } from "../../../src/curve/index.js";
 import {
+  bitmapOfIndices,
   type ContractState,
   decodeContribution,
   encodeContribution,
@@ -250,7 +251,7 @@ describe("publications", () => {
     expect(acknowledged).toHaveLength(2);
     const others = list.filter((member) => !acknowledged.includes(member.index));
     const publication = {
-      acknowledged,
+      acknowledged: bitmapOfIndices(acknowledged, list.length),
       aggregate: new Uint8Array(48).fill(0xc0, 0, 1),
       reveals: others.map(({ index }) => ({ index, share: new Uint8Array(32).fill(1) })),
     };

@@ -7,6 +7,7 @@ import { deal } from "../../../src/dkg/index.js";
 import { TAG } from "../../../src/encoding/index.js";
 import {
   acknowledgementMessage,
+  bitmapOfIndices,
   confirmationMessage,
   createMinerIdentity,
   encodeContribution,
@@ -57,7 +58,7 @@ describe("docs/wire-formats.md", () => {
       shares.get(2)!,
     );
     const publication = {
-      acknowledged: [1, 4],
+      acknowledged: bitmapOfIndices([1, 4], m),
       aggregate: signature,
       reveals: [2, 3].map((index) => ({ index, share: shares.get(index)! })),
     };
