@@ -36,7 +36,7 @@ export { type EnvelopeContext, ShareCipher } from "../sealing/envelope.js";
 export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
-export { KeyTable, ProtocolCache } from "../view-change/caches.js";
+export { KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
 export { blockOf } from "../view-change/contract/block.js";
 export { type Applied, type GenesisOptions, ViewChangeContract } from "../view-change/contract/contract.js";
 export {

@@ -1,6 +1,7 @@
 // Work that is a pure function of public bytes and is needed again and again: decoded commitments, and sums of
 // miners' public keys. A cache holds no protocol state; throwing it away changes nothing but the time spent.
 import { sha256 } from "@noble/hashes/sha2.js";
+import { POINT_SIZE, SIZES } from "../../bindings/point.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
 import { type Commitments, decodeCommitmentLists } from "../dkg/index.js";
@@ -15,8 +16,13 @@ import {
   toHex,
 } from "../encoding/index.js";
 import type { SchemeName } from "../magic-block/index.js";
+import { BoundedMap } from "./bounded-map.js";
 
-const MOST_ENTRIES = 4096;
+/**
+ * The commitments of one view change of 1000 miners, t = 667, weigh 224 MiB in min-sig: they are needed in three phases
+ * and decoded once.
+ */
+const DEFAULT_MAX_BYTES = 256 << 20;
 
 /**
  * What is decoded here is decoded for the contract too, so no node's own randomness may decide about it: the random
@@ -24,10 +30,18 @@ const MOST_ENTRIES = 4096;
  */
 const TRANSCRIPT = new Encoder(TAG.weights).text("cache").finish();
 
-function keep<T>(map: Map<string, T>, key: string, value: T): T {
-  if (map.size >= MOST_ENTRIES) map.delete(map.keys().next().value!);
-  map.set(key, value);
-  return value;
+/** Decoded points as vectors hold them, and the encodings that come with them. */
+function bytesOf(scheme: BlsScheme, { threshold }: Commitments): number {
+  const { affine, compressed } = SIZES[scheme.publicKeyGroup];
+  return threshold * (affine + compressed);
+}
+
+export interface ProtocolCacheOptions {
+  /**
+   * Most bytes of points and encodings that are kept; what was not used for longest goes first. Default 256 MiB. What
+   * is heavier than this alone is decoded each time.
+   */
+  readonly maxBytes?: number;
 }
 
 /** Commitments as they are on the chain, and the hash they go by. */
@@ -52,6 +66,11 @@ export class KeyTable {
     this.total = this.points.reduce((sum: Point, point) => sum.add(point), group.ZERO);
   }
 
+  /** What its points weigh. */
+  get bytes(): number {
+    return (this.points.length + 1) * POINT_SIZE;
+  }
+
   /**
    * Sum of the keys of everybody who is set in a bitmap of the list. Throws MALFORMED for a bitmap of another size,
    * EMPTY for none, IS_IDENTITY when they cancel out.
@@ -71,10 +90,26 @@ export class KeyTable {
   }
 }
 
-/** One per process. Everything in it can be recomputed from public data. */
+/**
+ * One per process. Everything in it can be recomputed from public data. A bound on its bytes, not its entries: how long
+ * a list of commitments is, its sender's session decides.
+ */
 export class ProtocolCache {
-  private readonly commitments = new Map<string, Commitments>();
-  private readonly tables = new Map<string, KeyTable>();
+  private readonly kept: BoundedMap<Commitments | KeyTable>;
+
+  /** Throws BAD_OPTION for a bound that is no whole number. */
+  constructor({ maxBytes = DEFAULT_MAX_BYTES }: ProtocolCacheOptions = {}) {
+    this.kept = new BoundedMap(maxBytes);
+  }
+
+  get maxBytes(): number {
+    return this.kept.maxBytes;
+  }
+
+  /** What is kept now: never more than `maxBytes`. */
+  get heldBytes(): number {
+    return this.kept.heldBytes;
+  }
 
   /** Decoded and checked commitments, by their hash. Throws what decodeCommitments throws. */
   decode(scheme: SchemeName, entry: HashedCommitments): Commitments {
@@ -95,25 +130,31 @@ export class ProtocolCache {
     entries: readonly HashedCommitments[],
     transcript: Uint8Array = TRANSCRIPT,
   ): (Commitments | FeldsparError)[] {
-    const names = entries.map(({ hash }) => `${scheme}:${toHex(hash)}`);
+    const bls = schemeByName(scheme);
+    const names = entries.map(({ hash }) => `commitments:${scheme}:${toHex(hash)}`);
     const results = new Map<string, Commitments | FeldsparError | undefined>(
-      names.map((name) => [name, this.commitments.get(name)]),
+      names.map((name) => [name, this.kept.get(name) as Commitments | undefined]),
     );
     const missing = new Map<string, Uint8Array[]>();
     entries.forEach(({ commitments }, position) => {
       const name = names[position]!;
       if (results.get(name) === undefined) missing.set(name, [...commitments]);
     });
-    const decoded = decodeCommitmentLists(schemeByName(scheme), [...missing.values()], { transcript });
+    const decoded = decodeCommitmentLists(bls, [...missing.values()], { transcript });
     [...missing.keys()].forEach((name, position) => {
       const result = decoded[position]!;
-      results.set(name, result instanceof FeldsparError ? result : keep(this.commitments, name, result));
+      results.set(name, result);
+      if (!(result instanceof FeldsparError)) this.kept.set(name, result, bytesOf(bls, result));
     });
     return names.map((name) => results.get(name)!);
   }
 
   keyTable(scheme: SchemeName, publicKeys: readonly Uint8Array[]): KeyTable {
-    const name = `${scheme}:${toHex(sha256(concatBytes(...publicKeys)))}`;
-    return this.tables.get(name) ?? keep(this.tables, name, new KeyTable(scheme, publicKeys));
+    const name = `keys:${scheme}:${toHex(sha256(concatBytes(...publicKeys)))}`;
+    const known = this.kept.get(name) as KeyTable | undefined;
+    if (known !== undefined) return known;
+    const table = new KeyTable(scheme, publicKeys);
+    this.kept.set(name, table, table.bytes);
+    return table;
   }
 }

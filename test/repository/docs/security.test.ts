@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { WEIGHT_BITS } from "../../../bindings/scalar.js";
 import { MAX_MINERS, validateParameters } from "../../../src/magic-block/index.js";
+import { ProtocolCache } from "../../../src/view-change/caches.js";
 import { MAX_URL_LENGTH } from "../../../src/view-change/identity.js";
 import { MAX_WIRE_MESSAGE } from "../../../src/view-change/miner/wire.js";
 import { MAX_PAYLOAD } from "../../../src/view-change/transaction.js";
@@ -63,6 +64,6 @@ it("bounds", () => {
     /MAX_ROUNDS = ([\d_]+)/.exec(readFileSync("src/beacon/record.ts", "utf8"))![1]!.replaceAll("_", ""),
   );
   expect(cells("JSON document")[0]).toContain(number(rounds));
-  const remembered = source("src/view-change/caches.ts", /MOST_ENTRIES = (\d+)/);
-  expect(cells("decoded commitments and key tables remembered")).toEqual([`${remembered} each`]);
+  const remembered = new ProtocolCache().maxBytes / 2 ** 20;
+  expect(cells("decoded commitments and key tables remembered")).toEqual([`${remembered} MiB together (default)`]);
 });
