@@ -15,11 +15,11 @@ import {
   decodeContribution,
   decodeTransaction,
   encodeTransaction,
+  HpkeCipher,
   MagicBlock,
   Miner,
   ProtocolCache,
   type SessionState,
-  ShareCipher,
   type Transaction,
   ViewChangeContract,
 } from "../../src/entry/view-change.js";
@@ -49,7 +49,7 @@ const cache = new ProtocolCache();
 const runner = new MinerRunner({
   id: identity.id,
   miner: new Miner({ scheme: "min-sig", identity, random: members.randomOf(watched), cache }),
-  cipher: new ShareCipher(identity),
+  cipher: new HpkeCipher(identity),
   chain: {
     submit: (transaction: Transaction) => {
       tally.bytesOut += encodeTransaction(transaction).length;

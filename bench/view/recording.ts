@@ -14,8 +14,8 @@ import {
   encodePublication,
   encodeWire,
   type FrozenMember,
+  HpkeCipher,
   identityDst,
-  ShareCipher,
   signTransaction,
   type Transaction,
   type TransactionPhase,
@@ -124,7 +124,7 @@ export class Recording {
   private async seal(from: number, share: Uint8Array): Promise<Uint8Array> {
     const { id: session } = this.frozen.session!;
     const to = this.options.watched;
-    const cipher = new ShareCipher(this.members.at(from));
+    const cipher = new HpkeCipher(this.members.at(from));
     const envelope = await cipher.seal(
       { session, dealer: from, receiver: to },
       this.list[to - 1]!.encryptionKey,

@@ -32,7 +32,15 @@ export {
   validateParameters,
   verifyMagicBlockChain,
 } from "../magic-block/index.js";
-export { type EnvelopeContext, ShareCipher } from "../sealing/envelope.js";
+export type { Agreements } from "../sealing/agreements.js";
+export {
+  type EncryptionKeys,
+  type EnvelopeContext,
+  HpkeCipher,
+  type HpkeCipherOptions,
+  type ShareCipher,
+} from "../sealing/cipher.js";
+export type { X25519KeyPair, X25519PublicKey } from "../sealing/keys.js";
 export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";

@@ -1,7 +1,7 @@
 // Private messages, between bytes on the wire and what the state machine says and is told: shares are sealed and opened
 // here. An index means something only in the list of its own session, so nothing is looked up in another.
 import { equalBytes, FeldsparError } from "../encoding/index.js";
-import type { ShareCipher } from "../sealing/envelope.js";
+import type { ShareCipher } from "../sealing/cipher.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerEffect, MinerEvent } from "../view-change/miner/events.js";
 import type { MinerState } from "../view-change/miner/state.js";

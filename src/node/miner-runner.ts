@@ -11,7 +11,7 @@
 //   since it was loaded, never falling (elapsed.ts).
 //   A transport or a chain that throws has lost what it was given, as a network may; the miner tries again.
 import { FeldsparError } from "../encoding/index.js";
-import type { ShareCipher } from "../sealing/envelope.js";
+import type { ShareCipher } from "../sealing/cipher.js";
 import type { MinerEffect, MinerEvent } from "../view-change/miner/events.js";
 import type { SteppingMiner } from "../view-change/miner/miner.js";
 import { EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";

@@ -3,7 +3,7 @@
 
 import { MinerNode } from "../node/miner-node.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "../node/ports.js";
-import type { ShareCipher } from "../sealing/envelope.js";
+import type { ShareCipher } from "../sealing/cipher.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
 import type { SteppingMiner } from "../view-change/miner/miner.js";
@@ -48,7 +48,7 @@ export class Machine implements SteppingMiner {
     this.name = name;
     this.behaviour = behaviour;
     this.faulty = new FaultyMiner(miner, behaviour);
-    this.cipher = replayingCipher(behaviour, cipher) as ShareCipher;
+    this.cipher = replayingCipher(behaviour, cipher);
   }
 
   get state(): MinerState {

@@ -7,7 +7,7 @@ import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { Encoder, equalBytes, FeldsparError, isBytes, TAG, toHex } from "../encoding/index.js";
 import type { SchemeName } from "../magic-block/index.js";
-import { generateEncryptionKey } from "../sealing/envelope.js";
+import { generateEncryptionKey } from "../sealing/keys.js";
 
 /** What everybody knows of a miner. */
 export interface MinerRecord {

@@ -1,5 +1,5 @@
 // Faults of private messages: shares and acknowledgements that are missing, wrong, replayed or two.
-import type { EnvelopeContext, ShareCipher } from "../../sealing/envelope.js";
+import type { EnvelopeContext, ShareCipher } from "../../sealing/cipher.js";
 import type { SessionState } from "../../view-change/contract/state.js";
 import type { MinerEffect } from "../../view-change/miner/events.js";
 import { type Behaviour, otherSession } from "./behaviour.js";
@@ -31,10 +31,7 @@ export function acknowledgeBadly(
 }
 
 /** The cipher of a miner that seals shares for another session than it says. */
-export function replayingCipher(
-  behaviour: Behaviour,
-  cipher: Pick<ShareCipher, "seal" | "open">,
-): Pick<ShareCipher, "seal" | "open"> {
+export function replayingCipher(behaviour: Behaviour, cipher: ShareCipher): ShareCipher {
   const meant = (context: EnvelopeContext): EnvelopeContext =>
     behaviour.towards("replay-share", context.receiver)
       ? { ...context, session: otherSession(context.session) }

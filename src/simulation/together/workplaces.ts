@@ -2,7 +2,7 @@
 // a few honest miners do all of theirs by themselves, as a real one must: what one miner spends is measured on them.
 
 import type { SchemeName } from "../../magic-block/index.js";
-import { ShareCipher } from "../../sealing/envelope.js";
+import { HpkeCipher, type ShareCipher } from "../../sealing/cipher.js";
 import type { ProtocolCache } from "../../view-change/caches.js";
 import type { MinerIdentity } from "../../view-change/identity.js";
 import { type MinerWork, OwnWork } from "../../view-change/miner/work.js";
@@ -66,7 +66,7 @@ export class Workplaces {
     const ciphers: { own?: ShareCipher; sharing?: ShareCipher } = {};
     const cipher = (): ShareCipher => {
       if (this.alone.has(identity.id)) {
-        ciphers.own ??= new ShareCipher(identity, seeded ? encapsulation : undefined);
+        ciphers.own ??= new HpkeCipher(identity, seeded ? { encapsulation } : {});
         return ciphers.own;
       }
       ciphers.sharing ??= this.envelopes.cipher(identity, encapsulation);
@@ -82,7 +82,7 @@ export class Workplaces {
       cipher: {
         seal: (context, receiverKey, share) => cipher().seal(context, receiverKey, share),
         open: (context, dealerKey, envelope) => cipher().open(context, dealerKey, envelope),
-      } as ShareCipher,
+      },
     };
   }
 }

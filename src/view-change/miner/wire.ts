@@ -2,7 +2,7 @@
 // indices; who really sent a message is shown by the envelope (authenticated HPKE) or by the signature, not by these
 // fields.
 import { Decoder, Encoder, FeldsparError } from "../../encoding/index.js";
-import { ENVELOPE_LENGTH } from "../../sealing/envelope.js";
+import { ENVELOPE_LENGTH } from "../../sealing/cipher.js";
 
 export interface ShareMessage {
   readonly kind: "share";

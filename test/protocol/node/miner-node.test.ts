@@ -4,10 +4,10 @@ import { toHex } from "../../../src/encoding/index.js";
 import { MinerNode, Replica, systemClock, systemTimers } from "../../../src/entry/node.js";
 import {
   type ContractEvent,
+  HpkeCipher,
   MagicBlock,
   Miner,
   registrationOf,
-  ShareCipher,
   ViewChangeContract,
   validateParameters,
 } from "../../../src/entry/view-change.js";
@@ -45,7 +45,7 @@ async function network(random?: (count: number) => Uint8Array<ArrayBuffer>) {
       MinerNode.start({
         id: identity.id,
         miner: new Miner({ scheme: "min-sig", identity, batchDelay: 20, retryBase: 60, retryCap: 200 }),
-        cipher: new ShareCipher(identity),
+        cipher: new HpkeCipher(identity),
         chain: replica,
         transport: peers.endpoint(identity.id),
         store,

@@ -108,10 +108,10 @@ describe("known defects", () => {
   it("shares travel in clear: no message on the wire and no transaction contains one that was not revealed", async () => {
     const driven = await HandDriven.create();
     const seen: Uint8Array[] = [];
-    const { ShareCipher } = await import("../../../src/entry/view-change.js");
+    const { HpkeCipher } = await import("../../../src/entry/view-change.js");
     await driven.until("share");
     const effects = driven.step(0, { type: "block" }).filter((effect) => effect.type === "send-share");
-    const cipher = new ShareCipher(driven.people[0]!);
+    const cipher = new HpkeCipher(driven.people[0]!);
     for (const { session, to, share } of effects) {
       seen.push(await cipher.seal({ session, dealer: 1, receiver: to.index }, to.encryptionKey, share));
     }

@@ -1,6 +1,7 @@
 // Shares in HPKE envelopes: authenticated, bound to session, dealer and receiver.
-import { describe, expect, it } from "vitest";
-import { ENVELOPE_LENGTH, generateEncryptionKey, ShareCipher } from "../../../src/sealing/envelope.js";
+import { describe, expect, it, vi } from "vitest";
+import { ENVELOPE_LENGTH, HpkeCipher } from "../../../src/sealing/cipher.js";
+import { generateEncryptionKey } from "../../../src/sealing/keys.js";
 import { fromHex, hex } from "../../support/bytes.js";
 import { codeOfPromise } from "./support.js";
 
@@ -9,12 +10,22 @@ const keyOf = async (value: number) => {
   const { publicKey, privateKey } = await generateEncryptionKey(bytes(value));
   return { encryptionKey: publicKey, encryptionPrivateKey: privateKey };
 };
+/** X coordinates of points of low order on the curve and its twist, two of them not reduced (cr.yp.to/ecdh.html). */
+const LOW_ORDER = [
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+  "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+];
 const context = { session: bytes(1), dealer: 1, receiver: 2 };
 
 describe("envelopes", async () => {
   const [dealer, receiver, stranger] = [await keyOf(1), await keyOf(2), await keyOf(3)];
-  const from = new ShareCipher(dealer);
-  const to = new ShareCipher(receiver);
+  const from = new HpkeCipher(dealer);
+  const to = new HpkeCipher(receiver);
   const share = bytes(0x42);
 
   it("open to the share that was sealed, and are fresh each time", async () => {
@@ -39,7 +50,7 @@ describe("envelopes", async () => {
         to.open({ ...context, dealer: 3 }, dealer.encryptionKey, sealed),
         to.open({ ...context, receiver: 3 }, dealer.encryptionKey, sealed),
         to.open(context, stranger.encryptionKey, sealed),
-        new ShareCipher(stranger).open(context, dealer.encryptionKey, sealed),
+        new HpkeCipher(stranger).open(context, dealer.encryptionKey, sealed),
         to.open(context, dealer.encryptionKey, sealed.slice(1)),
         to.open(context, dealer.encryptionKey, new Uint8Array(0)),
         to.open(context, bytes(0), sealed),
@@ -50,7 +61,7 @@ describe("envelopes", async () => {
   });
 
   it("cannot be made in a dealer's name by anybody else", async () => {
-    const forged = await new ShareCipher(stranger).seal(context, receiver.encryptionKey, share);
+    const forged = await new HpkeCipher(stranger).seal(context, receiver.encryptionKey, share);
     expect(await codeOfPromise(to.open(context, dealer.encryptionKey, forged))).toBe("BAD_ENVELOPE");
   });
 
@@ -59,8 +70,50 @@ describe("envelopes", async () => {
     expect(await codeOfPromise(from.seal(context, bytes(1, 31), share))).toBe("BAD_ENVELOPE");
   });
 
+  it("are neither sealed for nor opened from a key of low order, in the message or beside it", async () => {
+    const sealed = await from.seal(context, receiver.encryptionKey, share);
+    for (const point of LOW_ORDER.map(fromHex)) {
+      expect(await codeOfPromise(from.seal(context, point, share))).toBe("BAD_ENVELOPE");
+      expect(await codeOfPromise(to.open(context, point, sealed))).toBe("BAD_ENVELOPE");
+      const message = sealed.slice();
+      message.set(point);
+      expect(await codeOfPromise(to.open(context, dealer.encryptionKey, message))).toBe("BAD_ENVELOPE");
+    }
+  });
+
+  it("refuse keys that agree on zero even where Web Crypto would not", async () => {
+    const sealed = await from.seal(context, receiver.encryptionKey, share);
+    const zero = vi.spyOn(crypto.subtle, "deriveBits").mockImplementation(async () => new ArrayBuffer(32));
+    try {
+      expect(await codeOfPromise(new HpkeCipher(dealer).seal(context, receiver.encryptionKey, share))).toBe(
+        "BAD_ENVELOPE",
+      );
+      expect(await codeOfPromise(new HpkeCipher(receiver).open(context, dealer.encryptionKey, sealed))).toBe(
+        "BAD_ENVELOPE",
+      );
+      expect(zero).toHaveBeenCalled();
+    } finally {
+      zero.mockRestore();
+    }
+  });
+
+  it("leave keys, share and envelope as they were, and are not changed by what happens to these", async () => {
+    const mine = share.slice();
+    const keys = { ...dealer, encryptionKey: dealer.encryptionKey.slice() };
+    const cipher = new HpkeCipher(keys);
+    const sealed = await cipher.seal(context, receiver.encryptionKey, mine);
+    const copy = sealed.slice();
+    expect(mine).toEqual(share);
+    mine.fill(0);
+    keys.encryptionKey.fill(0);
+    expect(await to.open(context, dealer.encryptionKey, sealed)).toEqual(share);
+    expect(sealed).toEqual(copy);
+    const second = await cipher.seal(context, receiver.encryptionKey, share);
+    expect(await to.open(context, dealer.encryptionKey, second)).toEqual(share);
+  });
+
   it("are reproducible when a simulation derives the encapsulation key, one per session", async () => {
-    const seeded = () => new ShareCipher(dealer, (session) => session);
+    const seeded = () => new HpkeCipher(dealer, { encapsulation: (session) => session });
     const first = await seeded().seal(context, receiver.encryptionKey, share);
     expect(first).toEqual(await seeded().seal(context, receiver.encryptionKey, share));
     expect(await to.open(context, dealer.encryptionKey, first)).toEqual(share);

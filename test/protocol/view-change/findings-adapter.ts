@@ -1,7 +1,7 @@
 // What the tests of findings ask of the product, in one place, so that the same tests can be run on another version of
 // it.
 import { type ChainView, MinerRunner, type Store, type Timers } from "../../../src/entry/node.js";
-import { decodeMinerState, Miner, type MinerState, ShareCipher } from "../../../src/entry/view-change.js";
+import { decodeMinerState, HpkeCipher, Miner, type MinerState } from "../../../src/entry/view-change.js";
 import type { HandDriven } from "./support.js";
 
 /** The chain as the tests show it. */
@@ -22,7 +22,7 @@ export function makeRunner({ driven, position, ledger, store, clock, send, timer
   return new MinerRunner({
     id: identity.id,
     miner: new Miner({ scheme: "min-sig", identity, cache: driven.cache }),
-    cipher: new ShareCipher(identity),
+    cipher: new HpkeCipher(identity),
     chain: ledger,
     store: { put: (key, value) => store.put(key, value), get: (key) => store.get(key), delete: () => {} },
     clock,

@@ -5,8 +5,8 @@ import {
   type ContractState,
   decodeWire,
   encodeWire,
+  HpkeCipher,
   registrationOf,
-  ShareCipher,
   type Transaction,
 } from "../../../src/entry/view-change.js";
 import { MemoryStore } from "../../../src/store/memory.js";
@@ -56,7 +56,7 @@ class SlowStore extends MemoryStore {
 async function sealed(driven: HandDriven, from: number, to: number, share?: Uint8Array): Promise<Uint8Array> {
   const session = driven.session.id;
   const value = share ?? driven.states[from - 1]!.session!.shares[to - 1]!;
-  const cipher = new ShareCipher(driven.people[from - 1]!);
+  const cipher = new HpkeCipher(driven.people[from - 1]!);
   const { encryptionKey } = driven.people[to - 1]!;
   const envelope = await cipher.seal({ session, dealer: from, receiver: to }, encryptionKey, value);
   return encodeWire({ kind: "share", session, from, to, envelope });

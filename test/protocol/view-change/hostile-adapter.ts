@@ -2,7 +2,7 @@
 import { type ChainView, MinerRunner, type Store } from "../../../src/entry/node.js";
 import { Miner, type MinerIdentity, type ProtocolCache, type ShareCipher } from "../../../src/entry/view-change.js";
 
-export type SharePort = Pick<ShareCipher, "seal" | "open">;
+export type SharePort = ShareCipher;
 export type HostileRunner = Pick<MinerRunner, "load" | "notify" | "receive">;
 
 export interface HostileParts {
@@ -22,7 +22,7 @@ export function hostileRunner({ identity, cache, cipher, ledger, send, store, ..
   return new MinerRunner({
     id: identity.id,
     miner: new Miner({ scheme: "min-sig", identity, cache }),
-    cipher: cipher as ShareCipher,
+    cipher,
     chain: ledger,
     transport: { send },
     store: { ...store, delete: () => {} },

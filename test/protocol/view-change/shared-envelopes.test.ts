@@ -1,6 +1,7 @@
 // Envelopes of a simulation's miners: the very bytes that a miner alone seals, opened for nobody else and nothing else.
-import { describe, expect, it } from "vitest";
-import { generateEncryptionKey, ShareCipher } from "../../../src/sealing/envelope.js";
+import { describe, expect, it, vi } from "vitest";
+import { HpkeCipher } from "../../../src/sealing/cipher.js";
+import { generateEncryptionKey } from "../../../src/sealing/keys.js";
 import { SharedEnvelopes } from "../../../src/simulation/together/envelopes.js";
 import { codeOfPromise } from "./support.js";
 
@@ -25,10 +26,10 @@ describe("shared envelopes", async () => {
     };
   };
 
-  it("are the bytes that the HPKE library makes, in both directions, in every session", async () => {
+  it("are the bytes that a miner alone makes, in both directions, in every session", async () => {
     const { from, to } = pair();
-    const alone = new ShareCipher(dealer, encapsulation);
-    const aloneToo = new ShareCipher(receiver, encapsulation);
+    const alone = new HpkeCipher(dealer, { encapsulation });
+    const aloneToo = new HpkeCipher(receiver, { encapsulation });
     for (const session of [bytes(1), bytes(2), bytes(1)]) {
       const there = { ...context, session };
       const sealed = await from.seal(there, receiver.encryptionKey, share);
@@ -74,6 +75,19 @@ describe("shared envelopes", async () => {
       ].map(codeOfPromise),
     );
     expect(new Set(codes)).toEqual(new Set(["BAD_ENVELOPE"]));
+  });
+
+  it("cost one Diffie-Hellman value of long-term keys for both directions", async () => {
+    const { from, to } = pair();
+    const agreed = vi.spyOn(crypto.subtle, "deriveBits");
+    try {
+      await from.seal(context, receiver.encryptionKey, share);
+      const first = agreed.mock.calls.length;
+      await to.seal(back, dealer.encryptionKey, share);
+      expect(agreed.mock.calls.length - first).toBeLessThan(first);
+    } finally {
+      agreed.mockRestore();
+    }
   });
 
   it("are not made for a receiver whose key is of no use", async () => {

@@ -15,8 +15,8 @@ import {
   encodeTransaction,
   encodeWait,
   encodeWire,
+  HpkeCipher,
   handOverMessage,
-  ShareCipher,
   signTransaction,
   transactionMessage,
 } from "../../../src/entry/view-change.js";
@@ -52,7 +52,7 @@ describe("docs/wire-formats.md", () => {
     const content = { session: hash, phase: "contribute", payload: contribution } as const;
     const transaction = signTransaction(scheme.name, identity, content);
     const signature = transaction.signature;
-    const envelope = await new ShareCipher(identity).seal(
+    const envelope = await new HpkeCipher(identity).seal(
       { session: hash, dealer: 1, receiver: 2 },
       identity.encryptionKey,
       shares.get(2)!,

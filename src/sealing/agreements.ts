@@ -1,0 +1,48 @@
+// What a miner's key and its peers' agree on. A list's miners send to one another in both directions under the same
+// keys: each is imported once and agreed with once.
+import { toHex } from "../encoding/index.js";
+import { agree, importPublicKey, type X25519KeyPair, type X25519PublicKey } from "./keys.js";
+
+/** Where a cipher has its peers' keys, and what its own agrees on with them. Miners of one process may share it. */
+export interface Agreements {
+  /** Rejects for a key of no use. */
+  peer(publicKey: Uint8Array): Promise<X25519PublicKey>;
+  /** 32 bytes, never zero, which the caller does not change. Rejects for a peer's key of low order. */
+  between(own: X25519KeyPair, peer: X25519PublicKey): Promise<Uint8Array>;
+}
+
+/** Imported keys, each once, forgotten with this object. */
+export class Peers {
+  private readonly known = new Map<string, Promise<X25519PublicKey>>();
+
+  peer(publicKey: Uint8Array): Promise<X25519PublicKey> {
+    const name = toHex(publicKey);
+    let key = this.known.get(name);
+    if (key === undefined) {
+      key = importPublicKey(publicKey);
+      key.catch(() => {}); // reported where it is awaited
+      this.known.set(name, key);
+    }
+    return key;
+  }
+}
+
+/** Those of one miner alone. */
+export class OwnAgreements extends Peers implements Agreements {
+  private readonly values = new WeakMap<X25519KeyPair, WeakMap<X25519PublicKey, Promise<Uint8Array>>>();
+
+  between(own: X25519KeyPair, peer: X25519PublicKey): Promise<Uint8Array> {
+    let ofOwn = this.values.get(own);
+    if (ofOwn === undefined) {
+      ofOwn = new WeakMap();
+      this.values.set(own, ofOwn);
+    }
+    let value = ofOwn.get(peer);
+    if (value === undefined) {
+      value = agree(own, peer);
+      value.catch(() => {});
+      ofOwn.set(peer, value);
+    }
+    return value;
+  }
+}
