@@ -1,5 +1,5 @@
-// A miner's state in a store, where its versions only rise. One call at a time: the store sees the next put when the one
-// before it has answered. A put that fails or is late is told as a typed error; it may still arrive afterwards, and
+// A miner's state in a store, where its versions only rise. One call at a time: the store sees the next put when the
+// one before it has answered. A put that fails or is late is told as a typed error; it may still arrive afterwards, and
 // whoever reads again waits for it first.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { FeldsparError, toHex, utf8 } from "../encoding/index.js";

@@ -1,5 +1,5 @@
-// One node's copy of the contract: reads the blocks of an engine in their order and applies each once. What a miner acts
-// on is what its own replica says. Miners of one process may share one.
+// One node's copy of the contract: reads the blocks of an engine in their order and applies each once. What a miner
+// acts on is what its own replica says. Miners of one process may share one.
 import { FeldsparError } from "../encoding/index.js";
 import { blockOf } from "../view-change/contract/block.js";
 import { ViewChangeContract } from "../view-change/contract/contract.js";

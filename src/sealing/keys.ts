@@ -71,9 +71,9 @@ export async function importPublicKey(publicKey: Uint8Array): Promise<X25519Publ
 }
 
 /**
- * The Diffie-Hellman value of the two, 32 bytes that are the caller's. Throws RangeError when it is zero, which a public key of
- * low order makes of every private key (RFC 7748 §6.1): HPKE must refuse it (RFC 9180 §7.1.4). Web Crypto refuses it
- * too, where it follows its standard; here it does not depend on that.
+ * The Diffie-Hellman value of the two, 32 bytes that are the caller's. Throws RangeError when it is zero, which a
+ * public key of low order makes of every private key (RFC 7748 §6.1): HPKE must refuse it (RFC 9180 §7.1.4). Web Crypto
+ * refuses it too, where it follows its standard; here it does not depend on that.
  */
 export async function agree({ privateKey }: X25519KeyPair, { key }: X25519PublicKey): Promise<Uint8Array> {
   const value = new Uint8Array(

@@ -1,4 +1,5 @@
-// The stage of a run: candidates with their keys, a chain with one replica for all, a network, machines, and who watches.
+// The stage of a run: candidates with their keys, a chain with one replica for all, a network, machines, and who
+// watches.
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { MemoryEngine } from "../ledger/memory.js";

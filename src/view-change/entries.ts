@@ -19,6 +19,7 @@ export interface LedgerEntry {
 const MAX_URL_BYTES = 3 * 2048;
 const RESUME = Uint8Array.of(1);
 
+/** A transaction as a ledger carries it. */
 export function transactionEntry(transaction: Transaction): LedgerEntry {
   return { kind: "transaction", bytes: encodeTransaction(transaction) };
 }
@@ -60,6 +61,7 @@ export function beaconEntry(randomness: Uint8Array): LedgerEntry {
   return { kind: "beacon", bytes: randomness };
 }
 
+/** The end of a stop after too many failed attempts. */
 export function resumeEntry(): LedgerEntry {
   return { kind: "authority", bytes: RESUME };
 }

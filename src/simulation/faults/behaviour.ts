@@ -1,5 +1,5 @@
-// Which faults of a plan are active for one miner now, towards whom, and the keys with which it does wrong: every change
-// is signed again with its own, as a real wrongdoer would.
+// Which faults of a plan are active for one miner now, towards whom, and the keys with which it does wrong: every
+// change is signed again with its own, as a real wrongdoer would.
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import type { Phase, SchemeName } from "../../magic-block/index.js";
 import type { ContractState, SessionState } from "../../view-change/contract/state.js";
