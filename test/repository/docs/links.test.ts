@@ -69,10 +69,13 @@ describe("links", () => {
     expect(named).toBeGreaterThan(50);
   });
 
-  it("docs/README.md lists every document", () => {
-    const listed = new Set(links("docs/README.md").map(({ target }) => normalize(join("docs", target))));
+  it("docs/README.md and the indexes that it names list every document", () => {
+    const named = (index: string) => links(index).map(({ target }) => normalize(join(dirname(index), target)));
+    const indexes = named("docs/README.md").filter((file) => file.endsWith("/README.md"));
+    const listed = new Set(["docs/README.md", ...indexes].flatMap(named));
     const others = documents.filter((file) => file !== "README.md" && file !== "docs/README.md");
     expect(others.filter((file) => !listed.has(file))).toEqual([]);
+    expect(indexes).toContain("docs/decisions/README.md");
   });
 
   it("every picture of docs/images is shown somewhere", () => {
