@@ -38,11 +38,19 @@ export const where = ${JSON.stringify(whereVectorsWouldBe)};`;
   },
 };
 
-const instance = (kernel: string) => ({ browser: "chromium" as const, name: kernel, provide: { kernel } });
+/** As in Node (vitest.config.ts), the protocol runs on one build. */
+const instance = (kernel: string, tests: readonly string[]) => ({
+  browser: "chromium" as const,
+  name: kernel,
+  provide: { kernel },
+  include: tests.map((name) => `test/${name}`),
+});
+const ofThePublicMathematics = browserTests.filter((name) => !name.startsWith("protocol/"));
 
 export default defineConfig({
   plugins: [twins, vectors],
   test: {
+    // also where the dependencies are found that are bundled beforehand
     include: browserTests.map((name) => `test/${name}`),
     setupFiles: ["test/support/setup.web.ts"],
     testTimeout: 120_000,
@@ -52,7 +60,7 @@ export default defineConfig({
       headless: true,
       screenshotFailures: false,
       provider: playwright({ launchOptions: { executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] } }),
-      instances: [instance("portable"), instance("relaxed")],
+      instances: [instance("portable", ofThePublicMathematics), instance("relaxed", browserTests)],
     },
   },
 });

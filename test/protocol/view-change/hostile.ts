@@ -123,6 +123,7 @@ export class HostileWorld {
   private messages: { to: string; bytes: Uint8Array }[] = [];
   private pending: (() => void)[] = [];
   private time = 0.5;
+  private readonly channel = new MessageChannel();
 
   constructor(
     people: readonly MinerIdentity[],
@@ -308,9 +309,13 @@ export class HostileWorld {
     machine.runner?.receive([bytes]).catch(() => {});
   }
 
-  /** Lets every promise that can go on go on. */
+  /** Lets every promise that can go on go on: a message comes after all of them, in every engine. */
   private settle(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
+    const { port1, port2 } = this.channel;
+    return new Promise((resolve) => {
+      port1.onmessage = () => resolve();
+      port2.postMessage(null);
+    });
   }
 
   private ring(): void {
@@ -366,5 +371,6 @@ export class HostileWorld {
       await this.exhaust(50);
       this.produce();
     }
+    this.channel.port1.close();
   }
 }
