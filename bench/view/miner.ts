@@ -23,13 +23,17 @@ import {
   type Transaction,
   ViewChangeContract,
 } from "../../src/entry/view-change.js";
-import { MinerRunner } from "../../src/node/miner-runner.js";
+import { MemoryEngine } from "../../src/ledger/memory.js";
+import { MinerNode } from "../../src/node/miner-node.js";
+import { Replica } from "../../src/node/replica.js";
 import { MemoryStore } from "../../src/store/memory.js";
 import { combine, recoverSignature } from "../../src/threshold/index.js";
 import { inPieces, readRecords } from "./files.js";
 import { Members } from "./members.js";
 import { Meter, type Tally } from "./meter.js";
 import { FILES, scaleOptions } from "./options.js";
+import { Outside } from "./outside.js";
+import { RecordedContract } from "./recorded-contract.js";
 
 const options = scaleOptions();
 const { n, t, folder, watched } = options;
@@ -37,49 +41,57 @@ const progress = progressBars();
 const meter = new Meter();
 const members = await Members.create(options, (done) => progress.update("identities", done, n));
 const contract = new ViewChangeContract();
-let chain: ContractState = contract.apply(members.genesis(contract), { round: 1, transactions: [] }).state;
-const session = chain.session as SessionState;
+const genesis = members.genesis(contract);
+/** The list is frozen. */
+const frozen = contract.apply(genesis, { round: genesis.round + 1, transactions: [] }).state;
+const session = frozen.session as SessionState;
 const identity = members.at(watched);
 const { scheme } = members;
 
-let time = 0;
 let tally!: Tally;
 const submitted: Transaction[] = [];
 const cache = new ProtocolCache();
-const runner = new MinerRunner({
+const outside = new Outside();
+const engine = new MemoryEngine({ round: genesis.round });
+const history = new RecordedContract();
+const replica = Replica.open({ engine, genesis, contract: history });
+const node = await MinerNode.start({
   id: identity.id,
   miner: new Miner({ scheme: "min-sig", identity, random: members.randomOf(watched), cache }),
   cipher: new HpkeCipher(identity),
   chain: {
-    submit: (transaction: Transaction) => {
+    get state() {
+      return replica.state;
+    },
+    submit: (transaction) => {
       tally.bytesOut += encodeTransaction(transaction).length;
       submitted.push(transaction);
     },
-    get state() {
-      return chain;
-    },
+    subscribe: (listener) => replica.subscribe(listener),
   },
-  transport: {
-    send: (_to, message) => {
-      tally.bytesOut += message.length;
-    },
-  },
+  transport: outside.transport((message) => {
+    tally.bytesOut += message.length;
+  }),
   store: new MemoryStore(),
-  clock: { now: () => time },
-  timers: { at: () => () => {} },
+  clock: outside,
+  timers: outside,
   onEvidence: (against, code) => {
     throw new Error(`evidence against ${against}: ${code}`);
   },
 });
 const show = (name: string, done: number) => progress.update(name, done, n);
 
-function follow(change: Partial<ContractState>, inSession: Partial<SessionState> = {}): void {
-  chain = {
-    ...chain,
-    ...change,
-    round: chain.round + 1,
-    session: { ...(chain.session as SessionState), ...inSession },
-  };
+/** A block that does this: resolves when the miner has acted on it. */
+async function block(change: Partial<ContractState>, inSession: Partial<SessionState> = {}): Promise<void> {
+  history.next = { change, inSession };
+  await replica.applied(engine.produce().round);
+  await node.idle();
+}
+
+/** These messages arrive: resolves when the miner has acted on them. */
+function arrive(messages: readonly Uint8Array[]): Promise<void> {
+  for (const message of messages) outside.deliver(message);
+  return node.idle();
 }
 
 async function phase(name: string, work: () => void | Promise<void>): Promise<void> {
@@ -93,7 +105,7 @@ function same(a: Uint8Array, b: Uint8Array, what: string): void {
   if (Buffer.compare(a, b) !== 0) throw new Error(`${what}: not what was recorded`);
 }
 
-await phase("contribute: deal", () => tally.timed(() => runner.notify("block")));
+await phase("contribute: deal", () => tally.timed(() => block(frozen, session)));
 let own: Uint8Array | undefined;
 const contributions: AcceptedContribution[] = [];
 await phase("contribute: read everybody's commitments", () => {
@@ -109,7 +121,6 @@ await phase("contribute: read everybody's commitments", () => {
   }
 });
 same(submitted[0]!.payload, own!, "the watched miner's commitments");
-follow({ phase: "share", phaseStart: chain.round + 1 }, { contributions });
 await phase("contribute: decode everybody's commitments", () => {
   // a block's worth at a time, as they come; the check of the shares finds them decoded
   let done = 0;
@@ -119,41 +130,43 @@ await phase("contribute: decode everybody's commitments", () => {
     show("decoding", done);
   }
 });
-await phase("share: encrypt and send", () => tally.timed(() => runner.notify("block")));
+const sharing = { phase: "share", phaseStart: replica.head.round + 1 } as const;
+await phase("share: encrypt and send", () => tally.timed(() => block(sharing, { contributions })));
 await phase("share: receive and decrypt", async () => {
   let done = 0;
   for (const messages of inPieces(readRecords(join(folder, FILES.envelopes)), 100)) {
     for (const message of messages) tally.bytesIn += message.length;
-    await tally.timed(() => runner.receive(messages));
+    await tally.timed(() => arrive(messages));
     done += messages.length;
     show("decrypting", done);
   }
 });
 await phase("share: check all shares, acknowledge", () => {
-  time += 250;
-  return tally.timed(() => runner.notify("tick"));
+  return tally.timed(() => {
+    outside.pass(250);
+    return node.idle();
+  });
 });
 await phase("share: receive and check acknowledgements", async () => {
   const messages = [...readRecords(join(folder, FILES.acknowledgements))];
   for (const message of messages) tally.bytesIn += message.length;
-  await tally.timed(() => runner.receive(messages));
+  await tally.timed(() => arrive(messages));
 });
-follow({ phase: "publish" });
-await phase("publish: aggregate acknowledgements", () => tally.timed(() => runner.notify("block")));
+await phase("publish: aggregate acknowledgements", () => tally.timed(() => block({ phase: "publish" })));
 const recorded = [...readRecords(join(folder, FILES.publications))][watched - 1]!;
 same(submitted.at(-1)!.payload, decodeTransaction(recorded).payload, "the watched miner's publication");
 
 const text = readFileSync(join(folder, FILES.magicBlock), "utf8");
-let block!: MagicBlock;
+let magicBlock!: MagicBlock;
 await phase("wait: read the magic block", () => {
   tally.bytesIn += text.length;
-  block = tally.timed(() => MagicBlock.fromJson(text));
+  magicBlock = tally.timed(() => MagicBlock.fromJson(text));
 });
-const magicBlockHash = MagicBlock.hash(block);
-follow({ phase: "wait" }, { magicBlock: block, magicBlockHash });
-await phase("wait: own key share, confirmation", () => tally.timed(() => runner.notify("block")));
+const magicBlockHash = MagicBlock.hash(magicBlock);
+const made = { magicBlock, magicBlockHash };
+await phase("wait: own key share, confirmation", () => tally.timed(() => block({ phase: "wait" }, made)));
 const keyShares = [...readRecords(join(folder, FILES.keyShares))];
-same(runner.state.keys[0]!.secretShare, keyShares[watched - 1]!, "the watched miner's key share");
+same(node.state.keys[0]!.secretShare, keyShares[watched - 1]!, "the watched miner's key share");
 
 const message = magicBlockHash;
 await phase("beacon: partial signature", () => void tally.best(() => scheme.sign(message, keyShares[watched - 1]!)));
@@ -167,14 +180,14 @@ await phase(`beacon: recover from t partial signatures`, () => {
   signature = tally.best(() => recoverSignature(scheme, partials));
 });
 await phase("beacon: verify the group signature", () => {
-  if (!tally.best(() => scheme.verify(signature, message, block.groupPublicKey)))
+  if (!tally.best(() => scheme.verify(signature, message, magicBlock.groupPublicKey)))
     throw new Error("bad group signature");
 });
 await phase("beacon: combine with one bad partial signature among t + 1", () => {
   const last = Array.from({ length: n }, (_, i) => i + 1).find((index) => !signers.includes(index))!;
   const bad = { id: idOf(last), signature: scheme.sign(Uint8Array.of(1), keyShares[last - 1]!) };
-  const publicShares = new Map(block.miners.map(({ index, publicShare }) => [idOf(index), publicShare]));
-  const { groupPublicKey } = block;
+  const publicShares = new Map(magicBlock.miners.map(({ index, publicShare }) => [idOf(index), publicShare]));
+  const { groupPublicKey } = magicBlock;
   const result = tally.best(() =>
     combine(scheme, { message, threshold: t, groupPublicKey, publicShares, partials: [bad, ...partials] }),
   );
