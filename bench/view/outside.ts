@@ -1,5 +1,5 @@
-// What surrounds the one miner that is measured: a clock that is set, timers that ring when it is, and a transport whose
-// other end is the program.
+// What surrounds the one miner that is measured: a clock that is set, timers that ring when it is, and a transport
+// whose other end is the program.
 import type { Clock, Timers, Transport } from "../../src/entry/node.js";
 
 interface Alarm {

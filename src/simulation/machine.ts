@@ -14,7 +14,6 @@ import { replayingCipher } from "./faults/messages.js";
 
 export interface MachineOptions {
   readonly identity: MinerIdentity;
-  readonly name: string;
   readonly behaviour: Behaviour;
   readonly miner: SteppingMiner;
   readonly cipher: ShareCipher;
@@ -31,7 +30,6 @@ export interface MachineOptions {
 
 export class Machine implements SteppingMiner {
   readonly identity: MinerIdentity;
-  readonly name: string;
   readonly behaviour: Behaviour;
   up = false;
   private node: MinerNode | null = null;
@@ -43,9 +41,8 @@ export class Machine implements SteppingMiner {
   private followers: (() => void)[] = [];
 
   constructor(private readonly options: MachineOptions) {
-    const { identity, name, behaviour, miner, cipher } = options;
+    const { identity, behaviour, miner, cipher } = options;
     this.identity = identity;
-    this.name = name;
     this.behaviour = behaviour;
     this.faulty = new FaultyMiner(miner, behaviour);
     this.cipher = replayingCipher(behaviour, cipher);

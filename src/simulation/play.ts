@@ -105,12 +105,12 @@ function lastRandomness({ magicBlocks }: Stage): Uint8Array | null {
 async function follow(stage: Stage, { before, after, events }: AppliedBlock): Promise<boolean> {
   let over = false;
   for (const event of events) {
-    if (event.type === "frozen") stage.cast(after.session);
+    if (event.type === "frozen") stage.freeze(after);
     if (event.type === "stopped") over = true;
     if (event.type !== "activated") continue;
     stage.magicBlocks.push(event.magicBlock);
     for (const { id } of event.magicBlock.miners) {
-      if (stage.hasFault(id, "lost")) await stage.machines.get(id)!.stop();
+      if (stage.cast.has(id, "lost")) await stage.machines.get(id)!.stop();
     }
     if (stage.magicBlocks.length === stage.settings.views) over = true;
   }

@@ -31,7 +31,7 @@ function playBeacon(stage: Stage): BeaconRun {
   const signers = block.miners.flatMap((miner) => {
     const machine = machines.get(miner.id)!;
     const key = machine.state.keys.find((held) => toHex(held.blockHash) === hash);
-    const faulty = stage.hasFault(miner.id, "bad-partial");
+    const faulty = stage.cast.has(miner.id, "bad-partial");
     return key === undefined || !machine.up ? [] : [{ index: miner.index, secretShare: key.secretShare, faulty }];
   });
   return runBeacon({
@@ -55,7 +55,7 @@ function agreement(stage: Stage): boolean {
     const machine = stage.machines.get(miner.id)!;
     const key = machine.state.keys.find((held) => held.number === block.number);
     if (key !== undefined) return toHex(key.blockHash) === hash && key.index === miner.index;
-    return !machine.up || stage.faultsOf(miner.id).length > 0 || block.qualification === "zus";
+    return !machine.up || stage.cast.textsOf(miner.id).length > 0 || block.qualification === "zus";
   });
 }
 

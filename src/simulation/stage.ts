@@ -1,7 +1,7 @@
 // The stage of a run: candidates with their keys, a chain with one replica for all, a network, machines, and who
 // watches.
 import { sha3_256 } from "@noble/hashes/sha3.js";
-import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
+import { equalBytes, toHex } from "../encoding/index.js";
 import { MemoryEngine } from "../ledger/memory.js";
 import type { MagicBlock, Phase } from "../magic-block/index.js";
 import type { Transport } from "../node/ports.js";
@@ -10,13 +10,13 @@ import { MemoryStore } from "../store/memory.js";
 import { MemoryNetwork } from "../transport/memory.js";
 import { ProtocolCache } from "../view-change/caches.js";
 import { ViewChangeContract } from "../view-change/contract/contract.js";
-import type { Block, ContractState, SessionState } from "../view-change/contract/state.js";
+import type { Block, ContractState } from "../view-change/contract/state.js";
 import { createMinerIdentity, type MinerIdentity, minerIdOf, registrationOf } from "../view-change/identity.js";
 import { isScalar } from "../view-change/miner/key.js";
 import { Miner } from "../view-change/miner/miner.js";
 import { transactionLength } from "../view-change/transaction.js";
+import { Cast } from "./cast.js";
 import { Behaviour, type World } from "./faults/behaviour.js";
-import type { Fault, FaultName } from "./faults/plan.js";
 import { Machine } from "./machine.js";
 import { type Settings, stakeOf } from "./options.js";
 import { ProgressReports } from "./progress.js";
@@ -42,9 +42,8 @@ export class Stage {
   readonly replica: Replica;
   readonly network: MemoryNetwork;
   readonly genesis: ContractState;
+  readonly cast: Cast;
   private readonly workplaces: Workplaces;
-  private readonly names = new Map<string, string>();
-  private readonly faultTexts = new Map<string, readonly string[]>();
   private readonly cache = new ProtocolCache();
   private readonly store = new MemoryStore();
   private readonly byId: ReadonlyMap<string, MinerIdentity>;
@@ -60,13 +59,14 @@ export class Stage {
     this.random = random;
     this.progress = progress;
     this.byId = new Map(identities.map((identity) => [identity.id, identity]));
-    identities.forEach(({ id }, position) => {
-      this.names.set(id, options.candidates[position]!.name ?? `miner ${position + 1}`);
+    const names = identities.map(({ id }, position) => {
+      return [id, options.candidates[position]!.name ?? `miner ${position + 1}`] as const;
     });
+    this.cast = new Cast(names, settings.faults, parameters.miners);
     this.observer = new Observer({
       accounts: this.accounts,
-      nameOf: (id) => this.names.get(id) ?? id.slice(0, 12),
-      faultsOf: (id) => this.faultsOf(id),
+      nameOf: (id) => this.cast.nameOf(id),
+      faultsOf: (id) => this.cast.textsOf(id),
       typical: (ids) => this.workplaces.typical(ids),
       roundTime,
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
@@ -141,24 +141,12 @@ export class Stage {
     return phaseOf(this.state);
   }
 
-  /** Texts of the faults that this miner has in the running list. */
-  faultsOf(id: string): readonly string[] {
-    return this.faultTexts.get(id) ?? [];
-  }
-
-  hasFault(id: string, kind: FaultName): boolean {
-    return this.faultsOf(id).some((text) => text.startsWith(`${kind}:`));
-  }
-
   /** A list was frozen: who has which faults, and who works alone. */
-  cast(session: SessionState | null): void {
-    if (session === null) return;
-    const ids = session.list.map((member) => member.id);
-    for (const id of ids) {
-      const faults = this.machines.get(id)!.behaviour.faults();
-      this.faultTexts.set(id, [...new Set(faults.map((fault) => fault.text))]);
-    }
-    this.workplaces.begin(ids.filter((id) => this.faultsOf(id).length === 0));
+  freeze(state: ContractState): void {
+    if (state.session === null) return;
+    this.cast.freeze(state);
+    const ids = state.session.list.map((member) => member.id);
+    this.workplaces.begin(ids.filter((id) => this.cast.textsOf(id).length === 0));
   }
 
   /** Closes the round and lets the replica apply it. */
@@ -182,13 +170,12 @@ export class Stage {
   // --- machines ------------------------------------------------------------------------------------------------------
 
   private async populate(identities: readonly MinerIdentity[]): Promise<void> {
-    for (const fault of this.settings.faults) this.checkNames(fault);
     const world: World = {
       scheme: this.settings.checked.parameters.scheme,
       random: this.random,
       chain: () => this.state,
       identityOf: (id) => this.byId.get(id)!,
-      indexOf: (name) => this.indexOf(name),
+      indexOf: (name) => this.cast.indexOf(name, this.state),
       append: (entry) => void this.replica.append(entry),
     };
     for (const identity of identities) {
@@ -207,9 +194,8 @@ export class Stage {
     const stage = this;
     return new Machine({
       identity,
-      name: this.names.get(id)!,
       // a fault's owner is found by position in whichever list is running
-      behaviour: new Behaviour(world, identity, () => this.assigned(id)),
+      behaviour: new Behaviour(world, identity, () => this.cast.faultsOf(id, this.state)),
       miner: new Miner({ scheme: world.scheme, identity, random, cache: this.cache, work }),
       cipher,
       chain: {
@@ -273,39 +259,6 @@ export class Stage {
     });
     const member = onChain.list[session.index - 1];
     return member === undefined ? null : { id: member.partyId, items };
-  }
-
-  // --- whose faults are whose ----------------------------------------------------------------------------------------
-
-  /** Every name in a plan must be somebody's; numbers must be possible positions. */
-  private checkNames(fault: Fault): void {
-    const names = new Set(this.names.values());
-    const most = Math.min(this.settings.checked.parameters.miners, this.names.size);
-    for (const name of [fault.who, ...fault.whom]) {
-      const position = /^\d+$/.test(name) ? Number(name) : null;
-      if (names.has(name) || name === "*" || (position !== null && position >= 1 && position <= most)) continue;
-      throw new FeldsparError(
-        "BAD_FAULT",
-        `fault ${fault.text}: expected a position from 1 to ${most} or a candidate's name, got ${name}`,
-      );
-    }
-  }
-
-  private indexOf(name: string): number | null {
-    const list = this.state.session?.list;
-    if (list === undefined) return null;
-    const named = list.find((member) => this.names.get(member.id) === name);
-    if (named !== undefined) return named.index;
-    return /^\d+$/.test(name) && Number(name) <= list.length ? Number(name) : null;
-  }
-
-  /** Faults are given to positions in the frozen list, which is known once it is frozen; until then to names only. */
-  private assigned(id: string): readonly Fault[] {
-    const index = this.state.session?.list.find((member) => member.id === id)?.index ?? null;
-    const name = this.names.get(id);
-    return this.settings.faults.filter(
-      (fault) => fault.who === name || fault.who === "*" || (index !== null && fault.who === String(index)),
-    );
   }
 }
 

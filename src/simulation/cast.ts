@@ -1,0 +1,70 @@
+// Who plays what: the candidates' names, and whose faults are whose in the list that is running.
+import { FeldsparError } from "../encoding/index.js";
+import type { ContractState } from "../view-change/contract/state.js";
+import type { Fault, FaultName } from "./faults/plan.js";
+
+export class Cast {
+  /** By miner id. */
+  private readonly names: ReadonlyMap<string, string>;
+  private readonly texts = new Map<string, readonly string[]>();
+
+  /** `members` are ids and names, `miners` the most that are selected. Throws BAD_FAULT for a fault of nobody. */
+  constructor(
+    members: readonly (readonly [string, string])[],
+    private readonly faults: readonly Fault[],
+    miners: number,
+  ) {
+    this.names = new Map(members);
+    for (const fault of faults) this.checkNames(fault, Math.min(miners, members.length));
+  }
+
+  /** Every name in a plan must be somebody's; numbers must be possible positions. */
+  private checkNames(fault: Fault, most: number): void {
+    const names = new Set(this.names.values());
+    for (const name of [fault.who, ...fault.whom]) {
+      const position = /^\d+$/.test(name) ? Number(name) : null;
+      if (names.has(name) || name === "*" || (position !== null && position >= 1 && position <= most)) continue;
+      throw new FeldsparError(
+        "BAD_FAULT",
+        `fault ${fault.text}: expected a position from 1 to ${most} or a candidate's name, got ${name}`,
+      );
+    }
+  }
+
+  nameOf(id: string): string {
+    return this.names.get(id) ?? id.slice(0, 12);
+  }
+
+  /** Position in the running list of a miner named in a plan, or null. */
+  indexOf(name: string, { session }: ContractState): number | null {
+    if (session === null) return null;
+    const named = session.list.find((member) => this.names.get(member.id) === name);
+    if (named !== undefined) return named.index;
+    return /^\d+$/.test(name) && Number(name) <= session.list.length ? Number(name) : null;
+  }
+
+  /** Faults are given to positions in the frozen list, which is known once it is frozen; until then to names only. */
+  faultsOf(id: string, { session }: ContractState): readonly Fault[] {
+    const index = session?.list.find((member) => member.id === id)?.index ?? null;
+    const name = this.names.get(id);
+    return this.faults.filter(
+      (fault) => fault.who === name || fault.who === "*" || (index !== null && fault.who === String(index)),
+    );
+  }
+
+  /** A list was frozen: remembers which faults its members have, also for after its attempt. */
+  freeze(state: ContractState): void {
+    for (const { id } of state.session?.list ?? []) {
+      this.texts.set(id, [...new Set(this.faultsOf(id, state).map((fault) => fault.text))]);
+    }
+  }
+
+  /** Texts of the faults that this miner had in the last list that it was on. */
+  textsOf(id: string): readonly string[] {
+    return this.texts.get(id) ?? [];
+  }
+
+  has(id: string, kind: FaultName): boolean {
+    return this.textsOf(id).some((text) => text.startsWith(`${kind}:`));
+  }
+}
