@@ -1,5 +1,17 @@
 // One round of the beacon as it is stored and published, and who can verify it.
-import { canonicalJson, type JsonInput, JsonReader, parseJson } from "../encoding/index.js";
+import { schemeByName } from "../bls/index.js";
+import {
+  canonicalJson,
+  type Format,
+  fixed,
+  JsonReader,
+  list,
+  oneOf,
+  parseJson,
+  record,
+  text,
+  unsigned,
+} from "../encoding/index.js";
 
 /** What a verifier needs of a view: no miner's key, the group's alone. */
 export interface BeaconView {
@@ -29,55 +41,47 @@ export interface BeaconFile {
 }
 
 const MAX_ROUNDS = 1_000_000;
+const MAX_CHAIN_ID = 256;
 const KIND = "feldspar-beacon";
 
+/** The file as it stands: what names it, the view's fields beside the others. */
+interface FlatFile extends BeaconView, Omit<BeaconFile, "view"> {
+  readonly kind: typeof KIND;
+}
+
+function fileFormat(scheme: BeaconView["scheme"]): Format<FlatFile> {
+  const { publicKeyLength, signatureLength } = schemeByName(scheme);
+  const number = unsigned(64, 1);
+  const hash = fixed(32);
+  const round = record<BeaconRecord>({
+    magicBlockNumber: number,
+    round: unsigned(64),
+    timeoutCount: unsigned(32),
+    previousRandomness: hash,
+    signature: fixed(signatureLength),
+    randomness: hash,
+  });
+  return record<FlatFile>({
+    kind: oneOf([KIND]),
+    scheme: oneOf([scheme]),
+    chainId: text(MAX_CHAIN_ID),
+    magicBlockNumber: number,
+    groupPublicKey: fixed(publicKeyLength),
+    magicBlockHash: hash,
+    rounds: list(round, MAX_ROUNDS),
+  });
+}
+
 /** The file that `feldspar verify` reads, as canonical JSON; `indent` for people. */
-export function beaconToJson(file: BeaconFile, indent = 0): string {
-  const { view, magicBlockHash, rounds } = file;
-  return canonicalJson({ kind: KIND, ...view, magicBlockHash, rounds } as unknown as JsonInput, indent);
+export function beaconToJson({ view, magicBlockHash, rounds }: BeaconFile, indent = 0): string {
+  return canonicalJson(fileFormat(view.scheme).toJson({ kind: KIND, ...view, magicBlockHash, rounds }), indent);
 }
 
 /** Reads what beaconToJson wrote. Throws BAD_JSON. */
 export function beaconFromJson(input: unknown): BeaconFile {
-  const value = typeof input === "string" ? parseJson(input, "beacon") : input;
-  const fields = new JsonReader(value, "beacon").object([
-    "kind",
-    "scheme",
-    "chainId",
-    "magicBlockNumber",
-    "groupPublicKey",
-    "magicBlockHash",
-    "rounds",
-  ]);
-  fields.kind.oneOf([KIND] as const);
-  const scheme = fields.scheme.oneOf(["min-sig", "min-pk"] as const);
-  const [keyLength, signatureLength] = scheme === "min-sig" ? [96, 48] : [48, 96];
-  const most = Number.MAX_SAFE_INTEGER;
-  return {
-    view: {
-      scheme,
-      chainId: fields.chainId.text(256),
-      magicBlockNumber: fields.magicBlockNumber.integer(1, most),
-      groupPublicKey: fields.groupPublicKey.hex(keyLength),
-    },
-    magicBlockHash: fields.magicBlockHash.hex(32),
-    rounds: fields.rounds.array(MAX_ROUNDS, (item) => {
-      const round = item.object([
-        "magicBlockNumber",
-        "round",
-        "timeoutCount",
-        "previousRandomness",
-        "signature",
-        "randomness",
-      ]);
-      return {
-        magicBlockNumber: round.magicBlockNumber.integer(1, most),
-        round: round.round.integer(0, most),
-        timeoutCount: round.timeoutCount.integer(0, 0xffffffff),
-        previousRandomness: round.previousRandomness.hex(32),
-        signature: round.signature.hex(signatureLength),
-        randomness: round.randomness.hex(32),
-      };
-    }),
-  };
+  const reader = new JsonReader(typeof input === "string" ? parseJson(input, "beacon") : input, "beacon");
+  reader.field("kind").oneOf([KIND]);
+  const format = fileFormat(reader.field("scheme").oneOf(["min-sig", "min-pk"]));
+  const { scheme, chainId, magicBlockNumber, groupPublicKey, magicBlockHash, rounds } = format.fromJson(reader);
+  return { view: { scheme, chainId, magicBlockNumber, groupPublicKey }, magicBlockHash, rounds };
 }

@@ -14,14 +14,15 @@ export class Decoder {
     this.view = new DataView(input.buffer, input.byteOffset, input.byteLength);
   }
 
-  private malformed(why: string): never {
+  /** Throws MALFORMED: what was read is not what a writer could have written. */
+  refuse(why: string): never {
     throw new FeldsparError("MALFORMED", `${this.subject}: ${why}`);
   }
 
   private take(length: number): number {
     const start = this.position;
     if (length > this.input.length - start) {
-      this.malformed(`expected ${length} more bytes at offset ${start}, ${this.input.length - start} are left`);
+      this.refuse(`expected ${length} more bytes at offset ${start}, ${this.input.length - start} are left`);
     }
     this.position += length;
     return start;
@@ -45,7 +46,7 @@ export class Decoder {
 
   flag(): boolean {
     const value = this.u8();
-    if (value > 1) this.malformed(`expected a flag of 0 or 1, got ${value}`);
+    if (value > 1) this.refuse(`expected a flag of 0 or 1, got ${value}`);
     return value === 1;
   }
 
@@ -58,7 +59,7 @@ export class Decoder {
   /** A length-prefixed byte string of at most `most` bytes. */
   bytes(most: number): Uint8Array<ArrayBuffer> {
     const length = this.u32();
-    if (length > most) this.malformed(`expected at most ${most} bytes, got a length of ${length}`);
+    if (length > most) this.refuse(`expected at most ${most} bytes, got a length of ${length}`);
     return this.fixed(length);
   }
 
@@ -68,14 +69,14 @@ export class Decoder {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      return this.malformed("expected UTF-8 text");
+      return this.refuse("expected UTF-8 text");
     }
   }
 
   /** A counted list of at most `most` items. */
   list<T>(most: number, read: (decoder: this, index: number) => T): T[] {
     const count = this.u32();
-    if (count > most) this.malformed(`expected at most ${most} items, got a count of ${count}`);
+    if (count > most) this.refuse(`expected at most ${most} items, got a count of ${count}`);
     const items: T[] = [];
     for (let index = 0; index < count; index++) items.push(read(this, index));
     return items;
@@ -84,6 +85,6 @@ export class Decoder {
   /** Throws unless every byte was read. */
   finish(): void {
     const rest = this.input.length - this.position;
-    if (rest !== 0) this.malformed(`${rest} bytes too many`);
+    if (rest !== 0) this.refuse(`${rest} bytes too many`);
   }
 }

@@ -3,7 +3,7 @@
 // `text`), lists with a 4-byte count. No separators, no optional fields without a flag: two different values never
 // encode to the same bytes.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8 } from "../../bindings/bytes.js";
+import { fromHex, utf8 } from "../../bindings/bytes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import type { Tag } from "./tags.js";
 
@@ -68,6 +68,11 @@ export class Encoder {
     const at = this.reserve(length);
     this.buffer.set(value, at);
     return this;
+  }
+
+  /** The bytes that lower-case hex stands for, of a length that reader and writer both know. */
+  hex(value: string, length: number): this {
+    return this.fixed(fromHex(value), length);
   }
 
   /** A 4-byte length, then the bytes. */

@@ -23,4 +23,23 @@ export {
 export { Decoder } from "./decoder.js";
 export { Encoder } from "./encoder.js";
 export { canonicalJson, type JsonInput, JsonReader, parseJson } from "./json.js";
+export {
+  bytes,
+  bytesOf,
+  choice,
+  decodeAs,
+  encodeAs,
+  type Fields,
+  type Format,
+  fixed,
+  flag,
+  hexName,
+  list,
+  nullable,
+  oneOf,
+  record,
+  text,
+  unsigned,
+  unsigned64,
+} from "./record.js";
 export { TAG, type Tag } from "./tags.js";

@@ -97,6 +97,14 @@ export class JsonReader {
     return fields as Record<Name, JsonReader> & Partial<Record<Optional, JsonReader>>;
   }
 
+  /** One field of an object, whatever else it has. */
+  field(name: string): JsonReader {
+    const { value } = this;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return this.fail("an object");
+    if (!Object.hasOwn(value, name)) throw new FeldsparError("BAD_JSON", `${this.path}: field "${name}" is missing`);
+    return new JsonReader((value as Record<string, unknown>)[name], `${this.path}.${name}`);
+  }
+
   array<T>(most: number, read: (item: JsonReader, index: number) => T): T[] {
     const { value } = this;
     if (!Array.isArray(value)) return this.fail("an array");

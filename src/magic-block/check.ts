@@ -37,11 +37,16 @@ export function check(block: MagicBlock): void {
     dealings.map((dealing) => dealing.index),
     "dealers' indices",
   );
-  for (const { index } of [...miners, ...dealings, ...block.removed]) {
+  const within = (index: number): void => {
     if (index < 1 || index > listSize) malformed(`index ${index} is outside a list of ${listSize}`);
-  }
+  };
+  for (const { index } of [...miners, ...dealings, ...block.removed]) within(index);
+  for (const index of block.exposed) within(index);
   for (const dealing of dealings) {
-    bitmapPositions(dealing.acknowledged, listSize);
+    const none = bitmapPositions(dealing.acknowledged, listSize).length === 0;
+    if (none !== (dealing.aggregate.length === 0))
+      malformed(`dealer ${dealing.index}: an aggregate of nobody, or none`);
+    for (const { index } of dealing.reveals) within(index);
     ascending(
       dealing.reveals.map((reveal) => reveal.index),
       `reveals of dealer ${dealing.index}`,

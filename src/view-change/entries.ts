@@ -1,6 +1,17 @@
 // What a ledger carries: byte strings of a few kinds, each with one encoding.
-import { Decoder, Encoder, equalBytes, fromHex, toHex } from "../encoding/index.js";
-import type { MinerRecord } from "./identity.js";
+import {
+  bytes,
+  decodeAs,
+  encodeAs,
+  equalBytes,
+  fixed,
+  hexName,
+  record,
+  text,
+  unsigned,
+  unsigned64,
+} from "../encoding/index.js";
+import { MAX_URL_LENGTH, type MinerRecord } from "./identity.js";
 import { encodeTransaction, type Transaction } from "./transaction.js";
 
 /**
@@ -16,7 +27,6 @@ export interface LedgerEntry {
   readonly bytes: Uint8Array;
 }
 
-const MAX_URL_BYTES = 3 * 2048;
 const RESUME = Uint8Array.of(1);
 
 /** A transaction as a ledger carries it. */
@@ -24,36 +34,25 @@ export function transactionEntry(transaction: Transaction): LedgerEntry {
   return { kind: "transaction", bytes: encodeTransaction(transaction) };
 }
 
+const registration = record<MinerRecord>({
+  id: hexName("bytes"),
+  publicKey: bytes(96),
+  proofOfPossession: bytes(96),
+  encryptionKey: fixed(32),
+  stake: unsigned64,
+  url: text(MAX_URL_LENGTH),
+  serial: unsigned(64),
+  signature: bytes(96),
+});
+
 /** A registration, or another stake for one. */
-export function memberEntry(record: MinerRecord): LedgerEntry {
-  const bytes = new Encoder()
-    .fixed(fromHex(record.id), 32)
-    .bytes(record.publicKey)
-    .bytes(record.proofOfPossession)
-    .fixed(record.encryptionKey, 32)
-    .u64(record.stake)
-    .text(record.url)
-    .u64(record.serial)
-    .bytes(record.signature)
-    .finish();
-  return { kind: "member", bytes };
+export function memberEntry(miner: MinerRecord): LedgerEntry {
+  return { kind: "member", bytes: encodeAs(registration, miner) };
 }
 
-/** Throws MALFORMED. */
-export function decodeMember(bytes: Uint8Array): MinerRecord {
-  const decoder = new Decoder(bytes, "registration");
-  const record = {
-    id: toHex(decoder.fixed(32)),
-    publicKey: decoder.bytes(96),
-    proofOfPossession: decoder.bytes(96),
-    encryptionKey: decoder.fixed(32),
-    stake: decoder.u64(),
-    url: decoder.text(MAX_URL_BYTES),
-    serial: Number(decoder.u64()),
-    signature: decoder.bytes(96),
-  };
-  decoder.finish();
-  return record;
+/** Reads what memberEntry wrote: a record that is still to be checked. Throws MALFORMED. */
+export function decodeMember(entry: Uint8Array): MinerRecord {
+  return decodeAs(registration, entry, "registration");
 }
 
 /** 32 bytes that decide between equal stakes from now on. */
@@ -66,6 +65,6 @@ export function resumeEntry(): LedgerEntry {
   return { kind: "authority", bytes: RESUME };
 }
 
-export function isResume({ kind, bytes }: LedgerEntry): boolean {
-  return kind === "authority" && equalBytes(bytes, RESUME);
+export function isResume(entry: LedgerEntry): boolean {
+  return entry.kind === "authority" && equalBytes(entry.bytes, RESUME);
 }

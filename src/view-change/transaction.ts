@@ -1,8 +1,21 @@
 // Transactions (protocol §4): sender, session, phase, payload, and the sender's signature over all of it. Who sent
 // something is what the signature proves, never what the payload says; payloads carry no sender at all.
 import { schemeByName } from "../bls/index.js";
-import { Decoder, Encoder, FeldsparError, fromHex, isBytes, TAG, toHex } from "../encoding/index.js";
-import { PHASES, type Phase, type SchemeName } from "../magic-block/index.js";
+import {
+  bytes,
+  choice,
+  decodeAs,
+  Encoder,
+  encodeAs,
+  FeldsparError,
+  type Fields,
+  fixed,
+  hexName,
+  isBytes,
+  record,
+  TAG,
+} from "../encoding/index.js";
+import type { Phase, SchemeName } from "../magic-block/index.js";
 import { identityDst, type MinerIdentity } from "./identity.js";
 
 /** Phases in which transactions are sent. */
@@ -23,16 +36,21 @@ export interface Transaction {
  */
 export const MAX_PAYLOAD = 128 * 1024;
 
-const PHASE_NUMBERS: Record<TransactionPhase, number> = { contribute: 1, share: 2, publish: 3, wait: 4 };
+const TRANSACTION_PHASES = ["contribute", "share", "publish", "wait"] as const satisfies readonly TransactionPhase[];
+const MAX_SIGNATURE = 96;
+
+const signed: Fields<Omit<Transaction, "signature">> = {
+  sender: hexName("bytes"),
+  session: fixed(32),
+  phase: choice(TRANSACTION_PHASES, 1),
+  payload: bytes(MAX_PAYLOAD),
+};
+const contentFormat = record<Omit<Transaction, "signature">>(signed);
+const transactionFormat = record<Transaction>({ ...signed, signature: bytes(MAX_SIGNATURE) });
 
 /** The bytes that the sender signs. */
 export function transactionMessage(transaction: Omit<Transaction, "signature">): Uint8Array {
-  return new Encoder(TAG.transaction)
-    .fixed(fromHex(transaction.sender), 32)
-    .fixed(transaction.session, 32)
-    .u8(PHASE_NUMBERS[transaction.phase])
-    .bytes(transaction.payload)
-    .finish();
+  return encodeAs(contentFormat, transaction, new Encoder(TAG.transaction));
 }
 
 /** Makes and signs a transaction. */
@@ -61,10 +79,11 @@ export function checkTransaction(value: unknown): asserts value is Transaction {
   if (typeof sender !== "string" || !/^[0-9a-f]{64}$/.test(sender))
     malformed("expected a sender id of 64 lower-case hex digits");
   if (!isBytes(session) || session.length !== 32) malformed("expected a session of 32 bytes");
-  if (typeof phase !== "string" || !(phase in PHASE_NUMBERS) || !Object.hasOwn(PHASE_NUMBERS, phase)) {
+  if (!(TRANSACTION_PHASES as readonly unknown[]).includes(phase)) {
     malformed("expected the phase contribute, share, publish or wait");
   }
-  if (!isBytes(signature) || signature.length > 96) malformed("expected a signature of at most 96 bytes");
+  if (!isBytes(signature) || signature.length > MAX_SIGNATURE)
+    malformed(`expected a signature of at most ${MAX_SIGNATURE} bytes`);
   if (!isBytes(payload)) return malformed("expected a payload of bytes");
   if (payload.length > MAX_PAYLOAD) {
     throw new FeldsparError(
@@ -74,40 +93,26 @@ export function checkTransaction(value: unknown): asserts value is Transaction {
   }
 }
 
-/** Bytes of a transaction beside its payload: sender, session, phase, two lengths and a signature. */
-const OVERHEAD = 32 + 32 + 1 + 4 + 4 + 96;
+/** Bytes of a transaction beside its payload and its signature: sender, session, phase and two lengths. */
+const OVERHEAD = 32 + 32 + 1 + 4 + 4;
 
 /** One transaction as it travels and is stored. */
 export function encodeTransaction(transaction: Transaction): Uint8Array {
-  return new Encoder()
-    .fixed(fromHex(transaction.sender), 32)
-    .fixed(transaction.session, 32)
-    .u8(PHASE_NUMBERS[transaction.phase])
-    .bytes(transaction.payload)
-    .bytes(transaction.signature)
-    .finish();
+  return encodeAs(transactionFormat, transaction);
 }
 
 /**
  * Reads what encodeTransaction wrote. Throws MALFORMED or, for what cannot hold any payload that is looked at,
  * TOO_LARGE.
  */
-export function decodeTransaction(bytes: Uint8Array): Transaction {
-  const most = MAX_PAYLOAD + OVERHEAD;
-  if (bytes.length > most)
-    throw new FeldsparError("TOO_LARGE", `transaction: expected at most ${most} bytes, got ${bytes.length}`);
-  const decoder = new Decoder(bytes, "transaction");
-  const sender = toHex(decoder.fixed(32));
-  const session = decoder.fixed(32);
-  const phase = PHASES[decoder.u8()];
-  if (phase === undefined || phase === "start")
-    throw new FeldsparError("MALFORMED", "transaction: unknown phase number");
-  const transaction = { sender, session, phase, payload: decoder.bytes(MAX_PAYLOAD), signature: decoder.bytes(96) };
-  decoder.finish();
-  return transaction;
+export function decodeTransaction(encoded: Uint8Array): Transaction {
+  const most = MAX_PAYLOAD + OVERHEAD + MAX_SIGNATURE;
+  if (encoded.length > most)
+    throw new FeldsparError("TOO_LARGE", `transaction: expected at most ${most} bytes, got ${encoded.length}`);
+  return decodeAs(transactionFormat, encoded, "transaction");
 }
 
 /** Bytes of a transaction on the chain. */
-export function transactionLength(transaction: Transaction): number {
-  return 32 + 32 + 1 + 4 + transaction.payload.length + 4 + transaction.signature.length;
+export function transactionLength({ payload, signature }: Transaction): number {
+  return OVERHEAD + payload.length + signature.length;
 }
