@@ -9,6 +9,8 @@ import { launchChromium, serve } from "../../support/browser.js";
 import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
 const IN_NODE = ["node-esm", "node-require", "pool", "worker"];
+/** In Node too, and tells more than verdicts. */
+const MINERS = "miner-nodes";
 /** Tested in drop-ins.test.ts. */
 const FILES_TO_COPY = ["drop-ins"];
 const IN_A_PAGE = ["esbuild", "webpack", "vite"];
@@ -43,7 +45,7 @@ function run(cwd: string, script: string): string {
 
 it("knows every project", () => {
   const projects = readdirSync("examples").filter((name) => existsSync(join("examples", name, "package.json")));
-  expect(projects.sort()).toEqual([...IN_NODE, ...IN_A_PAGE, ...FILES_TO_COPY].sort());
+  expect(projects.sort()).toEqual([...IN_NODE, MINERS, ...IN_A_PAGE, ...FILES_TO_COPY].sort());
 });
 
 describe("in Node", () => {
@@ -51,6 +53,21 @@ describe("in Node", () => {
     const lines = run(project(name), "start").trim().split("\n");
     expect(lines.filter((line) => line.includes("valid"))).not.toEqual([]);
     for (const line of lines) expect(line).toMatch(/ valid: true$|^kernel: (portable|relaxed)$/);
+  });
+
+  it(`${MINERS}: every phase, a miner that is down in between, one key, and an end`, () => {
+    const lines = run(project(MINERS), "start").trim().split("\n");
+    expect(lines.map((line) => line.replace(/^round \d+: |[0-9a-f]{192}$/, ""))).toEqual([
+      "contribute",
+      "share",
+      "Calcite is down",
+      "Calcite is back",
+      "publish",
+      "wait",
+      "group key: ",
+      "magic block valid: true",
+      "signature valid: true",
+    ]);
   });
 
   it("needs no code from strings", () => {
