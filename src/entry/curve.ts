@@ -1,2 +1,3 @@
 // "feldspar-dkg/curve.js": BLS12-381 itself. Groups, points, vectors, hashing to the curve, pairings, scalars.
+export type { Hash } from "../curve/expand-message.js";
 export * from "../curve/index.js";

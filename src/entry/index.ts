@@ -4,3 +4,4 @@
 export type { KernelName } from "../../bindings/core.js";
 export { type Culprit, FeldsparError } from "../../bindings/errors.js";
 export { type CoreInfo, coreInfo, coreModule, type InitOptions, init } from "../../bindings/instance.js";
+export type { RandomBytes } from "../../bindings/random.js";

@@ -44,7 +44,7 @@ export type { X25519KeyPair, X25519PublicKey } from "../sealing/keys.js";
 export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
-export { KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
+export { type HashedCommitments, KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
 export { blockOf } from "../view-change/contract/block.js";
 export { type Applied, type GenesisOptions, ViewChangeContract } from "../view-change/contract/contract.js";
 export {
@@ -53,7 +53,7 @@ export {
   type QualificationInput,
   qualify,
 } from "../view-change/contract/qualification.js";
-export { type SelectionOptions, selectMiners } from "../view-change/contract/selection.js";
+export { type Selectable, type SelectionOptions, selectMiners } from "../view-change/contract/selection.js";
 export {
   type AcceptedContribution,
   type Block,
@@ -90,9 +90,23 @@ export {
 export type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
 export { Miner, type SteppingMiner } from "../view-change/miner/miner.js";
 export type { MinerOptions } from "../view-change/miner/options.js";
-export type { MinerKey, MinerSession, MinerState } from "../view-change/miner/state.js";
+export type { PastSessions, SessionName } from "../view-change/miner/past-sessions.js";
+export type {
+  IncomingShare,
+  MinerKey,
+  MinerSession,
+  MinerState,
+  OutgoingShare,
+  OwnTransaction,
+} from "../view-change/miner/state.js";
 export { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
-export { decodeWire, encodeWire, type WireMessage } from "../view-change/miner/wire.js";
+export {
+  type AcknowledgementMessage,
+  decodeWire,
+  encodeWire,
+  type ShareMessage,
+  type WireMessage,
+} from "../view-change/miner/wire.js";
 export { type MinerWork, OwnWork, type ReceivedShare } from "../view-change/miner/work.js";
 export * from "../view-change/payloads.js";
 export {

@@ -7,6 +7,7 @@ import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js
 import { EMPTY_LOG_HASH } from "../node/replica.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
+/** Where the log begins. */
 export interface MemoryEngineOptions {
   /** The round before the first block: that of the contract's genesis. Default 0. */
   readonly round?: number;
@@ -68,11 +69,13 @@ export class MemoryEngine implements LedgerEngine {
     return block;
   }
 
+  /** Every block after `from`, as it is produced, until the signal or `close` ends it. Throws LOG_DIVERGED. */
   async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
     let next = from.round - this.genesis.round;
     const known = next === 0 ? this.genesis : this.log[next - 1];
     if (known === undefined || known.position !== from.position || !equalBytes(known.logHash, from.logHash)) {
-      throw new FeldsparError("LOG_DIVERGED", `the log has another history than the one up to round ${from.round}`);
+      const begins = `the log, which begins after round ${this.genesis.round},`;
+      throw new FeldsparError("LOG_DIVERGED", `${begins} has another history than the one up to round ${from.round}`);
     }
     const wake = () => this.wake();
     signal.addEventListener("abort", wake);
@@ -90,10 +93,12 @@ export class MemoryEngine implements LedgerEngine {
     }
   }
 
+  /** After the last block: what waits does not count. */
   async head(): Promise<Pick<Head, "position">> {
     return { position: this.last.position };
   }
 
+  /** Ends all readers; nothing can be appended any more. */
   async close(): Promise<void> {
     this.closed = true;
     this.wake();

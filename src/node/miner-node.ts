@@ -3,8 +3,11 @@
 import { MinerRunner, type MinerRunnerOptions } from "./miner-runner.js";
 import type { ChainView, Transport } from "./ports.js";
 
+/** The ports of one machine: each node has its own. */
 export interface MinerNodeOptions extends MinerRunnerOptions {
+  /** What the miner acts on: a `Replica`, or another view of a chain that applies the contract. */
   readonly chain: ChainView;
+  /** The miner's own end of the network. */
   readonly transport: Transport;
 }
 
@@ -18,7 +21,8 @@ export class MinerNode {
 
   /**
    * Loads the miner's state and goes on from it. Resolves when everything that it had to say is said. Throws what the
-   * runner's `load` throws, and the reason if it has stopped already.
+   * runner's `load` throws, and the reason if it has stopped already. One node for each identity at a time: stop the
+   * old one, also one that stopped by itself, before the next is started.
    */
   static async start(options: MinerNodeOptions): Promise<MinerNode> {
     const node = new MinerNode(options, new MinerRunner(options));
@@ -38,6 +42,7 @@ export class MinerNode {
     await runner.notify("restarted");
   }
 
+  /** The miner's state, which is stored; all of it is secret. `state.keys` has its shares of keys. */
   get state(): MinerRunner["state"] {
     return this.runner.state;
   }
@@ -52,7 +57,10 @@ export class MinerNode {
     return this.runner.idle();
   }
 
-  /** Stops at once; resolves when what had begun has ended. Nothing is said after this call. */
+  /**
+   * Stops at once; resolves when what had begun has ended. Nothing is said after this call. The ports are not closed:
+   * with the same options, `start` goes on from the store.
+   */
   stop(): Promise<void> {
     for (const end of this.ends) end();
     this.ends.length = 0;

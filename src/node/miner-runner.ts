@@ -22,15 +22,19 @@ import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
 import { Serial } from "./serial.js";
 import { systemClock, systemTimers } from "./system.js";
 
+/** What a miner stands on. */
 export interface MinerRunnerOptions {
-  /** The miner's id: its name in the store. */
+  /** The id of the miner's identity: its name in the store. */
   readonly id: string;
+  /** Decides: a `Miner` with the same identity. */
   readonly miner: SteppingMiner;
+  /** Seals and opens shares: an `HpkeCipher` with the same identity. */
   readonly cipher: ShareCipher;
   readonly chain: Omit<ChainView, "subscribe">;
   readonly transport: Pick<Transport, "send">;
+  /** Keeps the miner's state, under `minerStateKey`. */
   readonly store: Store;
-  /** The system's, unless both are given. */
+  /** The system's by default. Give both or neither: timers go by the clock. */
   readonly clock?: Clock;
   readonly timers?: Timers;
   /** A put that takes longer, in milliseconds, stops the runner. Default 10,000. */
@@ -50,6 +54,11 @@ const PUT_TIMEOUT = 10_000;
 /** Messages that wait for the miner; what comes beyond is lost, as in a network. */
 const MOST_WAITING = 1 << 16;
 
+/**
+ * Runs one miner's state machine: takes blocks, ticks and messages one after the other, stores what each reveals before
+ * it is said, and says it. It subscribes to nothing: `MinerNode` is the runner on a chain and a transport, and all that
+ * most machines need.
+ */
 export class MinerRunner {
   private readonly queue = new Serial();
   private readonly durable: DurableState;
@@ -62,12 +71,14 @@ export class MinerRunner {
   private emptying: Promise<void> | null = null;
   private blockToTake: Promise<void> | null = null;
 
+  /** Reads nothing yet: call `load` before anything else, or a miner that has a stored state deals anew. */
   constructor(private readonly options: MinerRunnerOptions) {
     const { id, chain, store, clock = systemClock, timers = systemTimers, putTimeout = PUT_TIMEOUT } = options;
     this.elapsed = new Elapsed(clock, timers);
     this.durable = new DurableState(store, minerStateKey(chain.state.chainId, id), this.elapsed, putTimeout);
   }
 
+  /** The miner's state, which is stored; all of it is secret. */
   get state(): MinerState {
     return this.current;
   }

@@ -23,6 +23,7 @@ export interface LedgerBlock extends Head {
  * that is correct may depend on an engine's own checks.
  */
 export interface LedgerEngine {
+  /** For logs. */
   readonly name: string;
   /** Whose faults the order survives: anybody's, those of machines that crash, or nobody's. */
   readonly trust: "byzantine" | "crash" | "single";
@@ -36,11 +37,15 @@ export interface LedgerEngine {
    * the log.
    */
   blocks(from: Head, signal: AbortSignal): AsyncIterable<LedgerBlock>;
+  /** How many entries are ordered in closed rounds. */
   head(): Promise<Pick<Head, "position">>;
+  /** Lets go of everything; whoever reads `blocks` is shown no more. */
   close(): Promise<void>;
 }
 
+/** Where an entry is in the log. */
 export interface Appended {
+  /** The first entry of a log has 1. */
   readonly position: bigint;
   /** Was it in the log already? */
   readonly duplicate: boolean;
@@ -48,6 +53,7 @@ export interface Appended {
 
 /** What a miner has of the chain: the contract's state, as its own replica computed it, and a way to be heard. */
 export interface ChainView {
+  /** After the last block that was applied; replaced by every block, never changed. */
   readonly state: ContractState;
   /**
    * Hands a transaction in. It may be refused, lost, or included later; the sender looks at `state` and tries again. A
@@ -60,8 +66,9 @@ export interface ChainView {
 
 /** One peer's private messages, by miner id. May lose, delay, repeat and reorder, and bring what nobody has sent. */
 export interface Transport {
+  /** Sends, and does not wait. What it throws is told as lost; the miner sends again what is not acknowledged. */
   send(to: string, message: Uint8Array): void;
-  /** Who takes what comes; null: nobody, it is lost. */
+  /** Who takes what comes, in the place of whoever did before; null: nobody, it is lost. */
   receive(handler: ((message: Uint8Array) => void) | null): void;
 }
 
@@ -70,8 +77,11 @@ export interface Transport {
  * store keeps the order: it waits for one call before it makes the next.
  */
 export interface Store {
+  /** Stores in the place of what was there. */
   put(key: string, value: Uint8Array): void | Promise<void>;
+  /** Undefined when nothing was stored. */
   get(key: string): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /** What is not there need not be deleted: no error. */
   delete(key: string): void | Promise<void>;
 }
 

@@ -19,8 +19,9 @@ export interface AppliedBlock {
 }
 
 export interface ReplicaOptions {
+  /** What it reads. Engines serve any number of replicas. */
   readonly engine: LedgerEngine;
-  /** The state before the first block. */
+  /** The state before the first block, from `ViewChangeContract.genesis`; the same for everybody. */
   readonly genesis: ContractState;
   /** Who applies blocks; a contract of its own by default. */
   readonly contract?: Pick<ViewChangeContract, "apply">;
@@ -47,17 +48,23 @@ export class Replica implements ChainView {
     this.reached = { round: genesis.round, position: 0n, logHash: EMPTY_LOG_HASH };
   }
 
-  /** Begins to follow the engine. Blocks are applied as they come, from then on. */
+  /**
+   * Begins to follow the engine, from the block after the genesis. Blocks are applied as they come, from then on. Never
+   * throws for what the engine does: see `stopped` and `onStopped`. Close it before its engine, which otherwise seems
+   * to have failed.
+   */
   static open(options: ReplicaOptions): Replica {
     const replica = new Replica(options);
     void replica.follow();
     return replica;
   }
 
+  /** After the last block that was applied. */
   get state(): ContractState {
     return this.current;
   }
 
+  /** How far in the log that is. */
   get head(): Head {
     return this.reached;
   }
@@ -67,10 +74,12 @@ export class Replica implements ChainView {
     return this.failure;
   }
 
+  /** Hands a miner's transaction to the engine. Rejects as the engine does. */
   submit(transaction: Transaction): Promise<Appended> {
     return this.append(transactionEntry(transaction));
   }
 
+  /** Hands any entry to the engine: a registration, for example (`memberEntry`). Rejects as the engine does. */
   append({ kind, bytes }: LedgerEntry): Promise<Appended> {
     return this.options.engine.append(kind, bytes, this.ending.signal);
   }
@@ -89,6 +98,7 @@ export class Replica implements ChainView {
     }
   }
 
+  /** Follows no more. The state stays readable; to go on, open another replica. */
   close(): void {
     if (this.failure === null) this.halt(new FeldsparError("STOPPED", "the replica was closed"));
   }

@@ -1,11 +1,13 @@
 // The system's own time: monotonic, in milliseconds with fractions.
 import type { Clock, Timers } from "./ports.js";
 
+/** `performance.now()`. */
 export const systemClock: Clock = { now: () => performance.now() };
 
 /** The longest that setTimeout waits. */
 const LONGEST = 0x7fffffff;
 
+/** `setTimeout` by `systemClock`, for any length of time. */
 export const systemTimers: Timers = {
   at(time, action) {
     let timer: ReturnType<typeof setTimeout>;

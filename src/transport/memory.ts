@@ -4,23 +4,28 @@ import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { FeldsparError } from "../encoding/index.js";
 import type { Clock, Timers, Transport } from "../node/ports.js";
 
+/** A network's time, and its misfortunes. */
 export interface MemoryNetworkOptions {
+  /** `systemClock`, or one that a test turns. */
   readonly clock: Clock;
-  /** The timers of each receiver. */
+  /** The timers of each receiver, by the same clock: `() => systemTimers`, for example. */
   readonly timersOf: (id: string) => Timers;
   /** Decides the fate of messages; not secret. The CSPRNG by default. */
   readonly random?: RandomBytes;
-  /** Shares of messages, 0 <= x < 1. Default 0. */
+  /** The part of all messages that is lost, 0 <= x < 1. Default 0. */
   readonly loss?: number;
+  /** The part that arrives twice, 0 <= x < 1. Default 0. */
   readonly duplication?: number;
-  /** Milliseconds. Default 20 .. 120; arrivals fall on multiples of 10. */
+  /** In milliseconds, 20 by default. Each message has a delay of its own; arrivals fall on multiples of 10. */
   readonly minDelay?: number;
+  /** In milliseconds, 120 by default. */
   readonly maxDelay?: number;
 }
 
 const SLOT = 10;
 
 export class MemoryNetwork {
+  /** What has become of all messages so far. A message that arrives twice is delivered twice. */
   readonly counts = { sent: 0, lost: 0, delivered: 0, bytes: 0 };
   private readonly handlers = new Map<string, (message: Uint8Array) => void>();
   private readonly options: Required<MemoryNetworkOptions>;
