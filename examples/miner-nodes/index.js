@@ -1,5 +1,5 @@
-// Four miners in one process, in real time: each with its own replica of the chain's state and its own store, as on four
-// machines. They make a key together; one of them is down for a while and misses nothing.
+// Four miners in one process, in real time: each with its own replica of the chain's state and its own store, as on
+// four machines. They make a key together; one of them is down for a while and misses nothing.
 //
 // The parts that end in "memory.js" stand in for a blockchain, a network and a disk. For real ones, write objects with
 // the same methods: the interfaces LedgerEngine, Transport and Store of "feldspar-dkg/node.js".

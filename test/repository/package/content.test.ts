@@ -20,6 +20,10 @@ const ALLOWED = [
 
 const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
+const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node"].concat(
+  ["ledger", "transport", "store"].map((port) => `${port}/memory`),
+);
+
 /** Bytes after gzip -9. */
 const BUDGET = { bothBuildsInOneImport: 120_000, oneBuild: 70_000 };
 
@@ -54,7 +58,7 @@ describe("content", () => {
     const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
     const names = files.map((name) => name.replace(/^package\//, ""));
     expect(names.filter((name) => !ALLOWED.some((pattern) => pattern.test(name)))).toEqual([]);
-    const entries = ["index", "curve", "bls", "threshold", "dkg", "view-change", "beacon"].flatMap((name) => [
+    const entries = ["index", ...NAMES].flatMap((name) => [
       `dist/src/entry/${name}.js`,
       `dist/src/entry/${name}.d.ts`,
       `dist/node/src/entry/${name}.js`,
@@ -86,7 +90,7 @@ describe("content", () => {
 });
 
 describe("the entries for Node", () => {
-  const ENTRIES = ["", "/curve.js", "/bls.js", "/threshold.js", "/dkg.js", "/view-change.js", "/beacon.js", "/pool.js"];
+  const ENTRIES = ["", ...[...NAMES, "pool"].map((name) => `/${name}.js`)];
 
   it("are bundled, all of them, and share one instance of everything", () => {
     const file = join(folder, "project", "instance.js");
@@ -119,7 +123,7 @@ describe("size after gzip", () => {
 });
 
 describe("tree-shaking", () => {
-  const PROTOCOL = /hpke|commander|\/(view-change|cli|dkg|ledger|store|transport|documents|pool)\//;
+  const PROTOCOL = /hpke|commander|\/(view-change|sealing|src\/node|cli|dkg|ledger|store|transport|documents|pool)\//;
 
   it.each([
     ["G1", 'import { G1 } from "feldspar-dkg/curve.js"; console.log(G1.BASE);', /\/(bls|threshold|beacon|encoding)\//],
