@@ -1,6 +1,6 @@
 // A format, described once: how a value is written as bytes and read from anybody's, how it stands in JSON and is read
-// from anybody's, and how many bytes it takes. Records are made of fields in the order in which they are named, which is
-// the order of the bytes; what bounds a field bounds it in both forms.
+// from anybody's, and how many bytes it takes. Records are made of fields in the order in which they are named, which
+// is the order of the bytes; what bounds a field bounds it in both forms.
 //
 //   interface Reveal { readonly index: number; readonly share: Uint8Array }
 //   const reveal = record<Reveal>({ index: unsigned(32, 1, 1000), share: fixed(32) });
