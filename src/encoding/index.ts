@@ -35,6 +35,7 @@ export {
   flag,
   hexName,
   list,
+  mapped,
   nullable,
   oneOf,
   record,

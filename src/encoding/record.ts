@@ -194,6 +194,20 @@ export function list<Value>(format: Format<Value>, most: number): Format<readonl
   };
 }
 
+/** The format of values that are made from others and turn into them; what does not turn is for `outward` to refuse. */
+export function mapped<Outer, Inner>(
+  format: Format<Inner>,
+  inward: (value: Outer) => Inner,
+  outward: (value: Inner) => Outer,
+): Format<Outer> {
+  return {
+    write: (encoder, value) => format.write(encoder, inward(value)),
+    read: (decoder) => outward(format.read(decoder)),
+    toJson: (value) => format.toJson(inward(value)),
+    fromJson: (reader) => outward(format.fromJson(reader)),
+  };
+}
+
 /** A format for every field of a type. */
 export type Fields<Value> = { readonly [Name in keyof Value & string]-?: Format<Value[Name]> };
 
