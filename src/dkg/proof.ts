@@ -6,10 +6,10 @@
 //   R = k G, c = H(tag, scheme, session, dealer, hash of all commitments, R) mod r, z = k + c a_0, proof = c || z (64
 //   bytes)
 // and the check is c == H(..., z G - c C_0). Bound to the session and to the dealer's id, it is worth nothing anywhere
-// else. The nonce is SHA-512 of fresh random bytes together with the secret and all that is signed: a random source
-// that repeats itself does not give the secret away.
+// else. The nonce is hedged (hedge.ts) with the secret and all that is signed: a random source that repeats itself does
+// not give the secret away.
 import { sha512 } from "@noble/hashes/sha2.js";
-import { checkBytes, concatBytes, equalBytes } from "../../bindings/bytes.js";
+import { checkBytes, equalBytes } from "../../bindings/bytes.js";
 import { fail } from "../../bindings/errors.js";
 import {
   encodePoint,
@@ -19,11 +19,12 @@ import {
   multiplyToBytes,
   subtractPoints,
 } from "../../bindings/point.js";
-import { type RandomBytes, randomBytes } from "../../bindings/random.js";
-import { addScalars, isBelowOrder, isNonZero, multiplyScalars, reduceScalar } from "../../bindings/scalar.js";
+import type { RandomBytes } from "../../bindings/random.js";
+import { addScalars, isBelowOrder, multiplyScalars, reduceScalar } from "../../bindings/scalar.js";
 import { vectorAt } from "../../bindings/vector.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import type { CommitmentsContent } from "./commitments.js";
+import { hedgedScalar } from "./hedge.js";
 
 /** Bytes of a proof: challenge and response, 32 each. */
 export const PROOF_LENGTH = 64;
@@ -51,14 +52,8 @@ function challenge(context: ProofContext, nonceCommitment: Uint8Array): Uint8Arr
 }
 
 /** Proves knowledge of `secret` (32 bytes, 0 < secret < r). Constant-sequence in it. */
-export function prove(
-  context: ProofContext,
-  secret: Uint8Array,
-  random: RandomBytes = randomBytes,
-): Uint8Array<ArrayBuffer> {
+export function prove(context: ProofContext, secret: Uint8Array, random?: RandomBytes): Uint8Array<ArrayBuffer> {
   const { schemeName, group, session, dealer, commitmentsDigest } = context;
-  const fresh = random(48);
-  checkBytes(fresh, "random source", 48);
   const statement = new Encoder(TAG.proofNonce)
     .text(schemeName)
     .bytes(session)
@@ -66,13 +61,7 @@ export function prove(
     .fixed(commitmentsDigest, 32)
     .finish();
   // the secret stays out of the encoder, whose buffer is not wiped
-  const seed = concatBytes(statement, fresh, secret);
-  const hashed = sha512(seed);
-  const nonce = reduceScalar(hashed);
-  seed.fill(0);
-  hashed.fill(0);
-  fresh.fill(0);
-  if (isNonZero(nonce) === 0) fail("NO_RANDOM", "the nonce came out as zero");
+  const nonce = hedgedScalar(statement, secret, random);
   const c = challenge(context, multiplyToBytes(group, undefined, nonce));
   const product = multiplyScalars(c, secret);
   const z = addScalars(nonce, product);
