@@ -72,6 +72,18 @@ export function idsToScalars(ids: readonly Id[], subject = "ids"): Uint8Array<Ar
   return out;
 }
 
+/** What a map has for each id, by idKey. Throws BAD_TYPE, BAD_ID, and DUPLICATE_ID for one id in two forms. */
+export function valuesByKey<Value>(map: ReadonlyMap<Id, Value>, subject: string): Map<string, Value> {
+  if (!(map instanceof Map)) fail("BAD_TYPE", `${subject}: expected a Map, got ${describe(map)}`);
+  const values = new Map<string, Value>();
+  for (const [id, value] of map as ReadonlyMap<Id, Value>) {
+    const key = idKey(id, subject);
+    if (values.has(key)) fail("DUPLICATE_ID", `${subject}: ${key} stands there twice`, [idName(id)]);
+    values.set(key, value);
+  }
+  return values;
+}
+
 /** Throws BAD_THRESHOLD unless 0 < threshold <= most, both integers. */
 export function checkThreshold(threshold: unknown, most: number, parties: string): asserts threshold is number {
   if (!Number.isSafeInteger(threshold) || (threshold as number) < 1 || (threshold as number) > most) {

@@ -11,7 +11,7 @@ import {
   type RawVector,
 } from "../../bindings/vector.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
-import { checkThreshold, type Id, idKey, idName, idsToScalars } from "./ids.js";
+import { checkThreshold, type Id, idKey, idName, idsToScalars, valuesByKey } from "./ids.js";
 import { lagrangeWeights } from "./lagrange.js";
 
 /** A signature made with one share of the key. */
@@ -134,16 +134,10 @@ export function combinePartials(
 ): Combination {
   const { message, threshold, groupPublicKey, publicShares, partials, DST } = options;
   checkBytes(message, "message");
-  if (!(publicShares instanceof Map)) fail("BAD_TYPE", `publicShares: expected a Map, got ${describe(publicShares)}`);
-  checkThreshold(threshold, publicShares.size, "the number of public shares");
+  const shareOf = valuesByKey(publicShares, "publicShares");
+  checkThreshold(threshold, shareOf.size, "the number of public shares");
   if (!Array.isArray(partials)) fail("BAD_TYPE", `partials: expected an array, got ${describe(partials)}`);
   if (partials.length > 0) checkPartials(partials);
-  const shareOf = new Map<string, PublicKey>();
-  for (const [id, share] of publicShares as ReadonlyMap<Id, PublicKey>) {
-    const key = idKey(id, "publicShares");
-    if (shareOf.has(key)) fail("DUPLICATE_ID", `publicShares: ${key} stands there twice`, [idName(id)]);
-    shareOf.set(key, share);
-  }
 
   const group = scheme.signatureGroup;
   const length = scheme.signatureLength;
