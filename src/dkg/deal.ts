@@ -8,7 +8,7 @@ import { multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
 import { checkThreshold, type Id, idsToScalars, idToScalar } from "../threshold/ids.js";
 import { checkSession, pieces } from "../threshold/shares.js";
-import { type CommitmentsInput, encodeCommitments, openCommitments } from "./commitments.js";
+import { type CommitmentsContent, type CommitmentsInput, encodeCommitments, openCommitments } from "./commitments.js";
 import { type ProofContext, prove, verifyProof } from "./proof.js";
 
 export interface DealOptions {
@@ -58,15 +58,30 @@ export function deal({ scheme, threshold, ids, session, dealer, random }: DealOp
     coefficients.set(coefficient, 32 * k);
     coefficient.fill(0);
   }
+  return dealPolynomial({ scheme, ids, session, dealer, random }, coefficients, points);
+}
+
+/**
+ * Everything that is made of a polynomial: `coefficients` 32 bytes each, end to end, wiped here; `points`: the scalars
+ * of the ids. The options have been checked. For this folder only.
+ */
+export function dealPolynomial(
+  { scheme, ids, session, dealer, random }: Omit<DealOptions, "threshold">,
+  coefficients: Uint8Array,
+  points: Uint8Array,
+): Dealing {
   const group = scheme.publicKeyGroup;
-  const commitments = encodeCommitments(group, multiplyGeneratorMany(group, coefficients));
-  const { digest } = openCommitments(scheme, commitments);
-  const proof = prove(contextOf(scheme, session, dealer, digest()), coefficients.subarray(0, 32), random);
-  const values = evaluatePolynomial(coefficients, points);
-  coefficients.fill(0);
-  const shares = new Map(pieces(values, 32).map((value, index) => [ids[index]!, value] as const));
-  values.fill(0);
-  return { commitments: commitments.toBytes(), proof, shares };
+  try {
+    const commitments = encodeCommitments(group, multiplyGeneratorMany(group, coefficients));
+    const { digest } = openCommitments(scheme, commitments);
+    const proof = prove(contextOf(scheme, session, dealer, digest()), coefficients.subarray(0, 32), random);
+    const values = evaluatePolynomial(coefficients, points);
+    const shares = new Map(pieces(values, 32).map((value, index) => [ids[index]!, value] as const));
+    values.fill(0);
+    return { commitments: commitments.toBytes(), proof, shares };
+  } finally {
+    coefficients.fill(0);
+  }
 }
 
 export interface VerifyCommitmentsOptions {
@@ -86,12 +101,23 @@ export interface VerifyCommitmentsOptions {
  * BAD_SCALAR.
  */
 export function verifyCommitments(options: VerifyCommitmentsOptions): boolean {
-  const { scheme, threshold, session, dealer, commitments, proof } = options;
+  return provesConstant(options, openClaim(options));
+}
+
+/** The commitments of a claim, its options checked. For this folder only, as is the next. */
+export function openClaim({ scheme, threshold, session, commitments }: VerifyCommitmentsOptions): CommitmentsContent {
   checkThreshold(threshold, Number.MAX_SAFE_INTEGER, "any");
   checkSession(session);
   if (commitments === undefined || commitments === null) {
     fail("BAD_TYPE", `commitments: expected an array, got ${describe(commitments)}`);
   }
-  const content = openCommitments(scheme, commitments, threshold);
+  return openCommitments(scheme, commitments, threshold);
+}
+
+/** Whether the claim's proof is one of these commitments' constant term. */
+export function provesConstant(
+  { scheme, session, dealer, proof }: VerifyCommitmentsOptions,
+  content: CommitmentsContent,
+): boolean {
   return verifyProof(contextOf(scheme, session, dealer, content.digest()), content, proof);
 }

@@ -22,6 +22,15 @@ export {
   verifyPublications,
 } from "./publications.js";
 export {
+  type DealReshareOptions,
+  dealReshare,
+  type FinalizeReshareOptions,
+  finalizeReshare,
+  type ReshareDealing,
+  type VerifyReshareCommitmentsOptions,
+  verifyReshareCommitments,
+} from "./reshare.js";
+export {
   type BatchVerifyRevealedOptions,
   type BatchVerifySharesOptions,
   batchVerifyRevealed,

@@ -81,16 +81,40 @@ export interface KeyShare {
 }
 
 /**
+ * The scalars of all parties' ids. Throws EMPTY, BAD_ID, DUPLICATE_ID, UNKNOWN_ID when `id` is not one of them. For
+ * this folder only, as is the next.
+ */
+export function openParties(id: Id, ids: readonly Id[]): Uint8Array<ArrayBuffer> {
+  const own = idKey(id);
+  const points = idsToScalars(ids);
+  if (!ids.some((other) => idKey(other) === own)) fail("UNKNOWN_ID", `id: ${own} is not one of the ids`);
+  return points;
+}
+
+/**
+ * Checks a party's key share against the group's polynomial; one that does not fit is wiped. Throws BAD_SHARE with the
+ * positions of the dealings whose shares are wrong. Constant-sequence in the share.
+ */
+export function checkKeyShare(
+  { scheme, id, dealings }: Omit<FinalizeOptions, "ids">,
+  total: Commitments,
+  secretShare: Uint8Array,
+): void {
+  const { group, vector } = openCommitments(scheme, total);
+  if (verifyOneShare(group, vector, idToScalar(id), secretShare)) return;
+  secretShare.fill(0);
+  const { invalid } = batchVerifyShares({ scheme, id, items: dealings });
+  fail("BAD_SHARE", `the shares of dealings ${invalid.join(", ")} do not fit their commitments`, invalid);
+}
+
+/**
  * Adds up the dealings. The resulting share is checked against the group's polynomial, so one wrong share cannot go
  * unnoticed: throws BAD_SHARE with the positions of the wrong dealings in `culprits`. Throws IS_IDENTITY when the
  * dealers' secrets cancel out, EMPTY, BAD_ID, DUPLICATE_ID, UNKNOWN_ID when `id` is not one of `ids`, and what
  * decodeCommitments throws. Constant-sequence in the shares.
  */
 export function finalize({ scheme, id, ids, dealings }: FinalizeOptions): KeyShare {
-  const at = idToScalar(id);
-  const points = idsToScalars(ids);
-  const own = idKey(id);
-  if (!ids.some((other) => idKey(other) === own)) fail("UNKNOWN_ID", `id: ${own} is not one of the ids`);
+  const points = openParties(id, ids);
   checkList(dealings, "dealings");
   const { contents, positions } = openMany(scheme, dealings);
   const shares = concatShares(
@@ -100,12 +124,8 @@ export function finalize({ scheme, id, ids, dealings }: FinalizeOptions): KeySha
   const secretShare = sumScalars(shares);
   shares.fill(0);
   const total = sum(scheme, contents, positions);
+  checkKeyShare({ scheme, id, dealings }, total, secretShare);
   const { group, vector } = openCommitments(scheme, total);
-  if (!verifyOneShare(group, vector, at, secretShare)) {
-    secretShare.fill(0);
-    const { invalid } = batchVerifyShares({ scheme, id, items: dealings });
-    fail("BAD_SHARE", `the shares of dealings ${invalid.join(", ")} do not fit their commitments`, invalid);
-  }
   const commitments = total.toBytes();
   const groupPublicKey = commitments[0]!;
   if (groupPublicKey[0]! & 0x40) throw statusError(IS_IDENTITY, "group public key");

@@ -12,6 +12,8 @@ export const TAG = {
   weights: "feldspar/v1/weights",
   proofOfKnowledge: "feldspar/v1/pok",
   proofNonce: "feldspar/v1/pok-nonce",
+  reshare: "feldspar/v1/reshare",
+  reshareCoefficient: "feldspar/v1/reshare-coefficient",
   commitments: "feldspar/v1/commitments",
   magicBlock: "feldspar/v1/magic-block",
   confirmation: "feldspar/v1/magic-block-confirmation",
