@@ -1,10 +1,11 @@
 // A miner's state in a store, where its versions only rise. One call at a time: the store sees the next put when the
 // one before it has answered. A put that fails or is late is told as a typed error; it may still arrive afterwards, and
-// whoever reads again waits for it first.
+// whoever reads again waits for it first. Of several that load one miner's state in one process the last one writes.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { FeldsparError, toHex, utf8 } from "../encoding/index.js";
 import { EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
 import { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
+import { reasonOf } from "./callbacks.js";
 import type { Elapsed } from "./elapsed.js";
 import type { Store } from "./ports.js";
 
@@ -13,72 +14,103 @@ export function minerStateKey(chainId: string, minerId: string): string {
   return `miner/${toHex(sha256(utf8(chainId)))}/${minerId}`;
 }
 
-export class DurableState {
+/** What one process knows of a miner's state in a store, whoever has written it. */
+interface Place {
+  /** Who loaded last, and alone may write. */
+  writer: DurableState | null;
   /** Of the state that was stored last; 0: none was. */
-  private version = 0;
+  version: number;
   /** A put that was given up and may still arrive. */
-  private outstanding: Promise<unknown> = Promise.resolve();
+  outstanding: Promise<unknown>;
+}
+
+const places = new WeakMap<Store, Map<string, Place>>();
+
+function placeOf(store: Store, key: string): Place {
+  const inStore = places.get(store) ?? new Map<string, Place>();
+  places.set(store, inStore);
+  const place = inStore.get(key) ?? { writer: null, version: 0, outstanding: Promise.resolve() };
+  inStore.set(key, place);
+  return place;
+}
+
+export class DurableState {
+  private readonly place: Place;
 
   constructor(
     private readonly store: Store,
     private readonly key: string,
     private readonly elapsed: Elapsed,
-    /** A put that takes longer, in milliseconds, is late. */
-    private readonly putTimeout: number,
-  ) {}
+    /** An answer that takes longer, in milliseconds, is late. */
+    private readonly timeout: number,
+  ) {
+    this.place = placeOf(store, key);
+  }
 
   /**
-   * The stored state. Throws MALFORMED for a damaged store, STORE_WENT_BACK for one that has an older state than was
-   * stored through this object, STORE_FAILED for one that does not answer.
+   * The stored state. Throws MALFORMED for a damaged store, STORE_WENT_BACK for one that has an older state than this
+   * process stored, STORE_FAILED for one that does not answer, STORE_LATE while a put that was given up may arrive.
    */
   async load(): Promise<MinerState> {
-    await this.outstanding;
+    const { place } = this;
+    place.writer = this;
     const stored = await this.reading();
     const { state, version } =
       stored === undefined ? { state: EMPTY_MINER_STATE, version: 0 } : decodeMinerState(stored);
-    if (version < this.version) {
+    if (version < place.version) {
       throw new FeldsparError(
         "STORE_WENT_BACK",
-        `the store has version ${version} of the miner's state, version ${this.version} was stored: an old backup?`,
+        `the store has version ${version} of the miner's state, version ${place.version} was stored: an old backup?`,
       );
     }
-    this.version = version;
+    place.version = version;
     return state;
   }
 
   private async reading(): Promise<Uint8Array | undefined> {
+    let read: { readonly answer: Uint8Array | undefined } | null;
     try {
-      return await this.store.get(this.key);
+      if ((await this.inTime(this.place.outstanding)) === null)
+        throw new FeldsparError("STORE_LATE", "the miner's state that was to be stored may still arrive");
+      read = await this.inTime((async () => this.store.get(this.key))());
     } catch (error) {
+      if (error instanceof FeldsparError) throw error;
       throw new FeldsparError("STORE_FAILED", `the miner's state could not be read: ${reasonOf(error)}`);
     }
+    if (read === null)
+      throw new FeldsparError("STORE_FAILED", `the miner's state was not read within ${this.timeout} ms`);
+    return read.answer;
   }
 
-  /** Resolves when the state is durable. Throws STORE_FAILED or STORE_LATE. */
+  /** Resolves when the state is durable. Throws STORE_FAILED, STORE_LATE, or STORE_TAKEN: another has loaded since. */
   async put(state: MinerState): Promise<void> {
-    const version = this.version + 1;
+    const { place } = this;
+    if (place.writer !== this)
+      throw new FeldsparError("STORE_TAKEN", "somebody else has loaded the miner's state since, and goes on with it");
+    const version = place.version + 1;
     const written = (async () => this.store.put(this.key, encodeMinerState(state, version)))();
-    this.outstanding = written.catch(() => {});
-    let cancel = (): void => {};
-    const tooLate = new Promise<true>((resolve) => {
-      cancel = this.elapsed.at(this.elapsed.milliseconds() + this.putTimeout, () => resolve(true));
-    });
-    let late: boolean;
+    place.outstanding = written.catch(() => {});
+    let stored: object | null;
     try {
-      late = await Promise.race([written.then(() => false), tooLate]);
+      stored = await this.inTime(written);
     } catch (error) {
       throw new FeldsparError("STORE_FAILED", `the miner's state could not be stored: ${reasonOf(error)}`);
-    } finally {
-      cancel();
     }
-    if (late) {
-      throw new FeldsparError("STORE_LATE", `the miner's state was not stored within ${this.putTimeout} ms`);
-    }
-    this.version = version;
+    if (stored === null)
+      throw new FeldsparError("STORE_LATE", `the miner's state was not stored within ${this.timeout} ms`);
+    place.version = version;
   }
-}
 
-/** What a store said, for people: its message, never its values. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 200) : "no reason was given";
+  /** What is answered; null when it takes too long. */
+  private async inTime<Answer>(work: Promise<Answer>): Promise<{ readonly answer: Answer } | null> {
+    let callOff = (): void => {};
+    const tooLate = new Promise<null>((resolve) => {
+      callOff = this.elapsed.at(this.elapsed.milliseconds() + this.timeout, () => resolve(null));
+    });
+    try {
+      return await Promise.race([work.then((answer) => ({ answer })), tooLate]);
+    } finally {
+      callOff();
+    }
+  }
 }

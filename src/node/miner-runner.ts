@@ -5,16 +5,20 @@
 //   step says leaves the machine only after the state that it reveals is stored, and nothing is read, stepped or stored
 //   meanwhile.
 //   A store that fails, or that is late, stops the runner: typed, nothing of the step is sent, nothing more is taken
-//   until `load`.
+//   until `load`. Nothing is taken before the stored state is loaded.
 //   Effects carry everything they need (the receiver's id and key): nothing is looked up later in another state.
 //   The clock may run in fractions, stand still, go backward or start anywhere: the miner sees whole milliseconds
 //   since it was loaded, never falling (elapsed.ts).
-//   A transport or a chain that throws has lost what it was given, as a network may; the miner tries again.
-import { FeldsparError } from "../encoding/index.js";
+//   A transport or a chain that throws has lost what it was given, as a network may; the miner tries again. What a
+//   callback throws breaks nothing.
+//   A flood is bounded: in memory, and in how long a block waits behind it.
+import { describe, FeldsparError, fail } from "../encoding/index.js";
 import type { ShareCipher } from "../sealing/cipher.js";
 import type { MinerEffect, MinerEvent } from "../view-change/miner/events.js";
 import type { SteppingMiner } from "../view-change/miner/miner.js";
-import { EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
+import { afterRestart, EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
+import { MAX_WIRE_MESSAGE } from "../view-change/miner/wire.js";
+import { quietly } from "./callbacks.js";
 import { DurableState, minerStateKey } from "./durable-state.js";
 import { Elapsed } from "./elapsed.js";
 import { eventOf, messageOf } from "./messages.js";
@@ -37,13 +41,13 @@ export interface MinerRunnerOptions {
   /** The system's by default. Give both or neither: timers go by the clock. */
   readonly clock?: Clock;
   readonly timers?: Timers;
-  /** A put that takes longer, in milliseconds, stops the runner. Default 10,000. */
+  /** A put that takes longer, in milliseconds, stops the runner; loading that takes longer fails. Default 10,000. */
   readonly putTimeout?: number;
   /** Somebody misbehaved towards this miner: an index in the running session's list, and what it did. */
   readonly onEvidence?: (against: number, code: string) => void;
-  /** What the transport or the chain threw. */
+  /** What the transport, the chain, the timers, the cipher or `onEvidence` threw. */
   readonly onLost?: (error: unknown) => void;
-  /** The runner has stopped by itself, and why: STORE_FAILED or STORE_LATE. */
+  /** The runner has stopped by itself, and why: STORE_FAILED, STORE_LATE or STORE_TAKEN. */
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
@@ -53,6 +57,8 @@ export type Notice = "block" | "tick" | "restarted";
 const PUT_TIMEOUT = 10_000;
 /** Messages that wait for the miner; what comes beyond is lost, as in a network. */
 const MOST_WAITING = 1 << 16;
+/** Messages that are taken at once; blocks and alarms come in between. */
+const MOST_TOGETHER = 1 << 10;
 
 /**
  * Runs one miner's state machine: takes blocks, ticks and messages one after the other, stores what each reveals before
@@ -64,17 +70,23 @@ export class MinerRunner {
   private readonly durable: DurableState;
   private readonly elapsed: Elapsed;
   private current: MinerState = EMPTY_MINER_STATE;
+  private loaded = false;
   private failure: FeldsparError | null = null;
+  /** How often it was stopped: a load that was asked for before does not start it again. */
+  private stops = 0;
   private readonly alarms = new Map<number, () => void>();
   private inbox: Uint8Array[] = [];
   /** What takes the inbox when its turn comes. */
   private emptying: Promise<void> | null = null;
   private blockToTake: Promise<void> | null = null;
 
-  /** Reads nothing yet: call `load` before anything else, or a miner that has a stored state deals anew. */
+  /** Throws BAD_OPTION for a `putTimeout` that is none. */
   constructor(private readonly options: MinerRunnerOptions) {
-    const { id, chain, store, clock = systemClock, timers = systemTimers, putTimeout = PUT_TIMEOUT } = options;
-    this.elapsed = new Elapsed(clock, timers);
+    const { id, chain, store, clock, timers, putTimeout = PUT_TIMEOUT } = options;
+    if (!(putTimeout > 0)) fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
+    // alarms are set by what the clock shows: one without the other would never ring
+    const given = clock !== undefined && timers !== undefined;
+    this.elapsed = given ? new Elapsed(clock, timers) : new Elapsed(systemClock, systemTimers);
     this.durable = new DurableState(store, minerStateKey(chain.state.chainId, id), this.elapsed, putTimeout);
   }
 
@@ -94,21 +106,29 @@ export class MinerRunner {
   }
 
   /**
-   * Loads the stored state, as after a crash, and runs again if it had stopped. Throws MALFORMED for a damaged store,
-   * STORE_WENT_BACK for one that has an older state than this runner stored, STORE_FAILED for one that does not answer.
+   * Loads the stored state, as after a crash, and runs again if it had stopped; of several runners of one miner the one
+   * that loaded last runs. Throws MALFORMED for a damaged store, STORE_WENT_BACK for one that has an older state than
+   * was stored, STORE_FAILED for one that does not answer, STORE_LATE while a put that was given up may still arrive,
+   * STOPPED if it is stopped meanwhile. What is given to a runner that was never loaded loads it first.
    */
   load(): Promise<void> {
-    return this.queue.run(async () => {
-      const state = await this.durable.load();
-      this.silence();
-      this.current = state;
-      this.elapsed.restart();
-      this.failure = null;
-    });
+    const { stops } = this;
+    return this.queue.run(() => this.begin(stops));
+  }
+
+  private async begin(stops: number): Promise<void> {
+    const state = await this.durable.load();
+    if (stops !== this.stops) throw this.failure!;
+    this.silence();
+    this.current = afterRestart(state);
+    this.elapsed.restart();
+    this.loaded = true;
+    this.failure = null;
   }
 
   /** Stops: what waits is dropped, nothing more is taken, timers do not ring. `load` starts it again. */
   stop(): Promise<void> {
+    this.stops++;
     if (this.failure === null) this.halt(new FeldsparError("STOPPED", "the miner's runner was stopped"));
     return this.queue.idle();
   }
@@ -119,10 +139,10 @@ export class MinerRunner {
    */
   notify(type: Notice): Promise<void> {
     if (type === "block" && this.blockToTake !== null) return this.blockToTake;
-    const taken = this.queue.run(() => {
+    const taken = this.queue.run(async () => {
       if (type === "block") this.blockToTake = null;
-      this.checkRunning();
-      return this.take([{ type, ...this.now() }]);
+      await this.beReady();
+      await this.take([{ type, ...this.now() }]);
     });
     if (type === "block") this.blockToTake = taken;
     return taken;
@@ -130,23 +150,39 @@ export class MinerRunner {
 
   /**
    * Takes private messages as they came from the network; whatever is not right is left out. What waits is taken
-   * together, and shares are opened side by side. Rejects as `notify` does.
+   * together, and shares are opened side by side. Bytes are copied. Rejects as `notify` does.
    */
   receive(messages: readonly Uint8Array[]): Promise<void> {
-    this.inbox.push(...messages.slice(0, MOST_WAITING - this.inbox.length));
-    this.emptying ??= this.queue.run(async () => {
-      const waiting = this.inbox;
-      this.inbox = [];
-      this.emptying = null;
-      this.checkRunning();
-      const now = this.now();
-      const { cipher, onEvidence = () => {} } = this.options;
-      const events = await Promise.all(
-        waiting.map((message) => eventOf(cipher, message, this.current, now, onEvidence)),
-      );
-      await this.take(events.filter((event) => event !== null));
-    });
+    const readable = messages.filter(({ length }) => length <= MAX_WIRE_MESSAGE);
+    for (const message of readable.slice(0, MOST_WAITING - this.inbox.length)) this.inbox.push(message.slice());
+    this.emptying ??= this.emptyInbox();
     return this.emptying;
+  }
+
+  private async emptyInbox(): Promise<void> {
+    try {
+      do await this.queue.run(() => this.takeMessages());
+      while (this.inbox.length > 0);
+    } finally {
+      this.emptying = null;
+    }
+  }
+
+  private async takeMessages(): Promise<void> {
+    await this.beReady();
+    const messages = this.inbox.splice(0, MOST_TOGETHER);
+    const now = this.now();
+    const opened = messages.map((message) =>
+      eventOf(this.options.cipher, message, this.current, now, this.accuse).catch((error) => this.lose(error)),
+    );
+    const events = await Promise.all(opened);
+    await this.take(events.filter((event) => event !== null));
+  }
+
+  /** Loads what is stored, if nothing was loaded before. Throws the reason for which the runner has stopped. */
+  private async beReady(): Promise<void> {
+    this.checkRunning();
+    if (!this.loaded) await this.begin(this.stops);
   }
 
   private checkRunning(): void {
@@ -155,6 +191,7 @@ export class MinerRunner {
 
   private halt(error: FeldsparError): void {
     this.failure = error;
+    this.inbox = [];
     this.silence();
   }
 
@@ -170,12 +207,12 @@ export class MinerRunner {
   /** A tick at this time, in the miner's milliseconds; one alarm for each time. */
   private wake(at: number): void {
     if (this.alarms.has(at)) return;
-    const cancel = this.elapsed.at(at, () => {
+    const callOff = this.elapsed.at(at, () => {
       this.alarms.delete(at);
       // why it stopped, if it did, was told when it did
       this.notify("tick").catch(() => {});
     });
-    this.alarms.set(at, cancel);
+    this.alarms.set(at, callOff);
   }
 
   // --- step, store, act ----------------------------------------------------------------------------------------------
@@ -197,15 +234,18 @@ export class MinerRunner {
     try {
       await this.durable.put(state);
     } catch (error) {
-      this.halt(error as FeldsparError);
-      this.options.onStopped?.(error as FeldsparError);
+      if (this.failure === null) {
+        this.halt(error as FeldsparError);
+        quietly(() => this.options.onStopped?.(error as FeldsparError));
+      }
       throw error;
     }
   }
 
   private async act(effects: readonly MinerEffect[]): Promise<void> {
     const { transport, chain, cipher } = this.options;
-    const outgoing = await Promise.all(effects.map((effect) => messageOf(cipher, effect)));
+    const sealed = effects.map((effect) => messageOf(cipher, effect).catch((error) => this.lose(error)));
+    const outgoing = await Promise.all(sealed);
     // stopped while it was being stored or sealed: what is not said is said again after `load`
     this.checkRunning();
     let soonest = Number.POSITIVE_INFINITY;
@@ -214,18 +254,26 @@ export class MinerRunner {
       if (message) this.say(() => transport.send(message.to, message.bytes));
       else if (effect.type === "submit") this.say(() => chain.submit(effect.transaction));
       else if (effect.type === "wake") soonest = Math.min(soonest, effect.at);
-      else if (effect.type === "evidence") this.options.onEvidence?.(effect.against, effect.code);
+      else if (effect.type === "evidence") this.accuse(effect.against, effect.code);
     });
-    if (soonest !== Number.POSITIVE_INFINITY) this.wake(soonest);
+    if (soonest !== Number.POSITIVE_INFINITY) this.say(() => this.wake(soonest));
   }
 
+  private readonly accuse = (against: number, code: string): void =>
+    this.say(() => this.options.onEvidence?.(against, code));
+
+  /** Unless it was stopped, also from within what it has just said. */
   private say(words: () => unknown): void {
-    const { onLost = () => {} } = this.options;
+    if (this.failure !== null) return;
     try {
-      const said = words();
-      if (said instanceof Promise) said.catch(onLost);
+      Promise.resolve(words()).catch((error) => this.lose(error));
     } catch (error) {
-      onLost(error);
+      this.lose(error);
     }
+  }
+
+  private lose(error: unknown): null {
+    quietly(() => this.options.onLost?.(error));
+    return null;
   }
 }

@@ -66,3 +66,11 @@ export interface MinerState {
 }
 
 export const EMPTY_MINER_STATE: MinerState = { session: null, past: NO_SESSIONS, keys: [] };
+
+/** A stored state for a new life, whose time begins at zero: what was to be sent again later is due at once. */
+export function afterRestart(state: MinerState): MinerState {
+  const { session } = state;
+  if (session === null) return state;
+  const outgoing = session.outgoing.map((receiver) => ({ ...receiver, nextAt: 0 }));
+  return { ...state, session: { ...session, outgoing } };
+}
