@@ -4,6 +4,7 @@ import { encodeContribution } from "../payloads.js";
 import { checkAcknowledgements, submitShared } from "./acknowledge.js";
 import { confirm, forgetOldKeys } from "./confirm.js";
 import { join } from "./join.js";
+import { isOver } from "./past-sessions.js";
 import { publication } from "./publish.js";
 import { checkShares, sendAgainSoon, sendShares } from "./share.js";
 import { submit } from "./submit.js";
@@ -14,7 +15,8 @@ export function follow(turn: Turn, restarted: boolean): void {
   forgetOldKeys(turn);
   if (session === null) return;
   if (turn.state.session === null || !equalBytes(turn.session.id, session.id)) {
-    if (!join(turn, session)) return;
+    // a chain that catches up shows what is over: what is held of the later session is not given up for it
+    if (isOver(turn.state.past, session) || !join(turn, session)) return;
   }
   if (restarted) sendAgainSoon(turn);
   if (phase === "wait") confirm(turn);

@@ -33,6 +33,11 @@ export function tookPart({ names, before }: PastSessions, session: SessionName):
   return !isLater(session, before) || names.some((name) => equalBytes(name.id, session.id));
 }
 
+/** Is it over, because this miner took part in a later one? */
+export function isOver({ names, before }: PastSessions, session: SessionName): boolean {
+  return isLater(before, session) || names.some((name) => isLater(name, session));
+}
+
 /** With this session remembered. */
 export function withSession(past: PastSessions, { id, number, attempt }: SessionName): PastSessions {
   if (past.names.some((name) => equalBytes(name.id, id))) return past;

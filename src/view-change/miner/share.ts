@@ -42,21 +42,25 @@ export function sendAgainSoon(turn: Turn): void {
   });
 }
 
+function checkSoon({ effects, event, options }: Turn): void {
+  effects.push({ type: "wake", at: event.time + options.batchDelay });
+}
+
 /** A share that came and was opened. */
 export function takeShare(turn: Turn, session: Uint8Array, from: number, share: Uint8Array): void {
   if (!turn.isCurrent(session, "share") || !turn.isOther(from)) return;
   const held = turn.session.incoming[from - 1]!;
   if (held.share === null) {
     turn.setIncoming(from, { share, valid: null });
-    turn.effects.push({ type: "wake", at: turn.event.time + turn.options.batchDelay });
+    checkSoon(turn);
     return;
   }
   const { acknowledgement } = held;
   if (equalBytes(held.share, share)) {
-    // the acknowledgement was lost, or has not been sent yet
+    // the acknowledgement was lost, or has not been made: the miner may have been restarted since the share came
     if (acknowledgement !== null) {
       turn.effects.push({ type: "send-acknowledgement", ...turn.addressed(from), signature: acknowledgement });
-    }
+    } else if (held.valid === null && !held.conflict) checkSoon(turn);
     return;
   }
   if (!held.conflict) turn.effects.push({ type: "evidence", against: from, code: "CONFLICTING_SHARES" });
