@@ -41,9 +41,13 @@ export class MemoryEngine implements LedgerEngine {
     return this.pending;
   }
 
-  /** Bytes are copied: whoever appended them may go on to use them. Throws LEDGER_UNAVAILABLE once closed. */
-  async append(kind: EntryKind, bytes: Uint8Array): Promise<Appended> {
+  /**
+   * Bytes are copied: whoever appended them may go on to use them. Throws LEDGER_UNAVAILABLE once closed, and for a
+   * signal that has been given.
+   */
+  async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
     if (this.closed) throw new FeldsparError("LEDGER_UNAVAILABLE", "the engine is closed");
+    if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
     const hash = sha256(concatBytes(utf8(kind), Uint8Array.of(0), bytes));
     const name = bytesKey(hash);
     const known = this.positions.get(name);

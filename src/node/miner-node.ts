@@ -1,5 +1,7 @@
 // A miner as a whole: its runner on the ports of a machine. It follows the chain, takes what the transport brings, and
 // comes back from its store where it was.
+import type { FeldsparError } from "../encoding/index.js";
+import { quietly } from "./callbacks.js";
 import { MinerRunner, type MinerRunnerOptions } from "./miner-runner.js";
 import type { ChainView, Transport } from "./ports.js";
 
@@ -12,21 +14,29 @@ export interface MinerNodeOptions extends MinerRunnerOptions {
 }
 
 export class MinerNode {
-  private readonly ends: (() => void)[] = [];
+  private readonly runner: MinerRunner;
+  private ends: (() => void)[] = [];
 
-  private constructor(
-    private readonly options: MinerNodeOptions,
-    private readonly runner: MinerRunner,
-  ) {}
+  private constructor(private readonly options: MinerNodeOptions) {
+    const onStopped = (error: FeldsparError): void => {
+      this.detach();
+      options.onStopped?.(error);
+    };
+    this.runner = new MinerRunner({ ...options, onStopped });
+  }
 
   /**
    * Loads the miner's state and goes on from it. Resolves when everything that it had to say is said. Throws what the
-   * runner's `load` throws, and the reason if it has stopped already. One node for each identity at a time: stop the
-   * old one, also one that stopped by itself, before the next is started.
+   * runner's `load` throws, the reason if it has stopped already, and what a port throws; nothing runs then.
    */
   static async start(options: MinerNodeOptions): Promise<MinerNode> {
-    const node = new MinerNode(options, new MinerRunner(options));
-    await node.begin();
+    const node = new MinerNode(options);
+    try {
+      await node.begin();
+    } catch (error) {
+      void node.stop();
+      throw error;
+    }
     return node;
   }
 
@@ -35,9 +45,8 @@ export class MinerNode {
     const { chain, transport } = this.options;
     await runner.load();
     // why the runner stopped, if it did, was told when it did
-    const quietly = (taken: Promise<void>) => void taken.catch(() => {});
-    this.ends.push(chain.subscribe(() => quietly(runner.notify("block"))));
-    transport.receive((message) => quietly(runner.receive([message])));
+    this.ends.push(chain.subscribe(() => quietly(() => runner.notify("block"))));
+    transport.receive((message) => quietly(() => runner.receive([message])));
     this.ends.push(() => transport.receive(null));
     await runner.notify("restarted");
   }
@@ -62,8 +71,15 @@ export class MinerNode {
    * with the same options, `start` goes on from the store.
    */
   stop(): Promise<void> {
-    for (const end of this.ends) end();
-    this.ends.length = 0;
-    return this.runner.stop();
+    const stopped = this.runner.stop();
+    this.detach();
+    return stopped;
+  }
+
+  /** Lets go of the chain and the transport, once: somebody else may have them next. */
+  private detach(): void {
+    const { ends } = this;
+    this.ends = [];
+    for (const end of ends) quietly(end);
   }
 }

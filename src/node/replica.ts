@@ -6,6 +6,7 @@ import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
 import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
 import type { Transaction } from "../view-change/transaction.js";
+import { quietly, reasonOf } from "./callbacks.js";
 import type { Appended, ChainView, Head, LedgerBlock, LedgerEngine } from "./ports.js";
 
 /** A block and what it did. */
@@ -27,6 +28,8 @@ export interface ReplicaOptions {
   readonly contract?: Pick<ViewChangeContract, "apply">;
   /** The replica has stopped by itself, and why: LOG_DIVERGED or LEDGER_UNAVAILABLE, for example. */
   readonly onStopped?: (error: FeldsparError) => void;
+  /** What a listener threw; the replica and the other listeners go on. */
+  readonly onListenerError?: (error: unknown) => void;
 }
 
 /** The hash of a log that has nothing in it. */
@@ -125,20 +128,43 @@ export class Replica implements ChainView {
     } catch (error) {
       if (this.failure !== null) return;
       const reason =
-        error instanceof FeldsparError ? error : new FeldsparError("LEDGER_UNAVAILABLE", `the engine failed: ${error}`);
+        error instanceof FeldsparError
+          ? error
+          : new FeldsparError("LEDGER_UNAVAILABLE", `the engine failed: ${reasonOf(error)}`);
       this.halt(reason);
-      this.options.onStopped?.(reason);
+      quietly(() => this.options.onStopped?.(reason));
     }
   }
 
   private apply(ledgerBlock: LedgerBlock): void {
     const { round, position, logHash } = ledgerBlock;
+    this.checkNext(ledgerBlock);
     const block = blockOf(round, ledgerBlock.entries);
     const before = this.current;
     const { state: after, events } = this.contract.apply(before, block);
     this.current = after;
     this.reached = { round, position, logHash };
-    for (const listener of [...this.listeners]) listener({ ledgerBlock, block, before, after, events });
+    const applied = { ledgerBlock, block, before, after, events };
+    for (const listener of [...this.listeners]) this.tell(listener, applied);
     this.wake();
+  }
+
+  /** Engines are not trusted to count. */
+  private checkNext({ round, position, entries }: LedgerBlock): void {
+    const { reached } = this;
+    if (round === reached.round + 1 && position === reached.position + BigInt(entries.length)) return;
+    throw new FeldsparError(
+      "LOG_DIVERGED",
+      `the engine shows round ${round} up to position ${position} with ${entries.length} entries` +
+        ` after round ${reached.round} up to position ${reached.position}`,
+    );
+  }
+
+  private tell(listener: (applied: AppliedBlock) => void, applied: AppliedBlock): void {
+    try {
+      listener(applied);
+    } catch (error) {
+      quietly(() => this.options.onListenerError?.(error));
+    }
   }
 }

@@ -1,5 +1,5 @@
 // A network in one process that loses, repeats, delays and so reorders messages, as a random source says: the same
-// source, the same misfortunes.
+// source, the same misfortunes. Each arrival has bytes of its own.
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { FeldsparError } from "../encoding/index.js";
 import type { Clock, Timers, Transport } from "../node/ports.js";
@@ -74,7 +74,8 @@ export class MemoryNetwork {
     const { clock, minDelay, maxDelay, timersOf } = this.options;
     this.counts.delivered++;
     const at = clock.now() + minDelay + luck * (maxDelay - minDelay);
-    timersOf(to).at(Math.ceil(at / SLOT) * SLOT, () => this.handlers.get(to)?.(message));
+    const copy = message.slice();
+    timersOf(to).at(Math.ceil(at / SLOT) * SLOT, () => this.handlers.get(to)?.(copy));
   }
 }
 
