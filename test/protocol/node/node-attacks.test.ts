@@ -314,7 +314,9 @@ describe("an engine", () => {
     const closed = Replica.open({ engine: memory, genesis });
     closed.close();
     closed.close();
-    expect(await codeOfPromise(closed.append({ kind: "beacon", bytes: new Uint8Array(32) }))).toBe("LEDGER_UNAVAILABLE");
+    expect(await codeOfPromise(closed.append({ kind: "beacon", bytes: new Uint8Array(32) }))).toBe(
+      "LEDGER_UNAVAILABLE",
+    );
     expect(memory.waiting).toEqual([]);
   });
 });

@@ -2,7 +2,9 @@
 // a miner that says what the test wants it to say. The promise is the same every time: typed, nothing is said that is
 // not stored, and the same instance goes on.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FeldsparError } from "../../../src/encoding/index.js";
 import { Elapsed } from "../../../src/node/elapsed.js";
+import { eventOf } from "../../../src/node/messages.js";
 import { MinerRunner, type MinerRunnerOptions } from "../../../src/node/miner-runner.js";
 import type { Store } from "../../../src/node/ports.js";
 import { systemTimers } from "../../../src/node/system.js";
@@ -10,8 +12,9 @@ import { MemoryStore } from "../../../src/store/memory.js";
 import type { ContractState } from "../../../src/view-change/contract/state.js";
 import type { MinerEffect, MinerEvent, Step } from "../../../src/view-change/miner/events.js";
 import { withSession } from "../../../src/view-change/miner/past-sessions.js";
-import type { MinerState } from "../../../src/view-change/miner/state.js";
+import { afterRestart, EMPTY_MINER_STATE, type MinerState } from "../../../src/view-change/miner/state.js";
 import { decodeMinerState } from "../../../src/view-change/miner/state-bytes.js";
+import { encodeWire, type ShareMessage } from "../../../src/view-change/miner/wire.js";
 import type { Transaction } from "../../../src/view-change/transaction.js";
 import { codeOf, codeOfPromise } from "../view-change/support.js";
 
@@ -418,7 +421,8 @@ describe("time", () => {
 
   it("timers that ring twice, or after they were called off: one tick", async () => {
     const actions: (() => void)[] = [];
-    const timers = { at: (_: number, action: () => void) => {
+    const timers = {
+      at: (_: number, action: () => void) => {
         actions.push(action);
         return nothing;
       },
@@ -513,7 +517,6 @@ describe("floods", () => {
     };
     const { runner } = world({ miner, cipher, chain: { state, submit: nothing } });
     await runner.notify("block");
-    const { encodeWire } = await import("../../../src/view-change/miner/wire.js");
     const envelope = new Uint8Array(80);
     const bytes = encodeWire({ kind: "share", session: session.id, from: 1, to: 2, envelope });
     const flood = runner.receive(Array.from({ length: 20_000 }, () => bytes));
@@ -521,5 +524,173 @@ describe("floods", () => {
     expect(atBlock[1]).toBeLessThan(5000);
     await flood;
     expect(opened).toBe(20_000);
+  });
+});
+
+describe("every day", () => {
+  /** Alarms that the test rings, by a clock that it moves. */
+  function handTime(start: number) {
+    const time = { now: start };
+    const alarms = new Map<() => void, number>();
+    const timers = {
+      at: (at: number, action: () => void) => {
+        alarms.set(action, at);
+        return () => void alarms.delete(action);
+      },
+    };
+    const ring = () => {
+      for (const [action, at] of [...alarms]) {
+        if (at > time.now || !alarms.delete(action)) continue;
+        action();
+      }
+    };
+    return { time, alarms, ring, ports: { clock: { now: () => time.now }, timers } };
+  }
+
+  it("an alarm rings at its time whatever the clock shows, once, and can be set for the same time again", async () => {
+    const { time, alarms, ring, ports } = handTime(5e9 + 0.3);
+    const seen: [string, number][] = [];
+    const more = ({ type, time: at }: MinerEvent): MinerEffect[] => {
+      seen.push([type, at]);
+      if (type === "tick") return [];
+      return [
+        { type: "wake", at: 20 },
+        { type: "wake", at: 10 },
+        { type: "wake", at: 30 },
+      ];
+    };
+    const { runner } = world(ports, more);
+    await runner.notify("block");
+    await runner.notify("block");
+    expect([...alarms.values()]).toEqual([5e9 + 10.3]);
+    time.now = 5e9 + 10.3;
+    ring();
+    await runner.idle();
+    // back in the past, and the same time is asked for again
+    time.now = 100;
+    await runner.notify("block");
+    expect(alarms.size).toBe(1);
+    time.now = 100.75;
+    ring();
+    await runner.idle();
+    expect(seen.map(([type]) => type)).toEqual(["block", "block", "tick", "block", "tick"]);
+    expect(seen.map(([, at]) => at)).toEqual([0, 0, 10, 10, 10]);
+    await runner.notify("block");
+    await runner.stop();
+    expect(alarms.size).toBe(0);
+  });
+
+  it("an alarm that rings a rounding too early counts as its time", async () => {
+    const { time, ring, ports } = handTime(0.1);
+    const seen: number[] = [];
+    const { runner } = world(ports, ({ type, time: at }) => {
+      if (type === "tick") seen.push(at);
+      return type === "tick" ? [] : [{ type: "wake", at: 3 }];
+    });
+    await runner.notify("block");
+    // 0.1 + 3 − 0.1 is less than 3
+    time.now = 3.1;
+    ring();
+    await runner.idle();
+    expect(seen).toEqual([3]);
+  });
+
+  it("time begins at zero with each life, and what was to be sent again later is due at once", async () => {
+    const { time, ports } = handTime(0);
+    const seen: number[] = [];
+    const { runner, store } = world(ports, ({ time: at }) => {
+      seen.push(at);
+      return [];
+    });
+    await runner.notify("block");
+    time.now = 1000;
+    await runner.notify("block");
+    await runner.load();
+    await runner.notify("block");
+    time.now = 1500;
+    await runner.notify("block");
+    expect(seen).toEqual([0, 1000, 0, 500]);
+    const state = decodeMinerState(store.kept.get(KEY)!).state;
+    const outgoing = [{ acknowledgement: null, valid: null, sent: 3, nextAt: 77 }];
+    const session = { outgoing } as never;
+    expect(afterRestart({ ...state, session }).session!.outgoing).toEqual([{ ...outgoing[0], nextAt: 0 }]);
+  });
+
+  it("a put that was answered leaves no timer", async () => {
+    const { alarms, ports } = handTime(0);
+    const { runner } = world(ports);
+    await runner.notify("block");
+    expect(alarms.size).toBe(0);
+  });
+
+  it("blocks that wait are taken together, and the state shows what is stored", async () => {
+    const store = new OneStore();
+    const gates: (() => void)[] = [];
+    const put = store.put.bind(store);
+    store.put = async (key, value) => {
+      await new Promise<void>((resolve) => gates.push(resolve));
+      put(key, value);
+    };
+    const { runner, said, count } = world({ store });
+    await runner.load();
+    const taken = [1, 2, 3, 4, 5].map(() => runner.notify("block"));
+    await pause(2);
+    const late = [1, 2, 3].map(() => runner.notify("block"));
+    expect(count()).toBe(0);
+    gates[0]!();
+    await pause(2);
+    expect(count()).toBe(1);
+    gates[1]!();
+    await Promise.all([...taken, ...late]);
+    expect(said).toEqual([1, 2]);
+  });
+
+  it("miners of one chain that share a store do not meet in it", async () => {
+    const store = new MemoryStore();
+    const ids = ["one", "two"];
+    for (const id of ids) await world({ store, id }).runner.notify("block");
+    for (const id of ids) {
+      const { runner, said } = world({ store, id });
+      await runner.notify("block");
+      expect(said).toEqual([2]);
+    }
+  });
+
+  it("messages are taken while it runs only, and one that cannot be opened is told against its sender", async () => {
+    const id = new Uint8Array(32);
+    const list = [1, 2, 3].map((index) => ({ index, id: String(index), encryptionKey: new Uint8Array(32) }));
+    const chain = { chainId: "attacks", session: { id, list } } as unknown as ContractState;
+    const mine = { ...EMPTY_MINER_STATE, session: { id, index: 2 } } as unknown as MinerState;
+    const told: [number, string][] = [];
+    let failure: unknown = null;
+    const cipher = {
+      seal: never,
+      open: async () => {
+        if (failure !== null) throw failure;
+        return new Uint8Array(32);
+      },
+    };
+    const ask = (over: Partial<ShareMessage>, at: MinerState = mine, on: ContractState = chain) => {
+      const message = { kind: "share", session: id, from: 1, to: 2, envelope: new Uint8Array(80), ...over } as const;
+      const now = { time: 0, chain: on };
+      return eventOf(cipher, encodeWire(message), at, now, (...one) => void told.push(one));
+    };
+    const other = new Uint8Array(32).fill(1);
+    const moved = { ...chain, session: { ...chain.session!, id: other } };
+    expect(await ask({})).toMatchObject({ type: "share", from: 1 });
+    for (const wrong of [{ session: other }, { from: 0 }, { from: 4 }, { from: 2 }, { to: 1 }, { to: 3 }])
+      expect([wrong, await ask(wrong)]).toEqual([wrong, null]);
+    // the session must be the miner's and the chain's
+    expect(await ask({}, mine, moved)).toBe(null);
+    expect(await ask({ session: other }, mine, moved)).toBe(null);
+    expect(await ask({}, EMPTY_MINER_STATE)).toBe(null);
+    expect(told).toEqual([]);
+    failure = new FeldsparError("BAD_ENVELOPE", "not for me");
+    expect(await ask({})).toBe(null);
+    expect(told).toEqual([[1, "BAD_ENVELOPE"]]);
+    const { runner } = world();
+    await runner.load();
+    await runner.stop();
+    expect(await codeOfPromise(runner.receive([new Uint8Array(9)]))).toBe("STOPPED");
   });
 });
