@@ -25,7 +25,7 @@ export class Elapsed {
   milliseconds(): number {
     const read = this.read();
     if (Number.isFinite(read)) {
-      const step = this.last === null ? 0 : Math.max(0, read - this.last);
+      const step = this.last === null ? 0 : read - this.last;
       this.total = Math.max(this.total, Math.min(this.total + step, MOST));
       this.last = read;
     }

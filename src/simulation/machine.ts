@@ -38,6 +38,8 @@ export class Machine implements SteppingMiner {
   /** Crashes that have happened, as "phase/attempt". */
   private readonly crashes = new Set<string>();
   private dying = false;
+  /** What the run's watchers threw: the run ends with it. */
+  private thrown: { readonly error: unknown } | null = null;
   private followers: (() => void)[] = [];
 
   constructor(private readonly options: MachineOptions) {
@@ -78,13 +80,27 @@ export class Machine implements SteppingMiner {
       clock,
       timers,
       onEvidence: (against, code) => onEvidence(this.node?.state.session?.index ?? 0, against, code),
+      onLost: (error) => this.keep(error),
     });
+    this.throwKept();
   }
 
-  /** Something has come for the node: resolves when it has acted on it. Says whether it died of it. */
+  private keep(error: unknown): void {
+    this.thrown ??= { error };
+  }
+
+  private throwKept(): void {
+    if (this.thrown !== null) throw this.thrown.error;
+  }
+
+  /**
+   * Something has come for the node: resolves when it has acted on it. Says whether it died of it. Throws what those
+   * who watch the run threw.
+   */
   async act(what: () => void): Promise<boolean> {
     what();
     await this.node!.idle();
+    this.throwKept();
     if (!this.dying) return false;
     this.dying = false;
     await this.stop();
@@ -112,7 +128,11 @@ export class Machine implements SteppingMiner {
       return { state, effects: effects.filter(({ type }) => type === "persist") };
     }
     const step = this.faulty.step(before, event);
-    this.options.onEffects(step.effects, step.state.session?.index ?? 0);
+    try {
+      this.options.onEffects(step.effects, step.state.session?.index ?? 0);
+    } catch (error) {
+      this.keep(error);
+    }
     return step;
   }
 

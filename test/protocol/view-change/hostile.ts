@@ -1,6 +1,7 @@
 // Five miners, four of them selected, on machines that misbehave, and a network and a chain that do: stores that are
-// slow, fail before or after they have written, never answer, and die at every await; messages that are lost, repeated,
-// reordered and forged; heads that go back after a restart; clocks that run in fractions. Everything that leaves a
+// slow, fail before or after they have written, never answer or long after they were given up, cannot be read, and die
+// at every await; messages that are lost, repeated, reordered and forged; heads that go back after a restart; clocks
+// that run in fractions; supervisors that end the process or load again in it. Everything that leaves a
 // machine is held against what its store has at that moment. A run is a function of its plan: no timer, no thread, no
 // randomness of its own.
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -27,7 +28,7 @@ export interface Plan {
   /** That a put or a get dies with its machine: before it has happened, or after. */
   readonly death: number;
   readonly failure: number;
-  /** That a put never answers. */
+  /** That a put never answers, or arrives after it was given up. */
   readonly silence: number;
   readonly loss: number;
   readonly repetition: number;
@@ -166,6 +167,14 @@ export class HostileWorld {
     });
   }
 
+  /** Continues much later, in the same life. */
+  private later(machine: Machine, milliseconds: number): Promise<void> {
+    const { life } = machine;
+    return new Promise((resolve) => {
+      machine.alarms.push({ at: this.time + milliseconds, life, action: resolve });
+    });
+  }
+
   private die(machine: Machine): Promise<never> {
     machine.life++;
     machine.runner = null;
@@ -208,6 +217,7 @@ export class HostileWorld {
           await this.wait(machine);
           if (this.happens(this.plan.death)) return this.die(machine);
           if (this.happens(this.plan.failure)) throw new Error("disk full");
+          if (this.happens(this.plan.silence)) await this.later(machine, 15_000);
           disk.set(key, copy);
           if (this.happens(this.plan.failure)) throw new Error("written, but not acknowledged");
           if (this.happens(this.plan.silence)) return new Promise<void>(() => {});
@@ -217,6 +227,8 @@ export class HostileWorld {
         get: async (key) => {
           await this.wait(machine);
           if (this.happens(this.plan.death)) return this.die(machine);
+          if (this.happens(this.plan.failure)) throw new Error("cannot be read");
+          if (this.happens(this.plan.silence)) await this.later(machine, 15_000);
           return disk.get(key)?.slice();
         },
       },
@@ -230,9 +242,10 @@ export class HostileWorld {
       },
       onStopped: () => {
         if (!alive()) return;
-        // as a supervisor would: end the process, start it again
+        // as a supervisor would: end the process and start it again, or load again in it
         this.tally.stops++;
-        void this.die(machine);
+        if (this.draw(2) === 0) void this.die(machine);
+        else start().catch(() => {});
       },
     });
     machine.runner = runner;
