@@ -165,6 +165,7 @@ export class MinerRunner {
       while (this.inbox.length > 0);
     } finally {
       this.emptying = null;
+      if (this.failure !== null) this.inbox = [];
     }
   }
 
@@ -191,7 +192,6 @@ export class MinerRunner {
 
   private halt(error: FeldsparError): void {
     this.failure = error;
-    this.inbox = [];
     this.silence();
   }
 

@@ -271,6 +271,8 @@ describe("an engine", () => {
       await replica.applied(1);
       expect(await codeOfPromise(replica.applied(2))).toBe("LOG_DIVERGED");
       expect([replica.state.round, replica.head.round]).toEqual([1, 1]);
+      replica.close();
+      expect(replica.stopped?.code).toBe("LOG_DIVERGED");
     }
   });
 

@@ -688,9 +688,35 @@ describe("every day", () => {
     failure = new FeldsparError("BAD_ENVELOPE", "not for me");
     expect(await ask({})).toBe(null);
     expect(told).toEqual([[1, "BAD_ENVELOPE"]]);
-    const { runner } = world();
-    await runner.load();
+    // a runner takes them once it has loaded, and none while it is stopped
+    failure = null;
+    const kinds: string[] = [];
+    const miner = {
+      step: (before: MinerState, { type }: MinerEvent): Step => {
+        kinds.push(type);
+        return { state: { ...before, session: mine.session }, effects: [] };
+      },
+    };
+    const store = new OneStore();
+    let reads = 0;
+    store.get = () => void reads++;
+    const { runner } = world({ miner, cipher, store, chain: { state: chain, submit: nothing } });
+    const bytes = encodeWire({ kind: "share", session: id, from: 1, to: 2, envelope: new Uint8Array(80) });
+    await runner.receive([bytes]);
+    expect(reads).toBe(1);
+    await runner.notify("block");
+    await runner.receive([bytes, bytes]);
     await runner.stop();
-    expect(await codeOfPromise(runner.receive([new Uint8Array(9)]))).toBe("STOPPED");
+    expect(await codeOfPromise(runner.receive([bytes]))).toBe("STOPPED");
+    expect(kinds).toEqual(["block", "share", "share"]);
+    // what waited when it stopped, or came since, is not taken in another life
+    await runner.load();
+    const waiting = codeOfPromise(runner.receive([bytes]));
+    await runner.stop();
+    expect(await waiting).toBe("STOPPED");
+    await runner.load();
+    await runner.notify("block");
+    await runner.receive([bytes]);
+    expect(kinds).toEqual(["block", "share", "share", "block", "share"]);
   });
 });
