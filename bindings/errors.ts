@@ -1,10 +1,10 @@
 // What goes wrong, as one type. Malformed input (a wrong length, a point that is not one, a repeated id) throws a
 // FeldsparError with a stable code; a signature that is well formed but wrong makes a verification return false.
-// Messages say what was expected and what came, and never contain the bytes of a secret.
+// Messages say what was expected and what came, and never contain the bytes of a secret. codes.ts explains the codes.
+import type { ErrorCode } from "./codes.js";
 
-/** Codes for the statuses of the ABI (assembly/status.ts), by number. */
-const STATUS_CODES = [
-  "OK",
+/** Codes for the statuses of the ABI (assembly/status.ts) from 1 on; 0 is no error. */
+const STATUS_CODES: readonly ErrorCode[] = [
   "BAD_LENGTH",
   "BAD_FLAGS",
   "NOT_CANONICAL",
@@ -14,9 +14,9 @@ const STATUS_CODES = [
   "BAD_SCALAR",
   "BAD_ID",
   "DUPLICATE_ID",
-] as const;
+];
 
-const STATUS_MESSAGES: Record<string, string> = {
+const STATUS_MESSAGES: { readonly [code in ErrorCode]?: string } = {
   BAD_LENGTH: "has a length that no encoding has",
   BAD_FLAGS: "has flag bits that contradict its length or content",
   NOT_CANONICAL:
@@ -35,31 +35,31 @@ export type Culprit = number | string;
 /** The only kind of error this package throws on purpose. `code` is stable, `message` is for people. */
 export class FeldsparError extends Error {
   /** Stable, SCREAMING_SNAKE_CASE, for example "NOT_ON_CURVE". */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** Positions or ids of the items that caused the error, where a list was given. */
   readonly culprits?: readonly Culprit[];
 
-  constructor(code: string, message: string, culprits?: readonly Culprit[]) {
+  constructor(code: ErrorCode, message: string, culprits?: readonly Culprit[]) {
     super(message);
     this.name = "FeldsparError";
     this.code = code;
     if (culprits !== undefined) this.culprits = culprits;
   }
 
-  toJSON(): { code: string; message: string; culprits?: readonly Culprit[] } {
+  toJSON(): { code: ErrorCode; message: string; culprits?: readonly Culprit[] } {
     const { code, message, culprits } = this;
     return culprits === undefined ? { code, message } : { code, message, culprits };
   }
 }
 
 /** Throws a FeldsparError. A function, so that it can stand in an expression. */
-export function fail(code: string, message: string, culprits?: readonly Culprit[]): never {
+export function fail(code: ErrorCode, message: string, culprits?: readonly Culprit[]): never {
   throw new FeldsparError(code, message, culprits);
 }
 
 /** The error for a non-zero ABI status; `subject` names the offending value, for example "public key". */
 export function statusError(status: number, subject: string, culprits?: readonly Culprit[]): FeldsparError {
-  const code = STATUS_CODES[status] ?? "UNKNOWN_STATUS";
+  const code = STATUS_CODES[status - 1] ?? "UNKNOWN_STATUS";
   const message = STATUS_MESSAGES[code] ?? `was refused with status ${status}`;
   return new FeldsparError(code, `${subject} ${message}`, culprits);
 }

@@ -9,6 +9,7 @@ export {
   toHex,
   utf8,
 } from "../../bindings/bytes.js";
+export type { ErrorCode } from "../../bindings/codes.js";
 export { describe, FeldsparError, fail } from "../../bindings/errors.js";
 export {
   bitmapCount,

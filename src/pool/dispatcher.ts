@@ -1,4 +1,5 @@
 // How a call's work gets to the threads: whole, or in parts.
+import type { ErrorCode } from "../../bindings/codes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import type { Call } from "./calls.js";
 import { type Request, settleWith } from "./messages.js";
@@ -74,4 +75,4 @@ export class Dispatcher {
 const LARGEST = 16;
 
 /** Errors of the pool, not of the work. */
-const OWN_CODES = new Set(["WORKER_DIED", "WORKER_FAILED", "POOL_UNAVAILABLE"]);
+const OWN_CODES: ReadonlySet<ErrorCode> = new Set(["WORKER_DIED", "WORKER_FAILED", "POOL_UNAVAILABLE"]);

@@ -1,4 +1,5 @@
 // What goes over a channel. Public data only: no message has a field for a secret.
+import type { ErrorCode } from "../../bindings/codes.js";
 import { type Culprit, FeldsparError } from "../../bindings/errors.js";
 import type { RawVector } from "../../bindings/vector.js";
 import type { SchemeName } from "../bls/index.js";
@@ -97,7 +98,7 @@ export type Request =
 
 /** An error in a form that can be cloned. */
 export interface PlainError {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly culprits?: readonly Culprit[] | undefined;
 }

@@ -64,7 +64,7 @@ describe("arena", () => {
       );
     }
     // an engine that says no: the core traps
-    const refusing = { ...core(), wasm: { ...core().wasm, allocate: () => fail("UNREACHABLE", "trap") } };
+    const refusing = { ...core(), wasm: { ...core().wasm, allocate: () => fail("CORE_TRAP", "unreachable") } };
     expect(() => new Arena(refusing).allocate(16)).toThrow(expect.objectContaining({ code: "OUT_OF_MEMORY" }));
     expect(generator("G2")).toEqual(before);
   });
