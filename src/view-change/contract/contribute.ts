@@ -56,7 +56,7 @@ export function checkContributions(
 export function endContribute(run: BlockRun, why: EndOfPhase): Failure | null {
   const { list, thresholds, contributions } = run.session;
   const missing = remaining(run.session).filter((index) => contributions[index - 1] === null);
-  run.remove(missing.map((index) => removalOf(list, index, "contribute", "no-mpk", "published no valid commitments")));
+  run.remove(missing.map((index) => removalOf(list, index, "contribute", "no-mpk")));
   const left = remaining(run.session).length;
   const least = leastMembers(run.state.parameters, thresholds);
   if (left < least)

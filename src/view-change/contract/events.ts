@@ -1,4 +1,5 @@
-// What the contract reports of a block, and why an attempt starts over.
+// What the contract reports of a block, why an attempt starts over, and why a miner is taken off the list.
+import type { ErrorCode } from "../../encoding/index.js";
 import type { MagicBlock, MagicBlockRemoval, Phase } from "../../magic-block/index.js";
 import type { SessionState } from "./state.js";
 
@@ -13,6 +14,14 @@ export const RESTART_REASONS = {
   NO_HAND_OVER: "the current set did not sign the hand-over",
 } as const;
 export type RestartReason = keyof typeof RESTART_REASONS;
+
+/** Why a miner was taken off the list. A removal by the receiver rule says the numbers too. */
+export const REMOVAL_REASONS = {
+  "no-mpk": "published no valid commitments",
+  "no-publication": "published no valid acknowledgements and shares",
+  "receiver-rule": "its share was revealed by at least t dealers",
+} as const;
+export type RemovalCode = keyof typeof REMOVAL_REASONS;
 
 /** An attempt that must start over. */
 export interface Failure {
@@ -34,7 +43,7 @@ export type ContractEvent =
       readonly sender: string;
       /** On the frozen list, if there. */
       readonly index: number | null;
-      readonly code: string;
+      readonly code: ErrorCode;
       readonly message: string;
       /** Who did it, by list index or else miner id: the sender once its signature was verified, nobody before. */
       readonly culprits: readonly (number | string)[];

@@ -3,6 +3,7 @@ import { schemeByName } from "../../bls/index.js";
 import type { MagicBlockRemoval, Phase, Thresholds, ViewChangeParameters } from "../../magic-block/index.js";
 import { checkMinerRecord, type MinerRecord } from "../identity.js";
 import type { FrozenMember } from "../session.js";
+import { REMOVAL_REASONS, type RemovalCode } from "./events.js";
 import type { BlockRun } from "./run.js";
 
 /** Takes a registration, or a later one of a miner that is known; a bad one is refused. */
@@ -40,8 +41,8 @@ export function removalOf(
   list: readonly FrozenMember[],
   index: number,
   phase: Phase,
-  code: string,
-  reason: string,
+  code: RemovalCode,
+  reason: string = REMOVAL_REASONS[code],
 ): MagicBlockRemoval {
   return { index, id: list[index - 1]!.id, phase, code, reason };
 }

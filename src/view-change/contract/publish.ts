@@ -133,8 +133,7 @@ function findWrong(
 export function endPublish(run: BlockRun, why: EndOfPhase): Failure | null {
   const { list, publications, thresholds } = run.session;
   const silent = remaining(run.session).filter((index) => publications[index - 1] === null);
-  const published = "published no valid acknowledgements and shares";
-  run.remove(silent.map((index) => removalOf(list, index, "publish", "no-publication", published)));
+  run.remove(silent.map((index) => removalOf(list, index, "publish", "no-publication")));
   const publishers = remaining(run.session);
   const result = qualifiedSet(run.context);
   run.remove(
