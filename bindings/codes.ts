@@ -153,7 +153,7 @@ const TRANSACTIONS = {
   },
   BAD_REGISTRATION: {
     meaning: "a miner's record is malformed, older than the one that is known, or not proven by its keys",
-    todo: "sign a new record with the next serial number; `culprits` are the positions among the first candidates",
+    todo: "sign a new record with a higher serial number; `culprits` are positions in the list of the first candidates",
   },
   BAD_REVEAL: {
     meaning: "shares that a publication reveals do not match the dealer's commitments",
@@ -277,7 +277,7 @@ const POOL = {
   },
   WORKER_FAILED: {
     meaning: "something went wrong inside a worker that is no error of the input",
-    todo: "report it: it is a bug of this package",
+    todo: "report it as a bug of this package",
   },
 } as const satisfies Explanations;
 
@@ -292,7 +292,7 @@ const START_UP = {
   },
   CORE_TRAP: {
     meaning: "the WebAssembly core stopped in the middle of a call",
-    todo: "report it: no input should do that",
+    todo: "report it as a bug of this package: no input should do that",
   },
   KERNEL_IN_USE: {
     meaning: "another kernel was asked for after one had been used",
@@ -312,7 +312,7 @@ const START_UP = {
   },
   UNKNOWN_STATUS: {
     meaning: "the core answered with a status that has no name",
-    todo: "report it: it is a bug of this package",
+    todo: "report it as a bug of this package",
   },
 } as const satisfies Explanations;
 

@@ -17,9 +17,10 @@ const GENERATORS = [
   "scripts/diagrams/index.mjs",
   "scripts/operating/index.mjs",
   "scripts/api/index.mjs",
+  "scripts/errors/index.mjs",
 ];
 /** Documents that a generator writes, whole or in sections. */
-const DOCUMENTS = ["docs/api.md", "docs/operating.md", "docs/protocol.md"];
+const DOCUMENTS = ["docs/api.md", "docs/errors.md", "docs/operating.md", "docs/protocol.md"];
 const checking = process.argv.includes("--check");
 
 function generatedFiles() {

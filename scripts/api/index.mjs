@@ -2,13 +2,9 @@
 // alphabet; declarations without bodies, and what the docstring above each says.
 //
 //   node scripts/api/index.mjs
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-// the compiler's interface for programs, which TypeScript 7 does not have
+import { writeFileSync } from "node:fs";
 import ts from "typescript-5";
-
-process.chdir(join(dirname(fileURLToPath(import.meta.url)), "..", ".."));
+import { checker, declarationOf, documentation, documented, entries, isPublic, program } from "./program.mjs";
 
 const OUTPUT = "docs/api.md";
 const INTRODUCTION = [
@@ -24,36 +20,11 @@ const INTRODUCTION = [
 const quoted = (text) => `\`${text}\``;
 const block = (text) => `\`\`\`ts\n${text}\n\`\`\`\n`;
 
-const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
-const entries = Object.entries(exports).flatMap(([path, conditions]) => {
-  if (conditions.types === undefined) return [];
-  const source = conditions.types.replace("./dist/", "").replace(/\.d\.ts$/, ".ts");
-  return [{ name: path === "." ? "feldspar-dkg" : `feldspar-dkg/${path.slice(2)}`, source }];
-});
-
-const config = ts.readConfigFile("tsconfig.json", ts.sys.readFile).config.compilerOptions;
-const { options } = ts.convertCompilerOptionsFromJson({ ...config, noEmit: true }, ".");
-const program = ts.createProgram(
-  entries.map(({ source }) => source),
-  options,
-);
-const checker = program.getTypeChecker();
-
 /** One line, without the comments inside. */
 function flat(text) {
   return text
     .replace(/\/\*\*?[\s\S]*?\*\//g, "")
     .replace(/\s+/g, " ")
-    .trim();
-}
-
-/** The docstring as one paragraph (or several, where it has empty lines). */
-function documentation(node) {
-  const comments = (node.jsDoc ?? []).map((comment) => ts.getTextOfJSDocComment(comment.comment) ?? "");
-  const paragraphs = comments.join("\n\n").split(/\n\s*\n/);
-  return paragraphs
-    .map((paragraph) => paragraph.replace(/\s*\n\s*/g, " ").trim())
-    .join("\n\n")
     .trim();
 }
 
@@ -74,13 +45,6 @@ function signature(node, name) {
         ts.TypeFormatFlags.NoTruncation,
       );
   return `${name}${generic}(${parameters}): ${returned}`;
-}
-
-const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-
-function isPublic(member) {
-  if (ts.getCombinedModifierFlags(member) & HIDDEN) return false;
-  return member.name === undefined || !ts.isPrivateIdentifier(member.name);
 }
 
 /** The members of a class or an interface as a list. */
@@ -104,14 +68,6 @@ function members(node) {
     return [`- ${quoted(line)}${text === "" ? "" : `: ${text.replace(/\n+/g, " ")}`}`];
   });
 }
-
-function declarationOf(symbol) {
-  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  return { target, declarations: target.declarations ?? [] };
-}
-
-/** Where a docstring stands: for a constant, at its statement. */
-const documented = (node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node);
 
 /** What one export is: a heading, its declaration, its docstring, its members. */
 function describe(symbol, level) {
