@@ -35,7 +35,7 @@ const POINTS_AND_SCALARS = {
     meaning: "the coordinates are not those of a point of the curve",
     todo: "refuse it; see that it was not meant for the other group",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const ARGUMENTS = {
   BAD_DST: {
@@ -74,7 +74,7 @@ const ARGUMENTS = {
     meaning: "a list without items where at least one is needed",
     todo: "do not call with nothing, or decide yourself what nothing means",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const SIGNATURES = {
   BAD_SIGNATURE: {
@@ -93,7 +93,7 @@ const SIGNATURES = {
     meaning: "chain info of drand names a scheme that is not known",
     todo: "use one of `drand.DRAND_SCHEMES`",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const SHARING = {
   BAD_ENVELOPE: {
@@ -128,7 +128,7 @@ const SHARING = {
     meaning: "the party's own id is not among the ids of all",
     todo: "give the list of ids that the dealers had, in any order",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const TRANSACTIONS = {
   BAD_ACKNOWLEDGEMENT: {
@@ -199,7 +199,7 @@ const TRANSACTIONS = {
     meaning: "a transaction belongs to another attempt, another view or another chain",
     todo: "read the session from the contract's state, and sign for that one",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const PARAMETERS = {
   BAD_FAULT: {
@@ -210,7 +210,7 @@ const PARAMETERS = {
     meaning: "a parameter of a view change, a beacon, a network or a simulation is out of range, or contradicts others",
     todo: "give a value in the range that the message names; docs/operating.md helps with n, t and k",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const FILES = {
   BAD_DOCUMENT: {
@@ -229,7 +229,7 @@ const FILES = {
     meaning: "a beacon of drand is to be verified, and it is not known of which network",
     todo: "give the chain info in a file, or the name of a public network",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const NODES = {
   LEDGER_UNAVAILABLE: {
@@ -256,7 +256,7 @@ const NODES = {
     meaning: "a store shows an older state of a miner than this process has stored",
     todo: "give back the newest state, not a backup of it: a miner that forgets may contradict itself",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const POOL = {
   POOL_CLOSED: {
@@ -279,7 +279,7 @@ const POOL = {
     meaning: "something went wrong inside a worker that is no error of the input",
     todo: "report it as a bug of this package",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 const START_UP = {
   BAD_MODULE: {
@@ -314,7 +314,7 @@ const START_UP = {
     meaning: "the core answered with a status that has no name",
     todo: "report it as a bug of this package",
   },
-} as const satisfies Explanations;
+} satisfies Explanations;
 
 /** The tables by their subjects, in the order of the document. */
 export const GROUPS: Record<string, Explanations> = {

@@ -13,6 +13,11 @@ describe("FeldsparError", () => {
     });
   });
 
+  it("has no code that is not in the table", () => {
+    // @ts-expect-error: this does not compile
+    expect(new FeldsparError("NO_SUCH_CODE", "nothing").code).toBe("NO_SUCH_CODE");
+  });
+
   it("has a code and a sentence for every status of the ABI", () => {
     const codes = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((status) => statusError(status, "thing").code);
     expect(codes).toEqual([

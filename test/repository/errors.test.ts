@@ -1,5 +1,5 @@
-// Error codes are in one table (bindings/codes.ts): what the sources throw, what their docstrings say, and docs/errors.md
-// agree with it. That no other code can be thrown is the compiler's business; what is asked here is the rest.
+// Error codes are in one table (bindings/codes.ts): what the sources throw, what their docstrings say, and
+// docs/errors.md agree with it.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript-5";
