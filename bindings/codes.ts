@@ -244,6 +244,11 @@ const NODES = {
     meaning: "a replica was closed, or a miner's runner was stopped",
     todo: "nothing if you did it; else open, or load, again",
   },
+  MINER_FAILED: {
+    meaning:
+      "a miner's step threw something that is no protocol's business: a part of it is missing, or there is a bug",
+    todo: "look at what the message says: is the identity whole (with its secret key), are cipher and options right?",
+  },
   STORE_FAILED: {
     meaning: "a store did not read or write a miner's state",
     todo: "mend the store and load again; nothing was said that is not stored",
@@ -251,6 +256,10 @@ const NODES = {
   STORE_LATE: {
     meaning: "a store took longer than `putTimeout`",
     todo: "find out why it is slow, or allow it more time, and load again",
+  },
+  STORE_TAKEN: {
+    meaning: "somebody else in this process has loaded the miner's state since, and goes on with it",
+    todo: "run one node for each miner: stop the old one before the next is started",
   },
   STORE_WENT_BACK: {
     meaning: "a store shows an older state of a miner than this process has stored",

@@ -48,6 +48,12 @@ const session = frozen.session as SessionState;
 const identity = members.at(watched);
 const { scheme } = members;
 
+/** Whatever goes wrong ends the measurement: the miner itself would go on. */
+function stop(error: unknown): never {
+  console.error(error);
+  process.exit(1);
+}
+
 let tally!: Tally;
 const submitted: Transaction[] = [];
 const cache = new ProtocolCache();
@@ -75,9 +81,8 @@ const node = await MinerNode.start({
   store: new MemoryStore(),
   clock: outside,
   timers: outside,
-  onEvidence: (against, code) => {
-    throw new Error(`evidence against ${against}: ${code}`);
-  },
+  onEvidence: (against, code) => stop(new Error(`evidence against ${against}: ${code}`)),
+  onLost: (error) => stop(error),
 });
 const show = (name: string, done: number) => progress.update(name, done, n);
 

@@ -14,11 +14,11 @@
 //   A flood is bounded: in memory, and in how long a block waits behind it.
 import { describe, FeldsparError, fail } from "../encoding/index.js";
 import type { ShareCipher } from "../sealing/cipher.js";
-import type { MinerEffect, MinerEvent } from "../view-change/miner/events.js";
+import type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
 import type { SteppingMiner } from "../view-change/miner/miner.js";
 import { afterRestart, EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
 import { MAX_WIRE_MESSAGE } from "../view-change/miner/wire.js";
-import { quietly } from "./callbacks.js";
+import { quietly, reasonOf } from "./callbacks.js";
 import { DurableState, minerStateKey } from "./durable-state.js";
 import { Elapsed } from "./elapsed.js";
 import { eventOf, messageOf } from "./messages.js";
@@ -47,7 +47,7 @@ export interface MinerRunnerOptions {
   readonly onEvidence?: (against: number, code: string) => void;
   /** What the transport, the chain, the timers, the cipher or `onEvidence` threw. */
   readonly onLost?: (error: unknown) => void;
-  /** The runner has stopped by itself, and why: STORE_FAILED, STORE_LATE or STORE_TAKEN. */
+  /** The runner has stopped by itself, and why: STORE_FAILED, STORE_LATE, STORE_TAKEN or MINER_FAILED. */
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
@@ -221,7 +221,7 @@ export class MinerRunner {
     const effects: MinerEffect[] = [];
     let state = this.current;
     for (const event of events) {
-      const step = this.options.miner.step(state, event);
+      const step = this.step(state, event);
       state = step.state;
       effects.push(...step.effects);
     }
@@ -230,16 +230,30 @@ export class MinerRunner {
     await this.act(effects);
   }
 
+  /** A miner never throws for what others sent: one that does is not whole, and would hang in silence. */
+  private step(state: MinerState, event: MinerEvent): Step {
+    try {
+      return this.options.miner.step(state, event);
+    } catch (error) {
+      return this.fail(new FeldsparError("MINER_FAILED", `the miner's step failed: ${reasonOf(error)}`));
+    }
+  }
+
   private async store(state: MinerState): Promise<void> {
     try {
       await this.durable.put(state);
     } catch (error) {
-      if (this.failure === null) {
-        this.halt(error as FeldsparError);
-        quietly(() => this.options.onStopped?.(error as FeldsparError));
-      }
-      throw error;
+      this.fail(error as FeldsparError);
     }
+  }
+
+  /** Stops by itself, and tells why, unless it was stopped before. */
+  private fail(error: FeldsparError): never {
+    if (this.failure === null) {
+      this.halt(error);
+      quietly(() => this.options.onStopped?.(error));
+    }
+    throw error;
   }
 
   private async act(effects: readonly MinerEffect[]): Promise<void> {

@@ -1,9 +1,10 @@
 // What a ledger carries: byte strings of a few kinds, each with one encoding.
 import {
   bytes,
+  choice,
   decodeAs,
   encodeAs,
-  equalBytes,
+  FeldsparError,
   fixed,
   hexName,
   record,
@@ -27,7 +28,12 @@ export interface LedgerEntry {
   readonly bytes: Uint8Array;
 }
 
-const RESUME = Uint8Array.of(1);
+interface Resumption {
+  readonly kind: "resume";
+  readonly round: number;
+}
+
+const resumption = record<Resumption>({ kind: choice(["resume"], 1), round: unsigned(64) });
 
 /** A transaction as a ledger carries it. */
 export function transactionEntry(transaction: Transaction): LedgerEntry {
@@ -60,11 +66,21 @@ export function beaconEntry(randomness: Uint8Array): LedgerEntry {
   return { kind: "beacon", bytes: randomness };
 }
 
-/** The end of a stop after too many failed attempts. */
-export function resumeEntry(): LedgerEntry {
-  return { kind: "authority", bytes: RESUME };
+/**
+ * The end of a stop after too many failed attempts. `round` is the one in which the contract stopped: so every
+ * resumption has bytes of its own, and an engine that orders the same bytes once orders each.
+ */
+export function resumeEntry(round: number): LedgerEntry {
+  return { kind: "authority", bytes: encodeAs(resumption, { kind: "resume", round }) };
 }
 
-export function isResume(entry: LedgerEntry): boolean {
-  return entry.kind === "authority" && equalBytes(entry.bytes, RESUME);
+/** Is this a resumption of a contract that stopped before `round`? */
+export function isResume({ kind, bytes: entry }: LedgerEntry, round: number): boolean {
+  if (kind !== "authority") return false;
+  try {
+    return decodeAs(resumption, entry, "resumption").round < round;
+  } catch (error) {
+    if (error instanceof FeldsparError) return false;
+    throw error;
+  }
 }

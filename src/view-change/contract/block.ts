@@ -26,6 +26,6 @@ export function blockOf(round: number, entries: readonly LedgerEntry[]): Block {
     transactions: bytesOf("transaction").map((bytes) => readOr(decodeTransaction, bytes)),
     randomness: randomness.at(-1) ?? null,
     ...(registrations.length > 0 ? { registrations } : {}),
-    ...(entries.some(isResume) ? { resume: true } : {}),
+    ...(entries.some((entry) => isResume(entry, round)) ? { resume: true } : {}),
   };
 }

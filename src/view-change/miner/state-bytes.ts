@@ -1,10 +1,13 @@
 // A miner's state as bytes, for the store, with the version that counts the stored states of one miner up. Secret.
+import { sha256 } from "@noble/hashes/sha2.js";
 import {
   bytes,
   choice,
+  concatBytes,
   Decoder,
   Encoder,
   encodeAs,
+  equalBytes,
   FeldsparError,
   fixed,
   flag,
@@ -20,6 +23,7 @@ import { pastSessionsFormat } from "./past-sessions.js";
 import type { IncomingShare, MinerKey, MinerSession, MinerState, OutgoingShare, OwnTransaction } from "./state.js";
 
 const FORMAT = 2;
+const HASH_LENGTH = 32;
 /** Beside a transaction's payload. */
 const MAX_OVERHEAD = 256;
 
@@ -69,14 +73,21 @@ const state = record<MinerState>({
   session: nullable(session),
 });
 
-/** The state as bytes, for the store. `version` counts the stored states of one miner up. */
+/**
+ * The state as bytes, for the store. `version` counts the stored states of one miner up. The bytes end in their hash: a
+ * store that has changed a bit is damaged, and does not make another miner of this one.
+ */
 export function encodeMinerState(value: MinerState, version: number): Uint8Array {
-  return encodeAs(state, value, new Encoder().u8(FORMAT).u64(version));
+  const content = encodeAs(state, value, new Encoder().u8(FORMAT).u64(version));
+  return concatBytes(content, sha256(content));
 }
 
 /** Reads what encodeMinerState wrote. Throws MALFORMED: a damaged store is not repaired. */
 export function decodeMinerState(stored: Uint8Array): { readonly state: MinerState; readonly version: number } {
-  const decoder = new Decoder(stored, "miner state");
+  const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
+  const intact = equalBytes(sha256(content), stored.subarray(content.length));
+  if (!intact) throw new FeldsparError("MALFORMED", "miner state: damaged, its hash is not that of its content");
+  const decoder = new Decoder(content, "miner state");
   const format = decoder.u8();
   if (format !== FORMAT) throw new FeldsparError("MALFORMED", `miner state: expected format ${FORMAT}, got ${format}`);
   const version = Number(decoder.u64());

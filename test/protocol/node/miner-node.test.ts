@@ -110,6 +110,27 @@ describe("miner nodes on the memory adapters, in real time", () => {
     for (const { replica } of machines) replica.close();
   });
 
+  it("that are not whole stop and say why, instead of waiting for ever", async () => {
+    const { engine, machines } = await network();
+    const { identity, replica, store } = machines[0]!;
+    const told: string[] = [];
+    const { secretKey: _lost, ...record } = identity;
+    const node = await MinerNode.start({
+      id: identity.id,
+      miner: new Miner({ scheme: "min-sig", identity: record as typeof identity }),
+      cipher: new HpkeCipher(identity),
+      chain: replica,
+      transport: { send: () => {}, receive: () => {} },
+      store,
+      onStopped: ({ code, message }) => told.push(`${code}: ${message}`),
+    });
+    for (let round = 0; round < 4; round++) await replica.applied(engine.produce().round);
+    await node.idle();
+    expect(node.stopped?.code).toBe("MINER_FAILED");
+    expect(told).toEqual([expect.stringContaining("secret key")]);
+    for (const machine of machines) machine.replica.close();
+  });
+
   it("say nothing once they are stopped, and stop once", async () => {
     const { engine, machines } = await network();
     const { start, replica } = machines[0]!;

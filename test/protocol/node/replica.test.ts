@@ -47,7 +47,7 @@ describe("a replica", () => {
     await replica.append({ kind: "member", bytes: new Uint8Array(7) });
     await replica.append({ kind: "transaction", bytes: new Uint8Array(7) });
     await replica.append({ kind: "beacon", bytes: new Uint8Array(7) });
-    await replica.append(resumeEntry());
+    await replica.append(resumeEntry(0));
     engine.produce();
     await replica.applied(1);
     expect(happened.filter((type) => type === "registered" || type === "refused")).toEqual([
@@ -57,6 +57,23 @@ describe("a replica", () => {
     ]);
     expect(replica.state.candidates.map(({ id }) => id)).toContain(newcomer!.id);
     expect(replica.state.randomness).toBe(null);
+    replica.close();
+  });
+
+  it("resumes a contract that has stopped, as often as it stops", async () => {
+    const driven = await HandDriven.create({ maxAttempts: 1, phaseRounds: 1, backOff: { base: 0, cap: 0 } });
+    const engine = new MemoryEngine();
+    const replica = Replica.open({ engine, genesis: driven.genesis });
+    const stops: number[] = [];
+    for (let round = 1; round < 40 && stops.length < 3; round++) {
+      engine.produce();
+      await replica.applied(round);
+      if (replica.state.phase !== "stopped") continue;
+      stops.push(round);
+      // one that was given before this stop does nothing: its bytes are in the log already
+      for (const stop of stops) await replica.append(resumeEntry(stop));
+    }
+    expect(stops.length).toBe(3);
     replica.close();
   });
 

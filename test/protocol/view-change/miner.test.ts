@@ -134,6 +134,11 @@ describe("the stored state", () => {
     expect(codeOf(() => decodeMinerState(Uint8Array.of(...bytes, 0)))).toBe("MALFORMED");
     expect(codeOf(() => decodeMinerState(Uint8Array.of(9, ...bytes.slice(1))))).toBe("MALFORMED");
     expect(codeOf(() => decodeMinerState(new Uint8Array(0)))).toBe("MALFORMED");
+    for (let bit = 0; bit < 8 * bytes.length; bit += 61) {
+      const damaged = bytes.slice();
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      expect(codeOf(() => decodeMinerState(damaged))).toBe("MALFORMED");
+    }
   });
 
   it("with changed shares gives no key: the sum is checked against the public share", async () => {
