@@ -63,7 +63,7 @@ function fileFormat(scheme: BeaconView["scheme"]): Format<FlatFile> {
   });
   return record<FlatFile>({
     kind: oneOf([KIND]),
-    scheme: oneOf([scheme]),
+    scheme: oneOf(["min-sig", "min-pk"]),
     chainId: text(MAX_CHAIN_ID),
     magicBlockNumber: number,
     groupPublicKey: fixed(publicKeyLength),
@@ -80,8 +80,7 @@ export function beaconToJson({ view, magicBlockHash, rounds }: BeaconFile, inden
 /** Reads what beaconToJson wrote. Throws BAD_JSON. */
 export function beaconFromJson(input: unknown): BeaconFile {
   const reader = new JsonReader(typeof input === "string" ? parseJson(input, "beacon") : input, "beacon");
-  reader.field("kind").oneOf([KIND]);
-  const format = fileFormat(reader.field("scheme").oneOf(["min-sig", "min-pk"]));
+  const format = fileFormat(reader.peek("scheme") === "min-pk" ? "min-pk" : "min-sig");
   const { scheme, chainId, magicBlockNumber, groupPublicKey, magicBlockHash, rounds } = format.fromJson(reader);
   return { view: { scheme, chainId, magicBlockNumber, groupPublicKey }, magicBlockHash, rounds };
 }

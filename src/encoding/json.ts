@@ -97,12 +97,11 @@ export class JsonReader {
     return fields as Record<Name, JsonReader> & Partial<Record<Optional, JsonReader>>;
   }
 
-  /** One field of an object, whatever else it has. */
-  field(name: string): JsonReader {
+  /** What an object has under this name, if it is one and has it: to choose by, before the whole is read. */
+  peek(name: string): unknown {
     const { value } = this;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return this.fail("an object");
-    if (!Object.hasOwn(value, name)) throw new FeldsparError("BAD_JSON", `${this.path}: field "${name}" is missing`);
-    return new JsonReader((value as Record<string, unknown>)[name], `${this.path}.${name}`);
+    const has = typeof value === "object" && value !== null && Object.hasOwn(value, name);
+    return has ? (value as Record<string, unknown>)[name] : undefined;
   }
 
   array<T>(most: number, read: (item: JsonReader, index: number) => T): T[] {

@@ -60,7 +60,7 @@ function formatsOf(scheme: SchemeName): MagicBlockFormats {
     t: count,
     k: count,
     n: count,
-    scheme: oneOf([scheme]),
+    scheme: oneOf(["min-sig", "min-pk"]),
     partyIds: oneOf(["index", "zus"]),
     qualification: oneOf(["seed", "zus"]),
     session: hash,

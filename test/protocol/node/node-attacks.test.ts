@@ -1,6 +1,6 @@
 // Attacks on a node as a whole: starts that fail half-way, starts beside one another, chains that begin again from
 // their genesis, engines that do not count, listeners that throw.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { toHex } from "../../../src/encoding/index.js";
 import {
   type ChainView,
@@ -25,6 +25,7 @@ import {
 import { MemoryEngine } from "../../../src/ledger/memory.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import { MemoryNetwork } from "../../../src/transport/memory.js";
+import { leavesNobodyWithARejection } from "../../support/nobody-left.js";
 import { codeOfPromise, HandDriven, identities } from "../view-change/support.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -33,17 +34,7 @@ const broken = () => {
   throw new Error("not now");
 };
 
-const unhandled: unknown[] = [];
-const note = (reason: unknown) => void unhandled.push(reason);
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on("unhandledRejection", note);
-});
-afterEach(async () => {
-  await pause(2);
-  process.off("unhandledRejection", note);
-  expect(unhandled).toEqual([]);
-});
+leavesNobodyWithARejection();
 
 /** A node of the first of four miners, on ports that the test sees. */
 async function ported(change: Partial<MinerNodeOptions> = {}) {

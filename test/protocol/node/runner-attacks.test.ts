@@ -1,7 +1,7 @@
 // Attacks on what runs a miner: machines whose stores, clocks, timers, transports, chains and callbacks misbehave, with
 // a miner that says what the test wants it to say. The promise is the same every time: typed, nothing is said that is
 // not stored, and the same instance goes on.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FeldsparError } from "../../../src/encoding/index.js";
 import { Elapsed } from "../../../src/node/elapsed.js";
 import { eventOf } from "../../../src/node/messages.js";
@@ -16,6 +16,7 @@ import { afterRestart, EMPTY_MINER_STATE, type MinerState } from "../../../src/v
 import { decodeMinerState } from "../../../src/view-change/miner/state-bytes.js";
 import { encodeWire, type ShareMessage } from "../../../src/view-change/miner/wire.js";
 import type { Transaction } from "../../../src/view-change/transaction.js";
+import { leavesNobodyWithARejection } from "../../support/nobody-left.js";
 import { codeOf, codeOfPromise } from "../view-change/support.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -79,18 +80,7 @@ const share = (id: string) => ({
   share: new Uint8Array(32),
 });
 
-/** Nobody may be left with a promise that rejects. */
-const unhandled: unknown[] = [];
-const note = (reason: unknown) => void unhandled.push(reason);
-beforeEach(() => {
-  unhandled.length = 0;
-  process.on("unhandledRejection", note);
-});
-afterEach(async () => {
-  await pause(2);
-  process.off("unhandledRejection", note);
-  expect(unhandled).toEqual([]);
-});
+leavesNobodyWithARejection();
 
 describe("a runner that has not loaded", () => {
   it("does not begin from nothing what its store has already", async () => {
