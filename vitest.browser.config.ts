@@ -49,6 +49,10 @@ const ofThePublicMathematics = browserTests.filter((name) => !name.startsWith("p
 
 export default defineConfig({
   plugins: [twins, vectors],
+  // from the sources: dist/ need not be there
+  resolve: {
+    alias: { "#compiled": resolve("bindings/compiled/none.ts"), "#loader": resolve("bindings/loader/web.ts") },
+  },
   test: {
     // also where the dependencies are found that are bundled beforehand
     include: browserTests.map((name) => `test/${name}`),

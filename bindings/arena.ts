@@ -4,12 +4,13 @@
 import type { Core } from "./core.js";
 import { fail } from "./errors.js";
 import type { CoreExports, Pointer } from "./exports.js";
+import type { CoreMemory } from "./platform.js";
 
-let cachedMemory: WebAssembly.Memory | undefined;
+let cachedMemory: CoreMemory | undefined;
 let cachedView = new Uint8Array(0);
 
 /** The whole memory as bytes, re-created when the memory was grown or another core was chosen. */
-function wholeMemory(memory: WebAssembly.Memory): Uint8Array<ArrayBuffer> {
+function wholeMemory(memory: CoreMemory): Uint8Array<ArrayBuffer> {
   if (cachedMemory !== memory || cachedView.buffer !== memory.buffer) {
     cachedMemory = memory;
     cachedView = new Uint8Array(memory.buffer as ArrayBuffer);

@@ -315,6 +315,14 @@ const START_UP = {
     meaning: "the platform has no secure random numbers, or they came out as zero",
     todo: "use a platform that has crypto.getRandomValues, or give a source of random bytes",
   },
+  NO_SIMD: {
+    meaning: "the engine has WebAssembly, but not its 128-bit SIMD, of which the core is made",
+    todo: "use a browser or Node of 2023 or later, on a processor with SSE4.1 or NEON",
+  },
+  NO_WEBASSEMBLY: {
+    meaning: "the engine has no WebAssembly, or it is switched off",
+    todo: "start Node without --jitless and --no-expose-wasm; in a browser allow WebAssembly in its settings",
+  },
   OUT_OF_MEMORY: {
     meaning: "the engine gives the WebAssembly core no more memory",
     todo: "give shorter lists at once",

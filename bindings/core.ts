@@ -1,5 +1,6 @@
 // What a core is: the kernels it is built with, a build as the package carries it, and an instance of one.
 import type { CoreExports, GroupExports } from "./exports.js";
+import type { CompiledModule } from "./platform.js";
 
 export type KernelName = "portable" | "relaxed";
 
@@ -17,12 +18,12 @@ export interface EmbeddedModule {
 }
 
 /** See bindings/compiled. */
-export type CompiledModules = Readonly<Record<KernelName, WebAssembly.Module>>;
+export type CompiledModules = Readonly<Record<KernelName, CompiledModule>>;
 
 /** An instance with the names of each group gathered. */
 export interface Core {
   readonly kernel: KernelName;
-  readonly module: WebAssembly.Module;
+  readonly module: CompiledModule;
   readonly wasm: CoreExports;
   readonly g1: GroupExports;
   readonly g2: GroupExports;

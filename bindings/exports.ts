@@ -1,5 +1,6 @@
 // The ABI as TypeScript sees it: every export of assembly/index.ts. Pointers and sizes are numbers (wasm32), OUT comes
 // first, a `Status` is 0 or a code of assembly/status.ts, a `Flag` is 0 or 1. Only bindings/ may call these.
+import type { CoreMemory } from "./platform.js";
 
 export type Pointer = number;
 export type Status = number;
@@ -69,7 +70,7 @@ type Prefixed<Prefix extends string, Functions> = {
 };
 
 export interface CommonExports {
-  memory: WebAssembly.Memory;
+  memory: CoreMemory;
   allocate(bytes: number): Pointer;
   mark(): Pointer;
   release(position: Pointer): void;

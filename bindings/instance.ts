@@ -17,7 +17,8 @@ import { COMPILED } from "#compiled";
 import type { Core, KernelName } from "./core.js";
 import { fail } from "./errors.js";
 import { explainCompiling, makeAsync, makeSync, recognise, shippedSha256 } from "./modules.js";
-import { fusedMultiplyAdd } from "./probe.js";
+import type { CompiledModule } from "./platform.js";
+import { fusedMultiplyAdd, requireWebAssembly } from "./probe.js";
 import { knownAnswersAgree } from "./self-test.js";
 import { VERSION } from "./version.js";
 
@@ -36,7 +37,7 @@ export interface InitOptions {
   /** "auto" (the default) takes the fastest that works. */
   kernel?: "auto" | KernelName;
   /** A module of this version compiled elsewhere, for example posted to a worker by `coreModule()`. */
-  module?: WebAssembly.Module;
+  module?: CompiledModule;
 }
 
 let current: Core | undefined;
@@ -46,6 +47,7 @@ let relaxedWorks: boolean | undefined;
 
 /** Where the platform has compiled the module, the probe could not be compiled, and the known answers alone decide. */
 function relaxedMayWork(): boolean {
+  requireWebAssembly();
   try {
     return COMPILED !== undefined || fusedMultiplyAdd();
   } catch (error) {
@@ -110,7 +112,7 @@ export function core(): Core {
 }
 
 /** The compiled module in use, to post to a worker that calls `init({ module })`. */
-export function coreModule(): WebAssembly.Module {
+export function coreModule(): CompiledModule {
   return ensure().module;
 }
 
@@ -118,7 +120,9 @@ export function coreModule(): WebAssembly.Module {
  * Makes the instance ahead of first use, compiling asynchronously. Without it the first operation does the same
  * synchronously. Calling it again with the same kernel does nothing.
  * Throws KERNEL_UNAVAILABLE when the kernel asked for does not work here, KERNEL_IN_USE when another one has already
- * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel.
+ * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel. Like every first operation it throws
+ * NO_WEBASSEMBLY or NO_SIMD where the engine lacks what the core is made of, COMPILING_FORBIDDEN where the platform
+ * does not let a program compile.
  */
 export async function init(options: InitOptions = {}): Promise<CoreInfo> {
   const given = options.module === undefined ? undefined : recognise(options.module);

@@ -1,13 +1,15 @@
 // The modules of the package's two builds: which one a compiled module is, and instances of them. A module comes from
 // the platform where that has compiled it (bindings/compiled), otherwise out of the text that is embedded.
 
-import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import { COMPILED } from "#compiled";
+import { instantiate, instantiateSync } from "#loader";
 import type { Core, EmbeddedModule, KernelName } from "./core.js";
 import { PORTABLE } from "./embedded/portable.gen.js";
 import { RELAXED } from "./embedded/relaxed.gen.js";
 import { fail } from "./errors.js";
 import type { CoreExports, GroupExports } from "./exports.js";
+import type { CompiledModule } from "./platform.js";
+import { requireSimd, requireWebAssembly } from "./probe.js";
 import { unpack } from "./unpack.js";
 import { VERSION } from "./version.js";
 
@@ -20,6 +22,7 @@ export function shippedSha256(kernel: KernelName): string {
 
 /** Which of the embedded builds a compiled module is; throws BAD_MODULE for any other module or version. */
 export function recognise(module: unknown): KernelName {
+  requireWebAssembly();
   if (module instanceof WebAssembly.Module) {
     const [section] = WebAssembly.Module.customSections(module, "feldspar");
     const label = section === undefined ? "" : new TextDecoder().decode(section);
@@ -43,10 +46,14 @@ function coreOf(kernel: KernelName, module: WebAssembly.Module, instance: WebAss
   return { kernel, module, wasm, g1: groupOf(groups, "g1"), g2: groupOf(groups, "g2") };
 }
 
-/** Makes an instance, compiling on this thread. Throws COMPILING_FORBIDDEN where the platform forbids that. */
+/**
+ * Makes an instance, compiling on this thread. Throws NO_WEBASSEMBLY or NO_SIMD where the engine lacks what the core
+ * is made of, COMPILING_FORBIDDEN where the platform forbids to compile.
+ */
 export function makeSync(kernel: KernelName): Core {
+  requireWebAssembly();
   try {
-    const { module, instance } = instantiateSync(COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]), {});
+    const { module, instance } = instantiateSync(COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]));
     return coreOf(kernel, module, instance);
   } catch (error) {
     return explainCompiling(error);
@@ -54,18 +61,20 @@ export function makeSync(kernel: KernelName): Core {
 }
 
 /** The same, compiling asynchronously, or from a module that was given. */
-export async function makeAsync(kernel: KernelName, given?: WebAssembly.Module): Promise<Core> {
+export async function makeAsync(kernel: KernelName, given?: CompiledModule): Promise<Core> {
+  requireWebAssembly();
   try {
-    const made = await instantiate(given ?? COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]), {});
+    const made = await instantiate(given ?? COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]));
     return coreOf(kernel, made.module, made.instance);
   } catch (error) {
     return explainCompiling(error);
   }
 }
 
-/** Throws the error of a compilation, with what to do where compiling is forbidden. */
+/** Throws the error of a compilation, with what to do where the engine lacks SIMD or compiling is forbidden. */
 export function explainCompiling(error: unknown): never {
   if (!(error instanceof WebAssembly.CompileError)) throw error;
+  requireSimd();
   return fail(
     "COMPILING_FORBIDDEN",
     `WebAssembly cannot be compiled from bytes here (${error.message}): allow 'wasm-unsafe-eval' in script-src, or give a compiled module to init({ module })`,

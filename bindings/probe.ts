@@ -1,6 +1,7 @@
-// Does this engine have relaxed SIMD, and does its multiply-add round once? The standard allows both answers, fixed per
-// process.
+// What this engine has: WebAssembly at all, its SIMD, relaxed SIMD. Does the multiply-add of the last round once? The
+// standard allows both answers, fixed per process.
 import { fromHex } from "./bytes.js";
+import { fail } from "./errors.js";
 
 /**
  * (module (func (export "f") (param f64 f64 f64) (result f64)
@@ -23,6 +24,30 @@ const PROBE = fromHex(
 
 const EPSILON = 2 ** -52;
 const ATTEMPTS = 16;
+
+/** A module with nothing in it, and one with a single instruction of SIMD: (func v128.const 0, drop). */
+const EMPTY = fromHex("0061736d01000000");
+const SIMD = fromHex(
+  ["0061736d01000000", "010401600000", "03020100", "0a17011500", `fd0c${"00".repeat(16)}`, "1a0b"].join(""),
+);
+
+/** Throws NO_WEBASSEMBLY where there is none: `node --jitless`, a browser in lockdown. */
+export function requireWebAssembly(): void {
+  if (typeof WebAssembly === "object") return;
+  fail(
+    "NO_WEBASSEMBLY",
+    "this engine has no WebAssembly, on which every operation depends: start Node without --jitless and --no-expose-wasm, or allow WebAssembly in the browser's settings",
+  );
+}
+
+/** Throws NO_SIMD where the engine knows WebAssembly (it may be forbidden to compile it) and not its SIMD. */
+export function requireSimd(): void {
+  if (WebAssembly.validate(SIMD) || !WebAssembly.validate(EMPTY)) return;
+  fail(
+    "NO_SIMD",
+    "this engine's WebAssembly has no 128-bit SIMD, of which the core is made: use a browser or Node of 2023 or later, on a processor with SSE4.1 or NEON",
+  );
+}
 
 /** True when relaxed SIMD validates and every one of a few calls shows a single rounding. */
 export function fusedMultiplyAdd(): boolean {

@@ -188,7 +188,10 @@ async function bundleForNode(fresh) {
     platform: "node",
     target: "es2022",
     packages: "external",
-    alias: { "#compiled": resolve(fresh, "bindings/compiled/none.js") },
+    alias: {
+      "#compiled": resolve(fresh, "bindings/compiled/none.js"),
+      "#loader": resolve(fresh, "bindings/loader/node.js"),
+    },
     logLevel: "warning",
   });
 }

@@ -18,7 +18,12 @@ const external = ["crypto"];
 export default defineConfig({
   base: "./",
   // the page is built from the sources, not from dist/
-  resolve: { alias: { "#compiled": fileURLToPath(new URL("../bindings/compiled/none.ts", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "#compiled": fileURLToPath(new URL("../bindings/compiled/none.ts", import.meta.url)),
+      "#loader": fileURLToPath(new URL("../bindings/loader/web.ts", import.meta.url)),
+    },
+  },
   plugins: [withoutPolicy],
   worker: { format: "es", rolldownOptions: { external } },
   build: {

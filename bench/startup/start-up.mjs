@@ -24,7 +24,10 @@ export async function startUpFigures(binary, kernel, repeats) {
     minify: true,
     format: "esm",
     platform: "node",
-    alias: { "#compiled": join(process.cwd(), "dist/bindings/compiled/none.js") },
+    alias: {
+      "#compiled": join(process.cwd(), "dist/bindings/compiled/none.js"),
+      "#loader": join(process.cwd(), "dist/bindings/loader/web.js"),
+    },
   });
   const libraries = ["feldspar", "feldspar, one file", "mcl-wasm", "@noble/curves"];
   const times = Object.fromEntries(libraries.map((name) => [name, []]));

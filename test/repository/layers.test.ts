@@ -108,7 +108,7 @@ function moduleOf(path: string): string {
 
 /** Packages from npm that each module may import. */
 const PACKAGES: Record<string, RegExp> = {
-  bindings: /^(@assemblyscript\/loader|#compiled)$/,
+  bindings: /^(@assemblyscript\/loader|#compiled|#loader)$/,
   "src/sealing": /^(@noble\/hashes|@hpke\/(core|chacha20poly1305))(\/|$)/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
   web: /^(vite|@noble\/curves|mcl-wasm)(\/|$)/,

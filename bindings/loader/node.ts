@@ -1,0 +1,47 @@
+// "#loader" of package.json in Node, Deno and Bun. The loader assigns Object.hasOwn while it is loaded, which throws
+// where intrinsics are frozen (`node --frozen-intrinsics`). So it is loaded with the first instance, and not with the
+// package; where it cannot be loaded, the platform's own functions do what is needed of it, because the core imports
+// nothing.
+
+type Source = BufferSource | WebAssembly.Module;
+
+interface Instantiated {
+  readonly module: WebAssembly.Module;
+  readonly instance: WebAssembly.Instance;
+}
+
+/** What is used of @assemblyscript/loader. */
+interface Loader {
+  instantiateSync(source: Source): Instantiated;
+  instantiate(source: Source): Promise<Instantiated>;
+}
+
+const isModule = (source: Source): source is WebAssembly.Module => source instanceof WebAssembly.Module;
+
+const PLAIN: Loader = {
+  instantiateSync(source) {
+    const module = isModule(source) ? source : new WebAssembly.Module(source);
+    return { module, instance: new WebAssembly.Instance(module) };
+  },
+  async instantiate(source) {
+    const module = isModule(source) ? source : await WebAssembly.compile(source);
+    return { module, instance: await WebAssembly.instantiate(module) };
+  },
+};
+
+let loaded: Loader | undefined;
+
+function loader(): Loader {
+  if (loaded !== undefined) return loaded;
+  try {
+    const { createRequire } = process.getBuiltinModule("node:module");
+    loaded = createRequire(import.meta.url)("@assemblyscript/loader") as Loader;
+  } catch {
+    // frozen intrinsics, or a bundle that travels without the package
+    loaded = PLAIN;
+  }
+  return loaded;
+}
+
+export const instantiateSync = (source: Source): Instantiated => loader().instantiateSync(source);
+export const instantiate = (source: Source): Promise<Instantiated> => loader().instantiate(source);
