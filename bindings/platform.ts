@@ -22,11 +22,12 @@ interface SignalWithoutLibrary {
 
 export type CryptoKey = Platform<"CryptoKey", KeyWithoutLibrary>;
 
+/** As @types/node has it in its module "crypto" before the version that makes it global. */
 interface KeyWithoutLibrary {
   readonly type: "private" | "public" | "secret";
   readonly extractable: boolean;
   readonly algorithm: { readonly name: string };
-  readonly usages: readonly string[];
+  readonly usages: ("decrypt" | "deriveBits" | "deriveKey" | "encrypt" | "sign" | "unwrapKey" | "verify" | "wrapKey")[];
 }
 
 /** A compiled WebAssembly.Module, which has no members that a program could use. */

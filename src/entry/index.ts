@@ -5,4 +5,5 @@ export type { ErrorCode } from "../../bindings/codes.js";
 export type { KernelName } from "../../bindings/core.js";
 export { type Culprit, FeldsparError } from "../../bindings/errors.js";
 export { type CoreInfo, coreInfo, coreModule, type InitOptions, init } from "../../bindings/instance.js";
+export type { CompiledModule } from "../../bindings/platform.js";
 export type { RandomBytes } from "../../bindings/random.js";

@@ -2,6 +2,7 @@
 // forks, no fees, no consensus.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesKey } from "../../bindings/bytes.js";
+import type { AbortSignal } from "../../bindings/platform.js";
 import { concatBytes, equalBytes, FeldsparError, utf8 } from "../encoding/index.js";
 import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js";
 import { EMPTY_LOG_HASH } from "../node/replica.js";

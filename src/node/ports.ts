@@ -1,6 +1,7 @@
 // The seams of a node: what it needs from the outside, as interfaces, in both directions. An engine orders bytes and
 // shows them; a transport carries messages out and brings them in; a store keeps; a clock and timers tell the time.
 // In-memory versions are in ../ledger, ../transport and ../store, the system's time is in system.ts.
+import type { AbortSignal } from "../../bindings/platform.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 import type { Transaction } from "../view-change/transaction.js";

@@ -1,5 +1,6 @@
 // The calls that are under way: their bound, their abort signals, and the end of the pool.
 import { fail } from "../../bindings/errors.js";
+import type { AbortSignal } from "../../bindings/platform.js";
 
 /** One call of the pool's. */
 export interface Call {

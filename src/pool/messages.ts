@@ -1,6 +1,7 @@
 // What goes over a channel. Public data only: no message has a field for a secret.
 import type { ErrorCode } from "../../bindings/codes.js";
 import { type Culprit, FeldsparError } from "../../bindings/errors.js";
+import type { CompiledModule } from "../../bindings/platform.js";
 import type { RawVector } from "../../bindings/vector.js";
 import type { SchemeName } from "../bls/index.js";
 import type { DomainTag, GroupName } from "../curve/index.js";
@@ -109,7 +110,7 @@ export type Outcome<Value = unknown> =
 
 /** To a thread. */
 export type ToThread =
-  | { readonly type: "start"; readonly module: WebAssembly.Module }
+  | { readonly type: "start"; readonly module: CompiledModule }
   | { readonly type: "request"; readonly request: Request };
 
 /** From a thread: once after "start", and once for every request. */

@@ -1,5 +1,6 @@
 // How a pool is made, and what its calls take.
 import { describe, fail } from "../../bindings/errors.js";
+import type { AbortSignal } from "../../bindings/platform.js";
 
 export interface PoolOptions {
   /** How many threads, from 1 to 256. As many as the machine runs at once by default. */

@@ -6,6 +6,7 @@
 // its error is the one that the single-threaded call would have thrown.
 import { describe, fail } from "../../bindings/errors.js";
 import { core, init } from "../../bindings/instance.js";
+import type { AsyncDisposal } from "../../bindings/platform.js";
 import type { Scalar } from "../../bindings/scalar.js";
 import type { BatchItem, BatchOptions, BatchResult, BlsScheme } from "../bls/index.js";
 import type { CurveGroup, GroupName, Point, Vector, VectorDecodeOptions } from "../curve/index.js";
@@ -30,6 +31,9 @@ function checkScheme(scheme: unknown): void {
     fail("BAD_TYPE", `scheme: expected a BlsScheme, got ${describe(scheme)}`);
 }
 
+/** `await using` closes a pool, where compiler and engine know it. */
+export interface Pool extends AsyncDisposal {}
+
 /**
  * Threads that do the heavy calls of this package on public data. Made by `createPool`. Every call gives what its
  * single-threaded namesake gives, as a promise: the same verdict, the same indices, the same FeldsparError with its
@@ -40,13 +44,13 @@ function checkScheme(scheme: unknown): void {
  *   - POOL_UNAVAILABLE when a thread that died could not be replaced.
  * Inputs are copied when the call is made. Nothing secret is ever sent to a thread.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor fulfils it where the engine can
 export class Pool {
   readonly #calls: Calls;
   readonly #threads: Threads;
   readonly #dispatcher: Dispatcher;
   readonly #signatures: Signatures;
   #closing: Promise<void> | undefined;
-  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /** Not for callers: use createPool. */
   constructor(threads: Threads, options: CheckedPoolOptions) {

@@ -1,6 +1,7 @@
 // The threads and the queue before them: one task per thread at a time, first come, first served. A thread that dies is
 // replaced when there is work for it, and its task is done once more from the start.
 import { fail } from "../../bindings/errors.js";
+import type { CompiledModule } from "../../bindings/platform.js";
 import { buffersOf, copyForTransfer } from "./buffers.js";
 import type { Channel, ChannelEvents, OpenChannel } from "./channel.js";
 import { type FromThread, type Outcome, plainError, type Request, type ToThread } from "./messages.js";
@@ -30,12 +31,12 @@ interface Thread {
 
 export class Threads {
   readonly #open: OpenChannel;
-  readonly #module: WebAssembly.Module;
+  readonly #module: CompiledModule;
   readonly #most: number;
   readonly #threads = new Set<Thread>();
   #queue: Entry[] = [];
 
-  constructor(open: OpenChannel, module: WebAssembly.Module, most: number) {
+  constructor(open: OpenChannel, module: CompiledModule, most: number) {
     this.#open = open;
     this.#module = module;
     this.#most = most;

@@ -1,6 +1,7 @@
 // X25519 keys and what two of them agree on (RFC 7748; RFC 9180 §7.1). Keys are made and read by the HPKE library's
 // KEM; the arithmetic is Web Crypto's, and as constant in time as the platform's. Private keys stay in CryptoKeys.
 import { DhkemX25519HkdfSha256 } from "@hpke/core";
+import type { CryptoKey } from "../../bindings/platform.js";
 
 const KEY_LENGTH = 32;
 const kem = new DhkemX25519HkdfSha256();
