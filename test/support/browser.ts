@@ -1,16 +1,25 @@
 // Headless Chromium and a static server for tests of what runs in a page.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type Browser, chromium } from "playwright-core";
-import { CHROMIUM, CHROMIUM_FLAGS } from "./chromium.js";
+import { expect, it } from "vitest";
+import { launchOptions, needChromium, skipped } from "./chromium.js";
 
-/** Why there is no browser here; null when there is one. */
-export const chromiumMissing: string | null = existsSync(CHROMIUM) ? null : `no Chromium at ${CHROMIUM}`;
+const found = await needChromium();
+
+export const hasBrowser: boolean = found !== undefined;
 
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_FLAGS] });
+  if (found === undefined) throw new Error(skipped("this"));
+  return chromium.launch(launchOptions(found));
+}
+
+/** Stands for tests that need a browser where there is none: says why they are skipped, and how they are not. */
+export function skipWithoutBrowser(what: string): void {
+  console.log(skipped(what));
+  it.skip(skipped(what), () => expect.unreachable());
 }
 
 const TYPES: Record<string, string> = {

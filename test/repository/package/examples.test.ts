@@ -5,7 +5,7 @@ import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium, serve } from "../../support/browser.js";
+import { hasBrowser, launchChromium, serve, skipWithoutBrowser } from "../../support/browser.js";
 import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
 const IN_NODE = ["node-esm", "node-require", "pool", "worker"];
@@ -19,18 +19,13 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
 
 let folder: string;
 let tarball: string;
-let browser: Browser;
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = temporaryFolder();
   tarball = pack(folder);
-  browser = await launchChromium();
 });
 
-afterAll(async () => {
-  await browser.close();
-  remove(folder);
-});
+afterAll(() => remove(folder));
 
 function project(name: string): string {
   const target = join(folder, name);
@@ -77,7 +72,15 @@ describe("in Node", () => {
   });
 });
 
-describe(`in a page, under "${POLICY}"`, () => {
+if (!hasBrowser) skipWithoutBrowser("examples in a page");
+
+describe.runIf(hasBrowser)(`in a page, under "${POLICY}"`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
   it.each(IN_A_PAGE)("%s", async (name) => {
     const cwd = project(name);
     run(cwd, "build");

