@@ -26,7 +26,7 @@ export class BeaconTable {
 
   constructor() {
     // on a phone it scrolls sideways, which a keyboard must be able to do too
-    focusable(byId("beacon-scroller"), "region", "beacon-title");
+    focusable(byId("beacon-scroller"), "group", "beacon-caption");
   }
 
   show(model: RunModel): void {
