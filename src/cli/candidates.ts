@@ -1,9 +1,12 @@
 // Reads a list of candidates with their stakes, as JSON or as CSV with a header line.
 //
-// CSV: the first line names the columns; the name column is the first whose title contains "name", the stake column the
-// first whose title contains "stake" or "power"; fields may stand in double quotes (RFC 4180). JSON: an array of {
-// "name": string, "stake": integer or digits }, or an object with such an array under "candidates". Names must be
-// non-empty and distinct, stakes whole numbers from 0 to 2^64 - 1.
+// CSV: the first line names the columns: those of the titles "name" and "stake", or else the only ones that have the
+// word "name", and "stake" or "power", in their titles. JSON: an array of { "name": string, "stake": integer or digits
+// }, or an object with such an array under "candidates". Names must be non-empty and distinct, stakes whole numbers from
+// 0 to 2^64 - 1.
+import { withoutByteOrderMark } from "../encoding/index.js";
+import { columnOf } from "./columns.js";
+import { parseCsv } from "./csv.js";
 import { UsageError } from "./usage-error.js";
 
 export interface NamedStake {
@@ -13,26 +16,6 @@ export interface NamedStake {
 
 const MAX_STAKE = 2n ** 64n - 1n;
 const MAX_NAME_LENGTH = 200;
-
-/** Splits one CSV record; quotes inside quoted fields are doubled. */
-function splitRecord(line: string, where: string): string[] {
-  const fields: string[] = [];
-  let rest = line;
-  for (;;) {
-    if (rest.startsWith('"')) {
-      const match = /^"((?:[^"]|"")*)"(,|$)/.exec(rest);
-      if (!match) throw new UsageError(`${where}: expected a closing quote followed by a comma or the end of the line`);
-      fields.push((match[1] as string).replaceAll('""', '"'));
-      rest = rest.slice(match[0].length);
-      if (match[2] === "") return fields;
-    } else {
-      const comma = rest.indexOf(",");
-      if (comma < 0) return [...fields, rest.trim()];
-      fields.push(rest.slice(0, comma).trim());
-      rest = rest.slice(comma + 1);
-    }
-  }
-}
 
 function parseStake(value: unknown, where: string): bigint {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
@@ -53,30 +36,27 @@ function parseName(value: unknown, where: string): string {
   return value.trim();
 }
 
-function parseCsv(text: string, source: string): NamedStake[] {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const titles = splitRecord(lines[0] as string, `${source}:1`).map((title) => title.toLowerCase());
-  const nameColumn = titles.findIndex((title) => title.includes("name"));
-  const stakeColumn = titles.findIndex((title) => title.includes("stake") || title.includes("power"));
-  if (nameColumn < 0 || stakeColumn < 0) {
+function fromCsv(text: string, source: string): NamedStake[] {
+  const [header, ...records] = parseCsv(text, source);
+  const titles = header?.fields ?? [];
+  const top = `${source}:${header?.line ?? 1}`;
+  const nameColumn = columnOf(titles, ["name"], top);
+  const stakeColumn = columnOf(titles, ["stake", "power"], top);
+  if (nameColumn === stakeColumn) {
     throw new UsageError(
-      `${source}:1: expected a header with a name and a stake column, got ${JSON.stringify(lines[0])}`,
+      `${top}: expected a name and a stake in columns of their own, got ${JSON.stringify(titles[nameColumn])} for both`,
     );
   }
-  const result: NamedStake[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line.trim() === "") continue;
-    const where = `${source}:${index + 1}`;
-    const fields = splitRecord(line, where);
+  return records.map(({ line, fields }) => {
+    const where = `${source}:${line}`;
     if (fields.length !== titles.length) {
       throw new UsageError(`${where}: expected ${titles.length} fields as in the header, got ${fields.length}`);
     }
-    result.push({ name: parseName(fields[nameColumn], where), stake: parseStake(fields[stakeColumn], where) });
-  }
-  return result;
+    return { name: parseName(fields[nameColumn], where), stake: parseStake(fields[stakeColumn], where) };
+  });
 }
 
-function parseJson(text: string, source: string): NamedStake[] {
+function fromJson(text: string, source: string): NamedStake[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -92,9 +72,10 @@ function parseJson(text: string, source: string): NamedStake[] {
 }
 
 /** Parses the text of a candidates file; `source` names it in errors. Throws `UsageError`. */
-export function parseCandidates(text: string, source: string): NamedStake[] {
+export function parseCandidates(content: string, source: string): NamedStake[] {
+  const text = withoutByteOrderMark(content);
   const isJson = /^\s*[[{]/.test(text);
-  const candidates = isJson ? parseJson(text, source) : parseCsv(text, source);
+  const candidates = isJson ? fromJson(text, source) : fromCsv(text, source);
   if (candidates.length === 0) throw new UsageError(`${source}: expected at least one candidate`);
   const seen = new Set<string>();
   for (const { name } of candidates) {

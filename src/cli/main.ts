@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 // The command line `feldspar`. Exit status: 0 done and valid, 1 a verdict of "invalid" or a view change that failed, 2
-// bad input.
+// bad input, 3 an output that could not be written. A verdict of "invalid" counts more than a file that is no input.
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../../bindings/version.js";
-import { oneLine, UsageError } from "./usage-error.js";
+import { openOutput } from "./output.js";
+import { type CommandResult, EXIT } from "./result.js";
+import { OutputError, oneLine, UsageError } from "./usage-error.js";
 
 // Node 20 has relaxed SIMD behind a flag that can still be set before the first module is compiled. The library itself
 // never does this.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
-
-/** Codes of errors that say the caller's input was wrong. */
-const EXIT_BAD_INPUT = 2;
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -23,7 +22,7 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   };
 }
 
-function makeProgram(finish: (result: { output: string; exitCode: number }) => void): Command {
+function makeProgram(finish: (result: CommandResult) => void): Command {
   const program = new Command("feldspar")
     .description("Distributed key generation, view change and a verifiable random beacon on BLS12-381")
     .version(VERSION)
@@ -68,24 +67,38 @@ function makeProgram(finish: (result: { output: string; exitCode: number }) => v
   return program;
 }
 
+const output = openOutput();
+
+function finish({ output: text, problems = [], exitCode }: CommandResult): number {
+  if (text !== "") output.print(text);
+  for (const problem of problems) output.complain(problem);
+  return exitCode;
+}
+
+/** The status of an error that was thrown, after a line about it. */
+function statusOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.badInput;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (!(error instanceof OutputError) && !(error instanceof UsageError) && typeof code !== "string") {
+    // a bug: whoever reports it needs to say where it was
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT.failed;
+  }
+  output.complain(error);
+  return error instanceof OutputError ? EXIT.failed : EXIT.badInput;
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  let exitCode = 0;
+  let exitCode: number = EXIT.good;
   const program = makeProgram((result) => {
-    process.stdout.write(`${result.output}\n`);
-    exitCode = result.exitCode;
+    exitCode = finish(result);
   });
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
-    const code = (error as { code?: unknown }).code;
-    if (error instanceof UsageError || typeof code === "string") {
-      process.stderr.write(`feldspar: ${oneLine(error)}\n`);
-      return EXIT_BAD_INPUT;
-    }
-    throw error;
+    return statusOf(error);
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+output.exitWith(await main(process.argv.slice(2)));

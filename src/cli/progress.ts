@@ -1,4 +1,5 @@
 // One progress bar per phase, on standard error: redrawn in place on a terminal, one line per phase elsewhere.
+import { printable } from "./printable.js";
 import { formatMilliseconds } from "./text.js";
 
 const WIDTH = 28;
@@ -24,7 +25,7 @@ export function progressBars(stream: NodeJS.WriteStream = process.stderr): Progr
     const share = last.total > 0 ? Math.min(1, last.done / last.total) : 1;
     const full = Math.round(share * WIDTH);
     const time = formatMilliseconds(performance.now() - started);
-    return `${(phase ?? "").padEnd(12)} ${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${last.done}/${last.total}  ${time}`;
+    return `${printable(phase ?? "").padEnd(12)} ${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${last.done}/${last.total}  ${time}`;
   };
   const close = () => {
     if (phase === undefined) return;

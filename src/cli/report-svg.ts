@@ -2,6 +2,7 @@
 // phases as a timeline. One path element per kind of cell keeps the file small (100 × 100 cells would be 10,000
 // rectangles). Plain SVG, no script, readable on light and dark backgrounds, described in <title> and <desc>.
 import type { AttemptReport, MatrixCell, ViewChangeResult } from "../entry/view-change.js";
+import { printable } from "./printable.js";
 import { formatMilliseconds } from "./text.js";
 
 const MARGIN = 56;
@@ -23,8 +24,9 @@ const PHASE_COLOURS: Record<string, string> = {
   wait: "#9159b5",
 };
 
+/** Controls are not only dangerous: XML has no way to write most of them. */
 const escapeXml = (text: string) =>
-  text.replace(
+  printable(text).replace(
     /[&<>"]/g,
     (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[character] as string,
   );

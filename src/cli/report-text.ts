@@ -1,6 +1,7 @@
 // The report of a view change as a person reads it on a terminal.
 import { toHex } from "../encoding/index.js";
 import { type AttemptReport, MagicBlock, type ViewChangeResult } from "../entry/view-change.js";
+import { printable } from "./printable.js";
 import { formatBytes, formatMilliseconds, formatTable } from "./text.js";
 
 const MOST_RANKS = 5;
@@ -15,9 +16,9 @@ function listNames(names: readonly string[]): string {
 
 function attemptText(attempt: AttemptReport, candidates: number): string[] {
   const { number, selected, removed, matrix, phases } = attempt;
-  const name = (index: number) => `${index} ${selected[index - 1]?.name ?? "?"}`;
+  const name = (index: number) => `${index} ${printable(selected[index - 1]?.name ?? "?")}`;
   const lines = [`View ${number}, attempt ${attempt.attempt}: ${attempt.outcome}`];
-  if (attempt.reason) lines.push(`  reason     ${attempt.reason.code}: ${attempt.reason.message}`);
+  if (attempt.reason) lines.push(`  reason     ${attempt.reason.code}: ${printable(attempt.reason.message)}`);
   if (attempt.thresholds) {
     const { n, t, k } = attempt.thresholds;
     lines.push(`  thresholds n = ${n}, t = ${t} to sign, k = ${k} to succeed`);
@@ -31,12 +32,14 @@ function attemptText(attempt: AttemptReport, candidates: number): string[] {
     );
   }
   for (const { index, phase, code, reason } of removed) {
-    lines.push(`  removed    ${name(index)} in ${phase}: ${reason} (${code})`);
+    lines.push(`  removed    ${name(index)} in ${phase}: ${printable(reason)} (${code})`);
   }
   for (const index of attempt.disqualified) lines.push(`  left out   dealing of ${name(index)}: too few confirmations`);
   for (const index of attempt.exposed) lines.push(`  exposed    ${name(index)}: every share of it is public`);
   for (const { phase, index, sender, code, message } of attempt.refusals.slice(0, 10)) {
-    lines.push(`  refused    ${index ? name(index) : sender.slice(0, 16)} in ${phase}: ${message} (${code})`);
+    lines.push(
+      `  refused    ${index ? name(index) : printable(sender.slice(0, 16))} in ${phase}: ${printable(message)} (${code})`,
+    );
   }
   for (const { by, against, code } of attempt.evidence.slice(0, 10)) {
     lines.push(`  evidence   ${name(by)} against ${name(against)}: ${code}`);
@@ -72,7 +75,7 @@ function beaconText({ beacon, attempts }: ViewChangeResult): string[] {
     `${toHex(record.randomness).slice(0, 32)}…`,
     ranks
       .slice(0, MOST_RANKS)
-      .map((index) => selected[index - 1]?.name ?? String(index))
+      .map((index) => printable(selected[index - 1]?.name ?? String(index)))
       .join(", "),
     formatMilliseconds(signMilliseconds),
     formatMilliseconds(recoverMilliseconds),
@@ -85,7 +88,7 @@ function beaconText({ beacon, attempts }: ViewChangeResult): string[] {
 export function reportText(result: ViewChangeResult, written: readonly string[]): string {
   const { magicBlock, attempts } = result;
   const lines = attempts.flatMap((attempt) => attemptText(attempt, result.candidates));
-  lines.push(...result.warnings.map((warning) => `Warning: ${warning}`));
+  lines.push(...result.warnings.map((warning) => `Warning: ${printable(warning)}`));
   if (magicBlock) {
     lines.push(
       `Magic block ${magicBlock.number}`,
@@ -96,13 +99,13 @@ export function reportText(result: ViewChangeResult, written: readonly string[])
       "",
     );
   } else if (result.failure) {
-    lines.push(`No view change: ${result.failure.code}: ${result.failure.message}`, "");
+    lines.push(`No view change: ${result.failure.code}: ${printable(result.failure.message)}`, "");
   }
   lines.push(...beaconText(result));
   const { sent, lost, bytes } = result.messages;
   lines.push(
     `${plural(sent, "message")} (${formatBytes(bytes)}, ${lost} lost); ${formatMilliseconds(result.virtualMilliseconds)} of simulated time in ${formatMilliseconds(result.milliseconds)}`,
   );
-  if (written.length > 0) lines.push(`Written: ${written.join(", ")}`);
+  if (written.length > 0) lines.push(`Written: ${written.map(printable).join(", ")}`);
   return lines.join("\n");
 }

@@ -1,12 +1,18 @@
-// Bad input of the command line: one line that says what was expected, exit status 2, nothing written.
+// What ends the command early, as one line on standard error.
+import { printable } from "./printable.js";
 
-/** Thrown for anything the caller typed or pointed at that cannot be used. */
+/** Thrown for anything the caller typed or pointed at that cannot be used: exit status 2, nothing written. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** The message of anything thrown, on one line. */
+/** Thrown when a result is there and cannot be written: exit status 3. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
+
+/** The message of anything thrown, on one line, without anything that a terminal would obey. */
 export function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s+/g, " ").trim();
+  return printable(text.replace(/\s+/g, " ").trim());
 }

@@ -1,9 +1,11 @@
 // `feldspar verify FILE…`: verdicts from files alone, as a light client reaches them.
-import { readFileSync } from "node:fs";
 import { drand } from "../beacon/index.js";
-import { type TextFile, verifyFiles } from "../documents/index.js";
+import { type InputFile, verifyFiles } from "../documents/index.js";
 import { fromHex } from "../encoding/index.js";
-import { UsageError } from "./usage-error.js";
+import { printable } from "./printable.js";
+import { readBytes } from "./read-file.js";
+import { type CommandResult, EXIT } from "./result.js";
+import { oneLine, UsageError } from "./usage-error.js";
 
 export interface VerifyFlags {
   readonly trust?: string;
@@ -11,11 +13,13 @@ export interface VerifyFlags {
   readonly json?: boolean;
 }
 
-function readFile(name: string): TextFile {
+/** A file that cannot be read is a problem of its own, not of the others. */
+function inputFile(name: string): InputFile {
   try {
-    return { name, text: readFileSync(name, "utf8") };
+    return { name, bytes: readBytes(name) };
   } catch (error) {
-    throw new UsageError(`${name}: expected a readable file: ${(error as Error).message}`);
+    if (!(error instanceof UsageError)) throw error;
+    return { name, problem: error.message.slice(`${name}: `.length) };
   }
 }
 
@@ -31,19 +35,24 @@ function networkOf(name: string): drand.ChainInfo {
 }
 
 /**
- * Runs the command: exit status 0 when everything is valid, 1 when anything is not. Throws `UsageError` or a
- * `FeldsparError` naming the file for files it cannot read.
+ * Runs the command: exit status 0 when everything is valid, 1 when anything is not, 2 when there is no verdict on
+ * something and none is bad. Throws `UsageError` for bad flags.
  */
-export function verifyCommand(files: readonly string[], flags: VerifyFlags): { output: string; exitCode: number } {
-  const { valid, verdicts } = verifyFiles(files.map(readFile), {
+export function verifyCommand(files: readonly string[], flags: VerifyFlags): CommandResult {
+  const options = {
     ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust) }),
     ...(flags.network === undefined ? {} : { networks: [networkOf(flags.network)] }),
-  });
+  };
+  const result = verifyFiles(files.map(inputFile), options);
+  const { verdicts, problems } = result;
   const lines = verdicts.map(
-    ({ file, subject, valid: good, reason }) => `${good ? "✓ valid  " : "✗ INVALID"}  ${subject}: ${reason} (${file})`,
+    ({ file, subject, valid, reason }) =>
+      `${valid ? "✓ valid  " : "✗ INVALID"}  ${printable(`${subject}: ${reason} (${file})`)}`,
   );
+  const someInvalid = verdicts.some(({ valid }) => !valid);
   return {
-    output: flags.json ? JSON.stringify({ valid, verdicts }, null, 2) : lines.join("\n"),
-    exitCode: valid ? 0 : 1,
+    output: flags.json ? JSON.stringify(result, null, 2) : lines.join("\n"),
+    problems: problems.map(({ message }) => oneLine(message)),
+    exitCode: someInvalid ? EXIT.notValid : problems.length > 0 ? EXIT.badInput : EXIT.good,
   };
 }

@@ -1,15 +1,18 @@
 // `feldspar view-change`: one view change (or several) in this process, a report on the terminal, and the files a light
 // client needs.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { publicFiles } from "../documents/index.js";
-import { type RunViewChangeOptions, runViewChange } from "../entry/view-change.js";
+import { decodeText } from "../encoding/index.js";
+import { type RunViewChangeOptions, runViewChange, type ViewChangeResult } from "../entry/view-change.js";
 import { parseCandidates } from "./candidates.js";
+import { OutFolder, type RunFiles } from "./out-folder.js";
+import { printableLines } from "./printable.js";
 import { noProgress, progressBars } from "./progress.js";
+import { readBytes } from "./read-file.js";
 import { reportJson } from "./report-json.js";
 import { reportSvg } from "./report-svg.js";
 import { reportText } from "./report-text.js";
-import { UsageError } from "./usage-error.js";
+import { type CommandResult, EXIT } from "./result.js";
+import { OutputError, oneLine, UsageError } from "./usage-error.js";
 
 /** Most miners where --miners is not given. */
 const DEFAULT_MINERS = 100;
@@ -30,30 +33,29 @@ export interface ViewChangeFlags {
   readonly json?: boolean;
 }
 
-export interface CommandResult {
-  readonly output: string;
-  readonly exitCode: number;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`${path}: expected a readable file: ${(error as Error).message}`);
-  }
-}
-
 function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
   if ((allowed as readonly string[]).includes(value)) return value as T;
   throw new UsageError(`${flag}: expected ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
 }
 
+/** What the run leaves in its folder. */
+function filesOf(result: ViewChangeResult, report: unknown): RunFiles {
+  return {
+    ...publicFiles(result),
+    "report.json": printableLines(`${JSON.stringify(report, null, 2)}\n`),
+    "report.svg": reportSvg(result),
+  };
+}
+
 /** Runs the command. Throws `UsageError` for bad input, before anything is written. */
 export async function viewChangeCommand(flags: ViewChangeFlags): Promise<CommandResult> {
-  const candidates = parseCandidates(readText(flags.candidates), flags.candidates);
+  const candidates = parseCandidates(decodeText(readBytes(flags.candidates), flags.candidates), flags.candidates);
+  const folder = flags.out === undefined ? null : new OutFolder(flags.out);
   const bars = flags.json ? noProgress : progressBars();
+  let begun = false;
   const options: RunViewChangeOptions = {
-    miners: flags.miners ?? Math.min(candidates.length, DEFAULT_MINERS),
+    // more than there are would be no other view, but fractions and defaults would be of a number that never comes
+    miners: Math.min(flags.miners ?? DEFAULT_MINERS, candidates.length),
     threshold: flags.threshold,
     quorum: flags.quorum,
     candidates,
@@ -64,28 +66,29 @@ export async function viewChangeCommand(flags: ViewChangeFlags): Promise<Command
     views: flags.views,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.faults === undefined ? {} : { faults: flags.faults }),
-    onProgress: ({ view, attempt, stage, done, total }) =>
-      bars.update(flags.views > 1 || attempt > 1 ? `${stage} ${view}.${attempt}` : stage, done, total),
+    onProgress: ({ view, attempt, stage, done, total }) => {
+      // the first news of a run: its options were accepted
+      if (!begun) folder?.begin();
+      begun = true;
+      bars.update(flags.views > 1 || attempt > 1 ? `${stage} ${view}.${attempt}` : stage, done, total);
+    },
   };
   const result = await runViewChange(options);
   bars.finish();
 
   const report = reportJson(result, options);
-  const files: Record<string, string> = {
-    ...publicFiles(result),
-    "report.json": `${JSON.stringify(report, null, 2)}\n`,
-    "report.svg": reportSvg(result),
-  };
-  const written: string[] = [];
-  if (flags.out !== undefined) {
-    mkdirSync(flags.out, { recursive: true });
-    for (const [name, text] of Object.entries(files)) {
-      writeFileSync(join(flags.out, name), text);
-      written.push(join(flags.out, name));
-    }
+  let written: readonly string[] = [];
+  let failure: unknown = null;
+  try {
+    written = folder?.write(filesOf(result, report)) ?? [];
+  } catch (error) {
+    // the run is not to be lost with its files: its report is printed all the same
+    if (!(error instanceof OutputError)) throw error;
+    failure = error;
   }
   return {
     output: flags.json ? JSON.stringify(report, null, 2) : reportText(result, written),
-    exitCode: result.activated ? 0 : 1,
+    problems: failure === null ? [] : [oneLine(failure)],
+    exitCode: failure !== null ? EXIT.failed : result.activated ? EXIT.good : EXIT.notValid,
   };
 }

@@ -45,3 +45,4 @@ export {
   unsigned64,
 } from "./record.js";
 export { TAG, type Tag } from "./tags.js";
+export { decodeText, withoutByteOrderMark } from "./text-files.js";

@@ -3,6 +3,7 @@
 // bounded, nothing unknown, and an error says where and what was expected.
 import { fromHex, isBytes, toHex } from "../../bindings/bytes.js";
 import { describe, FeldsparError } from "../../bindings/errors.js";
+import { withoutByteOrderMark } from "./text-files.js";
 
 /** What canonicalJson accepts: plain JSON values, bytes and bigints. */
 export type JsonInput =
@@ -49,11 +50,11 @@ function compareCodePoints(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Parses text of at most `most` UTF-16 units; throws BAD_JSON with a short reason. */
+/** Parses text of at most `most` UTF-16 units, byte order mark or not; throws BAD_JSON with a short reason. */
 export function parseJson(text: string, subject: string, most = 64 << 20): unknown {
   if (text.length > most) throw new FeldsparError("BAD_JSON", `${subject}: longer than ${most} characters`);
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutByteOrderMark(text));
   } catch {
     throw new FeldsparError("BAD_JSON", `${subject}: is not JSON`);
   }
@@ -141,7 +142,13 @@ export class JsonReader {
     if (length !== undefined && value.length !== 2 * length) {
       throw new FeldsparError("BAD_JSON", `${this.path}: expected ${expected}, got ${value.length / 2} bytes`);
     }
-    if (!/^[0-9a-f]*$/.test(value)) return this.fail(expected);
+    if (!/^[0-9a-f]*$/.test(value)) {
+      if (!/^[0-9a-fA-F]*$/.test(value)) return this.fail(expected);
+      throw new FeldsparError(
+        "BAD_JSON",
+        `${this.path}: expected ${expected}, got upper-case digits: write them a to f`,
+      );
+    }
     return fromHex(value);
   }
 
