@@ -36,6 +36,9 @@ interface Suite {
   readonly chained: boolean;
 }
 
+/** Drand's clients write null where its servers leave a field out. */
+const absent = (value: unknown): value is undefined | null => value === undefined || value === null;
+
 function suiteOf(name: DrandScheme): Suite {
   switch (name) {
     case "pedersen-bls-chained":
@@ -64,7 +67,7 @@ export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
   new DataView(round.buffer).setBigUint64(0, BigInt(beacon.round));
   if (!chained) return sha256(round);
   const previous = beacon.previousSignature;
-  if (previous === undefined)
+  if (absent(previous))
     throw new FeldsparError("MALFORMED", "drand: a beacon of the chained scheme needs previous_signature");
   return sha256(concatBytes(previous, round));
 }
@@ -77,7 +80,7 @@ export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
   const { scheme, DST } = suiteOf(info.scheme);
   if (!isBytes(beacon.signature)) throw new FeldsparError("BAD_TYPE", "drand: expected the signature as bytes");
   const message = drandMessage(info, beacon);
-  if (beacon.randomness !== undefined && !equalBytes(beacon.randomness, sha256(beacon.signature))) return false;
+  if (!absent(beacon.randomness) && !equalBytes(beacon.randomness, sha256(beacon.signature))) return false;
   return scheme.verify(beacon.signature, message, info.publicKey, { DST });
 }
 
@@ -96,11 +99,14 @@ export function chainInfoFromJson(input: unknown): ChainInfo {
   const object =
     typeof value === "object" && value !== null ? (value as Record<string, unknown>) : reader.fail("an object");
   const field = (name: string) => new JsonReader(object[name], `drand chain information.${name}`);
-  const scheme = field(object.schemeID === undefined ? "scheme" : "schemeID").oneOf(DRAND_SCHEMES);
+  const scheme = field(absent(object.schemeID) || object.schemeID === "" ? "scheme" : "schemeID").oneOf(DRAND_SCHEMES);
   return { scheme, publicKey: field("public_key").hex(suiteOf(scheme).scheme.publicKeyLength) };
 }
 
-/** Reads a beacon as drand serves it (`round`, `signature`, `previous_signature`, `randomness`). Throws BAD_JSON. */
+/**
+ * Reads a beacon as drand serves it (`round`, `signature`, `previous_signature`, `randomness`; the last two may be
+ * missing, null or empty). Throws BAD_JSON.
+ */
 export function beaconFromJson(input: unknown): DrandBeacon {
   const value = typeof input === "string" ? parseJson(input, "drand beacon", 1 << 16) : input;
   const reader = new JsonReader(value, "drand beacon");
@@ -108,7 +114,7 @@ export function beaconFromJson(input: unknown): DrandBeacon {
     typeof value === "object" && value !== null ? (value as Record<string, unknown>) : reader.fail("an object");
   const field = (name: string) => new JsonReader(object[name], `drand beacon.${name}`);
   const optional = (name: string, length?: number) =>
-    object[name] === undefined || object[name] === "" ? undefined : field(name).hex(length, 96);
+    absent(object[name]) || object[name] === "" ? undefined : field(name).hex(length, 96);
   return {
     round: field("round").integer(0, Number.MAX_SAFE_INTEGER),
     signature: field("signature").hex(undefined, 96),

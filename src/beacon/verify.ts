@@ -14,15 +14,23 @@ export function verifyRound(view: BeaconView, record: BeaconRecord): boolean {
   return schemeByName(view.scheme).verify(record.signature, beaconMessage(view, record), view.groupPublicKey);
 }
 
+/** Why a round is not the view's. */
+function against(view: BeaconView, record: BeaconRecord): string {
+  if (record.magicBlockNumber !== view.magicBlockNumber) return "it is of another view";
+  if (!equalBytes(randomness(record.signature), record.randomness)) return "the randomness is not the signature's hash";
+  return "the signature is not the group's";
+}
+
 /**
- * Verifies consecutive rounds of one view: numbers rise by one, each round is chained to the one before, every
- * signature is valid. Returns the first reason against it.
+ * Verifies consecutive rounds of one view: there are some, numbers rise by one, each round is chained to the one
+ * before, every signature is valid. Returns the first reason against it.
  */
 export function verifyBeaconChain(
   view: BeaconView,
   records: readonly BeaconRecord[],
 ): { valid: boolean; reason: string } {
   let previous: BeaconRecord | null = null;
+  if (records.length === 0) return { valid: false, reason: "there are no rounds in it" };
   for (const record of records) {
     if (previous !== null) {
       if (record.round !== previous.round + 1)
@@ -34,8 +42,7 @@ export function verifyBeaconChain(
         };
       }
     }
-    if (!verifyRound(view, record))
-      return { valid: false, reason: `round ${record.round}: the signature is not the group's` };
+    if (!verifyRound(view, record)) return { valid: false, reason: `round ${record.round}: ${against(view, record)}` };
     previous = record;
   }
   return { valid: true, reason: "" };

@@ -1,7 +1,8 @@
 // What a file is follows from its content: magic blocks (one, or an array), a beacon of ours, or beacons of drand, with
-// their chain's information in the same file or in another one.
+// their chain's information in the same file or in another one. What says what it is and is not that is a claim to be
+// refused, like any other that does not hold; only what claims nothing cannot be read.
 import { type BeaconFile, beaconFromJson, drand } from "../beacon/index.js";
-import { FeldsparError } from "../encoding/index.js";
+import { decodeText, type ErrorCode, FeldsparError, withoutByteOrderMark } from "../encoding/index.js";
 import { readMagicBlock, type SoundBlock } from "../magic-block/index.js";
 
 /** A file's name, for messages, and its text. */
@@ -10,18 +11,42 @@ export interface TextFile {
   readonly text: string;
 }
 
+/** A file as it was found: its text, its bytes, or why there is neither. */
+export type InputFile =
+  | TextFile
+  | { readonly name: string; readonly bytes: Uint8Array }
+  | { readonly name: string; readonly problem: string };
+
+/** Why there is no verdict on a file, or on a part of it. */
+export interface FileProblem {
+  readonly file: string;
+  readonly code: ErrorCode;
+  /** Names the file. */
+  readonly message: string;
+}
+
+/** Something that says what it is, and is malformed. */
+export interface Malformed {
+  readonly file: string;
+  readonly malformed: string;
+  /** The hash that a block states, as it stands there; the number or round, likewise. */
+  readonly stated: { readonly hash?: unknown; readonly number?: unknown };
+}
+
+export type Found<Item> = ({ readonly file: string } & Item) | Malformed;
+
 /** Everything found in the files, in their order. */
 export interface Contents {
   /** With what reading them has found out: their hashes, and that they are consistent. */
-  readonly blocks: readonly ({ readonly file: string } & SoundBlock)[];
-  readonly beacons: readonly { readonly file: string; readonly beacon: BeaconFile }[];
-  readonly drandBeacons: readonly {
-    readonly file: string;
+  readonly blocks: readonly Found<SoundBlock>[];
+  readonly beacons: readonly Found<{ readonly beacon: BeaconFile }>[];
+  readonly drandBeacons: readonly Found<{
     readonly beacon: drand.DrandBeacon;
     /** The chain's information where it came in the same file. */
     readonly info: drand.ChainInfo | null;
-  }[];
+  }>[];
   readonly drandInfos: readonly drand.ChainInfo[];
+  readonly problems: readonly FileProblem[];
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key] };
@@ -31,21 +56,91 @@ const MAX_CHARACTERS = 64 * 1024 * 1024;
 const MAX_DEPTH = 4;
 const KINDS = "a magic block, a beacon, or a drand beacon or chain info";
 
+/** Of the fields that may be left out, null and "" are as good as none. */
+const given = (value: unknown) => value !== undefined && value !== null && value !== "";
 const has = (value: object, ...names: string[]) => names.every((name) => Object.hasOwn(value, name));
 
 function bad(file: string, message: string): never {
   throw new FeldsparError("BAD_DOCUMENT", `${file}: ${message}`);
 }
 
-function parse({ name, text }: TextFile): unknown {
-  if (text.length > MAX_CHARACTERS) bad(name, `expected at most ${MAX_CHARACTERS} characters, got ${text.length}`);
+/** What a read throws, if it is about the input. */
+function messageOf(error: unknown): string {
+  if (error instanceof FeldsparError) return error.message;
+  throw error;
+}
+
+function textOf(file: InputFile): string {
+  if ("problem" in file) return bad(file.name, file.problem);
+  const text = "bytes" in file ? decodeText(file.bytes, file.name) : withoutByteOrderMark(file.text);
+  if (text.length > MAX_CHARACTERS) bad(file.name, `expected at most ${MAX_CHARACTERS} characters, got ${text.length}`);
+  return text;
+}
+
+function parse(file: InputFile): unknown {
+  const text = textOf(file);
   try {
     return JSON.parse(text);
   } catch (error) {
-    return bad(name, `expected JSON: ${(error as Error).message}`);
+    return bad(file.name, `expected JSON: ${(error as Error).message}`);
   }
 }
 
+function found<Item extends object>(
+  file: string,
+  stated: Malformed["stated"],
+  read: () => Item,
+): Malformed | ({ readonly file: string } & Item) {
+  try {
+    return { file, ...read() };
+  } catch (error) {
+    return { file, malformed: messageOf(error), stated };
+  }
+}
+
+function chainInfo(file: string, value: unknown): drand.ChainInfo {
+  try {
+    return drand.chainInfoFromJson(value);
+  } catch (error) {
+    return bad(file, messageOf(error));
+  }
+}
+
+function asObject(file: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (Array.isArray(value) || typeof value !== "object" || value === null) return bad(file, `expected ${KINDS}`);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** Puts one value with its kind. Throws BAD_DOCUMENT when it has none. */
+function sortOne(
+  file: string,
+  value: unknown,
+  contents: Mutable<Contents>,
+  info: drand.ChainInfo | null,
+  depth: number,
+): void {
+  const fields = asObject(file, value);
+  if (has(fields, "groupPolynomial", "certificate")) {
+    const block = found(file, fields, () => readMagicBlock(fields));
+    // with neither name nor hash of what it claims to be, there is no claim
+    if ("malformed" in block && !has(fields, "scheme", "hash")) bad(file, block.malformed);
+    contents.blocks.push(block);
+  } else if (fields.kind === "feldspar-beacon") {
+    contents.beacons.push(found(file, { number: fields.magicBlockNumber }, () => ({ beacon: beaconFromJson(value) })));
+  } else if (has(fields, "round", "signature")) {
+    const read = () => ({ beacon: drand.beaconFromJson(fields), info });
+    contents.drandBeacons.push(found(file, { number: fields.round }, read));
+  } else if (has(fields, "public_key")) {
+    contents.drandInfos.push(chainInfo(file, fields));
+  } else if (has(fields, "info") && (given(fields.beacons) || given(fields.beacon))) {
+    const own = given(fields.info) ? chainInfo(file, fields.info) : null;
+    sort(file, given(fields.beacons) ? fields.beacons : fields.beacon, contents, own, depth + 1);
+  } else {
+    bad(file, `expected ${KINDS}`);
+  }
+}
+
+/** The same for lists; what cannot be read becomes a problem, and the rest is read. */
 function sort(
   file: string,
   value: unknown,
@@ -57,31 +152,23 @@ function sort(
     for (const entry of value) sort(file, entry, contents, info, depth + 1);
     return;
   }
-  if (Array.isArray(value) || typeof value !== "object" || value === null) bad(file, `expected ${KINDS}`);
+  notingProblems(file, contents, () => sortOne(file, value, contents, info, depth));
+}
+
+function notingProblems(file: string, { problems }: Mutable<Contents>, read: () => void): void {
   try {
-    if (has(value, "groupPolynomial", "certificate")) {
-      contents.blocks.push({ file, ...readMagicBlock(value) });
-    } else if ((value as { kind?: unknown }).kind === "feldspar-beacon") {
-      contents.beacons.push({ file, beacon: beaconFromJson(value) });
-    } else if (has(value, "round", "signature")) {
-      contents.drandBeacons.push({ file, beacon: drand.beaconFromJson(value), info });
-    } else if (has(value, "public_key")) {
-      contents.drandInfos.push(drand.chainInfoFromJson(value));
-    } else if (has(value, "info", "beacons") || has(value, "info", "beacon")) {
-      const both = value as { info: unknown; beacons?: unknown; beacon?: unknown };
-      sort(file, both.beacons ?? both.beacon, contents, drand.chainInfoFromJson(both.info), depth + 1);
-    } else {
-      bad(file, `expected ${KINDS}`);
-    }
+    read();
   } catch (error) {
-    if (!(error instanceof FeldsparError) || error.code === "BAD_DOCUMENT") throw error;
-    bad(file, error.message);
+    if (!(error instanceof FeldsparError)) throw error;
+    const { code, message } = error;
+    // a long list of one thing that is nothing is one problem
+    if (problems.at(-1)?.file !== file || problems.at(-1)?.message !== message) problems.push({ file, code, message });
   }
 }
 
-/** Reads the files. Throws BAD_DOCUMENT naming the file that is not JSON, not of a known kind, or malformed. */
-export function readContents(files: readonly TextFile[]): Contents {
-  const contents: Mutable<Contents> = { blocks: [], beacons: [], drandBeacons: [], drandInfos: [] };
-  for (const file of files) sort(file.name, parse(file), contents);
+/** Reads the files. Never throws for what is in them: BAD_DOCUMENT is among the problems. */
+export function readContents(files: readonly InputFile[]): Contents {
+  const contents: Mutable<Contents> = { blocks: [], beacons: [], drandBeacons: [], drandInfos: [], problems: [] };
+  for (const file of files) notingProblems(file.name, contents, () => sort(file.name, parse(file), contents));
   return contents;
 }

@@ -1,5 +1,5 @@
 // The documents a light client reads: writing them, telling what a file is, and verdicts on it. What the command line
 // and the web page have in common.
-export { type Contents, readContents, type TextFile } from "./contents.js";
+export { type Contents, type FileProblem, type InputFile, readContents, type TextFile } from "./contents.js";
 export { type PublicRecord, publicFiles } from "./files.js";
-export { type FileVerdict, type VerifyFilesOptions, verifyFiles } from "./verify.js";
+export { type FileVerdict, type FileVerdicts, type VerifyFilesOptions, verifyFiles } from "./verify.js";

@@ -58,19 +58,35 @@ describePage("the page's verification", ({ open }) => {
     }, texts);
     await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
     const text = await verdict(page, "invalid");
-    expect(text).toContain("the signature is not the group's");
+    expect(text).toContain("the randomness is not the signature's hash");
     expect(text).toContain("dropped 1.json");
   });
 
   it.each([
     ["JSON of something else", '{"hello":1}', "expected a magic block, a beacon"],
     ["no JSON", "hello", "expected JSON"],
-    ["a magic block with a field too many", '{"groupPolynomial":[],"certificate":{},"extra":1}', "unknown field"],
+    ["a magic block without its fields", '{"groupPolynomial":[],"certificate":{}}', 'field "scheme" is missing'],
   ])("says that it cannot read %s", async (_, text, expected) => {
     const page = await open();
     await page.click("#tab-verify");
     await page.fill("#paste", text);
     await page.click("#paste-form button");
     expect(await verdict(page, "unreadable")).toContain(expected);
+  });
+
+  it("gives every file its verdict, whatever the others are", async () => {
+    const page = await open();
+    await page.click("#tab-verify");
+    const altered = upload("altered.json", chain.buffer.toString().replace(/"stake": "\d+"/, '"stake": "1"'));
+    const latin1 = { ...upload("latin-1.json", ""), buffer: Buffer.from('{"name":"B\xfccher"}', "latin1") };
+    await page.setInputFiles("#files", [beacon, latin1]);
+    const text = await verdict(page, "unreadable");
+    expect(text).toContain("signed by the key in the file");
+    expect(text).toContain("latin-1.json: expected UTF-8");
+    await page.setInputFiles("#files", [altered, beacon, latin1]);
+    const more = await verdict(page, "invalid");
+    expect(more).toContain("the stated hash is not the hash of the content");
+    expect(more).toContain("its magic block");
+    expect(more).toContain("latin-1.json: expected UTF-8");
   });
 });

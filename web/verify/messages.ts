@@ -1,9 +1,9 @@
 // What the panel and its worker say to each other.
-import type { FileVerdict, TextFile } from "../../src/documents/index.js";
+import type { FileProblem, FileVerdict, InputFile } from "../../src/documents/index.js";
 
 export interface VerifyRequest {
   readonly number: number;
-  readonly files: readonly TextFile[];
+  readonly files: readonly InputFile[];
   /** 64 hex digits, or empty. */
   readonly trust: string;
   /** Name of a public network of drand, or empty for any of them. */
@@ -11,6 +11,11 @@ export interface VerifyRequest {
 }
 
 export type VerifyAnswer = { readonly number: number } & (
-  | { readonly verdicts: readonly FileVerdict[]; readonly valid: boolean; readonly milliseconds: number }
+  | {
+      readonly verdicts: readonly FileVerdict[];
+      readonly problems: readonly FileProblem[];
+      readonly valid: boolean;
+      readonly milliseconds: number;
+    }
   | { readonly problem: string }
 );

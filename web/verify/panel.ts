@@ -1,33 +1,48 @@
 // "Verify": files dropped, chosen or pasted; a verdict with its reason.
-import type { TextFile } from "../../src/documents/index.js";
+import type { FileProblem, InputFile, TextFile } from "../../src/documents/index.js";
 import { byId, make } from "../page/dom.js";
 import { duration, plural } from "../page/numbers.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import { EXAMPLES, type Example, tampered } from "./examples.js";
 import type { VerifyAnswer, VerifyRequest } from "./messages.js";
+import { readFiles, textOf } from "./read-files.js";
 
 const NETWORKS = ["quicknet", "default"];
 
 export interface VerifyPanel {
-  readonly verify: (files: readonly TextFile[]) => void;
+  readonly verify: (files: readonly InputFile[]) => void;
   /** Puts the files of a run among the examples. */
   readonly offerRun: (files: readonly TextFile[]) => void;
 }
 
-function verdictView(answer: VerifyAnswer, files: readonly TextFile[]): { title: string; view: HTMLElement } {
-  if ("problem" in answer) {
-    const title = "This cannot be read";
-    const view = make(
-      "section",
-      { class: "verdict", "data-verdict": "unreadable" },
-      make("h2", {}, title),
-      make("p", {}, answer.problem),
-    );
-    return { title: `${title}: ${answer.problem}`, view };
-  }
-  const { valid, verdicts, milliseconds } = answer;
+interface VerdictView {
+  readonly title: string;
+  readonly view: HTMLElement;
+}
+
+const UNREADABLE = "This cannot be read";
+
+function unreadableView(problems: readonly string[]): VerdictView {
+  const lines = problems.map((problem) => make("p", {}, problem));
+  const view = make(
+    "section",
+    { class: "verdict", "data-verdict": "unreadable" },
+    make("h2", {}, UNREADABLE),
+    ...lines,
+  );
+  return { title: `${UNREADABLE}: ${problems.join("; ")}`, view };
+}
+
+/** What a verdict is missing beside the others. */
+const problemView = ({ message }: FileProblem) => make("p", { class: "hint" }, `${UNREADABLE}: ${message}`);
+
+function verdictView(answer: VerifyAnswer, files: readonly InputFile[]): VerdictView {
+  if ("problem" in answer) return unreadableView([answer.problem]);
+  if (answer.verdicts.length === 0) return unreadableView(answer.problems.map(({ message }) => message));
+  const { valid, verdicts, problems, milliseconds } = answer;
   const bad = verdicts.filter((verdict) => !verdict.valid);
-  const title = valid ? "Valid" : "Not valid";
+  const title = valid ? "Valid" : bad.length > 0 ? "Not valid" : "Not all of this can be read";
+  const state = valid ? "valid" : bad.length > 0 ? "invalid" : "unreadable";
   const lines = verdicts.map(({ subject, reason, file, valid: good }) =>
     make(
       "li",
@@ -38,23 +53,25 @@ function verdictView(answer: VerifyAnswer, files: readonly TextFile[]): { title:
   );
   const view = make(
     "section",
-    { class: "verdict", "data-verdict": valid ? "valid" : "invalid" },
-    make("h2", {}, verdictMark(valid), title),
+    { class: "verdict", "data-verdict": state },
+    make("h2", {}, ...(state === "unreadable" ? [] : [verdictMark(valid)]), title),
     make("ul", { class: "verdicts" }, ...lines),
+    ...problems.map(problemView),
     make(
       "p",
       { class: "hint" },
       `${plural(files.length, "file")}, ${plural(verdicts.length, "verdict")} in ${duration(milliseconds)}.`,
     ),
   );
-  const reason = (bad[0] ?? verdicts[0])?.reason ?? "";
-  return { title: `${title}: ${(bad[0] ?? verdicts[0])?.subject ?? ""}: ${reason}`, view };
+  const first = bad[0] ?? verdicts[0];
+  const said = state === "unreadable" ? (problems[0]?.message ?? "") : `${first?.subject}: ${first?.reason}`;
+  return { title: `${title}: ${said}`, view };
 }
 
 export function setUpVerify(): VerifyPanel {
   let worker: Worker | null = null;
   let asked = 0;
-  let shown: readonly TextFile[] = [];
+  let shown: readonly InputFile[] = [];
   const trust = byId("trust", HTMLInputElement);
   const area = byId("verdict");
 
@@ -63,7 +80,8 @@ export function setUpVerify(): VerifyPanel {
     const { title, view } = verdictView(data, shown);
     byId("verify-status").textContent = title;
     area.setAttribute("aria-busy", "false");
-    const documents = shown.map(({ name, text }) =>
+    const files = shown.map(textOf);
+    const documents = files.map(({ name, text }) =>
       make(
         "details",
         { class: "document" },
@@ -71,7 +89,6 @@ export function setUpVerify(): VerifyPanel {
         make("pre", { tabindex: 0 }, text.slice(0, 20_000)),
       ),
     );
-    const files = shown;
     if ("verdicts" in data && data.valid) {
       const tamper = make("button", { type: "button", class: "secondary" }, "Change one digit and verify again");
       tamper.addEventListener("click", () => verify(tampered(files)));
@@ -82,7 +99,7 @@ export function setUpVerify(): VerifyPanel {
     if (area.getBoundingClientRect().top > innerHeight - 120) area.scrollIntoView();
   }
 
-  function verify(files: readonly TextFile[]): void {
+  function verify(files: readonly InputFile[]): void {
     const hash = trust.value.trim().toLowerCase();
     const wrong = hash !== "" && !/^[0-9a-f]{64}$/.test(hash);
     byId("trust-error").textContent = wrong ? "Expected 64 hexadecimal digits." : "";
@@ -106,8 +123,8 @@ export function setUpVerify(): VerifyPanel {
     const files = [...(list ?? [])];
     if (files.length === 0) return;
     const number = ++taken;
-    const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })));
-    if (number === taken) verify(texts); // else later files were taken while these were read
+    const found = await readFiles(files);
+    if (number === taken) verify(found); // else later files were taken while these were read
   }
 
   function offer({ title, about, files }: Example): HTMLElement {

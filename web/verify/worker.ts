@@ -8,11 +8,11 @@ function answer({ number, files, trust, network }: VerifyRequest): VerifyAnswer 
   const begun = performance.now();
   const networks = Object.entries(drand.networks).filter(([name]) => network === "" || name === network);
   try {
-    const { valid, verdicts } = verifyFiles(files, {
+    const { valid, verdicts, problems } = verifyFiles(files, {
       networks: networks.map(([, info]) => info),
       ...(trust === "" ? {} : { trustedHash: fromHex(trust) }),
     });
-    return { number, valid, verdicts, milliseconds: performance.now() - begun };
+    return { number, valid, verdicts, problems, milliseconds: performance.now() - begun };
   } catch (error) {
     return { number, problem: error instanceof FeldsparError ? error.message : String(error) };
   }
