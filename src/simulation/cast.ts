@@ -1,5 +1,4 @@
 // Who plays what: the candidates' names, and whose faults are whose in the list that is running.
-import { FeldsparError } from "../encoding/index.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { Fault, FaultName } from "./faults/plan.js";
 
@@ -8,27 +7,12 @@ export class Cast {
   private readonly names: ReadonlyMap<string, string>;
   private readonly texts = new Map<string, readonly string[]>();
 
-  /** `members` are ids and names, `miners` the most that are selected. Throws BAD_FAULT for a fault of nobody. */
+  /** `members` are ids and names. */
   constructor(
     members: readonly (readonly [string, string])[],
     private readonly faults: readonly Fault[],
-    miners: number,
   ) {
     this.names = new Map(members);
-    for (const fault of faults) this.checkNames(fault, Math.min(miners, members.length));
-  }
-
-  /** Every name in a plan must be somebody's; numbers must be possible positions. */
-  private checkNames(fault: Fault, most: number): void {
-    const names = new Set(this.names.values());
-    for (const name of [fault.who, ...fault.whom]) {
-      const position = /^\d+$/.test(name) ? Number(name) : null;
-      if (names.has(name) || name === "*" || (position !== null && position >= 1 && position <= most)) continue;
-      throw new FeldsparError(
-        "BAD_FAULT",
-        `fault ${fault.text}: expected a position from 1 to ${most} or a candidate's name, got ${name}`,
-      );
-    }
   }
 
   nameOf(id: string): string {

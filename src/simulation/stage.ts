@@ -18,7 +18,7 @@ import { transactionLength } from "../view-change/transaction.js";
 import { Cast } from "./cast.js";
 import { Behaviour, type World } from "./faults/behaviour.js";
 import { Machine } from "./machine.js";
-import { type Settings, stakeOf } from "./options.js";
+import { candidateName, type Settings, stakeOf } from "./options.js";
 import { ProgressReports } from "./progress.js";
 import { type RandomFactory, randomFactory } from "./random.js";
 import { Accounts } from "./report/accounts.js";
@@ -60,9 +60,9 @@ export class Stage {
     this.progress = progress;
     this.byId = new Map(identities.map((identity) => [identity.id, identity]));
     const names = identities.map(({ id }, position) => {
-      return [id, options.candidates[position]!.name ?? `miner ${position + 1}`] as const;
+      return [id, candidateName(options.candidates[position]!, position)] as const;
     });
-    this.cast = new Cast(names, settings.faults, parameters.miners);
+    this.cast = new Cast(names, settings.faults);
     this.observer = new Observer({
       accounts: this.accounts,
       nameOf: (id) => this.cast.nameOf(id),
@@ -110,7 +110,7 @@ export class Stage {
     });
   }
 
-  /** Throws BAD_FAULT for a fault of nobody, BAD_PARAMETER for a seed or a stake that is none. */
+  /** Throws BAD_PARAMETER for a seed that is none, or a sharder's stake. */
   static async set(settings: Settings): Promise<Stage> {
     const { options, checked } = settings;
     const random = randomFactory(options.seed);

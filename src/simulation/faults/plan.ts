@@ -113,7 +113,8 @@ export function parseFaults(plan: string): Fault[] {
     if (phaseName === undefined && rule.phase === "required")
       bad(`fault ${text}: ${kind} needs a phase, for example ${kind}:3@share`);
     if (phaseName === "start" && kind !== "crash") bad(`fault ${text}: miners send nothing in the start phase`);
-    const whom = right === undefined || right.trim() === "*" ? [] : names(right, text);
+    const targets = right === undefined ? ["*"] : names(right, text);
+    const whom = targets.includes("*") ? [] : targets;
     for (const who of names(left!, text)) {
       faults.push({
         kind,
