@@ -31,11 +31,15 @@ export function isNonZero(bytes: Uint8Array): number {
   return (any + 255) >> 8;
 }
 
+/** A number is mostly a bigint whose n was forgotten. */
+export const NUMBER_GOT = "got a number: write 5n, or BigInt(value)";
+
 /**
  * The 32 bytes of a scalar in [0, r), 0 excluded unless `allowZero`. A new array for a bigint, the given one otherwise.
  * Throws BAD_TYPE, BAD_LENGTH, BAD_SCALAR; the message never contains the value.
  */
 export function scalarToBytes(scalar: Scalar, subject: string, allowZero = true): Uint8Array {
+  if (typeof scalar === "number") fail("BAD_TYPE", `${subject}: expected a bigint or 32 bytes, ${NUMBER_GOT}`);
   let bytes: Uint8Array;
   if (typeof scalar === "bigint") {
     if (scalar < 0n || scalar >= ORDER) fail("BAD_SCALAR", `${subject}: expected an integer from 0 to r - 1`);

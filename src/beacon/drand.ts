@@ -4,7 +4,17 @@
 // deployed, and is kept for its sake.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type BlsScheme, minPk, minSig } from "../bls/index.js";
-import { concatBytes, equalBytes, FeldsparError, isBytes, JsonReader, parseJson, toHex } from "../encoding/index.js";
+import {
+  concatBytes,
+  describe,
+  equalBytes,
+  FeldsparError,
+  isBytes,
+  JsonReader,
+  parseJson,
+  toHex,
+} from "../encoding/index.js";
+import { type DrandNetwork, networks } from "./drand-networks.js";
 
 export const DRAND_SCHEMES = [
   "pedersen-bls-chained",
@@ -54,12 +64,22 @@ function suiteOf(name: DrandScheme): Suite {
   }
 }
 
+/** The scheme of a network. What is often given instead is a network's name, or one that `networks` does not have. */
+function schemeOf(info: ChainInfo): DrandScheme {
+  if (typeof info === "object" && info !== null) return info.scheme;
+  const names = Object.keys(networks).map((name) => `drand.networks.${name}`);
+  throw new FeldsparError(
+    "BAD_TYPE",
+    `drand: expected chain info, got ${describe(info)}: give ${names.join(" or ")}, or what drand.chainInfoFromJson reads`,
+  );
+}
+
 /**
  * The 32 bytes that the network signs for this round. Throws MALFORMED when the chained scheme lacks the previous
  * signature.
  */
 export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
-  const { chained } = suiteOf(info.scheme);
+  const { chained } = suiteOf(schemeOf(info));
   if (!Number.isSafeInteger(beacon.round) || beacon.round < 0) {
     throw new FeldsparError("BAD_INTEGER", "drand: expected a round number from 0 to 2^53 - 1");
   }
@@ -77,8 +97,10 @@ export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
  * signature is false.
  */
 export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
-  const { scheme, DST } = suiteOf(info.scheme);
-  if (!isBytes(beacon.signature)) throw new FeldsparError("BAD_TYPE", "drand: expected the signature as bytes");
+  const { scheme, DST } = suiteOf(schemeOf(info));
+  if (!isBytes(beacon?.signature)) {
+    throw new FeldsparError("BAD_TYPE", "drand: expected the signature as bytes; drand.beaconFromJson reads a beacon");
+  }
   const message = drandMessage(info, beacon);
   if (!absent(beacon.randomness) && !equalBytes(beacon.randomness, sha256(beacon.signature))) return false;
   return scheme.verify(beacon.signature, message, info.publicKey, { DST });
@@ -128,4 +150,4 @@ export function describeChain(info: ChainInfo): string {
   return `${info.scheme} ${toHex(info.publicKey).slice(0, 16)}…`;
 }
 
-export { type DrandNetwork, networks } from "./drand-networks.js";
+export { type DrandNetwork, networks };

@@ -3,11 +3,13 @@
 // Signing, key derivation and secret sharing keep their scalars as bytes and compute in the core.
 import { checkBytes, integerToBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
-import { ORDER, randomScalar, type Scalar, scalarToInteger } from "../../bindings/scalar.js";
+import { NUMBER_GOT, ORDER, randomScalar, type Scalar, scalarToInteger } from "../../bindings/scalar.js";
+
+const got = (value: unknown) => (typeof value === "number" ? NUMBER_GOT : `got ${describe(value)}`);
 
 function element(value: Scalar): bigint {
   if (typeof value !== "bigint" && !(value instanceof Uint8Array)) {
-    fail("BAD_TYPE", `scalar: expected a bigint or 32 bytes, got ${describe(value)}`);
+    fail("BAD_TYPE", `scalar: expected a bigint or 32 bytes, ${got(value)}`);
   }
   return scalarToInteger(value, "scalar");
 }
@@ -50,7 +52,7 @@ export const Fr = {
   BYTES: 32,
   /** Any integer, reduced. */
   create(value: bigint): bigint {
-    if (typeof value !== "bigint") fail("BAD_TYPE", `expected a bigint, got ${describe(value)}`);
+    if (typeof value !== "bigint") fail("BAD_TYPE", `expected a bigint, ${got(value)}`);
     return modulo(value);
   },
   /** 32 bytes big-endian, below r. */

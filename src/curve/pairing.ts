@@ -50,6 +50,11 @@ export class Gt {
     return encodeGt(this.#raw);
   }
 
+  /** What console.log of Node shows: how to see the element, which is not printed unasked. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "element of Gt (its bytes: toBytes())";
+  }
+
   #other(element: unknown): RawGt {
     if (!(element instanceof Gt)) fail("BAD_TYPE", `expected an element of Gt, got ${describe(element)}`);
     return element.#raw;

@@ -68,6 +68,11 @@ export class Point<Name extends GroupName = GroupName> {
     return this.#group;
   }
 
+  /** What console.log of Node shows: how to see the point, which is not printed unasked. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Point of ${this.#group} (its bytes: toBytes())`;
+  }
+
   #made(raw: RawPoint, torsionFree: boolean): Point<Name> {
     return new Point(TOKEN, this.#group, raw, { torsionFree });
   }

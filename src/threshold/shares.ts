@@ -47,9 +47,14 @@ export function concatShares(shares: readonly unknown[], subject: string): Uint8
 
 /**
  * Splits a secret scalar (32 bytes, 0 < secret < r) into one share per id, with a random polynomial of degree threshold
- * - 1. Constant-sequence in the secret. Throws BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY.
+ * - 1. Constant-sequence in the secret. Throws BAD_TYPE, BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY.
  */
-export function split(secret: Uint8Array, { threshold, ids, random }: SplitOptions): Share[] {
+export function split(secret: Uint8Array, options: SplitOptions): Share[] {
+  if (typeof options !== "object" || options === null) {
+    const example = "for example { threshold: 3, ids: [1, 2, 3, 4, 5] }";
+    fail("BAD_TYPE", `options: expected { threshold, ids } after the secret, ${example}, got ${describe(options)}`);
+  }
+  const { threshold, ids, random } = options;
   checkSecretScalar(secret, "secret");
   const points = idsToScalars(ids);
   checkThreshold(threshold, ids.length, "the number of ids");

@@ -1,6 +1,6 @@
 // The command as a person runs it: the built program in a process of its own, its output, exit status and files.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -184,6 +184,102 @@ describe("bad input: one line saying what was expected, status 2, nothing writte
     const { status, stderr } = feldspar("verify", path("bad.json"));
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(stderr).toContain(expected);
+    expect(status).toBe(2);
+  });
+});
+
+describe("C2 and C3: the files of a run are one, and what can be checked before is checked before", () => {
+  it("leaves nothing of an earlier run when a later one fails, and leaves it alone when one is refused", () => {
+    const twice = path("twice");
+    expect(viewChange(twice).status).toBe(0);
+    writeFileSync(join(twice, "notes.txt"), "mine");
+    expect(viewChange(twice, "--threshold", "9").status).toBe(2);
+    expect(viewChange(twice, "--faults", "no-mpk:99").status).toBe(2);
+    expect(readdirSync(twice).sort()).toEqual([
+      "beacon.json",
+      "magic-block.json",
+      "notes.txt",
+      "report.json",
+      "report.svg",
+    ]);
+    expect(viewChange(twice, "--faults", "no-mpk:1+2+3").status).toBe(1);
+    expect(readdirSync(twice).sort()).toEqual(["notes.txt", "report.json", "report.svg"]);
+    expect(viewChange(twice, "--rounds", "0").status).toBe(0);
+    expect(existsSync(join(twice, "beacon.json"))).toBe(false);
+  });
+
+  it.each([
+    ["a file", () => candidates],
+    ["below a file", () => join(candidates, "out")],
+    [
+      "a folder in the place of a file",
+      () => {
+        mkdirSync(join(path("taken"), "report.svg"), { recursive: true });
+        return path("taken");
+      },
+    ],
+    ["where nothing can be made", () => "/proc/feldspar/out"],
+    ["no name", () => ""],
+  ])("--out is %s: status 2, before anything is computed", (_, place) => {
+    const { status, stdout, stderr } = viewChange(place());
+    expect(stderr.trim().split("\n").at(-1)).toMatch(/^feldspar: --out /);
+    expect(stderr).not.toContain("contribute");
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+});
+
+describe("C4: exit statuses of verify", () => {
+  const block = () => join(path("out"), "magic-block.json");
+  it.each([
+    ["all valid", () => [block()], 0, 1],
+    ["one unreadable", () => [path("missing.json"), block()], 2, 1],
+    ["one not valid", () => [path("other-stake.json"), join(path("out"), "beacon.json")], 1, 2],
+    ["one of each: not valid counts", () => [path("missing.json"), path("other-stake.json"), block()], 1, 2],
+  ])("%s", (_, files, expected, lines) => {
+    writeFileSync(
+      path("other-stake.json"),
+      readFileSync(block(), "utf8").replace('"stake": "1000"', '"stake": "1001"'),
+    );
+    const { status, stdout } = feldspar("verify", ...files());
+    expect(stdout.trim().split("\n")).toHaveLength(lines);
+    expect(status).toBe(expected);
+  });
+});
+
+describe("C6: an output that cannot be written", () => {
+  const run = (redirected: string) =>
+    spawnSync("bash", ["-c", `${process.execPath} dist/src/cli/main.js ${redirected}`], { encoding: "utf8" });
+  it.each([
+    ["verify, full disk", () => `verify ${path("out")}/magic-block.json > /dev/full`],
+    ["help, full disk", () => "--help > /dev/full"],
+    ["verify, closed pipe", () => `verify ${path("out")}/magic-block.json | true; exit \${PIPESTATUS[0]}`],
+  ])("%s: one line, status 3", (_, command) => {
+    const { status, stderr } = run(command());
+    expect(stderr).toMatch(/^feldspar: standard output could not be written: .*\n$/);
+    expect(status).toBe(3);
+  });
+
+  it("errors that cannot be written leave the verdict and its status", () => {
+    expect(run(`verify ${path("out")}/magic-block.json ${path("missing.json")} 2> /dev/full`)).toMatchObject({
+      status: 2,
+    });
+  });
+});
+
+describe("C9 and C11: defaults and faults of the list that there is", () => {
+  it("takes fractions of the candidates when more miners are allowed", () => {
+    const few = path("few.csv");
+    writeFileSync(few, `name,stake\n${Array.from({ length: 6 }, (_, i) => `m${i},${9 - i}`).join("\n")}\n`);
+    const { status, stdout } = feldspar("view-change", "--candidates", few, "--miners", "20", "--rounds", "0");
+    expect(stdout).toContain("n = 6, t = 4 to sign, k = 5 to succeed");
+    expect(status).toBe(0);
+    expect(feldspar("view-change", "--candidates", few, "--quorum", "7", "--threshold", "4").status).toBe(2);
+  });
+
+  it("says which fault can do nothing", () => {
+    const { status, stderr } = viewChange(path("faults"), "--faults", "bad-share:5>5");
+    expect(stderr).toContain("does nothing to itself");
     expect(status).toBe(2);
   });
 });
