@@ -203,7 +203,8 @@ const TRANSACTIONS = {
 
 const PARAMETERS = {
   BAD_FAULT: {
-    meaning: "a plan of faults cannot be read, or names somebody who does not take part",
+    meaning:
+      "a plan of faults cannot be read, names somebody who does not take part, or has a fault that can do nothing",
     todo: "see docs/faults.md for the kinds of faults and how they are written",
   },
   BAD_PARAMETER: {
@@ -214,8 +215,8 @@ const PARAMETERS = {
 
 const FILES = {
   BAD_DOCUMENT: {
-    meaning: "a file is not JSON, not of a known kind, or malformed; the message names it",
-    todo: "give files as `feldspar` or drand writes them",
+    meaning: "a file cannot be read, is not UTF-8 or JSON, or is of no known kind; the message names it",
+    todo: "give files as `feldspar` or drand writes them, saved as UTF-8",
   },
   BAD_JSON: {
     meaning: "a text is not JSON, or a field in it is missing, unknown or of the wrong kind",

@@ -2,8 +2,8 @@
 //
 // CSV: the first line names the columns: those of the titles "name" and "stake", or else the only ones that have the
 // word "name", and "stake" or "power", in their titles. JSON: an array of { "name": string, "stake": integer or digits
-// }, or an object with such an array under "candidates". Names must be non-empty and distinct, stakes whole numbers from
-// 0 to 2^64 - 1.
+// }, or an object with such an array under "candidates". Names must be non-empty and distinct, stakes whole numbers
+// from 0 to 2^64 - 1.
 import { withoutByteOrderMark } from "../encoding/index.js";
 import { columnOf } from "./columns.js";
 import { parseCsv } from "./csv.js";

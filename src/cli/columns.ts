@@ -1,5 +1,5 @@
-// Which column of a table has what, by its title. A guess that is wrong elects other miners, so there is none: the title
-// that is exactly the word wins, then the only one that has it among its words; two of these are refused.
+// Which column of a table has what, by its title. A guess that is wrong elects other miners, so there is none: the
+// title that is exactly the word wins, then the only one that has it among its words; two of these are refused.
 import { UsageError } from "./usage-error.js";
 
 /** A title's words in lower case: "validatorName", "Validator Name" and "validator_name" have the same two. */

@@ -1,5 +1,5 @@
-// Text from others (names, URLs, file names, what an error quotes) before it reaches a terminal, where control characters
-// give orders, and bidirectional controls and invisible characters make one text look like another.
+// Text from others (names, URLs, file names, what an error quotes) before it reaches a terminal, where control
+// characters give orders, and bidirectional controls and invisible characters make one text look like another.
 
 /**
  * Controls, what has no shape but an effect on its surroundings, line and paragraph separators, and halves of

@@ -186,8 +186,8 @@ function verdictsOn<Item>(
 /**
  * One verdict for every magic block (they form one chain, in the order given), every beacon of ours and every beacon of
  * drand. What is malformed is not valid. Problems: BAD_DOCUMENT for a file that is none of these, UNKNOWN_CHAIN for a
- * drand beacon of which no chain is known, EMPTY when there is nothing to verify; no problem keeps another file from its
- * verdict.
+ * drand beacon of which no chain is known, EMPTY when there is nothing to verify; no problem keeps another file from
+ * its verdict.
  */
 export function verifyFiles(files: readonly InputFile[], options: VerifyFilesOptions = {}): FileVerdicts {
   const contents = readContents(files);

@@ -1,5 +1,5 @@
-// Text that was stored or typed elsewhere: bytes that must be UTF-8, with or without a byte order mark. One decoding for
-// every reader: a decoder that puts U+FFFD in the place of what it cannot read would change names without a word.
+// Text that was stored or typed elsewhere: bytes that must be UTF-8, with or without a byte order mark. One decoding
+// for every reader: a decoder that puts U+FFFD in the place of what it cannot read would change names without a word.
 import { FeldsparError } from "../../bindings/errors.js";
 
 /** Without the byte order mark that some editors put before a text. */

@@ -1,10 +1,13 @@
 // C17: a message says what to do, not only which type came.
-import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { drand } from "../../src/beacon/index.js";
 import { minSig } from "../../src/bls/index.js";
 import { Fr, G1, G2, pairing } from "../../src/curve/index.js";
 import { split } from "../../src/threshold/index.js";
+
+/** As the console of Node does. */
+const inspect = (value: object) =>
+  (value as Record<symbol, () => string>)[Symbol.for("nodejs.util.inspect.custom")]?.();
 
 const any = (value: unknown) => value as never;
 const beacon = drand.beaconFromJson({ round: 1, signature: "00".repeat(48) });

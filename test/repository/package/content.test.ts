@@ -1,7 +1,7 @@
 // What npm would publish: which files, how large for a web page, and what a bundler leaves out.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
@@ -10,7 +10,9 @@ import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
 /** Every file of the package is one of these. */
 const ALLOWED = [
-  /^(README|CHANGELOG|SECURITY)\.md$/,
+  /^(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
+  /^docs\/([\w-]+\/)*[\w.-]+\.(md|png|svg|json|txt)$/,
+  /^examples\/(candidates\.csv|miner-nodes\/[\w.-]+)$/,
   /^LICENSE$/,
   /^package\.json$/,
   /^dist\/(bindings|src|node)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
@@ -64,6 +66,22 @@ describe("content", () => {
       `dist/node/src/entry/${name}.js`,
     ]);
     for (const name of ["LICENSE", "SECURITY.md", ...entries, "dist/core.relaxed.wasm"]) expect(names).toContain(name);
+  });
+
+  it("C12: has what README links to, and what its commands take", () => {
+    const readme = readFileSync(join(installed, "README.md"), "utf8");
+    const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!.split("#")[0]!);
+    const missing = links.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(installed, target)));
+    expect(links.length).toBeGreaterThan(20);
+    expect(missing).toEqual([]);
+    const project = join(folder, "project");
+    const [, candidates] = /npx feldspar view-change --candidates (\S+)/.exec(readme)!;
+    const program = join(installed, "dist/src/cli/main.js");
+    const size = ["--miners", "4", "--rounds", "1", "--out", "out"];
+    const run = (...args: string[]) =>
+      execFileSync(process.execPath, [program, ...args], { cwd: project, stdio: "pipe" });
+    run("view-change", "--candidates", candidates!, ...size);
+    expect(String(run("verify", "out/magic-block.json", "out/beacon.json")).match(/✓ valid/g)).toHaveLength(2);
   });
 
   it("has the modules of which it tells the digests", () => {
