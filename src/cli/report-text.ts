@@ -102,6 +102,8 @@ export function reportText(result: ViewChangeResult, written: readonly string[])
     lines.push(`No view change: ${result.failure.code}: ${printable(result.failure.message)}`, "");
   }
   lines.push(...beaconText(result));
+  if (magicBlock && result.failure)
+    lines.push(`The beacon stopped: ${result.failure.code}: ${printable(result.failure.message)}`, "");
   const { sent, lost, bytes } = result.messages;
   lines.push(
     `${plural(sent, "message")} (${formatBytes(bytes)}, ${lost} lost); ${formatMilliseconds(result.virtualMilliseconds)} of simulated time in ${formatMilliseconds(result.milliseconds)}`,

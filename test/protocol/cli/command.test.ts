@@ -229,6 +229,10 @@ describe("C2 and C3: the files of a run are one, and what can be checked before 
   });
 });
 
+it("says when the beacon stopped after a good view change", () => {
+  expect(viewChange(path("stopped"), "--faults", "lost:1+2+3+4").stdout).toContain("The beacon stopped: NOT_ENOUGH");
+});
+
 describe("C4: exit statuses of verify", () => {
   const block = () => join(path("out"), "magic-block.json");
   it.each([
