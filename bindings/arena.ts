@@ -34,7 +34,7 @@ export class Arena {
    */
   allocate(bytes: number): Pointer {
     // 4 GiB is what a 32-bit memory can have at all; the core's own arithmetic must not wrap
-    if (!(bytes >= 0 && bytes < 0xf000_0000))
+    if (!(bytes >= 0 && (this.wasm.mark() >>> 0) + bytes < 0xf000_0000))
       fail("OUT_OF_MEMORY", `cannot allocate ${bytes} bytes of WebAssembly memory`);
     try {
       return this.wasm.allocate(bytes) >>> 0;
@@ -71,7 +71,11 @@ export class Arena {
 
   /** A copy of `length` bytes. */
   get(pointer: Pointer, length: number): Uint8Array<ArrayBuffer> {
-    return wholeMemory(this.wasm.memory).slice(pointer, pointer + length);
+    try {
+      return wholeMemory(this.wasm.memory).slice(pointer, pointer + length);
+    } catch {
+      return fail("OUT_OF_MEMORY", `the engine has no ${length} bytes for a result`);
+    }
   }
 
   /** A copy of `count` 32-bit integers, for example the statuses of a list. */

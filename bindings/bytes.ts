@@ -1,15 +1,8 @@
 // Byte strings: checks at the border, and the small conversions everybody needs. No Buffer, no node: imports.
 import { describe, fail } from "./errors.js";
+import { isBytes } from "./views.js";
 
-/**
- * A typed array from any realm or a Node Buffer counts; a plain ArrayBuffer, a string or an array of numbers does not.
- */
-export function isBytes(value: unknown): value is Uint8Array {
-  return (
-    value instanceof Uint8Array ||
-    (ArrayBuffer.isView(value) && value.constructor.name === "Uint8Array" && "byteLength" in value)
-  );
-}
+export { isBytes } from "./views.js";
 
 /**
  * Throws BAD_TYPE unless `value` is a Uint8Array, BAD_LENGTH unless its length is one of `lengths` (any length when
@@ -22,10 +15,16 @@ export function checkBytes(value: unknown, subject: string, ...lengths: number[]
   }
 }
 
-/** Throws BAD_TYPE unless `value` is an array, EMPTY when it has no items (unless `allowEmpty`). */
-export function checkList(value: unknown, subject: string, allowEmpty = false): asserts value is readonly unknown[] {
-  if (!Array.isArray(value)) fail("BAD_TYPE", `${subject}: expected an array, got ${describe(value)}`);
-  if (value.length === 0 && !allowEmpty) fail("EMPTY", `${subject}: expected at least one item, got none`);
+/**
+ * What is laid end to end, or decoded, at once is at most so long: the core has 4 GiB in all, and no sum of lengths may
+ * come near what its addresses can say.
+ */
+export const MOST_BYTES = 2 ** 31;
+
+/** Throws BAD_LENGTH for more items of `size` bytes than may be worked on at once. */
+export function checkCount(count: number, size: number, subject: string): void {
+  const most = Math.floor(MOST_BYTES / size);
+  if (count > most) fail("BAD_LENGTH", `${subject}: expected at most ${most} at once, got ${count}`);
 }
 
 /**
@@ -33,12 +32,14 @@ export function checkList(value: unknown, subject: string, allowEmpty = false): 
  * to end.
  */
 export function concatChecked(items: readonly unknown[], subject: string, length: number): Uint8Array<ArrayBuffer> {
+  checkCount(items.length, length, `${subject}s`);
   const out = new Uint8Array(items.length * length);
   const culprits: number[] = [];
-  items.forEach((item, index) => {
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
     if (isBytes(item) && item.length === length) out.set(item, index * length);
     else culprits.push(index);
-  });
+  }
   const first = culprits[0];
   if (first !== undefined) {
     const code = isBytes(items[first]) ? "BAD_LENGTH" : "BAD_TYPE";

@@ -63,12 +63,16 @@ const ARGUMENTS = {
     todo: "give one of those that the message names, or leave the option out",
   },
   BAD_SCHEME: {
-    meaning: "the name of a signature scheme is unknown",
-    todo: 'give "min-sig" or "min-pk"',
+    meaning: "the name of a signature scheme is unknown, or the scheme cannot do what it is asked for",
+    todo: 'give "min-sig" or "min-pk"; for partial signatures a scheme without message augmentation',
   },
   BAD_TYPE: {
     meaning: "a value has another type than is expected; nothing is converted silently",
     todo: "give what the message names; the type that came is named beside it, never the value",
+  },
+  UNKNOWN_OPTION: {
+    meaning: "an options object has a name that the function does not know",
+    todo: "see the message for the names that there are; a default would have been used in its place",
   },
   EMPTY: {
     meaning: "a list without items where at least one is needed",
@@ -313,7 +317,7 @@ const START_UP = {
     todo: 'ask for "auto", which takes the fastest that does',
   },
   NO_RANDOM: {
-    meaning: "the platform has no secure random numbers, or they came out as zero",
+    meaning: "the platform has no secure random numbers, or they come out as zero, or the same again and again",
     todo: "use a platform that has crypto.getRandomValues, or give a source of random bytes",
   },
   NO_SIMD: {

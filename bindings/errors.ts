@@ -2,6 +2,7 @@
 // FeldsparError with a stable code; a signature that is well formed but wrong makes a verification return false.
 // Messages say what was expected and what came, and never contain the bytes of a secret. codes.ts explains the codes.
 import type { ErrorCode } from "./codes.js";
+import { isBytes, isDetached } from "./views.js";
 
 /** Codes for the statuses of the ABI (assembly/status.ts) from 1 on; 0 is no error. */
 const STATUS_CODES: readonly ErrorCode[] = [
@@ -82,11 +83,22 @@ export function checkStatuses(statuses: ArrayLike<number>, subject: string): voi
   throw statusError(statuses[first]!, `${subject} ${first}${more}`, culprits);
 }
 
-/** Names a value in an error message by its type only: what a caller passed by mistake may be a secret. */
+/**
+ * Names a value in an error message by its type only: what a caller passed by mistake may be a secret. Never throws,
+ * and says nothing that a value says of itself but the name of a class.
+ */
 export function describe(value: unknown): string {
   if (value === null) return "null";
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object") return `an object (${value.constructor?.name ?? "no prototype"})`;
-  return `a ${typeof value}`;
+  if (value === undefined) return "undefined";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  try {
+    if (isBytes(value)) return `${value.length} bytes`;
+    if (isDetached(value)) return "a view of a detached buffer";
+    if (Array.isArray(value)) return `an array of ${Number(value.length)}`;
+    const name: unknown = value.constructor?.name ?? "no prototype";
+    if (typeof name === "string" && /^[\w ]{1,64}$/.test(name)) return `an object (${name})`;
+  } catch {
+    // a revoked Proxy, or a getter that throws
+  }
+  return "an object";
 }

@@ -1,11 +1,11 @@
 // Scalars: integers modulo the group order r, 32 bytes big-endian at every border. Functions here that take secrets run
 // in the core or as straight-line byte code; conversions to and from bigint are for public values (the engine's bigints
 // are not constant-time and cannot be wiped).
-import { bytesToInteger, checkBytes, integerToBytes } from "./bytes.js";
-import { checkStatus, fail } from "./errors.js";
+import { bytesToInteger, checkBytes, checkCount, integerToBytes, isBytes } from "./bytes.js";
+import { checkStatus, describe, fail } from "./errors.js";
 import type { CoreExports, Pointer, Status } from "./exports.js";
 import { SCALAR_SIZE } from "./point.js";
-import { type RandomBytes, randomBytes } from "./random.js";
+import { drawFrom, type RandomBytes, randomBytes } from "./random.js";
 import { withSecretArena } from "./scope.js";
 
 /** r = x^4 - x^2 + 1 with x = -0xd201000000010000, the order of G1, G2 and Gt. */
@@ -45,6 +45,7 @@ export function scalarToBytes(scalar: Scalar, subject: string, allowZero = true)
     if (scalar < 0n || scalar >= ORDER) fail("BAD_SCALAR", `${subject}: expected an integer from 0 to r - 1`);
     bytes = integerToBytes(scalar, SCALAR_SIZE);
   } else {
+    if (!isBytes(scalar)) fail("BAD_TYPE", `${subject}: expected a bigint or 32 bytes, got ${describe(scalar)}`);
     checkBytes(scalar, subject, SCALAR_SIZE);
     bytes = scalar;
     if (isBelowOrder(bytes) === 0) fail("BAD_SCALAR", `${subject}: expected an integer below the group order r`);
@@ -68,10 +69,11 @@ export function scalarToInteger(scalar: Scalar, subject: string): bigint {
 
 /** Scalars end to end, 32 bytes each, zero allowed. Names all bad ones in `culprits`. */
 export function concatScalars(scalars: readonly Scalar[], subject: string): Uint8Array<ArrayBuffer> {
+  checkCount(scalars.length, SCALAR_SIZE, `${subject}s`);
   const out = new Uint8Array(SCALAR_SIZE * scalars.length);
-  scalars.forEach((scalar, index) => {
-    out.set(scalarToBytes(scalar, `${subject} ${index}`), SCALAR_SIZE * index);
-  });
+  for (let index = 0; index < scalars.length; index++) {
+    out.set(scalarToBytes(scalars[index]!, `${subject} ${index}`), SCALAR_SIZE * index);
+  }
   return out;
 }
 
@@ -111,33 +113,21 @@ export function reduceScalar(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   });
 }
 
+/** Draws of a scalar before the source is given up: zero comes with a probability of 2^-255. */
+const MOST_DRAWS = 4;
+
 /**
- * A uniform non-zero scalar: 48 random bytes modulo r (bias below 2^-128), drawn again in the practically impossible
- * case of zero.
+ * A uniform non-zero scalar: 48 bytes of the source, modulo r. Throws NO_RANDOM when it comes out as zero again and
+ * again, or the source throws; BAD_TYPE, BAD_LENGTH for a source that gives anything but 48 bytes.
  */
 export function randomScalar(random: RandomBytes = randomBytes): Uint8Array<ArrayBuffer> {
-  for (;;) {
-    const drawn = random(48);
-    checkBytes(drawn, "random source", 48);
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+    const drawn = drawFrom(random, 48);
     const scalar = reduceScalar(drawn);
     if (random === randomBytes) drawn.fill(0);
     if (isNonZero(scalar) === 1) return scalar;
   }
-}
-
-/**
- * `count` weights for a random linear combination, 32 bytes each, end to end: 128 random bits, never zero. Always from
- * the platform's CSPRNG: a caller who could choose them could make a wrong batch look right.
- */
-export function randomWeights(count: number): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(SCALAR_SIZE * count);
-  const drawn = randomBytes(16 * count);
-  for (let index = 0; index < count; index++) {
-    let weight = drawn.subarray(16 * index, 16 * (index + 1));
-    while (isNonZero(weight) === 0) weight = randomBytes(16);
-    out.set(weight, SCALAR_SIZE * index + 16);
-  }
-  return out;
+  return fail("NO_RANDOM", "random source: every scalar that it gave was zero");
 }
 
 /** The number of bits of a random weight. */

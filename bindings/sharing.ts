@@ -85,7 +85,9 @@ export function findWrongShares(
   let chunk: number[] = [];
   let dealers: number[] = [];
   const flush = () => {
-    if (chunk.length > 0) wrong.push(...checkChunk(group, commitments, threshold, items, weights, chunk, dealers));
+    if (chunk.length > 0) {
+      for (const index of checkChunk(group, commitments, threshold, items, weights, chunk, dealers)) wrong.push(index);
+    }
     chunk = [];
     dealers = [];
   };

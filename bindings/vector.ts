@@ -1,9 +1,9 @@
 // Vectors of points, as opaque bytes: packed affine points end to end (128 bytes each in G1, 256 in G2, the identity as
 // zeros), in the representation of the kernel in use. As with points (point.ts), they may be kept and handed back,
 // never stored, sent or looked into.
+import { checkCount } from "./bytes.js";
 import { checkStatuses } from "./errors.js";
 import { type GroupName, groupExports, makePoint, POINT_SIZE, type RawPoint, SCALAR_SIZE, SIZES } from "./point.js";
-import { randomBytes } from "./random.js";
 import { withArena, withSecretArena } from "./scope.js";
 
 /** Packed affine points, `count` of them. */
@@ -22,32 +22,31 @@ export interface DecodedList {
  * Fewer points than this are checked for the subgroup one by one in any case (assembly/curve/bulk-subgroup.ts): no
  * random bytes needed.
  */
-const FEWEST_IN_BULK = 16;
-/** Length of a seed in bytes. */
-const SEED_SIZE = 32;
-/**
- * -log2 of the probability that a point outside the subgroup passes: with a seed drawn here, and with one that others
- * can compute.
- */
-const DRAWN_BITS = 64;
-const DERIVED_BITS = 128;
+export const FEWEST_IN_BULK = 16;
+
+/** Where the random combinations of a subgroup check come from. */
+export interface SubgroupSeed {
+  /** 32 bytes that whoever made the points could not know. */
+  readonly bytes: Uint8Array;
+  /** -log2 of the probability that a point outside the subgroup passes, 64 or 128. */
+  readonly bits: number;
+}
 
 /**
  * Decodes points of `length` bytes each, end to end. `statuses[i]` is 0 or the ABI status that point i was refused
  * with, the same that it would get alone; a refused point is the identity in the vector. The subgroup check of many
- * points is one of random combinations, which a bad point passes with a probability of 2^-64; the bad ones are named
- * exactly. Their randomness is the platform's, or that of
- * `seed`: 32 bytes derived from a hash of all encodings; since their sender can compute it too, and try again, the
- * probability is then 2^-128.
+ * points is one of random combinations where a `seed` is given; the bad ones are named exactly either way. Without a
+ * seed each point is checked by itself.
  */
 export function decodeVectorStatuses(
   group: GroupName,
   bytes: Uint8Array,
   length: number,
   subgroupCheck: boolean,
-  seed?: Uint8Array,
+  seed?: SubgroupSeed,
 ): DecodedList {
   const count = bytes.length / length;
+  checkCount(count, SIZES[group].affine, "points");
   return withArena((arena) => {
     const size = count * SIZES[group].affine;
     const out = arena.allocate(size);
@@ -55,10 +54,8 @@ export function decodeVectorStatuses(
     const input = arena.put(bytes);
     const wasm = groupExports(arena.core, group);
     let bad: number;
-    if (subgroupCheck && count >= FEWEST_IN_BULK) {
-      const seedAt = arena.put(seed ?? randomBytes(SEED_SIZE));
-      const bits = seed === undefined ? DRAWN_BITS : DERIVED_BITS;
-      bad = wasm.VectorFromBytesInBulk(out, statuses, input, count, length, seedAt, bits);
+    if (subgroupCheck && seed !== undefined && count >= FEWEST_IN_BULK) {
+      bad = wasm.VectorFromBytesInBulk(out, statuses, input, count, length, arena.put(seed.bytes), seed.bits);
     } else {
       bad = wasm.VectorFromBytes(out, statuses, input, count, length, subgroupCheck ? 1 : 0);
     }
@@ -74,7 +71,7 @@ export function decodeVector(
   length: number,
   subgroupCheck: boolean,
   subject: string,
-  seed?: Uint8Array,
+  seed?: SubgroupSeed,
 ): RawVector {
   const { vector, statuses } = decodeVectorStatuses(group, bytes, length, subgroupCheck, seed);
   checkStatuses(statuses, subject);

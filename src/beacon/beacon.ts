@@ -3,17 +3,21 @@
 // per round. Only if that fails are single partial signatures checked, each once: the bad ones are named and ignored,
 // the good ones remembered until the round ends. A round is repeated (another timeout count) only when t members have
 // signed for it.
+import { checkInteger, listOf, optionsOf, recordOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
-import { equalBytes, FeldsparError } from "../encoding/index.js";
-import type { Id } from "../threshold/index.js";
-import { type Combination, combinePartials } from "../threshold/signatures.js";
+import { describe, equalBytes, FeldsparError } from "../encoding/index.js";
+import { type Id, idKey } from "../threshold/ids.js";
+import { type Combination, combinePartials, type PartialSignature } from "../threshold/signatures.js";
 import { beaconMessage, type RoundInput, randomness, timeoutVoteMessage } from "./message.js";
-import type { BeaconRecord, BeaconView } from "./record.js";
+import { BEACON_VIEW, type BeaconRecord, type BeaconView } from "./record.js";
+
+type Member = { readonly id: Id; readonly publicShare: Uint8Array };
 
 export interface BeaconOptions extends BeaconView {
   readonly threshold: number;
   /** x-coordinate and public share of every member. */
-  readonly members: readonly { readonly id: Id; readonly publicShare: Uint8Array }[];
+  readonly members: readonly Member[];
   /** First round to make, and the randomness before it. */
   readonly round: number;
   readonly previousRandomness: Uint8Array;
@@ -41,33 +45,62 @@ interface Entry {
 /** By the member's key. */
 type Ballot = Map<string, Entry>;
 
-function keyOf(id: Id): string {
-  return typeof id === "object"
-    ? `0x${Array.from(id, (byte) => byte.toString(16).padStart(2, "0")).join("")}`
-    : String(id);
+const OPTIONS = [
+  ...BEACON_VIEW,
+  ...(["threshold", "members", "round", "previousRandomness"] as const),
+] as const satisfies readonly (keyof BeaconOptions)[];
+
+/** The options, read, checked and copied: a beacon must not change with what its maker does to them later. */
+function open(options: BeaconOptions): BeaconOptions {
+  const read = optionsOf<BeaconOptions>(options, OPTIONS);
+  const { publicKeyLength } = schemeByName(read.scheme);
+  checkBytes(read.groupPublicKey, "group public key", publicKeyLength);
+  checkBytes(read.previousRandomness, "previous randomness", 32);
+  // numbers only: the next round is one more
+  checkInteger(read.round, "round", 0, Number.MAX_SAFE_INTEGER);
+  checkInteger(read.magicBlockNumber, "magic block number", 0, Number.MAX_SAFE_INTEGER);
+  const members = listOf(read.members, "members", true).map((item, index) => {
+    const { id, publicShare } = recordOf<Member>(item, `member ${index}`, ["id", "publicShare"]);
+    checkBytes(publicShare, `public share of member ${index}`);
+    return { id, publicShare: new Uint8Array(publicShare) };
+  });
+  return {
+    ...read,
+    members,
+    groupPublicKey: new Uint8Array(read.groupPublicKey),
+    previousRandomness: new Uint8Array(read.previousRandomness),
+  };
 }
 
 export class Beacon {
   private readonly scheme: BlsScheme;
-  private readonly shares = new Map<string, { id: Id; publicShare: Uint8Array }>();
+  private readonly options: BeaconOptions;
+  private readonly shares = new Map<string, Member>();
   private partials: Ballot = new Map();
   private votes: Ballot = new Map();
   private bad: Id[] = [];
   private input: RoundInput;
 
-  /** Throws BAD_PARAMETER for a threshold that the members cannot meet, DUPLICATE_ID for a repeated member. */
-  constructor(private readonly options: BeaconOptions) {
+  /**
+   * Throws BAD_PARAMETER for a threshold that the members cannot meet, DUPLICATE_ID for a repeated member (in whatever
+   * form), BAD_ID, BAD_TYPE, BAD_LENGTH, BAD_INTEGER, UNKNOWN_OPTION.
+   */
+  constructor(given: BeaconOptions) {
+    const options = open(given);
+    this.options = options;
     this.scheme = schemeByName(options.scheme);
     for (const member of options.members) {
-      if (this.shares.has(keyOf(member.id)))
-        throw new FeldsparError("DUPLICATE_ID", `beacon: member ${keyOf(member.id)} is given twice`);
-      this.shares.set(keyOf(member.id), member);
+      const key = idKey(member.id, "beacon: member");
+      if (this.shares.has(key)) throw new FeldsparError("DUPLICATE_ID", `beacon: member ${key} is given twice`, [key]);
+      this.shares.set(key, member);
     }
     const { threshold } = options;
     if (!Number.isSafeInteger(threshold) || threshold < 1 || threshold > this.shares.size) {
       throw new FeldsparError(
         "BAD_PARAMETER",
-        `beacon: expected a threshold from 1 to ${this.shares.size}, got ${threshold}`,
+        `beacon: expected a threshold from 1 to ${this.shares.size}, got ${
+          typeof threshold === "number" ? threshold : describe(threshold)
+        }`,
       );
     }
     this.input = { round: options.round, timeoutCount: 0, previousRandomness: options.previousRandomness };
@@ -76,7 +109,7 @@ export class Beacon {
 
   /** The round being made. */
   get current(): RoundInput {
-    return this.input;
+    return { ...this.input, previousRandomness: new Uint8Array(this.input.previousRandomness) };
   }
 
   /** This member's partial signature of the current round. */
@@ -92,7 +125,7 @@ export class Beacon {
   /**
    * Adds a partial signature of the current round. Anybody may deliver it, so a second, different one for the same
    * member is checked at once and replaces the first if it is valid. Throws UNKNOWN_MEMBER, BAD_LENGTH,
-   * BAD_SIGNATURE.
+   * BAD_SIGNATURE, BAD_ID, BAD_TYPE.
    */
   add(partial: { readonly id: Id; readonly signature: Uint8Array }): Added {
     return this.put(this.partials, partial, () => beaconMessage(this.options, this.input));
@@ -130,12 +163,17 @@ export class Beacon {
       throw new FeldsparError(
         "NOT_ENOUGH_SIGNATURES",
         `beacon round ${this.input.round}: expected ${threshold} good partial signatures, got ${this.partials.size}`,
-        this.bad.map(keyOf),
+        this.bad.map((id) => idKey(id)),
       );
     }
     const record: BeaconRecord = { magicBlockNumber, ...this.input, signature, randomness: randomness(signature) };
+    // what a caller does to the record must not reach the next round
     const outcome = { record, signers: [...this.partials.values()].map((partial) => partial.id), invalid: this.bad };
-    this.input = { round: this.input.round + 1, timeoutCount: 0, previousRandomness: record.randomness };
+    this.input = {
+      round: this.input.round + 1,
+      timeoutCount: 0,
+      previousRandomness: new Uint8Array(record.randomness),
+    };
     this.partials = new Map();
     this.votes = new Map();
     this.bad = [];
@@ -146,26 +184,22 @@ export class Beacon {
     return { ...this.input, timeoutCount: this.input.timeoutCount + 1 };
   }
 
-  private put(ballot: Ballot, { id, signature }: { id: Id; signature: Uint8Array }, message: () => Uint8Array): Added {
-    const member = this.shares.get(keyOf(id));
-    if (member === undefined)
-      throw new FeldsparError("UNKNOWN_MEMBER", `beacon: ${keyOf(id)} is not a member of this view`);
-    const { signatureLength } = this.scheme;
-    if (!(signature instanceof Uint8Array) || signature.length !== signatureLength) {
-      throw new FeldsparError("BAD_LENGTH", `beacon: expected a signature of ${signatureLength} bytes`);
-    }
-    const held = ballot.get(keyOf(id));
+  private put(ballot: Ballot, partial: { id: Id; signature: Uint8Array }, message: () => Uint8Array): Added {
+    const { id, signature } = recordOf<PartialSignature>(partial, "partial signature", ["id", "signature"]);
+    const key = idKey(id);
+    const member = this.shares.get(key);
+    if (member === undefined) throw new FeldsparError("UNKNOWN_MEMBER", `beacon: ${key} is not a member of this view`);
+    checkBytes(signature, "beacon: signature", this.scheme.signatureLength);
+    const held = ballot.get(key);
     if (held !== undefined) {
       if (equalBytes(held.signature, signature)) return "duplicate";
       // a key has one signature of a message: beside a good one, any other is bad
       if (held.verified || !this.isValid(signature, message(), member.publicShare)) {
-        throw new FeldsparError("BAD_SIGNATURE", `beacon: a second signature of member ${keyOf(id)} is not valid`, [
-          keyOf(id),
-        ]);
+        throw new FeldsparError("BAD_SIGNATURE", `beacon: a second signature of member ${key} is not valid`, [key]);
       }
     }
     // a copy: a verdict must not outlive the bytes that it is about
-    ballot.set(keyOf(id), { id: member.id, signature: signature.slice(), verified: held !== undefined });
+    ballot.set(key, { id: member.id, signature: new Uint8Array(signature), verified: held !== undefined });
     return "accepted";
   }
 
@@ -199,8 +233,8 @@ export class Beacon {
       return { signature: null, invalid: this.checkSingly(ballot, message, error) };
     }
     const { signature, failure, good, invalid } = combination;
-    for (const { id } of good) ballot.get(keyOf(id))!.verified = true;
-    for (const id of invalid) ballot.delete(keyOf(id));
+    for (const { id } of good) ballot.get(idKey(id))!.verified = true;
+    for (const id of invalid) ballot.delete(idKey(id));
     if (failure !== null && invalid.length === 0) throw failure;
     return { signature, invalid };
   }

@@ -3,25 +3,18 @@
 // = SHA-256(signature). `bls-unchained-on-g1` ("fastnet") hashes to G1 under the tag of G2: a mistake that was
 // deployed, and is kept for its sake.
 import { sha256 } from "@noble/hashes/sha2.js";
+import { recordOf } from "../../bindings/arguments.js";
+import { checkBytes, isBytes } from "../../bindings/bytes.js";
 import { type BlsScheme, minPk, minSig } from "../bls/index.js";
-import {
-  concatBytes,
-  describe,
-  equalBytes,
-  FeldsparError,
-  isBytes,
-  JsonReader,
-  parseJson,
-  toHex,
-} from "../encoding/index.js";
+import { concatBytes, describe, equalBytes, FeldsparError, JsonReader, parseJson, toHex } from "../encoding/index.js";
 import { type DrandNetwork, networks } from "./drand-networks.js";
 
-export const DRAND_SCHEMES = [
+export const DRAND_SCHEMES = /* @__PURE__ */ Object.freeze([
   "pedersen-bls-chained",
   "pedersen-bls-unchained",
   "bls-unchained-on-g1",
   "bls-unchained-g1-rfc9380",
-] as const;
+] as const);
 export type DrandScheme = (typeof DRAND_SCHEMES)[number];
 
 /** A network, as far as verification needs it. */
@@ -64,9 +57,13 @@ function suiteOf(name: DrandScheme): Suite {
   }
 }
 
-/** The scheme of a network. What is often given instead is a network's name, or one that `networks` does not have. */
-function schemeOf(info: ChainInfo): DrandScheme {
-  if (typeof info === "object" && info !== null) return info.scheme;
+/** What the message of a round depends on. */
+export type DrandRound = Pick<DrandBeacon, "round" | "previousSignature">;
+
+/** A network. What is often given instead is a network's name, or one that `networks` does not have. */
+function readInfo(info: unknown): ChainInfo {
+  if (typeof info === "object" && info !== null)
+    return recordOf<ChainInfo>(info, "drand chain information", ["publicKey", "scheme"]);
   const names = Object.keys(networks).map((name) => `drand.networks.${name}`);
   throw new FeldsparError(
     "BAD_TYPE",
@@ -75,20 +72,24 @@ function schemeOf(info: ChainInfo): DrandScheme {
 }
 
 /**
- * The 32 bytes that the network signs for this round. Throws MALFORMED when the chained scheme lacks the previous
- * signature.
+ * The 32 bytes that the network signs for this round. Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, and MALFORMED when
+ * the chained scheme lacks the previous signature.
  */
-export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
-  const { chained } = suiteOf(schemeOf(info));
-  if (!Number.isSafeInteger(beacon.round) || beacon.round < 0) {
+export function drandMessage(info: Pick<ChainInfo, "scheme">, beacon: DrandRound): Uint8Array {
+  const { chained } = suiteOf(readInfo(info).scheme);
+  const { round: number, previousSignature: previous } = recordOf<DrandRound>(beacon, "drand beacon", [
+    "round",
+    "previousSignature",
+  ]);
+  if (!Number.isSafeInteger(number) || number < 0) {
     throw new FeldsparError("BAD_INTEGER", "drand: expected a round number from 0 to 2^53 - 1");
   }
   const round = new Uint8Array(8);
-  new DataView(round.buffer).setBigUint64(0, BigInt(beacon.round));
+  new DataView(round.buffer).setBigUint64(0, BigInt(number));
   if (!chained) return sha256(round);
-  const previous = beacon.previousSignature;
   if (absent(previous))
     throw new FeldsparError("MALFORMED", "drand: a beacon of the chained scheme needs previous_signature");
+  checkBytes(previous, "drand: previous signature");
   return sha256(concatBytes(previous, round));
 }
 
@@ -97,18 +98,26 @@ export function drandMessage(info: ChainInfo, beacon: DrandBeacon): Uint8Array {
  * signature is false.
  */
 export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
-  const { scheme, DST } = suiteOf(schemeOf(info));
-  if (!isBytes(beacon?.signature)) {
+  const chain = readInfo(info);
+  const { scheme, DST } = suiteOf(chain.scheme);
+  const names = ["round", "signature", "previousSignature", "randomness"] as const;
+  const { signature, randomness, ...round } = recordOf<DrandBeacon>(beacon, "drand beacon", names);
+  if (!isBytes(signature))
     throw new FeldsparError("BAD_TYPE", "drand: expected the signature as bytes; drand.beaconFromJson reads a beacon");
+  checkBytes(signature, "drand: signature");
+  const message = drandMessage(chain, round);
+  if (!absent(randomness)) {
+    checkBytes(randomness, "drand: randomness");
+    if (!equalBytes(randomness, sha256(signature))) return false;
   }
-  const message = drandMessage(info, beacon);
-  if (!absent(beacon.randomness) && !equalBytes(beacon.randomness, sha256(beacon.signature))) return false;
-  return scheme.verify(beacon.signature, message, info.publicKey, { DST });
+  return scheme.verify(signature, message, chain.publicKey, { DST });
 }
 
 /** The beacon's 32 bytes of randomness. */
-export function drandRandomness(beacon: DrandBeacon): Uint8Array {
-  return sha256(beacon.signature);
+export function drandRandomness(beacon: Pick<DrandBeacon, "signature">): Uint8Array {
+  const { signature } = recordOf<DrandBeacon>(beacon, "drand beacon", ["signature"]);
+  checkBytes(signature, "drand: signature");
+  return sha256(signature);
 }
 
 /**
@@ -118,8 +127,12 @@ export function drandRandomness(beacon: DrandBeacon): Uint8Array {
 export function chainInfoFromJson(input: unknown): ChainInfo {
   const value = typeof input === "string" ? parseJson(input, "drand chain information", 1 << 16) : input;
   const reader = new JsonReader(value, "drand chain information");
-  const object =
-    typeof value === "object" && value !== null ? (value as Record<string, unknown>) : reader.fail("an object");
+  if (typeof value !== "object" || value === null) reader.fail("an object");
+  const object = recordOf<Record<string, unknown>>(value, "drand chain information", [
+    "scheme",
+    "schemeID",
+    "public_key",
+  ]);
   const field = (name: string) => new JsonReader(object[name], `drand chain information.${name}`);
   const scheme = field(absent(object.schemeID) || object.schemeID === "" ? "scheme" : "schemeID").oneOf(DRAND_SCHEMES);
   return { scheme, publicKey: field("public_key").hex(suiteOf(scheme).scheme.publicKeyLength) };
@@ -132,8 +145,9 @@ export function chainInfoFromJson(input: unknown): ChainInfo {
 export function beaconFromJson(input: unknown): DrandBeacon {
   const value = typeof input === "string" ? parseJson(input, "drand beacon", 1 << 16) : input;
   const reader = new JsonReader(value, "drand beacon");
-  const object =
-    typeof value === "object" && value !== null ? (value as Record<string, unknown>) : reader.fail("an object");
+  if (typeof value !== "object" || value === null) reader.fail("an object");
+  const names = ["round", "signature", "previous_signature", "randomness"];
+  const object = recordOf<Record<string, unknown>>(value, "drand beacon", names);
   const field = (name: string) => new JsonReader(object[name], `drand beacon.${name}`);
   const optional = (name: string, length?: number) =>
     absent(object[name]) || object[name] === "" ? undefined : field(name).hex(length, 96);
@@ -147,7 +161,10 @@ export function beaconFromJson(input: unknown): DrandBeacon {
 
 /** For messages: which network a key belongs to is not known, its first bytes are. */
 export function describeChain(info: ChainInfo): string {
-  return `${info.scheme} ${toHex(info.publicKey).slice(0, 16)}…`;
+  const { scheme, publicKey } = readInfo(info);
+  suiteOf(scheme);
+  checkBytes(publicKey, "drand: public key");
+  return `${scheme} ${toHex(publicKey).slice(0, 16)}…`;
 }
 
 export { type DrandNetwork, networks };

@@ -2,15 +2,17 @@
 // into 64-bit words; words in the incomplete last interval are thrown away (rejection sampling), so that every order
 // is equally likely.
 import { shake256 } from "@noble/hashes/sha3.js";
-import { Encoder, FeldsparError, TAG } from "../encoding/index.js";
+import { listOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
+import { Encoder, TAG } from "../encoding/index.js";
 
 /**
  * A Fisher–Yates shuffle of `items` (a new array) determined by `randomness` (32 bytes) alone. `purpose` separates
- * shuffles that use the same randomness. Throws BAD_LENGTH.
+ * shuffles that use the same randomness. Throws BAD_TYPE, BAD_LENGTH.
  */
 export function rank<T>(randomness: Uint8Array, items: readonly T[], purpose = "rank"): T[] {
-  if (randomness.length !== 32)
-    throw new FeldsparError("BAD_LENGTH", `randomness: expected 32 bytes, got ${randomness.length}`);
+  checkBytes(randomness, "randomness", 32);
+  const shuffled = listOf<T>(items, "items", true);
   const stream = shake256.create({}).update(new Encoder(TAG.shuffle).text(purpose).fixed(randomness, 32).finish());
   const below = (bound: bigint): number => {
     const limit = (1n << 64n) - ((1n << 64n) % bound);
@@ -19,7 +21,6 @@ export function rank<T>(randomness: Uint8Array, items: readonly T[], purpose = "
       if (word < limit) return Number(word % bound);
     }
   };
-  const shuffled = [...items];
   for (let last = shuffled.length - 1; last > 0; last--) {
     const other = below(BigInt(last + 1));
     const item = shuffled[last]!;

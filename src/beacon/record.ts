@@ -1,7 +1,9 @@
 // One round of the beacon as it is stored and published, and who can verify it.
+import { checkInteger, reading, recordOf, recordsOf } from "../../bindings/arguments.js";
 import { schemeByName } from "../bls/index.js";
 import {
   canonicalJson,
+  encodeAs,
   type Format,
   fixed,
   JsonReader,
@@ -31,6 +33,13 @@ export interface BeaconRecord {
   /** SHA-256(signature). */
   readonly randomness: Uint8Array;
 }
+
+/** The names of their fields. Inside this folder only. */
+export const BEACON_VIEW = ["scheme", "chainId", "magicBlockNumber", "groupPublicKey"] as const;
+export const BEACON_RECORD = [
+  ...(["magicBlockNumber", "round", "timeoutCount"] as const),
+  ...(["previousRandomness", "signature", "randomness"] as const),
+] as const;
 
 /** A view's beacon in one file. */
 export interface BeaconFile {
@@ -72,15 +81,25 @@ function fileFormat(scheme: BeaconView["scheme"]): Format<FlatFile> {
   });
 }
 
-/** The file that `feldspar verify` reads, as canonical JSON; `indent` for people. */
-export function beaconToJson({ view, magicBlockHash, rounds }: BeaconFile, indent = 0): string {
-  return canonicalJson(fileFormat(view.scheme).toJson({ kind: KIND, ...view, magicBlockHash, rounds }), indent);
+/** The file that `feldspar verify` reads, as canonical JSON; `indent` for people. Throws BAD_TYPE, BAD_INTEGER. */
+export function beaconToJson(file: BeaconFile, indent = 0): string {
+  const read = recordOf<BeaconFile>(file, "beacon", ["view", "magicBlockHash", "rounds"]);
+  checkInteger(indent, "indent", 0, 10);
+  const view = recordOf<BeaconView>(read.view, "view", BEACON_VIEW);
+  const rounds = recordsOf<BeaconRecord>(read.rounds, "rounds", "round", BEACON_RECORD, true);
+  const flat: FlatFile = { kind: KIND, ...view, magicBlockHash: read.magicBlockHash, rounds };
+  const format = fileFormat(view.scheme);
+  // the bytes are not needed, but making them refuses what has the wrong type
+  encodeAs(format, flat);
+  return canonicalJson(format.toJson(flat), indent);
 }
 
-/** Reads what beaconToJson wrote. Throws BAD_JSON. */
+/** Reads what beaconToJson wrote. Throws BAD_JSON, and BAD_TYPE for objects that cannot be read. */
 export function beaconFromJson(input: unknown): BeaconFile {
-  const reader = new JsonReader(typeof input === "string" ? parseJson(input, "beacon") : input, "beacon");
-  const format = fileFormat(reader.peek("scheme") === "min-pk" ? "min-pk" : "min-sig");
-  const { scheme, chainId, magicBlockNumber, groupPublicKey, magicBlockHash, rounds } = format.fromJson(reader);
-  return { view: { scheme, chainId, magicBlockNumber, groupPublicKey }, magicBlockHash, rounds };
+  return reading("beacon", () => {
+    const reader = new JsonReader(typeof input === "string" ? parseJson(input, "beacon") : input, "beacon");
+    const format = fileFormat(reader.peek("scheme") === "min-pk" ? "min-pk" : "min-sig");
+    const { scheme, chainId, magicBlockNumber, groupPublicKey, magicBlockHash, rounds } = format.fromJson(reader);
+    return { view: { scheme, chainId, magicBlockNumber, groupPublicKey }, magicBlockHash, rounds };
+  });
 }

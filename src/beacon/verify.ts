@@ -1,17 +1,31 @@
 // Verifying rounds: with the group public key alone.
+import { listOf, recordOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { schemeByName } from "../bls/index.js";
-import { equalBytes, FeldsparError, isBytes } from "../encoding/index.js";
+import { equalBytes } from "../encoding/index.js";
 import { beaconMessage, randomness } from "./message.js";
-import type { BeaconRecord, BeaconView } from "./record.js";
+import { BEACON_RECORD, BEACON_VIEW, type BeaconRecord, type BeaconView } from "./record.js";
 
-/** Is this round's signature the group's, and its randomness that signature's hash? Malformed bytes throw. */
+/**
+ * Is this round's signature the group's, and its randomness that signature's hash? What is malformed throws, BAD_TYPE
+ * and BAD_INTEGER first of all.
+ */
 export function verifyRound(view: BeaconView, record: BeaconRecord): boolean {
-  if (!isBytes(record.signature) || !isBytes(record.randomness)) {
-    throw new FeldsparError("BAD_TYPE", "beacon: expected signature and randomness as bytes");
-  }
+  return roundHolds(
+    recordOf<BeaconView>(view, "view", BEACON_VIEW),
+    recordOf<BeaconRecord>(record, "record", BEACON_RECORD),
+  );
+}
+
+/** The same for what has been read. */
+function roundHolds(view: BeaconView, record: BeaconRecord): boolean {
+  checkBytes(record.signature, "signature");
+  checkBytes(record.randomness, "randomness");
+  const scheme = schemeByName(view.scheme);
+  const message = beaconMessage(view, record);
   if (record.magicBlockNumber !== view.magicBlockNumber) return false;
   if (!equalBytes(randomness(record.signature), record.randomness)) return false;
-  return schemeByName(view.scheme).verify(record.signature, beaconMessage(view, record), view.groupPublicKey);
+  return scheme.verify(record.signature, message, view.groupPublicKey);
 }
 
 /** Why a round is not the view's. */
@@ -29,9 +43,13 @@ export function verifyBeaconChain(
   view: BeaconView,
   records: readonly BeaconRecord[],
 ): { valid: boolean; reason: string } {
+  const readView = recordOf<BeaconView>(view, "view", BEACON_VIEW);
   let previous: BeaconRecord | null = null;
-  if (records.length === 0) return { valid: false, reason: "there are no rounds in it" };
-  for (const record of records) {
+  const list = listOf(records, "records", true);
+  if (list.length === 0) return { valid: false, reason: "there are no rounds in it" };
+  for (const item of list) {
+    const record = recordOf<BeaconRecord>(item, "record", BEACON_RECORD);
+    checkBytes(record.previousRandomness, "previous randomness");
     if (previous !== null) {
       if (record.round !== previous.round + 1)
         return { valid: false, reason: `round ${record.round} does not follow ${previous.round}` };
@@ -42,7 +60,8 @@ export function verifyBeaconChain(
         };
       }
     }
-    if (!verifyRound(view, record)) return { valid: false, reason: `round ${record.round}: ${against(view, record)}` };
+    if (!roundHolds(readView, record))
+      return { valid: false, reason: `round ${record.round}: ${against(readView, record)}` };
     previous = record;
   }
   return { valid: true, reason: "" };

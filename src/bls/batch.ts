@@ -1,13 +1,13 @@
 // Many signatures at once: a random linear combination of all verification equations. If one of them is wrong, the
-// combination holds with probability 2^-128. The weights come from the platform's CSPRNG, or from a hash of all that is
-// checked where several machines must agree; they are never zero, and no caller can choose them. When the combination
+// combination holds with probability 2^-128. The weights are a hash of all that is checked, and of bytes of the
+// platform's CSPRNG unless several machines must agree; they are never zero, and no caller can choose them. When the combination
 // fails, halves are checked again until the wrong ones are found.
-import { checkList, concatChecked, isBytes } from "../../bindings/bytes.js";
-import { describe, fail } from "../../bindings/errors.js";
+import { recordsOf, someOptionsOf } from "../../bindings/arguments.js";
+import { checkBytes, concatChecked } from "../../bindings/bytes.js";
 import { SIZES } from "../../bindings/point.js";
-import { randomWeights, WEIGHT_BITS } from "../../bindings/scalar.js";
+import { WEIGHT_BITS } from "../../bindings/scalar.js";
 import { decodeVector, multiScalarMultiply, pickVector } from "../../bindings/vector.js";
-import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
+import { checkMessage, domainTagBytes } from "../curve/expand-message.js";
 import { subgroupSeed } from "../curve/subgroup-seed.js";
 import type { Ciphersuite, SignatureOptions } from "./ciphersuite.js";
 import {
@@ -18,8 +18,9 @@ import {
   signatureFactor,
   statementFactors,
 } from "./equation.js";
-import { classify, decodeKeys, type PublicKey } from "./keys.js";
-import { transcriptWeights } from "./transcript.js";
+import { decodeKeys, keyBytes, type PublicKey } from "./keys.js";
+import { distinctMessages } from "./messages.js";
+import { hedgedWeights, transcriptWeights } from "./transcript.js";
 
 /** One signature to check. */
 export interface BatchItem {
@@ -45,26 +46,17 @@ export interface BatchResult {
   readonly invalid: number[];
 }
 
-function checkItems(items: unknown): asserts items is readonly BatchItem[] {
-  checkList(items, "items", true);
-  items.forEach((item, index) => {
-    if (typeof item !== "object" || item === null) {
-      fail("BAD_TYPE", `item ${index}: expected { signature, message, publicKey }, got ${describe(item)}`, [index]);
-    }
-    const { message } = item as BatchItem;
-    if (!isBytes(message))
-      fail("BAD_TYPE", `message ${index}: expected a Uint8Array, got ${describe(message)}`, [index]);
-  });
-}
+const FIELDS = ["signature", "message", "publicKey"] as const;
 
 /** See BlsScheme.batchVerify. */
-export function batchVerify(
-  suite: Ciphersuite,
-  items: readonly BatchItem[],
-  DST: DomainTag,
-  transcript?: Uint8Array,
-): BatchResult {
-  checkItems(items);
+export function batchVerify(suite: Ciphersuite, list: readonly BatchItem[], options?: BatchOptions): BatchResult {
+  const { DST = suite.DST, transcript } = someOptionsOf<BatchOptions>(options, ["DST", "transcript"]);
+  const items = recordsOf<BatchItem>(list, "items", "item", FIELDS, true);
+  items.forEach(({ message }, index) => {
+    checkMessage(message, `message ${index}`, [index]);
+  });
+  if (transcript !== undefined) checkBytes(transcript, "transcript");
+  const tag = domainTagBytes(DST);
   if (items.length === 0) return { valid: true, invalid: [] };
   const { signatureGroup, publicKeyGroup } = suite;
   const length = SIZES[signatureGroup].compressed;
@@ -76,21 +68,31 @@ export function batchVerify(
   const keys = decodeKeys(
     publicKeyGroup,
     items.map((item) => item.publicKey),
-    { transcript },
+    transcript,
   );
-  const seed = subgroupSeed({ transcript }, signatureGroup, encoded);
+  const seed = subgroupSeed(transcript, signatureGroup, encoded);
   const signatures = decodeVector(signatureGroup, encoded, length, true, "signature", seed);
-  const { positions, representatives } = classify(items.map((item) => item.message));
-  const hashes = representatives.map((index) => hashMessage(suite, items[index]!.message, DST));
+  const { positions, representatives, messages } = distinctMessages(
+    suite,
+    items.map((item) => item.message),
+    (index) => keyBytes(publicKeyGroup, items[index]!.publicKey),
+  );
+  const hashes = representatives.map((index) => hashMessage(suite, messages[index]!, DST));
   const statements: Statements = { keys, hashes, messages: positions };
   const weights =
     transcript === undefined
-      ? randomWeights(items.length)
+      ? // the very statement: which signature belongs to which hash and which key
+        hedgedWeights(items.length, [
+          encoded,
+          new Uint8Array(Uint32Array.from([hashes.length, ...positions, ...keys.positions]).buffer),
+          keys.vector.bytes,
+          ...hashes,
+        ])
       : transcriptWeights(items.length, [
           transcript,
-          domainTagBytes(DST),
+          tag,
           encoded,
-          ...items.flatMap(({ message, publicKey }) => [message, isBytes(publicKey) ? publicKey : publicKey.toBytes()]),
+          ...items.flatMap(({ message, publicKey }) => [message, keyBytes(publicKeyGroup, publicKey)]),
         ]);
 
   const holds = (members: readonly number[]): boolean => {

@@ -2,13 +2,14 @@
 // decoding and preparation of public ones.
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesKey, checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
+import { checkBytes, checkCount, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { checkStatuses, describe, fail, statusError } from "../../bindings/errors.js";
 import { prepareLines, type RawLines } from "../../bindings/pairing.js";
 import { decodePoint, type GroupName, type RawPoint, SIZES } from "../../bindings/point.js";
 import { isNonZero, reduceScalar } from "../../bindings/scalar.js";
 import { decodeVectorStatuses, packVector, type RawVector, unpackVector } from "../../bindings/vector.js";
-import { subgroupSeed, type TranscriptOptions } from "../curve/subgroup-seed.js";
+import { subgroupSeed } from "../curve/subgroup-seed.js";
+import { classify } from "./messages.js";
 
 /** Set in the first byte of an encoding of the identity. */
 const IDENTITY_FLAG = 0x40;
@@ -26,6 +27,7 @@ export function deriveSecretKey(ikm: Uint8Array, info: Uint8Array = new Uint8Arr
   const secret = concatBytes(ikm, Uint8Array.of(0));
   const expandInfo = concatBytes(info, Uint8Array.of(0, length));
   let salt = sha256(utf8("BLS-SIG-KEYGEN-SALT-"));
+  // the salt is hashed anew each time: zero comes with a probability of 2^-255
   for (;;) {
     const okm = hkdf(sha256, secret, salt, expandInfo, length);
     const key = reduceScalar(okm);
@@ -49,6 +51,8 @@ export interface KeyContent {
 
 const TOKEN = Symbol("feldspar prepared public key");
 let contentOf: (key: PreparedPublicKey) => KeyContent;
+/** What has the private field; `instanceof` says what a prototype says, which anybody can set. */
+let isPrepared: (value: unknown) => value is PreparedPublicKey;
 
 /**
  * A public key decoded and checked once. Accepted wherever a public key is. In min-sig it also carries the precomputed
@@ -60,6 +64,8 @@ export class PreparedPublicKey {
 
   static {
     contentOf = (key) => key.#content;
+    isPrepared = (value): value is PreparedPublicKey =>
+      typeof value === "object" && value !== null && #content in value;
   }
 
   /** Not for callers: use preparePublicKey of a scheme. */
@@ -79,7 +85,7 @@ export type PublicKey = Uint8Array | PreparedPublicKey;
 
 /** Throws BAD_TYPE, BAD_LENGTH, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP, IS_IDENTITY. */
 export function prepareKey(group: GroupName, publicKey: PublicKey): PreparedPublicKey {
-  if (publicKey instanceof PreparedPublicKey) {
+  if (isPrepared(publicKey)) {
     checkGroup(group, publicKey, "public key");
     return publicKey;
   }
@@ -87,7 +93,7 @@ export function prepareKey(group: GroupName, publicKey: PublicKey): PreparedPubl
   const lines = group === "G2" ? prepareLines(raw) : undefined;
   const content = {
     group,
-    bytes: publicKey.slice() as Uint8Array<ArrayBuffer>,
+    bytes: new Uint8Array(publicKey),
     raw,
     vector: packVector(group, [raw]),
     lines,
@@ -105,7 +111,7 @@ function checkGroup(group: GroupName, key: PreparedPublicKey, subject: string): 
 
 /** The compressed bytes of a key in either form, length checked, content not. */
 export function keyBytes(group: GroupName, publicKey: unknown, subject = "public key"): Uint8Array {
-  if (publicKey instanceof PreparedPublicKey) return checkGroup(group, publicKey, subject).bytes;
+  if (isPrepared(publicKey)) return checkGroup(group, publicKey, subject).bytes;
   if (!isBytes(publicKey)) {
     fail(
       "BAD_TYPE",
@@ -118,11 +124,11 @@ export function keyBytes(group: GroupName, publicKey: unknown, subject = "public
 
 /** One key, fully validated. */
 export function decodeKey(group: GroupName, publicKey: PublicKey): { raw: RawPoint; lines?: RawLines | undefined } {
-  if (publicKey instanceof PreparedPublicKey) return checkGroup(group, publicKey, "public key");
+  if (isPrepared(publicKey)) return checkGroup(group, publicKey, "public key");
   const bytes = keyBytes(group, publicKey);
   const raw = decodePoint(group, bytes, true, "public key");
   if (bytes[0]! & IDENTITY_FLAG) throw statusError(IS_IDENTITY, "public key");
-  return { raw };
+  return { raw, lines: undefined };
 }
 
 /** Many keys, equal ones decoded once. */
@@ -135,32 +141,15 @@ export interface KeySet {
   readonly positions: readonly number[];
 }
 
-/** For each item the number of its equivalence class, and one representative of each. */
-export function classify(items: readonly Uint8Array[]): { positions: number[]; representatives: number[] } {
-  const seen = new Map<string, number>();
-  const representatives: number[] = [];
-  const positions = items.map((item, index) => {
-    const key = bytesKey(item);
-    let position = seen.get(key);
-    if (position === undefined) {
-      position = seen.size;
-      seen.set(key, position);
-      representatives.push(index);
-    }
-    return position;
-  });
-  return { positions, representatives };
-}
-
 /**
  * Decodes a list of keys, each fully validated. Throws like prepareKey, with the positions of all bad ones in
  * `culprits`.
  */
-export function decodeKeys(group: GroupName, publicKeys: readonly unknown[], options: TranscriptOptions = {}): KeySet {
+export function decodeKeys(group: GroupName, publicKeys: readonly unknown[], transcript?: Uint8Array): KeySet {
   const encoded: Uint8Array[] = [];
   const wrong: number[] = [];
   publicKeys.forEach((key, index) => {
-    const prepared = key instanceof PreparedPublicKey ? contentOf(key) : undefined;
+    const prepared = isPrepared(key) ? contentOf(key) : undefined;
     if (prepared?.group === group) encoded.push(prepared.bytes);
     else if (isBytes(key) && key.length === SIZES[group].compressed) encoded.push(key);
     else wrong.push(index);
@@ -174,11 +163,12 @@ export function decodeKeys(group: GroupName, publicKeys: readonly unknown[], opt
   const { positions, representatives } = classify(encoded);
   const contents = representatives.map((index) => {
     const key = publicKeys[index];
-    return key instanceof PreparedPublicKey ? contentOf(key) : undefined;
+    return isPrepared(key) ? contentOf(key) : undefined;
   });
 
   const length = SIZES[group].compressed;
   const affine = SIZES[group].affine;
+  checkCount(representatives.length, affine, "public keys");
   const bytes = new Uint8Array(length * representatives.length);
   representatives.forEach((index, position) => {
     bytes.set(encoded[index]!, position * length);
@@ -191,7 +181,7 @@ export function decodeKeys(group: GroupName, publicKeys: readonly unknown[], opt
       vector.bytes.set(content.vector.bytes, position * affine);
     });
   } else {
-    const decoded = decodeVectorStatuses(group, bytes, length, true, subgroupSeed(options, group, bytes));
+    const decoded = decodeVectorStatuses(group, bytes, length, true, subgroupSeed(transcript, group, bytes));
     decoded.statuses.forEach((status, position) => {
       if (status === 0 && bytes[position * length]! & IDENTITY_FLAG) decoded.statuses[position] = IS_IDENTITY;
     });

@@ -3,14 +3,16 @@
 // Every function validates what it is given: points canonical, on the curve, in the subgroup; keys not the identity.
 // What is malformed throws a FeldsparError; a well-formed signature that is wrong gives false. Secret keys go through
 // constant-sequence code and are wiped from the core's memory.
-import { checkBytes, checkList, concatChecked } from "../../bindings/bytes.js";
+import { listOf } from "../../bindings/arguments.js";
+import { checkBytes, concatChecked } from "../../bindings/bytes.js";
 import { fail, statusError } from "../../bindings/errors.js";
 import { decodePoint, encodePoint, type GroupName, isIdentity, multiplyToBytes, SIZES } from "../../bindings/point.js";
 import { checkSecretScalar, randomScalar } from "../../bindings/scalar.js";
 import { decodeVector, pickVector, sumVector } from "../../bindings/vector.js";
-import type { DomainTag } from "../curve/expand-message.js";
+import { checkMessage, type DomainTag } from "../curve/expand-message.js";
+import { subgroupSeed } from "../curve/subgroup-seed.js";
 import { type BatchItem, type BatchOptions, type BatchResult, batchVerify } from "./batch.js";
-import { allowsRepeatedMessages, type Ciphersuite, type SchemeName, type SignatureOptions } from "./ciphersuite.js";
+import { type Ciphersuite, type MessageRule, type SchemeName, type SignatureOptions, tagOf } from "./ciphersuite.js";
 import {
   hashMessage,
   keyFactor,
@@ -21,7 +23,6 @@ import {
   statementFactors,
 } from "./equation.js";
 import {
-  classify,
   decodeKey,
   decodeKeys,
   deriveSecretKey,
@@ -30,6 +31,7 @@ import {
   type PublicKey,
   prepareKey,
 } from "./keys.js";
+import { distinctMessages, signedMessage } from "./messages.js";
 
 /** A signature scheme. Secret keys: 32 bytes, 0 < sk < r. Keys and signatures: compressed points. */
 export interface BlsScheme {
@@ -38,6 +40,8 @@ export interface BlsScheme {
   readonly DST: string;
   /** Tag of proofs of possession. */
   readonly POP_DST: string;
+  /** Whether messages of one aggregate may be equal; a property of the scheme, whatever tag is used. */
+  readonly messageRule: MessageRule;
   readonly signatureGroup: GroupName;
   readonly publicKeyGroup: GroupName;
   readonly secretKeyLength: 32;
@@ -54,7 +58,11 @@ export interface BlsScheme {
   randomSecretKey(): Uint8Array<ArrayBuffer>;
   /** Constant-sequence. Throws BAD_SCALAR for 0 and for keys not below r. */
   getPublicKey(secretKey: Uint8Array): Uint8Array<ArrayBuffer>;
-  /** Constant-sequence in the key, not in the message. Deterministic. */
+  /**
+   * Constant-sequence in the key, not in the message. Deterministic. With message augmentation the signer's public key
+   * is computed too, and signed before the message. This and all that follow throw BAD_TYPE, UNKNOWN_OPTION, BAD_DST,
+   * and BAD_LENGTH for messages of 512 MiB or more.
+   */
   sign(message: Uint8Array, secretKey: Uint8Array, options?: SignatureOptions): Uint8Array<ArrayBuffer>;
   verify(signature: Uint8Array, message: Uint8Array, publicKey: PublicKey, options?: SignatureOptions): boolean;
 
@@ -67,8 +75,8 @@ export interface BlsScheme {
   aggregatePublicKeys(publicKeys: readonly PublicKey[]): Uint8Array<ArrayBuffer>;
   /**
    * One aggregate signature, one message per key. In the basic scheme repeated messages make it false (the draft's
-   * section 3.1.1), in the POP scheme they are allowed, unless the keys of one message cancel. Throws EMPTY, and
-   * BAD_LENGTH when the lists differ in length.
+   * section 3.1.1), in the augmentation and POP schemes they are allowed, unless the keys of one message cancel. Throws
+   * EMPTY, and BAD_LENGTH when the lists differ in length.
    */
   aggregateVerify(
     signature: Uint8Array,
@@ -77,8 +85,8 @@ export interface BlsScheme {
     options?: SignatureOptions,
   ): boolean;
   /**
-   * One aggregate signature of one message by all keys, whose proofs of possession must have been checked. False when
-   * the keys cancel.
+   * One aggregate signature of one message by all keys, whose proofs of possession must have been checked, except with
+   * message augmentation, where each signer has signed another one. False when the keys cancel.
    */
   fastAggregateVerify(
     signature: Uint8Array,
@@ -103,7 +111,6 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
   const { signatureGroup, publicKeyGroup } = suite;
   const signatureLength = SIZES[signatureGroup].compressed;
   const publicKeyLength = SIZES[publicKeyGroup].compressed;
-  const tagOf = (options?: SignatureOptions): DomainTag => options?.DST ?? suite.DST;
 
   const decodeSignature = (bytes: Uint8Array, subject: string) => {
     checkBytes(bytes, subject, signatureLength);
@@ -111,8 +118,10 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
   };
   const signWith = (message: Uint8Array, secretKey: Uint8Array, DST: DomainTag) => {
     checkSecretScalar(secretKey, "secret key");
+    checkMessage(message);
     return multiplyToBytes(signatureGroup, hashMessage(suite, message, DST), secretKey);
   };
+  /** `message` as it is signed. */
   const verifyWith = (
     signature: Uint8Array,
     message: Uint8Array,
@@ -120,7 +129,6 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
     DST: DomainTag,
     subject: string,
   ) => {
-    checkBytes(message, "message");
     const key = decodeKey(publicKeyGroup, publicKey);
     const point = decodeSignature(signature, subject);
     return singleHolds(suite, point, hashMessage(suite, message, DST), key);
@@ -130,7 +138,26 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
     return multiplyToBytes(publicKeyGroup, undefined, secretKey);
   };
 
-  return {
+  const aggregateVerify = (
+    signature: Uint8Array,
+    messages: readonly Uint8Array[],
+    publicKeys: readonly PublicKey[],
+    DST: DomainTag,
+  ) => {
+    const keys = decodeKeys(publicKeyGroup, publicKeys);
+    const point = decodeSignature(signature, "signature");
+    const distinct = distinctMessages(suite, messages, (index) => keyBytes(publicKeyGroup, publicKeys[index]));
+    const { positions, representatives } = distinct;
+    const hashes = representatives.map((index) => hashMessage(suite, distinct.messages[index]!, DST));
+    if (suite.messageRule === "distinct" && representatives.length < messages.length) return false;
+    const all = messages.map((_, index) => index);
+    const statements = { keys, hashes, messages: positions };
+    if (someKeysCancel(suite, statements)) return false;
+    const factors = statementFactors(suite, statements, all);
+    return productIsOne([signatureFactor(suite, point), ...factors]);
+  };
+
+  return Object.freeze<BlsScheme>({
     ...suite,
     secretKeyLength: 32,
     publicKeyLength,
@@ -138,62 +165,67 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
     keygen: deriveSecretKey,
     randomSecretKey: () => randomScalar(),
     getPublicKey,
-    sign: (message, secretKey, options) => signWith(message, secretKey, tagOf(options)),
-    verify: (signature, message, publicKey, options) =>
-      verifyWith(signature, message, publicKey, tagOf(options), "signature"),
+    sign(message, secretKey, options) {
+      const DST = tagOf(suite, options);
+      checkMessage(message);
+      const signed = signedMessage(suite, message, () => getPublicKey(secretKey));
+      return signWith(signed, secretKey, DST);
+    },
+    verify(signature, message, publicKey, options) {
+      const DST = tagOf(suite, options);
+      checkMessage(message);
+      const signed = signedMessage(suite, message, () => keyBytes(publicKeyGroup, publicKey));
+      return verifyWith(signature, signed, publicKey, DST, "signature");
+    },
 
     aggregateSignatures(signatures) {
-      checkList(signatures, "signatures");
-      const bytes = concatChecked(signatures, "signature", signatureLength);
-      const vector = decodeVector(signatureGroup, bytes, signatureLength, true, "signature");
+      const list = listOf(signatures, "signatures");
+      const bytes = concatChecked(list, "signature", signatureLength);
+      const seed = subgroupSeed(undefined, signatureGroup, bytes);
+      const vector = decodeVector(signatureGroup, bytes, signatureLength, true, "signature", seed);
       return encodePoint(signatureGroup, sumVector(signatureGroup, vector), true);
     },
 
     aggregatePublicKeys(publicKeys) {
-      checkList(publicKeys, "public keys");
-      const keys = decodeKeys(publicKeyGroup, publicKeys);
+      const keys = decodeKeys(publicKeyGroup, listOf(publicKeys, "public keys"));
       const sum = sumVector(publicKeyGroup, pickVector(publicKeyGroup, keys.vector, keys.positions));
       if (isIdentity(publicKeyGroup, sum)) throw statusError(6, "the sum of the public keys");
       return encodePoint(publicKeyGroup, sum, true);
     },
 
     aggregateVerify(signature, messages, publicKeys, options) {
-      checkList(publicKeys, "public keys");
-      checkList(messages, "messages");
-      if (messages.length !== publicKeys.length) {
-        fail("BAD_LENGTH", `expected one message per key: got ${messages.length} messages, ${publicKeys.length} keys`);
+      const DST = tagOf(suite, options);
+      const keys = listOf<PublicKey>(publicKeys, "public keys");
+      const list = listOf<Uint8Array>(messages, "messages");
+      if (list.length !== keys.length) {
+        fail("BAD_LENGTH", `expected one message per key: got ${list.length} messages, ${keys.length} keys`);
       }
-      messages.forEach((message, index) => {
-        checkBytes(message, `message ${index}`);
+      list.forEach((message, index) => {
+        checkMessage(message, `message ${index}`);
       });
-      const DST = tagOf(options);
-      const keys = decodeKeys(publicKeyGroup, publicKeys);
-      const point = decodeSignature(signature, "signature");
-      const { positions, representatives } = classify(messages);
-      const hashes = representatives.map((index) => hashMessage(suite, messages[index]!, DST));
-      if (representatives.length < messages.length && !allowsRepeatedMessages(DST)) return false;
-      const all = messages.map((_, index) => index);
-      const statements = { keys, hashes, messages: positions };
-      if (someKeysCancel(suite, statements)) return false;
-      const factors = statementFactors(suite, statements, all);
-      return productIsOne([signatureFactor(suite, point), ...factors]);
+      return aggregateVerify(signature, list, keys, DST);
     },
 
     fastAggregateVerify(signature, message, publicKeys, options) {
-      checkList(publicKeys, "public keys");
-      checkBytes(message, "message");
-      const keys = decodeKeys(publicKeyGroup, publicKeys);
+      const DST = tagOf(suite, options);
+      const list = listOf<PublicKey>(publicKeys, "public keys");
+      checkMessage(message);
+      if (suite.messageRule === "augmented") {
+        const messages = list.map(() => message);
+        return aggregateVerify(signature, messages, list, DST);
+      }
+      const keys = decodeKeys(publicKeyGroup, list);
       const point = decodeSignature(signature, "signature");
-      const hash = hashMessage(suite, message, tagOf(options));
+      const hash = hashMessage(suite, message, DST);
       const sum = sumVector(publicKeyGroup, pickVector(publicKeyGroup, keys.vector, keys.positions));
       if (isIdentity(publicKeyGroup, sum)) return false;
       return productIsOne([signatureFactor(suite, point), keyFactor(suite, hash, sum)]);
     },
 
-    batchVerify: (items, options) => batchVerify(suite, items, tagOf(options), options?.transcript),
+    batchVerify: (items, options) => batchVerify(suite, items, options),
     popProve: (secretKey) => signWith(getPublicKey(secretKey), secretKey, suite.POP_DST),
     popVerify: (proof, publicKey) =>
       verifyWith(proof, keyBytes(publicKeyGroup, publicKey), publicKey, suite.POP_DST, "proof of possession"),
     preparePublicKey: (publicKey) => prepareKey(publicKeyGroup, publicKey),
-  };
+  });
 }

@@ -1,12 +1,28 @@
-// Weights of a batched check that several machines make, each for itself, and must agree on.
+// Weights of a random linear combination: 128 bits each, never zero, never chosen by a caller, and a hash of everything
+// that is checked (Fiat and Shamir), so that whoever sends it has to fix it before he can know them.
+import { sha256 } from "@noble/hashes/sha2.js";
 import { shake256 } from "@noble/hashes/sha3.js";
 import { utf8 } from "../../bindings/bytes.js";
+import { randomBytes } from "../../bindings/random.js";
 import { isNonZero } from "../../bindings/scalar.js";
 
-/**
- * The same weights for everybody who checks the same things: drawn from SHAKE256 over `parts`, which must hold every
- * byte that is checked (Fiat-Shamir), so that a sender has to fix those before he can know the weights.
- */
+interface Stream {
+  xof(length: number): Uint8Array;
+}
+
+/** 32 bytes per weight, end to end. */
+function weightsFrom(stream: Stream, count: number): Uint8Array<ArrayBuffer> {
+  const drawn = stream.xof(16 * count);
+  const out = new Uint8Array(32 * count);
+  for (let index = 0; index < count; index++) {
+    const weight = drawn.subarray(16 * index, 16 * (index + 1));
+    out.set(weight, 32 * index + 16);
+    if (isNonZero(weight) === 0) out[32 * index + 31] = 1;
+  }
+  return out;
+}
+
+/** The same weights for everybody who checks the same things: `parts` must hold every byte that is checked. */
 export function transcriptWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const hash = shake256.create({}).update(utf8("feldspar/v1/weights"));
   const length = new Uint8Array(4);
@@ -14,11 +30,15 @@ export function transcriptWeights(count: number, parts: readonly Uint8Array[]): 
     new DataView(length.buffer).setUint32(0, part.length);
     hash.update(length).update(part);
   }
-  const out = new Uint8Array(32 * count);
-  for (let index = 0; index < count; index++) {
-    let weight = hash.xof(16);
-    while (isNonZero(weight) === 0) weight = hash.xof(16);
-    out.set(weight, 32 * index + 16);
-  }
-  return out;
+  return weightsFrom(hash, count);
+}
+
+/**
+ * Weights that nobody else can know while the platform's source works. When it repeats itself they are still not known
+ * before everything in `parts` is fixed. The lengths of the parts must follow from what they are. Throws NO_RANDOM.
+ */
+export function hedgedWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const hash = sha256.create().update(utf8("feldspar/v1/hedged-weights")).update(randomBytes(32));
+  for (const part of parts) hash.update(part);
+  return weightsFrom(shake256.create({}).update(hash.digest()), count);
 }

@@ -16,7 +16,13 @@ export function wrongPositions<T>(items: readonly T[], check: (items: readonly T
       return wrong;
     } catch (error) {
       if (!(error instanceof FeldsparError) || !error.culprits || error.culprits.length === 0) throw error;
-      for (const place of error.culprits) wrong.add(places[Number(place)]!);
+      const before = wrong.size;
+      for (const place of error.culprits) {
+        const position = places[Number(place)];
+        if (position !== undefined) wrong.add(position);
+      }
+      // whoever cannot be named would be asked about again and again
+      if (wrong.size === before) throw error;
     }
   }
 }

@@ -3,7 +3,8 @@
 // Merkle–Damgård kind.
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { CHash } from "@noble/hashes/utils.js";
-import { checkBytes, concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
+import { textBytes } from "../../bindings/arguments.js";
+import { concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 
 /** A hash function of @noble/hashes, for example sha256 or sha512. */
@@ -17,10 +18,32 @@ export type DomainTag = string | Uint8Array;
  * bytes is replaced by hash("H2C-OVERSIZE-DST-" || tag), section 5.3.3.
  */
 export function domainTagBytes(tag: unknown, hash: Hash = sha256): Uint8Array {
-  const bytes = typeof tag === "string" ? utf8(tag) : tag;
+  const bytes = typeof tag === "string" ? textBytes(tag, "DST") : tag;
   if (!isBytes(bytes)) fail("BAD_TYPE", `DST: expected a string or a Uint8Array, got ${describe(tag)}`);
   if (bytes.length === 0) fail("BAD_DST", "DST: expected at least one byte, got none");
   return bytes.length > 255 ? hash(concatBytes(utf8("H2C-OVERSIZE-DST-"), bytes)) : bytes;
+}
+
+/** Longer messages are refused before they are read: nothing here needs them at once, sign a hash instead. */
+const MOST_MESSAGE = 2 ** 29 - 1;
+
+/** Throws BAD_TYPE unless `message` are bytes, BAD_LENGTH for 512 MiB or more. */
+export function checkMessage(
+  message: unknown,
+  subject = "message",
+  culprits?: readonly number[],
+): asserts message is Uint8Array {
+  if (!isBytes(message)) fail("BAD_TYPE", `${subject}: expected a Uint8Array, got ${describe(message)}`, culprits);
+  if (message.length > MOST_MESSAGE) {
+    fail("BAD_LENGTH", `${subject}: expected at most ${MOST_MESSAGE} bytes, got ${message.length}`, culprits);
+  }
+}
+
+function checkHash(hash: unknown): asserts hash is Hash {
+  // a function with properties
+  const { create, outputLen, blockLen } = typeof hash === "function" ? (hash as Hash) : ({} as Partial<Hash>);
+  const isUsable = typeof create === "function" && Number.isSafeInteger(outputLen) && Number.isSafeInteger(blockLen);
+  if (!isUsable) fail("BAD_TYPE", `hash: expected a hash function of @noble/hashes, got ${describe(hash)}`);
 }
 
 /**
@@ -33,7 +56,8 @@ export function expandMessageXmd(
   length: number,
   hash: Hash = sha256,
 ): Uint8Array<ArrayBuffer> {
-  checkBytes(message, "message");
+  checkMessage(message);
+  if (hash !== sha256) checkHash(hash);
   const tag = domainTagBytes(DST, hash);
   const { outputLen, blockLen } = hash;
   const blocks = Math.ceil(length / outputLen);

@@ -1,14 +1,14 @@
 // Fr: the integers modulo r, the prime order of G1, G2 and Gt. Elements are bigints in [0, r); their encoding is 32
 // bytes big-endian. Bigint arithmetic is not constant-time and cannot be wiped: this object is for public values.
 // Signing, key derivation and secret sharing keep their scalars as bytes and compute in the core.
-import { checkBytes, integerToBytes } from "../../bindings/bytes.js";
+import { checkBytes, integerToBytes, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import { NUMBER_GOT, ORDER, randomScalar, type Scalar, scalarToInteger } from "../../bindings/scalar.js";
 
 const got = (value: unknown) => (typeof value === "number" ? NUMBER_GOT : `got ${describe(value)}`);
 
 function element(value: Scalar): bigint {
-  if (typeof value !== "bigint" && !(value instanceof Uint8Array)) {
+  if (typeof value !== "bigint" && !isBytes(value)) {
     fail("BAD_TYPE", `scalar: expected a bigint or 32 bytes, ${got(value)}`);
   }
   return scalarToInteger(value, "scalar");
@@ -45,7 +45,7 @@ function invert(value: bigint): bigint {
  * Arithmetic modulo r. Every argument is a bigint in [0, r) or 32 bytes below r (BAD_SCALAR, BAD_LENGTH, BAD_TYPE
  * otherwise), every result a bigint in [0, r).
  */
-export const Fr = {
+export const Fr = /* @__PURE__ */ Object.freeze({
   /** r, a prime of 255 bits. */
   ORDER,
   /** Length of an encoding. */
@@ -84,4 +84,4 @@ export const Fr = {
   is0: (a: Scalar): boolean => element(a) === 0n,
   /** A uniform non-zero element from the platform's CSPRNG. */
   random: (): bigint => scalarToInteger(randomScalar(), "random scalar"),
-} as const;
+} as const);

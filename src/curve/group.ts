@@ -1,4 +1,5 @@
 // G1 and G2: where points come from, and what takes many of them.
+import { listOf, optionsOf, recordOf, someOptionsOf } from "../../bindings/arguments.js";
 import { checkBytes, concatBytes, integerToBytes, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import {
@@ -17,7 +18,14 @@ import { concatScalars, type Scalar } from "../../bindings/scalar.js";
 import { multiScalarMultiply, type RawVector, unpackVector } from "../../bindings/vector.js";
 import { type DomainTag, expandMessageXmd } from "./expand-message.js";
 import { type AffinePoint, basePoint, type Point, wrapPoint } from "./point.js";
-import { type DecodeOptions, rawVectorOf, type Vector, type VectorFactory, vectorFactory } from "./vector.js";
+import {
+  checksSubgroup,
+  type DecodeOptions,
+  rawVectorOf,
+  type Vector,
+  type VectorFactory,
+  vectorFactory,
+} from "./vector.js";
 
 /** The field's modulus p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x. */
 export const FIELD_MODULUS =
@@ -34,6 +42,11 @@ export type FieldElement<Name extends GroupName> =
 /** The domain separation tag is required: two uses of one hash must never share it. */
 export interface HashOptions {
   readonly DST: DomainTag;
+}
+
+/** Required: two uses of one hash must never share a tag. */
+function tagOf(options: unknown): DomainTag {
+  return optionsOf<HashOptions>(options, ["DST"]).DST;
 }
 
 export class CurveGroup<Name extends GroupName> {
@@ -53,6 +66,7 @@ export class CurveGroup<Name extends GroupName> {
     this.compressedLength = SIZES[name].compressed;
     this.uncompressedLength = SIZES[name].uncompressed;
     this.Vector = vectorFactory(name);
+    Object.freeze(this);
   }
 
   /** The standard generator. */
@@ -73,7 +87,7 @@ export class CurveGroup<Name extends GroupName> {
    */
   fromBytes(bytes: Uint8Array, options?: DecodeOptions): Point<Name> {
     checkBytes(bytes, `${this.name} point`, this.compressedLength, this.uncompressedLength);
-    const subgroupCheck = options?.subgroupCheck !== false;
+    const subgroupCheck = checksSubgroup(someOptionsOf<DecodeOptions>(options, ["subgroupCheck"]).subgroupCheck);
     return wrapPoint(this.name, decodePoint(this.name, bytes, subgroupCheck, `${this.name} point`), subgroupCheck);
   }
 
@@ -82,24 +96,21 @@ export class CurveGroup<Name extends GroupName> {
    * has none.
    */
   fromAffine(affine: AffinePoint<Name>, options?: DecodeOptions): Point<Name> {
-    if (typeof affine !== "object" || affine === null) fail("BAD_TYPE", `expected { x, y }, got ${describe(affine)}`);
-    const bytes = concatBytes(
-      this.#fieldBytes(affine.x as FieldElement<Name>, "x"),
-      this.#fieldBytes(affine.y as FieldElement<Name>, "y"),
-    );
+    const { x, y } = recordOf<AffinePoint<"G1">>(affine, "affine point", ["x", "y"]);
+    const bytes = concatBytes(this.#fieldBytes(x, "x"), this.#fieldBytes(y, "y"));
     if (bytes.every((byte) => byte === 0)) fail("NOT_ON_CURVE", `${this.name} point (0, 0) is not on the curve`);
     return this.fromBytes(bytes, options);
   }
 
-  #fieldBytes(element: FieldElement<Name>, subject: string): Uint8Array {
+  #fieldBytes(element: unknown, subject: string): Uint8Array {
     if (isBytes(element)) {
       checkBytes(element, subject, SIZES[this.name].fieldElement);
       // bits that no coordinate has would be read as flags of an encoding
       if (element[0]! & 0xe0) fail("NOT_CANONICAL", `${subject}: expected coordinates below p`);
       return element;
     }
-    const parts: unknown[] = this.name === "G1" ? [element] : Array.isArray(element) ? [element[1], element[0]] : [];
-    if (parts.length === 0 || (this.name === "G2" && (element as readonly unknown[]).length !== 2)) {
+    const parts = this.name === "G1" ? [element] : listOf(element, subject, true).reverse();
+    if (parts.length !== (this.name === "G1" ? 1 : 2)) {
       fail("BAD_TYPE", `${subject}: expected [c0, c1], got ${describe(element)}`);
     }
     const encoded = parts.map((part) => {
@@ -115,13 +126,13 @@ export class CurveGroup<Name extends GroupName> {
    * BAD_DST.
    */
   hashToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
-    const uniform = expandMessageXmd(message, options?.DST, SIZES[this.name].uniform);
+    const uniform = expandMessageXmd(message, tagOf(options), SIZES[this.name].uniform);
     return wrapPoint(this.name, hashUniformToCurve(this.name, uniform), true);
   }
 
   /** RFC 9380 encode_to_curve, non-uniform, suite …_SSWU_NU_. Variable-time. Throws BAD_TYPE, BAD_DST. */
   encodeToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
-    const uniform = expandMessageXmd(message, options?.DST, SIZES[this.name].uniform / 2);
+    const uniform = expandMessageXmd(message, tagOf(options), SIZES[this.name].uniform / 2);
     return wrapPoint(this.name, encodeUniformToCurve(this.name, uniform), true);
   }
 
@@ -139,11 +150,11 @@ export class CurveGroup<Name extends GroupName> {
    */
   msm(points: readonly Point<Name>[] | Vector<Name>, scalars: readonly Scalar[]): Point<Name> {
     const { raw, torsionFree } = rawVectorOf(this.name, points, "points");
-    if (!Array.isArray(scalars)) fail("BAD_TYPE", `scalars: expected an array, got ${describe(scalars)}`);
-    if (scalars.length !== raw.count) {
-      fail("BAD_LENGTH", `expected as many scalars as points: got ${scalars.length} scalars, ${raw.count} points`);
+    const list = listOf<Scalar>(scalars, "scalars", true);
+    if (list.length !== raw.count) {
+      fail("BAD_LENGTH", `expected as many scalars as points: got ${list.length} scalars, ${raw.count} points`);
     }
-    const bytes = concatScalars(scalars, "scalar");
+    const bytes = concatScalars(list, "scalar");
     if (raw.count === 0) return this.ZERO;
     if (!torsionFree) return this.#sumOfMultiples(raw, bytes);
     return wrapPoint(this.name, multiScalarMultiply(this.name, raw, bytes), true);

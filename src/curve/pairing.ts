@@ -1,4 +1,5 @@
 // The optimal ate pairing e: G1 × G2 → Gt, and Gt, the subgroup of order r of Fp12, written multiplicatively.
+import { listOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import {
@@ -20,12 +21,17 @@ import { rawSubgroupPoint } from "./point.js";
 
 const TOKEN = Symbol("feldspar gt");
 let one: Gt | undefined;
+let isGt: (value: unknown) => value is Gt;
 
 /** An element of the target group, immutable and opaque. */
 export class Gt {
   /** Length of an encoding. */
   static readonly BYTES = GT_SIZE;
   readonly #raw: RawGt;
+
+  static {
+    isGt = (value): value is Gt => typeof value === "object" && value !== null && #raw in value;
+  }
 
   /** Not for callers: elements come from pairing(), Gt.fromBytes and Gt.ONE. */
   constructor(token: symbol, raw: RawGt) {
@@ -56,7 +62,7 @@ export class Gt {
   }
 
   #other(element: unknown): RawGt {
-    if (!(element instanceof Gt)) fail("BAD_TYPE", `expected an element of Gt, got ${describe(element)}`);
+    if (!isGt(element)) fail("BAD_TYPE", `expected an element of Gt, got ${describe(element)}`);
     return element.#raw;
   }
 
@@ -92,12 +98,13 @@ export function pairing(p: G1Point, q: G2Point): Gt {
  * Throws like pairing.
  */
 export function pairingCheck(pairs: readonly (readonly [G1Point, G2Point])[]): boolean {
-  if (!Array.isArray(pairs)) fail("BAD_TYPE", `pairs: expected an array, got ${describe(pairs)}`);
-  pairs.forEach((pair, index) => {
-    if (!Array.isArray(pair) || pair.length !== 2) fail("BAD_TYPE", `pair ${index}: expected [p, q]`, [index]);
+  const list = listOf(pairs, "pairs", true).map((pair, index) => {
+    const points = listOf(pair, `pair ${index}`, true);
+    if (points.length !== 2) fail("BAD_TYPE", `pair ${index}: expected [p, q]`, [index]);
+    return points;
   });
   return pairingProductIsOne(
-    pairs.map(([p], index) => rawSubgroupPoint(p, "G1", `pair ${index}, p`)),
-    pairs.map(([, q], index) => rawSubgroupPoint(q, "G2", `pair ${index}, q`)),
+    list.map(([p], index) => rawSubgroupPoint(p, "G1", `pair ${index}, p`)),
+    list.map(([, q], index) => rawSubgroupPoint(q, "G2", `pair ${index}, q`)),
   );
 }

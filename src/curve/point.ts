@@ -5,6 +5,7 @@
 // A Point lies on the curve. It lies in the subgroup of prime order too, unless it was decoded with `subgroupCheck:
 // false`: such points add, double, negate, encode and multiply correctly (without the endomorphism, which is only right
 // in the subgroup), and say the truth in isTorsionFree(); pairings and signatures refuse them.
+import { checkFlag } from "../../bindings/arguments.js";
 import { bytesToInteger } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import {
@@ -42,6 +43,8 @@ const TOKEN = Symbol("feldspar point");
 
 /** Set by the class below: the private content of a point. */
 let contentOf: <Name extends GroupName>(point: Point<Name>) => { raw: RawPoint; torsionFree: boolean };
+/** What has the private fields of a point; `instanceof` says what a prototype says, which anybody can set. */
+let isPoint: (value: unknown) => value is Point;
 
 export class Point<Name extends GroupName = GroupName> {
   readonly #group: Name;
@@ -51,6 +54,7 @@ export class Point<Name extends GroupName = GroupName> {
 
   static {
     contentOf = (point) => ({ raw: point.#raw, torsionFree: point.#torsionFree });
+    isPoint = (value): value is Point => typeof value === "object" && value !== null && #raw in value;
   }
 
   /** Not for callers: points come from G1 and G2. */
@@ -78,13 +82,14 @@ export class Point<Name extends GroupName = GroupName> {
   }
 
   #other(point: unknown): Point<Name> {
-    if (!(point instanceof Point)) fail("BAD_TYPE", `expected a point of ${this.#group}, got ${describe(point)}`);
+    if (!isPoint(point)) fail("BAD_TYPE", `expected a point of ${this.#group}, got ${describe(point)}`);
     if (point.#group !== this.#group) fail("BAD_TYPE", `expected a point of ${this.#group}, got one of ${point.group}`);
     return point as Point<Name>;
   }
 
   /** The canonical encoding: 48 bytes in G1, 96 in G2, twice that uncompressed. */
   toBytes(compressed = true): Uint8Array<ArrayBuffer> {
+    checkFlag(compressed, "compressed");
     return encodePoint(this.#group, this.#raw, compressed);
   }
 
@@ -178,8 +183,8 @@ export function rawPoint<Name extends GroupName>(
   group: Name,
   subject: string,
 ): { raw: RawPoint; torsionFree: boolean } {
-  if (!(point instanceof Point) || point.group !== group) {
-    const got = point instanceof Point ? `a point of ${point.group}` : describe(point);
+  if (!isPoint(point) || point.group !== group) {
+    const got = isPoint(point) ? `a point of ${point.group}` : describe(point);
     fail("BAD_TYPE", `${subject}: expected a point of ${group}, got ${got}`);
   }
   return contentOf(point);

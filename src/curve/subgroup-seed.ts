@@ -1,7 +1,11 @@
-// Randomness of the subgroup check of many points, where several machines decode the same points and must agree.
+// Randomness of the subgroup check of many points: drawn, or, where several machines decode the same points and must
+// agree, derived.
+import { sha256 } from "@noble/hashes/sha2.js";
 import { shake256 } from "@noble/hashes/sha3.js";
 import { checkBytes, utf8 } from "../../bindings/bytes.js";
-import type { GroupName } from "../../bindings/point.js";
+import { type GroupName, SIZES } from "../../bindings/point.js";
+import { randomBytes } from "../../bindings/random.js";
+import { FEWEST_IN_BULK, type SubgroupSeed } from "../../bindings/vector.js";
 
 /** Options of a decoder of many points. */
 export interface TranscriptOptions {
@@ -13,22 +17,32 @@ export interface TranscriptOptions {
   readonly transcript?: Uint8Array | undefined;
 }
 
+const DRAWN_BITS = 64;
+const DERIVED_BITS = 128;
+
 /**
- * 32 bytes for everybody who decodes the same encodings under the same transcript (Fiat and Shamir); none without a
- * transcript.
+ * For everybody who decodes the same encodings under the same transcript the same seed (Fiat and Shamir). Without a
+ * transcript a hash of random bytes and of all encodings: should the source repeat itself, no sender knows the
+ * combinations before the points are fixed. None for so few points that each is checked by itself.
  */
 export function subgroupSeed(
-  { transcript }: TranscriptOptions,
+  transcript: Uint8Array | undefined,
   group: GroupName,
   encodings: Uint8Array,
-): Uint8Array | undefined {
-  if (transcript === undefined) return undefined;
-  checkBytes(transcript, "transcript");
-  const hash = shake256.create({}).update(utf8(`feldspar/v1/subgroup-checks/${group}`));
-  const length = new Uint8Array(4);
-  for (const part of [transcript, encodings]) {
-    new DataView(length.buffer).setUint32(0, part.length);
-    hash.update(length).update(part);
+  length: number = SIZES[group].compressed,
+): SubgroupSeed | undefined {
+  if (transcript !== undefined) checkBytes(transcript, "transcript");
+  if (encodings.length < FEWEST_IN_BULK * length) return undefined;
+  const tag = utf8(`feldspar/v1/subgroup-checks/${group}`);
+  if (transcript === undefined) {
+    const hash = sha256.create().update(tag).update(randomBytes(32)).update(encodings);
+    return { bytes: hash.digest(), bits: DRAWN_BITS };
   }
-  return hash.xof(32);
+  const hash = shake256.create({}).update(tag);
+  const part = new Uint8Array(4);
+  for (const bytes of [transcript, encodings]) {
+    new DataView(part.buffer).setUint32(0, bytes.length);
+    hash.update(part).update(bytes);
+  }
+  return { bytes: hash.xof(32), bits: DERIVED_BITS };
 }

@@ -1,7 +1,8 @@
 // A Vector is a list of points of one group, decoded and checked in one call and held in one block of packed affine
 // coordinates: what multi-scalar multiplication and batch verification read fastest. Immutable; opaque like a Point.
-import { checkBytes, concatChecked, isBytes } from "../../bindings/bytes.js";
-import { describe, fail } from "../../bindings/errors.js";
+import { checkFlag, listOf, someOptionsOf } from "../../bindings/arguments.js";
+import { checkCount, concatChecked, isBytes } from "../../bindings/bytes.js";
+import { fail } from "../../bindings/errors.js";
 import { type GroupName, type RawPoint, SIZES } from "../../bindings/point.js";
 import {
   decodeVector,
@@ -29,6 +30,7 @@ export interface VectorDecodeOptions extends DecodeOptions, TranscriptOptions {}
 
 const TOKEN = Symbol("feldspar vector");
 let contentOf: (vector: Vector) => { raw: RawVector; torsionFree: boolean };
+let isVector: (value: unknown) => value is Vector;
 
 export class Vector<Name extends GroupName = GroupName> {
   readonly #group: Name;
@@ -37,6 +39,7 @@ export class Vector<Name extends GroupName = GroupName> {
 
   static {
     contentOf = (vector) => ({ raw: vector.#raw, torsionFree: vector.#torsionFree });
+    isVector = (value): value is Vector => typeof value === "object" && value !== null && #raw in value;
   }
 
   /** Not for callers: vectors come from G1.Vector and G2.Vector. */
@@ -71,6 +74,7 @@ export class Vector<Name extends GroupName = GroupName> {
 
   /** The encodings, one array each. */
   toBytes(compressed = true): Uint8Array<ArrayBuffer>[] {
+    checkFlag(compressed, "compressed");
     const size = compressed ? SIZES[this.#group].compressed : SIZES[this.#group].uncompressed;
     const bytes = encodeVector(this.#group, this.#raw, compressed);
     return Array.from({ length: this.length }, (_, index) => bytes.slice(index * size, (index + 1) * size));
@@ -95,36 +99,50 @@ export interface VectorFactory<Name extends GroupName> {
 }
 
 export function vectorFactory<Name extends GroupName>(group: Name): VectorFactory<Name> {
-  return {
+  return Object.freeze<VectorFactory<Name>>({
     fromBytes: (encodings, options) => decode(group, encodings, options),
     fromPoints: (points) => {
       const { raw, torsionFree } = rawVectorOf(group, points, "points");
       return new Vector(TOKEN, group, raw, torsionFree);
     },
-  };
+  });
+}
+
+/** The options of decoders of one and of many points, all but the transcript of the many. */
+export function checksSubgroup(subgroupCheck: unknown): boolean {
+  if (subgroupCheck === undefined) return true;
+  checkFlag(subgroupCheck, "subgroupCheck");
+  return subgroupCheck;
+}
+
+/** Inside the package only, as is the one above. */
+export function vectorDecodeOptions(options: unknown): VectorDecodeOptions {
+  return someOptionsOf<VectorDecodeOptions>(options, ["subgroupCheck", "transcript"]);
 }
 
 function decode<Name extends GroupName>(
   group: Name,
   encodings: readonly Uint8Array[] | Uint8Array,
-  options: VectorDecodeOptions = {},
+  options?: VectorDecodeOptions,
 ): Vector<Name> {
-  const subgroupCheck = options.subgroupCheck !== false;
+  const { transcript, subgroupCheck: wanted } = vectorDecodeOptions(options);
+  const subgroupCheck = checksSubgroup(wanted);
   const { compressed, uncompressed } = SIZES[group];
   let length: number = compressed;
   let bytes: Uint8Array;
   if (isBytes(encodings)) {
-    checkBytes(encodings, "encodings");
     if (encodings.length % compressed !== 0) {
       fail("BAD_LENGTH", `encodings: expected a multiple of ${compressed} bytes, got ${encodings.length}`);
     }
     bytes = encodings;
   } else {
-    if (!Array.isArray(encodings)) fail("BAD_TYPE", `encodings: expected an array, got ${describe(encodings)}`);
-    if (isBytes(encodings[0]) && encodings[0].length === uncompressed) length = uncompressed;
-    bytes = concatChecked(encodings, "point", length);
+    const list = listOf(encodings, "encodings", true);
+    const [first] = list;
+    if (isBytes(first) && first.length === uncompressed) length = uncompressed;
+    bytes = concatChecked(list, "point", length);
   }
-  const seed = subgroupCheck ? subgroupSeed(options, group, bytes) : undefined;
+  checkCount(bytes.length / length, SIZES[group].affine, "encodings");
+  const seed = subgroupCheck ? subgroupSeed(transcript, group, bytes, length) : undefined;
   return new Vector(TOKEN, group, decodeVector(group, bytes, length, subgroupCheck, "point", seed), subgroupCheck);
 }
 
@@ -142,16 +160,13 @@ export function rawVectorOf(
   points: unknown,
   subject: string,
 ): { raw: RawVector; torsionFree: boolean } {
-  if (points instanceof Vector) {
+  if (isVector(points)) {
     if (points.group !== group)
       fail("BAD_TYPE", `${subject}: expected a vector of ${group}, got one of ${points.group}`);
     return contentOf(points);
   }
-  if (!Array.isArray(points)) {
-    fail("BAD_TYPE", `${subject}: expected an array of points or a Vector, got ${describe(points)}`);
-  }
   let torsionFree = true;
-  const raws: RawPoint[] = points.map((point, index) => {
+  const raws: RawPoint[] = listOf(points, subject, true).map((point, index) => {
     const content = rawPoint(point, group, `${subject} ${index}`);
     torsionFree &&= content.torsionFree;
     return content.raw;

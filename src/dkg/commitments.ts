@@ -1,11 +1,13 @@
 // Commitments to a sharing polynomial (the dealer's "MPK"): C_k = a_k G, constant term first, in the key group of the
 // scheme. Decoding and checking points is what costs; whoever needs the same commitments again decodes them once and
 // passes the object.
-import { checkList, concatBytes, concatChecked } from "../../bindings/bytes.js";
-import { checkStatuses, describe, FeldsparError, fail, statusError } from "../../bindings/errors.js";
+import { listOf, someOptionsOf } from "../../bindings/arguments.js";
+import { checkBytes, concatBytes, concatChecked } from "../../bindings/bytes.js";
+import { checkStatuses, FeldsparError, fail, statusError } from "../../bindings/errors.js";
 import { type GroupName, SIZES } from "../../bindings/point.js";
 import { decodeVectorStatuses, encodeVector, type RawVector } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
+import { checkScheme } from "../bls/scheme-argument.js";
 import { subgroupSeed, type TranscriptOptions } from "../curve/subgroup-seed.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import { pieces } from "../threshold/shares.js";
@@ -26,6 +28,8 @@ export interface CommitmentsContent {
 }
 
 let contentOf: (commitments: Commitments) => CommitmentsContent;
+/** What has the private field; `instanceof` says what a prototype says, which anybody can set. */
+export let isCommitments: (value: unknown) => value is Commitments;
 
 /** Decoded, checked commitments. Immutable; made by `decodeCommitments`, accepted wherever commitments are. */
 export class Commitments {
@@ -33,6 +37,7 @@ export class Commitments {
 
   static {
     contentOf = (commitments) => commitments.#content;
+    isCommitments = (value): value is Commitments => typeof value === "object" && value !== null && #content in value;
   }
 
   /** Not for callers. */
@@ -82,9 +87,10 @@ export function encodeCommitments(group: GroupName, vector: RawVector): Commitme
 export function decodeCommitments(
   scheme: BlsScheme,
   commitments: CommitmentsInput,
-  options: TranscriptOptions = {},
+  options?: TranscriptOptions,
 ): Commitments {
-  const [result] = decodeCommitmentLists(scheme, [commitments], options);
+  checkScheme(scheme);
+  const [result] = decodeLists(scheme, [commitments], transcriptOf(options));
   if (result instanceof FeldsparError) throw result;
   return result!;
 }
@@ -96,7 +102,22 @@ export function decodeCommitments(
 export function decodeCommitmentLists(
   scheme: BlsScheme,
   lists: readonly CommitmentsInput[],
-  options: TranscriptOptions = {},
+  options?: TranscriptOptions,
+): (Commitments | FeldsparError)[] {
+  checkScheme(scheme);
+  return decodeLists(scheme, listOf<CommitmentsInput>(lists, "lists", true), transcriptOf(options));
+}
+
+function transcriptOf(options: unknown): Uint8Array | undefined {
+  const { transcript } = someOptionsOf<TranscriptOptions>(options, ["transcript"]);
+  if (transcript !== undefined) checkBytes(transcript, "transcript");
+  return transcript;
+}
+
+function decodeLists(
+  scheme: BlsScheme,
+  lists: readonly CommitmentsInput[],
+  transcript: Uint8Array | undefined,
 ): (Commitments | FeldsparError)[] {
   const opened = lists.map((list) => attempt(() => openList(scheme, list)));
   const results: (Commitments | FeldsparError)[] = [];
@@ -104,7 +125,7 @@ export function decodeCommitmentLists(
   let places: number[] = [];
   let points = 0;
   const flush = () => {
-    decodeLists(scheme, encodings, options).forEach((result, position) => {
+    decodeTogether(scheme, encodings, transcript).forEach((result, position) => {
       results[places[position]!] = result;
     });
     encodings = [];
@@ -112,7 +133,7 @@ export function decodeCommitmentLists(
     points = 0;
   };
   opened.forEach((item, place) => {
-    if (item instanceof Commitments || item instanceof FeldsparError) {
+    if (isCommitments(item) || item instanceof FeldsparError) {
       results[place] = item;
       return;
     }
@@ -136,7 +157,7 @@ function attempt<Result>(action: () => Result): Result | FeldsparError {
 
 /** The encodings end to end, their number and lengths checked; or commitments that were decoded before. */
 function openList(scheme: BlsScheme, commitments: CommitmentsInput): Uint8Array | Commitments {
-  if (commitments instanceof Commitments) {
+  if (isCommitments(commitments)) {
     if (contentOf(commitments).group !== scheme.publicKeyGroup) {
       fail(
         "BAD_TYPE",
@@ -145,20 +166,19 @@ function openList(scheme: BlsScheme, commitments: CommitmentsInput): Uint8Array 
     }
     return commitments;
   }
-  checkList(commitments, "commitments");
-  return concatChecked(commitments, "commitment", scheme.publicKeyLength);
+  return concatChecked(listOf(commitments, "commitments"), "commitment", scheme.publicKeyLength);
 }
 
-function decodeLists(
+function decodeTogether(
   scheme: BlsScheme,
   lists: readonly Uint8Array[],
-  options: TranscriptOptions,
+  transcript: Uint8Array | undefined,
 ): (Commitments | FeldsparError)[] {
   const group = scheme.publicKeyGroup;
   const length = scheme.publicKeyLength;
   const { affine } = SIZES[group];
   const all = lists.length === 1 ? lists[0]! : concatBytes(...lists);
-  const { vector, statuses } = decodeVectorStatuses(group, all, length, true, subgroupSeed(options, group, all));
+  const { vector, statuses } = decodeVectorStatuses(group, all, length, true, subgroupSeed(transcript, group, all));
   let start = 0;
   return lists.map((encoded) => {
     const count = encoded.length / length;
@@ -182,33 +202,42 @@ export function openCommitments(
   commitments: CommitmentsInput,
   threshold?: number,
 ): CommitmentsContent {
-  const count = commitments instanceof Commitments ? commitments.threshold : commitments?.length;
-  if (threshold !== undefined && count !== threshold && (Array.isArray(commitments) || count !== undefined)) {
+  const count = countOf(commitments);
+  if (threshold !== undefined && count !== undefined && count !== threshold) {
     fail("BAD_LENGTH", `commitments: expected ${threshold} points (the threshold), got ${count}`);
   }
-  return contentOf(decodeCommitments(scheme, commitments));
+  const [result] = decodeLists(scheme, [commitments], undefined);
+  if (result instanceof FeldsparError) throw result;
+  return contentOf(result!);
+}
+
+/** The number of commitments in either form; undefined for what is neither. Inside the package only. */
+export function countOf(commitments: unknown): number | undefined {
+  if (isCommitments(commitments)) return contentOf(commitments).vector.count;
+  try {
+    return Array.isArray(commitments) ? commitments.length : undefined;
+  } catch {
+    return undefined; // a revoked Proxy
+  }
 }
 
 /**
- * Opens the commitments of many items, each distinct list once, all together. All must have the same number of points.
+ * Opens the commitments of many items (which are records that were read), each distinct list once, all together. All must have the same number of points.
  * Errors name the items' positions in `culprits`.
  */
 export function openMany(
   scheme: BlsScheme,
   items: readonly { readonly commitments: CommitmentsInput }[],
-  options: TranscriptOptions = {},
+  transcript?: Uint8Array,
 ): { contents: CommitmentsContent[]; positions: number[] } {
-  const distinct = [...new Set(items.map((item) => item?.commitments))];
+  const distinct = [...new Set(items.map((item) => item.commitments))];
   const decoded = new Map<CommitmentsInput, Commitments | FeldsparError>();
-  decodeCommitmentLists(scheme, distinct, options).forEach((result, position) => {
+  decodeLists(scheme, distinct, transcript).forEach((result, position) => {
     decoded.set(distinct[position]!, result);
   });
   const seen = new Map<CommitmentsInput, number>();
   const contents: CommitmentsContent[] = [];
   const positions = items.map((item, index) => {
-    if (typeof item !== "object" || item === null) {
-      fail("BAD_TYPE", `item ${index}: expected an object with commitments, got ${describe(item)}`, [index]);
-    }
     const { commitments } = item;
     let position = seen.get(commitments);
     if (position !== undefined) return position;

@@ -1,12 +1,14 @@
 // Dealing: what every party of a Joint-Feldman key generation (Pedersen 1991) does once. It draws a polynomial,
 // publishes commitments to its coefficients, and sends every party its value at that party's id.
+import { listOf, optionsOf } from "../../bindings/arguments.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import { randomScalar } from "../../bindings/scalar.js";
 import { evaluatePolynomial } from "../../bindings/sharing.js";
 import { multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
-import { checkThreshold, type Id, idsToScalars, idToScalar } from "../threshold/ids.js";
+import { checkScheme } from "../bls/scheme-argument.js";
+import { checkThreshold, type Id, idToScalar, scalarsOf } from "../threshold/ids.js";
 import { checkSession, pieces } from "../threshold/shares.js";
 import { type CommitmentsContent, type CommitmentsInput, encodeCommitments, openCommitments } from "./commitments.js";
 import { type ProofContext, prove, verifyProof } from "./proof.js";
@@ -23,6 +25,8 @@ export interface DealOptions {
   /** Source of the coefficients and the nonce; the platform's CSPRNG by default. */
   readonly random?: RandomBytes | undefined;
 }
+
+const OPTIONS = ["scheme", "threshold", "ids", "session", "dealer", "random"] as const;
 
 export interface Dealing {
   /** Compressed commitments to the coefficients, constant term first: public. */
@@ -45,18 +49,26 @@ function contextOf(scheme: BlsScheme, session: Uint8Array, dealer: Id, commitmen
 
 /**
  * Draws a polynomial and makes everything of it; the polynomial itself is wiped. Constant-sequence in the coefficients.
- * Throws BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH.
+ * Throws BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION, NO_RANDOM.
  */
-export function deal({ scheme, threshold, ids, session, dealer, random }: DealOptions): Dealing {
-  const points = idsToScalars(ids);
+export function deal(options: DealOptions): Dealing {
+  const { scheme, threshold, ids: given, session, dealer, random } = optionsOf<DealOptions>(options, OPTIONS);
+  checkScheme(scheme);
+  const ids = listOf<Id>(given, "ids");
+  const points = scalarsOf(ids);
   checkThreshold(threshold, ids.length, "the number of ids");
   checkSession(session);
   idToScalar(dealer, "dealer");
   const coefficients = new Uint8Array(32 * threshold);
-  for (let k = 0; k < threshold; k++) {
-    const coefficient = randomScalar(random);
-    coefficients.set(coefficient, 32 * k);
-    coefficient.fill(0);
+  try {
+    for (let k = 0; k < threshold; k++) {
+      const coefficient = randomScalar(random);
+      coefficients.set(coefficient, 32 * k);
+      coefficient.fill(0);
+    }
+  } catch (error) {
+    coefficients.fill(0);
+    throw error;
   }
   return dealPolynomial({ scheme, ids, session, dealer, random }, coefficients, points);
 }
@@ -101,11 +113,16 @@ export interface VerifyCommitmentsOptions {
  * BAD_SCALAR.
  */
 export function verifyCommitments(options: VerifyCommitmentsOptions): boolean {
-  return provesConstant(options, openClaim(options));
+  const claim = optionsOf<VerifyCommitmentsOptions>(options, CLAIM);
+  return provesConstant(claim, openClaim(claim));
 }
 
-/** The commitments of a claim, its options checked. For this folder only, as is the next. */
+/** For this folder only. */
+export const CLAIM = ["scheme", "threshold", "session", "dealer", "commitments", "proof"] as const;
+
+/** The commitments of a claim whose options were read. For this folder only, as is the next. */
 export function openClaim({ scheme, threshold, session, commitments }: VerifyCommitmentsOptions): CommitmentsContent {
+  checkScheme(scheme);
   checkThreshold(threshold, Number.MAX_SAFE_INTEGER, "any");
   checkSession(session);
   if (commitments === undefined || commitments === null) {

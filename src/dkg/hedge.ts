@@ -4,27 +4,13 @@
 // (a snapshot of a machine that was restored, a broken driver) the scalar is still unknown to whoever does not know the
 // secret, and different wherever it is for something else.
 import { sha512 } from "@noble/hashes/sha2.js";
-import { checkBytes, concatBytes } from "../../bindings/bytes.js";
-import { describe, FeldsparError, fail } from "../../bindings/errors.js";
-import { type RandomBytes, randomBytes } from "../../bindings/random.js";
+import { concatBytes } from "../../bindings/bytes.js";
+import { fail } from "../../bindings/errors.js";
+import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { isNonZero, reduceScalar } from "../../bindings/scalar.js";
 
 /** Random bytes that go into each scalar. */
 const FRESH = 48;
-
-/** 48 bytes of the source, whatever it does: throws BAD_TYPE, BAD_LENGTH, and NO_RANDOM for a source that throws. */
-function draw(random: unknown): Uint8Array {
-  if (typeof random !== "function") fail("BAD_TYPE", `random source: expected a function, got ${describe(random)}`);
-  let fresh: unknown;
-  try {
-    fresh = random(FRESH);
-  } catch (cause) {
-    if (cause instanceof FeldsparError) throw cause;
-    throw Object.assign(new FeldsparError("NO_RANDOM", "random source: it threw an error"), { cause });
-  }
-  checkBytes(fresh, "random source", FRESH);
-  return fresh;
-}
 
 /**
  * A secret non-zero scalar, 32 bytes. `statement`: an encoding, with a tag of its own, of everything that the scalar is
@@ -36,7 +22,7 @@ export function hedgedScalar(
   secret: Uint8Array,
   random: RandomBytes = randomBytes,
 ): Uint8Array<ArrayBuffer> {
-  const fresh = draw(random);
+  const fresh = drawFrom(random, FRESH);
   const seed = concatBytes(statement, fresh, secret);
   const hashed = sha512(seed);
   const scalar = reduceScalar(hashed);

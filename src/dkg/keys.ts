@@ -1,12 +1,13 @@
 // From dealings to keys. The group's polynomial is the sum of the qualified dealers' polynomials, in the exponent too:
 // its value at zero is the group's key, its value at a party's id that party's key share.
-import { checkList } from "../../bindings/bytes.js";
+import { listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
 import { describe, fail, statusError } from "../../bindings/errors.js";
 import { isNonZero } from "../../bindings/scalar.js";
 import { evaluateCommitmentAt, sumCommitmentVectors, sumScalars, verifyOneShare } from "../../bindings/sharing.js";
 import { encodeVector } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
-import { type Id, idKey, idsToScalars, idToScalar } from "../threshold/ids.js";
+import { checkScheme } from "../bls/scheme-argument.js";
+import { type Id, idKey, idsToScalars, idToScalar, scalarsOf } from "../threshold/ids.js";
 import { concatShares, pieces } from "../threshold/shares.js";
 import {
   type Commitments,
@@ -32,10 +33,10 @@ function sum(scheme: BlsScheme, contents: readonly CommitmentsContent[], positio
  * `culprits`).
  */
 export function aggregateCommitments(scheme: BlsScheme, list: readonly CommitmentsInput[]): Uint8Array<ArrayBuffer>[] {
-  checkList(list, "commitments");
+  checkScheme(scheme);
   const { contents, positions } = openMany(
     scheme,
-    list.map((commitments) => ({ commitments })),
+    listOf<CommitmentsInput>(list, "commitments").map((commitments) => ({ commitments })),
   );
   return sum(scheme, contents, positions).toBytes();
 }
@@ -51,7 +52,9 @@ export interface PublicSharesOptions {
  * The public key of every party's share, compressed, in the order of the ids. Consecutive small ids are cheapest.
  * Throws EMPTY, BAD_ID, DUPLICATE_ID, and what decodeCommitments throws.
  */
-export function publicShares({ scheme, commitments, ids }: PublicSharesOptions): Uint8Array<ArrayBuffer>[] {
+export function publicShares(options: PublicSharesOptions): Uint8Array<ArrayBuffer>[] {
+  const { scheme, commitments, ids } = optionsOf<PublicSharesOptions>(options, ["scheme", "commitments", "ids"]);
+  checkScheme(scheme);
   const points = idsToScalars(ids);
   const { group, vector } = openCommitments(scheme, commitments);
   return pieces(encodeVector(group, evaluateCommitmentAt(group, vector, points), true), scheme.publicKeyLength);
@@ -70,6 +73,8 @@ export interface FinalizeOptions {
   readonly dealings: readonly { readonly commitments: CommitmentsInput; readonly share: Uint8Array }[];
 }
 
+const FINALIZE = ["scheme", "id", "ids", "dealings"] as const;
+
 export interface KeyShare {
   /** This party's share of the group's secret key, 32 bytes: secret. */
   readonly secretShare: Uint8Array<ArrayBuffer>;
@@ -86,7 +91,7 @@ export interface KeyShare {
  */
 export function openParties(id: Id, ids: readonly Id[]): Uint8Array<ArrayBuffer> {
   const own = idKey(id);
-  const points = idsToScalars(ids);
+  const points = scalarsOf(ids);
   if (!ids.some((other) => idKey(other) === own)) fail("UNKNOWN_ID", `id: ${own} is not one of the ids`);
   return points;
 }
@@ -113,9 +118,11 @@ export function checkKeyShare(
  * dealers' secrets cancel out, EMPTY, BAD_ID, DUPLICATE_ID, UNKNOWN_ID when `id` is not one of `ids`, and what
  * decodeCommitments throws. Constant-sequence in the shares.
  */
-export function finalize({ scheme, id, ids, dealings }: FinalizeOptions): KeyShare {
-  const points = openParties(id, ids);
-  checkList(dealings, "dealings");
+export function finalize(options: FinalizeOptions): KeyShare {
+  const { scheme, id, ids, dealings: given } = optionsOf<FinalizeOptions>(options, FINALIZE);
+  checkScheme(scheme);
+  const points = openParties(id, listOf<Id>(ids, "ids"));
+  const dealings = recordsOf<FinalizeOptions["dealings"][number]>(given, "dealings", "item", ["commitments", "share"]);
   const { contents, positions } = openMany(scheme, dealings);
   const shares = concatShares(
     dealings.map((dealing) => dealing.share),

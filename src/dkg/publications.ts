@@ -1,11 +1,15 @@
 // What dealers publish when shares are out: who acknowledged its share, as one aggregate signature, and the shares of
 // everybody who did not. All publications of a block are checked in two batches, one of signatures and one of revealed
 // shares.
-import { checkList, isBytes } from "../../bindings/bytes.js";
-import { describe, fail } from "../../bindings/errors.js";
+import { listOf, optionsOf, recordOf } from "../../bindings/arguments.js";
+import { checkBytes, isBytes } from "../../bindings/bytes.js";
+import { FeldsparError, fail } from "../../bindings/errors.js";
 import type { BatchItem, BlsScheme, SignatureOptions } from "../bls/index.js";
+import { checkScheme } from "../bls/scheme-argument.js";
 import { wrongPositions } from "../bls/wrong-positions.js";
+import { domainTagBytes } from "../curve/expand-message.js";
 import { checkThreshold } from "../threshold/ids.js";
+import { countOf } from "./commitments.js";
 import { batchVerifyRevealed, type RevealedShare } from "./verify.js";
 
 /** What one dealer published. */
@@ -39,33 +43,59 @@ export interface PublicationsResult {
   readonly reveals: { readonly publication: number; readonly wrong: number[] }[];
 }
 
+const OPTIONS = ["scheme", "threshold", "publications", "transcript", "DST"] as const;
+
 /**
- * Throws BAD_TYPE, BAD_THRESHOLD, and BAD_LENGTH for commitments of another number than the threshold; names
- * publications.
+ * The options, read and checked. Throws BAD_TYPE, UNKNOWN_OPTION, BAD_THRESHOLD, and BAD_LENGTH for commitments of
+ * another number than the threshold; names publications. Inside the package only.
  */
-export function checkPublications({ scheme, threshold, publications }: VerifyPublicationsOptions): void {
+export function openPublications(options: unknown): VerifyPublicationsOptions {
+  const {
+    scheme,
+    threshold,
+    publications: given,
+    transcript,
+    DST,
+  } = optionsOf<VerifyPublicationsOptions>(options, OPTIONS);
   checkThreshold(threshold, Number.MAX_SAFE_INTEGER, "any");
-  checkList(publications, "publications", true);
-  publications.forEach((publication: PublishedShares | null, position) => {
+  const publications = listOf(given, "publications", true).map((item, position) => {
     const subject = `publication ${position}`;
-    if (typeof publication !== "object" || publication === null || !Array.isArray(publication.reveals)) {
-      fail("BAD_TYPE", `${subject}: expected { acknowledgement, reveals }, got ${describe(publication)}`, [position]);
-    }
-    for (const reveal of publication.reveals as readonly (RevealedShare | null | undefined)[]) {
-      const commitments = reveal?.commitments;
-      const count = Array.isArray(commitments)
-        ? commitments.length
-        : (commitments as { threshold?: number })?.threshold;
-      if (count !== threshold) {
-        fail("BAD_LENGTH", `${subject}: expected reveals under ${threshold} commitments`, [position]);
-      }
-    }
-    const { acknowledgement } = publication;
-    if (acknowledgement !== undefined && !isBytes((acknowledgement as BatchItem | null)?.message)) {
+    const publication = recordOf<PublishedShares>(item, subject, ["acknowledgement", "reveals"], [position]);
+    const reveals = blaming(position, () => listOf(publication.reveals, `${subject}, reveals`, true)).map(
+      (reveal): RevealedShare => {
+        const read = blaming(position, () => recordOf<RevealedShare>(reveal, `${subject}, reveal`, REVEAL));
+        if (countOf(read.commitments) !== threshold) {
+          fail("BAD_LENGTH", `${subject}: expected reveals under ${threshold} commitments`, [position]);
+        }
+        return read;
+      },
+    );
+    if (publication.acknowledgement === undefined) return { reveals };
+    const acknowledgement = blaming(position, () =>
+      recordOf<BatchItem>(publication.acknowledgement, `${subject}, acknowledgement`, ACKNOWLEDGEMENT),
+    );
+    if (!isBytes(acknowledgement.message)) {
       fail("BAD_TYPE", `${subject}: expected an acknowledgement { signature, message, publicKey }`, [position]);
     }
+    return { acknowledgement, reveals };
   });
-  if (typeof scheme?.batchVerify !== "function") fail("BAD_TYPE", `scheme: expected one, got ${describe(scheme)}`);
+  checkScheme(scheme);
+  if (transcript !== undefined) checkBytes(transcript, "transcript");
+  if (DST !== undefined) domainTagBytes(DST);
+  return { scheme, threshold, publications, transcript, DST };
+}
+
+const REVEAL = ["commitments", "id", "share"] as const;
+const ACKNOWLEDGEMENT = ["signature", "message", "publicKey"] as const;
+
+/** What `read` refuses is the publication's fault. */
+function blaming<Result>(position: number, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FeldsparError) fail(error.code, error.message, [position]);
+    throw error;
+  }
 }
 
 /**
@@ -76,8 +106,7 @@ export function checkPublications({ scheme, threshold, publications }: VerifyPub
  * another number of commitments than `threshold`.
  */
 export function verifyPublications(options: VerifyPublicationsOptions): PublicationsResult {
-  checkPublications(options);
-  const { scheme, publications, transcript, DST } = options;
+  const { scheme, publications, transcript, DST } = openPublications(options);
   const signed = publications.flatMap(({ acknowledgement }, publication) =>
     acknowledgement === undefined ? [] : [{ publication, acknowledgement }],
   );

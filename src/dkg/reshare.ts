@@ -10,20 +10,32 @@
 //
 // A dealer that deals something else than its share would change the key. It cannot: C_i0 must be its public share,
 // which everybody knows, and C_0 the group's public key.
-import { checkList, equalBytes } from "../../bindings/bytes.js";
-import { describe, fail, statusError } from "../../bindings/errors.js";
+import { listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
+import { equalBytes } from "../../bindings/bytes.js";
+import { fail, statusError } from "../../bindings/errors.js";
 import { type GroupName, SIZES } from "../../bindings/point.js";
 import { checkSecretScalar } from "../../bindings/scalar.js";
 import { interpolateSecret } from "../../bindings/sharing.js";
 import { multiScalarMultiply, packVector, type RawVector } from "../../bindings/vector.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { decodeKey, keyBytes } from "../bls/keys.js";
+import { checkScheme } from "../bls/scheme-argument.js";
 import { Encoder, TAG } from "../encoding/index.js";
-import { checkThreshold, type Id, idKey, idName, idsToScalars, idToScalar, valuesByKey } from "../threshold/ids.js";
+import {
+  checkThreshold,
+  type Id,
+  idKey,
+  idName,
+  idsToScalars,
+  idToScalar,
+  scalarsOf,
+  valuesByKey,
+} from "../threshold/ids.js";
 import { lagrangeWeights } from "../threshold/lagrange.js";
 import { checkSession, concatShares } from "../threshold/shares.js";
-import { type CommitmentsContent, type CommitmentsInput, encodeCommitments, openMany } from "./commitments.js";
+import { type CommitmentsContent, type CommitmentsInput, countOf, encodeCommitments, openMany } from "./commitments.js";
 import {
+  CLAIM,
   type Dealing,
   type DealOptions,
   dealPolynomial,
@@ -37,15 +49,6 @@ import { checkKeyShare, type FinalizeOptions, type KeyShare, openParties, public
 const IS_IDENTITY = 6;
 const IDENTITY_FLAG = 0x40;
 
-/** Throws BAD_TYPE unless `options` are an object with a scheme. */
-function checkOptions(options: unknown): void {
-  if (typeof options !== "object" || options === null) {
-    fail("BAD_TYPE", `options: expected an object, got ${describe(options)}`);
-  }
-  const { scheme } = options as { scheme?: Partial<BlsScheme> | null };
-  if (typeof scheme?.getPublicKey !== "function") fail("BAD_TYPE", `scheme: expected one, got ${describe(scheme)}`);
-}
-
 /**
  * Whether a commitment is this key. One encoding per point, so bytes are compared; a key that is none at all is its
  * giver's fault and throws what decoding it throws, instead of a verdict on the dealer.
@@ -56,6 +59,16 @@ function isKey(scheme: BlsScheme, commitment: Uint8Array, key: PublicKey, subjec
   decodeKey(group, key);
   return false;
 }
+
+const DEAL = [
+  ...["scheme", "share", "threshold", "ids", "session", "dealer"],
+  ...["currentPublicShare", "random"],
+] as readonly (keyof DealReshareOptions)[];
+
+const FINALIZE = [
+  ...["scheme", "id", "ids", "dealings", "threshold"],
+  ...["currentThreshold", "groupPublicKey", "currentPublicShares"],
+] as readonly (keyof FinalizeReshareOptions)[];
 
 export interface DealReshareOptions extends Omit<DealOptions, "random"> {
   /** The dealer's share of the key, 32 bytes, 0 < share < r: secret. */
@@ -103,9 +116,11 @@ export interface DealReshareOptions extends Omit<DealOptions, "random"> {
  * });
  */
 export function dealReshare(options: DealReshareOptions): Dealing {
-  checkOptions(options);
-  const { scheme, share, threshold, ids, session, dealer, currentPublicShare, random } = options;
-  const points = idsToScalars(ids);
+  const read = optionsOf<DealReshareOptions>(options, DEAL);
+  const { scheme, share, threshold, session, dealer, currentPublicShare, random } = read;
+  checkScheme(scheme);
+  const ids = listOf<Id>(read.ids, "ids");
+  const points = scalarsOf(ids);
   checkThreshold(threshold, ids.length, "the number of ids");
   checkSession(session);
   const from = idToScalar(dealer, "dealer");
@@ -155,12 +170,12 @@ export interface VerifyReshareCommitmentsOptions extends VerifyCommitmentsOption
  * `currentPublicShare` throws.
  */
 export function verifyReshareCommitments(options: VerifyReshareCommitmentsOptions): boolean {
-  checkOptions(options);
-  const { scheme, currentPublicShare } = options;
-  const content = openClaim(options);
+  const claim = optionsOf<VerifyReshareCommitmentsOptions>(options, [...CLAIM, "currentPublicShare"]);
+  const { scheme, currentPublicShare } = claim;
+  const content = openClaim(claim);
   const own = isKey(scheme, constantTerm(scheme, content), currentPublicShare, "current public share");
   // the proof also for another's constant term: what is malformed throws either way
-  return provesConstant(options, content) && own;
+  return provesConstant(claim, content) && own;
 }
 
 function constantTerm(scheme: BlsScheme, { encoded }: CommitmentsContent): Uint8Array {
@@ -217,11 +232,14 @@ export interface FinalizeReshareOptions extends Omit<FinalizeOptions, "dealings"
  * Former shares must be wiped by everybody: any t of them still are the key.
  */
 export function finalizeReshare(options: FinalizeReshareOptions): KeyShare {
-  checkOptions(options);
-  const { scheme, id, ids, dealings, threshold, currentThreshold, groupPublicKey, currentPublicShares } = options;
+  const read = optionsOf<FinalizeReshareOptions>(options, FINALIZE);
+  const { scheme, id, threshold, currentThreshold, groupPublicKey, currentPublicShares } = read;
+  checkScheme(scheme);
+  const ids = listOf<Id>(read.ids, "ids");
   openParties(id, ids);
   checkThreshold(threshold, ids.length, "the number of ids");
   checkThreshold(currentThreshold, Number.MAX_SAFE_INTEGER, "any");
+  const dealings = recordsOf<ReshareDealing>(read.dealings, "dealings", "dealing", ["dealer", "commitments", "share"]);
   const dealers = openDealers(dealings, currentThreshold, threshold);
   const { contents, positions } = openMany(scheme, dealings);
   if (currentPublicShares !== undefined) {
@@ -257,16 +275,11 @@ export function finalizeReshare(options: FinalizeReshareOptions): KeyShare {
   }
 }
 
-/** The scalars of the dealers' ids, the shape of the dealings checked. */
+/** The scalars of the dealers' ids, the numbers of commitments checked. */
 function openDealers(dealings: readonly ReshareDealing[], fewest: number, threshold: number): Uint8Array<ArrayBuffer> {
-  checkList(dealings, "dealings");
   const others: number[] = [];
-  dealings.forEach((dealing: ReshareDealing | null, position) => {
-    if (typeof dealing !== "object" || dealing === null) {
-      fail("BAD_TYPE", `dealing ${position}: expected an object, got ${describe(dealing)}`, [position]);
-    }
-    const { commitments } = dealing;
-    const count = Array.isArray(commitments) ? commitments.length : (commitments as { threshold?: number })?.threshold;
+  dealings.forEach(({ commitments }, position) => {
+    const count = countOf(commitments);
     if (count !== undefined && count !== threshold) others.push(position);
   });
   const dealers = idsToScalars(

@@ -3,12 +3,14 @@
 // wrong items.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { checkBytes, checkList, concatBytes } from "../../bindings/bytes.js";
-import { fail } from "../../bindings/errors.js";
-import type { RandomBytes } from "../../bindings/random.js";
-import { isNonZero, randomWeights } from "../../bindings/scalar.js";
+import { optionsOf, recordsOf } from "../../bindings/arguments.js";
+import { checkBytes, concatBytes } from "../../bindings/bytes.js";
+import { FeldsparError, fail } from "../../bindings/errors.js";
+import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
+import { isNonZero } from "../../bindings/scalar.js";
 import { findWrongShares, verifyOneShare } from "../../bindings/sharing.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
+import { checkScheme } from "../bls/scheme-argument.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import { type Id, idToScalar } from "../threshold/ids.js";
 import { concatShares } from "../threshold/shares.js";
@@ -27,7 +29,10 @@ export interface VerifyShareOptions {
  * Whether a share is the committed polynomial's value at `id`. Constant-sequence in the share. Throws BAD_ID,
  * BAD_LENGTH, BAD_SCALAR for a malformed share, and what decodeCommitments throws.
  */
-export function verifyShare({ scheme, commitments, id, share }: VerifyShareOptions): boolean {
+export function verifyShare(options: VerifyShareOptions): boolean {
+  const names = ["scheme", "commitments", "id", "share"] as const;
+  const { scheme, commitments, id, share } = optionsOf<VerifyShareOptions>(options, names);
+  checkScheme(scheme);
   const at = idToScalar(id);
   checkBytes(share, "share", 32);
   concatShares([share], "share").fill(0);
@@ -60,10 +65,11 @@ export interface BatchVerifySharesOptions extends DeterministicWeights {
  * throw, named in `culprits`. An empty list is valid.
  */
 export function batchVerifyShares(options: BatchVerifySharesOptions): BatchResult {
-  const { scheme, id, items } = options;
-  const at = idToScalar(id);
-  checkList(items, "items", true);
-  return check(scheme, items, () => at, options);
+  const read = optionsOf<BatchVerifySharesOptions>(options, ["scheme", "id", "items", "transcript", "random"]);
+  checkScheme(read.scheme);
+  const at = idToScalar(read.id);
+  const items = recordsOf<ReceivedShare>(read.items, "items", "item", ["commitments", "share"], true);
+  return check(read.scheme, items, () => at, read);
 }
 
 /** One revealed share. */
@@ -81,19 +87,33 @@ export interface BatchVerifyRevealedOptions extends DeterministicWeights {
 
 /** The same for any mixture of dealers and receivers. */
 export function batchVerifyRevealed(options: BatchVerifyRevealedOptions): BatchResult {
-  const { scheme, items } = options;
-  checkList(items, "items", true);
-  return check(scheme, items, (index) => idToScalar(items[index]!.id, `item ${index}: id`), options);
+  const read = optionsOf<BatchVerifyRevealedOptions>(options, ["scheme", "items", "transcript", "random"]);
+  checkScheme(read.scheme);
+  const items = recordsOf<RevealedShare>(read.items, "items", "item", ["commitments", "id", "share"], true);
+  return check(read.scheme, items, (index) => idAt(items[index]!.id, index), read);
+}
+
+type ReceivedShare = BatchVerifySharesOptions["items"][number];
+
+/** An item's id; one that is none is named by the item's position, like everything else about an item. */
+function idAt(id: Id, index: number): Uint8Array {
+  try {
+    return idToScalar(id, `item ${index}: id`);
+  } catch (error) {
+    if (error instanceof FeldsparError) fail(error.code, error.message, [index]);
+    throw error;
+  }
 }
 
 function check(
   scheme: BlsScheme,
-  items: readonly { readonly commitments: CommitmentsInput; readonly share: Uint8Array }[],
+  items: readonly ReceivedShare[],
   idOf: (index: number) => Uint8Array,
   how: DeterministicWeights,
 ): BatchResult {
+  if (how.transcript !== undefined) checkBytes(how.transcript, "transcript");
   if (items.length === 0) return { valid: true, invalid: [] };
-  const { contents, positions } = openMany(scheme, items, { transcript: how.transcript });
+  const { contents, positions } = openMany(scheme, items, how.transcript);
   const shares = concatShares(
     items.map((item) => item.share),
     "share",
@@ -117,11 +137,10 @@ function makeWeights(
   contents: readonly CommitmentsContent[],
   { transcript, random }: DeterministicWeights,
 ): Uint8Array {
-  if (transcript === undefined && random === undefined) return randomWeights(items.length);
-  if (transcript !== undefined) checkBytes(transcript, "transcript");
-  const drawn = random?.(32) ?? new Uint8Array(0);
-  checkBytes(drawn, "random source");
-  if (random !== undefined && drawn.length !== 32) fail("BAD_LENGTH", "random source: expected 32 bytes");
+  // with either given the weights are to be the same everywhere; else they are drawn, and hashed all the same, so that
+  // a source that repeats itself does not tell them before the items are fixed
+  const source = random === undefined && transcript === undefined ? randomBytes : random;
+  const drawn = source === undefined ? new Uint8Array(0) : drawFrom(source, 32);
   const seed = new Encoder(TAG.weights)
     .text(scheme.name)
     .bytes(transcript ?? new Uint8Array(0))

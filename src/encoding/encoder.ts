@@ -3,8 +3,9 @@
 // `text`), lists with a 4-byte count. No separators, no optional fields without a flag: two different values never
 // encode to the same bytes.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { fromHex, utf8 } from "../../bindings/bytes.js";
-import { FeldsparError } from "../../bindings/errors.js";
+import { textBytes } from "../../bindings/arguments.js";
+import { checkBytes, fromHex } from "../../bindings/bytes.js";
+import { describe, FeldsparError, fail } from "../../bindings/errors.js";
 import type { Tag } from "./tags.js";
 
 export class Encoder {
@@ -54,7 +55,7 @@ export class Encoder {
 
   /** Eight bytes, big-endian; numbers must be safe integers. */
   u64(value: number | bigint): this {
-    if (typeof value === "number") this.integer(value, Number.MAX_SAFE_INTEGER, "64-bit");
+    if (typeof value !== "bigint") this.integer(value, Number.MAX_SAFE_INTEGER, "64-bit");
     const wide = BigInt(value);
     if (wide < 0n || wide >> 64n !== 0n) throw new FeldsparError("BAD_INTEGER", "expected an unsigned 64-bit integer");
     const at = this.reserve(8);
@@ -64,6 +65,7 @@ export class Encoder {
 
   /** Bytes of a length that reader and writer both know. */
   fixed(value: Uint8Array, length: number): this {
+    checkBytes(value, "encoded bytes");
     if (value.length !== length) throw new FeldsparError("BAD_LENGTH", `expected ${length} bytes, got ${value.length}`);
     const at = this.reserve(length);
     this.buffer.set(value, at);
@@ -77,6 +79,7 @@ export class Encoder {
 
   /** A 4-byte length, then the bytes. */
   bytes(value: Uint8Array): this {
+    checkBytes(value, "encoded bytes");
     this.u32(value.length);
     const at = this.reserve(value.length);
     this.buffer.set(value, at);
@@ -85,20 +88,19 @@ export class Encoder {
 
   /** UTF-8, length-prefixed like `bytes`. */
   text(value: string): this {
-    return this.bytes(utf8(value));
+    return this.bytes(textBytes(value, "encoded text"));
   }
 
   /** 0 or 1. */
   flag(value: boolean): this {
+    if (typeof value !== "boolean") fail("BAD_TYPE", `expected true or false, got ${describe(value)}`);
     return this.u8(value ? 1 : 0);
   }
 
   /** A 4-byte count, then every item as `write` encodes it. */
   list<T>(items: readonly T[], write: (encoder: this, item: T, index: number) => unknown): this {
     this.u32(items.length);
-    items.forEach((item, index) => {
-      write(this, item, index);
-    });
+    for (let index = 0; index < items.length; index++) write(this, items[index]!, index);
     return this;
   }
 
@@ -114,7 +116,8 @@ export class Encoder {
 
   private integer(value: number, most: number, name: string): void {
     if (!Number.isSafeInteger(value) || value < 0 || value > most) {
-      throw new FeldsparError("BAD_INTEGER", `expected an unsigned ${name} integer, got ${value}`);
+      const got = typeof value === "number" ? value : describe(value);
+      throw new FeldsparError("BAD_INTEGER", `expected an unsigned ${name} integer, got ${got}`);
     }
   }
 }

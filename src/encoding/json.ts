@@ -52,6 +52,7 @@ function compareCodePoints(a: string, b: string): number {
 
 /** Parses text of at most `most` UTF-16 units, byte order mark or not; throws BAD_JSON with a short reason. */
 export function parseJson(text: string, subject: string, most = 64 << 20): unknown {
+  if (typeof text !== "string") throw new FeldsparError("BAD_JSON", `${subject}: expected text, got ${describe(text)}`);
   if (text.length > most) throw new FeldsparError("BAD_JSON", `${subject}: longer than ${most} characters`);
   try {
     return JSON.parse(withoutByteOrderMark(text));

@@ -1,4 +1,5 @@
 // How a pool is made, and what its calls take.
+import { optionsOf } from "../../bindings/arguments.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 
@@ -35,15 +36,29 @@ function wholeNumber(value: unknown, name: string, least: number, most: number):
   return value as number;
 }
 
-/** Fills in what is not given. Throws BAD_OPTION. */
+/** Throws BAD_TYPE unless `signal` is left out or can say when it aborts. */
+export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
+  if (signal === undefined) return;
+  let isSignal = false;
+  try {
+    const { throwIfAborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+    isSignal = [throwIfAborted, addEventListener, removeEventListener].every((part) => typeof part === "function");
+  } catch {
+    // nothing that can be read
+  }
+  if (!isSignal) fail("BAD_TYPE", `signal: expected an AbortSignal, got ${describe(signal)}`);
+}
+
+/** Fills in what is not given. Throws BAD_OPTION, UNKNOWN_OPTION. */
 export function checkPoolOptions(options: PoolOptions, processors: number): CheckedPoolOptions {
   if (typeof options !== "object" || options === null) {
     fail("BAD_OPTION", `options: expected an object, got ${describe(options)}`);
   }
+  const read = optionsOf<PoolOptions>(options, ["workers", "maxPending", "maxGathered", "maxDelay"]);
   return {
-    workers: wholeNumber(options.workers ?? Math.min(Math.max(processors, 1), 256), "workers", 1, 256),
-    maxPending: wholeNumber(options.maxPending ?? 512, "maxPending", 1, 1_000_000),
-    maxGathered: wholeNumber(options.maxGathered ?? 32, "maxGathered", 1, 1024),
-    maxDelay: wholeNumber(options.maxDelay ?? 20, "maxDelay", 0, 60_000),
+    workers: wholeNumber(read.workers ?? Math.min(Math.max(processors, 1), 256), "workers", 1, 256),
+    maxPending: wholeNumber(read.maxPending ?? 512, "maxPending", 1, 1_000_000),
+    maxGathered: wholeNumber(read.maxGathered ?? 32, "maxGathered", 1, 1024),
+    maxDelay: wholeNumber(read.maxDelay ?? 20, "maxDelay", 0, 60_000),
   };
 }

@@ -1,10 +1,12 @@
 // From what callers give to what is sent: copies of their bytes, laid end to end. Only what has the right shape can be
 // packed; for the rest these functions return undefined, and the caller of the pool gets its error from the
 // single-threaded call itself.
-import { isBytes } from "../../bindings/bytes.js";
+import { listOf } from "../../bindings/arguments.js";
+import { concatBytes, isBytes } from "../../bindings/bytes.js";
 import type { BatchItem, BlsScheme } from "../bls/index.js";
 import { PreparedPublicKey } from "../bls/index.js";
-import { Commitments, type CommitmentsInput, openCommitments } from "../dkg/commitments.js";
+import { checkMessage } from "../curve/expand-message.js";
+import { type CommitmentsInput, isCommitments, openCommitments } from "../dkg/commitments.js";
 import type { RevealedShare } from "../dkg/index.js";
 import { idToScalar } from "../threshold/ids.js";
 import { packBytes } from "./buffers.js";
@@ -14,6 +16,15 @@ function isBytesOf(value: unknown, length: number): value is Uint8Array {
   return isBytes(value) && value.length === length;
 }
 
+function isMessage(value: unknown): value is Uint8Array {
+  try {
+    checkMessage(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function concat(list: readonly Uint8Array[]): Uint8Array {
   return packBytes(list).bytes;
 }
@@ -21,16 +32,18 @@ function concat(list: readonly Uint8Array[]): Uint8Array {
 export function packItems(scheme: BlsScheme, items: readonly BatchItem[]): SignatureJob | undefined {
   const { signatureLength, publicKeyLength } = scheme;
   const keys: Uint8Array[] = [];
-  for (const item of items as readonly (BatchItem | null | undefined)[]) {
-    if (!isBytesOf(item?.signature, signatureLength) || !isBytes(item.message)) return undefined;
-    const { publicKey } = item;
+  const messages: Uint8Array[] = [];
+  for (const { signature, message, publicKey } of items) {
+    if (!isBytesOf(signature, signatureLength) || !isMessage(message)) return undefined;
     const key = publicKey instanceof PreparedPublicKey ? publicKey.toBytes() : publicKey;
     if (!isBytesOf(key, publicKeyLength)) return undefined;
     keys.push(key);
+    // a thread knows the basic schemes, under any tag: what was signed goes there, whatever the scheme made of it
+    messages.push(scheme.messageRule === "augmented" ? concatBytes(key, message) : message);
   }
   return {
     signatures: concat(items.map(({ signature }) => signature)),
-    messages: packBytes(items.map(({ message }) => message)),
+    messages: packBytes(messages),
     publicKeys: concat(keys),
     prepared: Uint8Array.from(items, ({ publicKey }) => (publicKey instanceof PreparedPublicKey ? 1 : 0)),
   };
@@ -83,14 +96,19 @@ export function packCommitments(
 }
 
 function packOne(scheme: BlsScheme, input: unknown): PackedCommitments | undefined {
-  if (input instanceof Commitments) {
+  if (isCommitments(input)) {
     const isOwn = input.toBytes()[0]!.length === scheme.publicKeyLength;
     // immutable: no copy yet
     return isOwn ? openCommitments(scheme, input) : undefined;
   }
-  if (!Array.isArray(input) || input.length === 0) return undefined;
-  if (!input.every((point) => isBytesOf(point, scheme.publicKeyLength))) return undefined;
-  return { encoded: concat(input) };
+  let list: Uint8Array[];
+  try {
+    list = listOf<Uint8Array>(input, "commitments");
+  } catch {
+    return undefined;
+  }
+  if (!list.every((point) => isBytesOf(point, scheme.publicKeyLength))) return undefined;
+  return { encoded: concat(list) };
 }
 
 export interface RevealedTable extends CommitmentsTable, RevealedJob {}

@@ -100,7 +100,7 @@ function publicSharesAt(
   const opened = openMany(
     scheme,
     positions.map((position) => ({ commitments: lists[position]! })),
-    { transcript },
+    transcript,
   );
   const values = opened.contents.map(
     ({ group, vector, encoded }) =>

@@ -1,5 +1,6 @@
 // Points in bulk: decoding, and multi-scalar multiplication.
-import { isBytes } from "../../bindings/bytes.js";
+import { listOf } from "../../bindings/arguments.js";
+import { checkCount, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import { type RawPoint, SIZES } from "../../bindings/point.js";
 import { concatScalars, type Scalar } from "../../bindings/scalar.js";
@@ -14,7 +15,7 @@ import {
   type VectorDecodeOptions,
 } from "../curve/index.js";
 import { wrapPoint } from "../curve/point.js";
-import { rawVectorOf, wrapVector } from "../curve/vector.js";
+import { checksSubgroup, rawVectorOf, wrapVector } from "../curve/vector.js";
 import { packBytes } from "./buffers.js";
 import type { Call } from "./calls.js";
 import type { Dispatcher, Part } from "./dispatcher.js";
@@ -40,8 +41,9 @@ export async function msm<Name extends GroupName>(
 ): Promise<Point<Name>> {
   checkGroup(group);
   const { raw, torsionFree } = rawVectorOf(group.name, points, "points");
-  if (raw.count === 0 || !Array.isArray(scalars) || scalars.length !== raw.count) return group.msm(points, scalars);
-  const bytes = concatScalars(scalars, "scalar");
+  const list = listOf<Scalar>(scalars, "scalars", true);
+  if (raw.count === 0 || list.length !== raw.count) return group.msm(wrapVector(group.name, raw, torsionFree), list);
+  const bytes = concatScalars(list, "scalar");
   const sums = await Promise.all(
     evenRanges(raw.count, dispatcher.partsFor(raw.count, LEAST_TO_MULTIPLY)).map(({ start, end }) =>
       dispatcher.compute<{ raw: RawPoint; torsionFree: boolean }>(call, {
@@ -66,10 +68,10 @@ export async function decodeVector<Name extends GroupName>(
   checkGroup(group);
   const packed = packEncodings(group, encodings);
   const { transcript } = options;
+  const subgroupCheck = checksSubgroup(options.subgroupCheck);
   const isPlain = transcript === undefined || isBytes(transcript);
   if (packed === undefined || packed.bytes.length === 0 || !isPlain) return group.Vector.fromBytes(encodings, options);
   const { bytes, length } = packed;
-  const subgroupCheck = options.subgroupCheck !== false;
   const count = bytes.length / length;
   const part = (start: number, end: number): Part => ({
     request: {
@@ -94,15 +96,17 @@ export async function decodeVector<Name extends GroupName>(
 
 /** A copy, end to end; undefined for anything that Vector.fromBytes refuses before it decodes. */
 function packEncodings(
-  { compressedLength, uncompressedLength }: CurveGroup<GroupName>,
+  { name, compressedLength, uncompressedLength }: CurveGroup<GroupName>,
   encodings: unknown,
 ): { bytes: Uint8Array; length: number } | undefined {
   if (isBytes(encodings)) {
     if (encodings.length % compressedLength !== 0) return undefined;
+    checkCount(encodings.length / compressedLength, SIZES[name].affine, "encodings");
     return { bytes: new Uint8Array(encodings), length: compressedLength };
   }
-  if (!Array.isArray(encodings)) return undefined;
-  const length = encodings[0]?.length === uncompressedLength ? uncompressedLength : compressedLength;
-  if (!encodings.every((item) => isBytes(item) && item.length === length)) return undefined;
-  return { bytes: packBytes(encodings).bytes, length };
+  const list = listOf<Uint8Array>(encodings, "encodings", true);
+  const [first] = list;
+  const length = isBytes(first) && first.length === uncompressedLength ? uncompressedLength : compressedLength;
+  if (!list.every((item) => isBytes(item) && item.length === length)) return undefined;
+  return { bytes: packBytes(list).bytes, length };
 }

@@ -4,11 +4,12 @@
 // itself. What has the right shape is copied at once and may be changed by the caller from then on. Large work is split
 // over the threads. A part of it that throws says little about the whole, so the whole is done again on one thread, and
 // its error is the one that the single-threaded call would have thrown.
-import { describe, fail } from "../../bindings/errors.js";
+import { optionsOf } from "../../bindings/arguments.js";
 import { core, init } from "../../bindings/instance.js";
 import type { AsyncDisposal } from "../../bindings/platform.js";
 import type { Scalar } from "../../bindings/scalar.js";
 import type { BatchItem, BatchOptions, BatchResult, BlsScheme } from "../bls/index.js";
+import { checkScheme } from "../bls/scheme-argument.js";
 import type { CurveGroup, GroupName, Point, Vector, VectorDecodeOptions } from "../curve/index.js";
 import type {
   BatchVerifyRevealedOptions,
@@ -19,17 +20,17 @@ import type {
 import { type Call, Calls } from "./calls.js";
 import type { OpenChannel } from "./channel.js";
 import { Dispatcher } from "./dispatcher.js";
-import { type CallOptions, type CheckedPoolOptions, checkPoolOptions, type PoolOptions } from "./options.js";
+import {
+  type CallOptions,
+  type CheckedPoolOptions,
+  checkPoolOptions,
+  checkSignal,
+  type PoolOptions,
+} from "./options.js";
 import { decodeVector, msm } from "./points.js";
 import { verifyPublished, verifyReceived, verifyRevealed } from "./shares.js";
 import { Signatures } from "./signatures.js";
 import { Threads } from "./threads.js";
-
-function checkScheme(scheme: unknown): void {
-  const name = (scheme as { name?: unknown } | null | undefined)?.name;
-  if (name !== "min-sig" && name !== "min-pk")
-    fail("BAD_TYPE", `scheme: expected a BlsScheme, got ${describe(scheme)}`);
-}
 
 /** `await using` closes a pool, where compiler and engine know it. */
 export interface Pool extends AsyncDisposal {}
@@ -81,9 +82,9 @@ export class Pool {
     items: readonly BatchItem[],
     options: BatchOptions & CallOptions = {},
   ): Promise<BatchResult> {
-    return this.#run(options, (call) => {
+    return this.#run(options, ["DST", "transcript"], (call, { DST, transcript }) => {
       checkScheme(scheme);
-      return this.#signatures.batchVerify(call, scheme, items, options);
+      return this.#signatures.batchVerify(call, scheme, items, { DST, transcript });
     });
   }
 
@@ -94,7 +95,7 @@ export class Pool {
     scalars: readonly Scalar[],
     options: CallOptions = {},
   ): Promise<Point<Name>> {
-    return this.#run(options, (call) => msm(this.#dispatcher, call, group, points, scalars));
+    return this.#run(options, [], (call) => msm(this.#dispatcher, call, group, points, scalars));
   }
 
   /** `group.Vector.fromBytes`: decodes points, checks that they are on the curve and in the subgroup. */
@@ -103,7 +104,9 @@ export class Pool {
     encodings: readonly Uint8Array[] | Uint8Array,
     options: VectorDecodeOptions & CallOptions = {},
   ): Promise<Vector<Name>> {
-    return this.#run(options, (call) => decodeVector(this.#dispatcher, call, group, encodings, options));
+    return this.#run(options, ["subgroupCheck", "transcript"], (call, read) =>
+      decodeVector(this.#dispatcher, call, group, encodings, read),
+    );
   }
 
   /**
@@ -112,25 +115,25 @@ export class Pool {
    * needs no weights.
    */
   batchVerifyShares(options: Omit<BatchVerifySharesOptions, "random"> & CallOptions): Promise<BatchResult> {
-    return this.#run(options, (call) => {
-      checkScheme(options.scheme);
-      return verifyReceived(this.#dispatcher, call, options);
+    return this.#run(options, ["scheme", "id", "items", "transcript"], (call, read) => {
+      checkScheme(read.scheme);
+      return verifyReceived(this.#dispatcher, call, read);
     });
   }
 
   /** `batchVerifyRevealed` of dkg.js, for shares that have been published. */
   batchVerifyRevealed(options: Omit<BatchVerifyRevealedOptions, "random"> & CallOptions): Promise<BatchResult> {
-    return this.#run(options, (call) => {
-      checkScheme(options.scheme);
-      return verifyRevealed(this.#dispatcher, call, options);
+    return this.#run(options, ["scheme", "items", "transcript"], (call, read) => {
+      checkScheme(read.scheme);
+      return verifyRevealed(this.#dispatcher, call, read);
     });
   }
 
   /** `verifyPublications` of dkg.js: the content of a whole publish phase. */
   verifyPublications(options: VerifyPublicationsOptions & CallOptions): Promise<PublicationsResult> {
-    return this.#run(options, (call) => {
-      checkScheme(options.scheme);
-      return verifyPublished(this.#dispatcher, call, options);
+    return this.#run(options, ["scheme", "threshold", "publications", "transcript", "DST"], (call, read) => {
+      checkScheme(read.scheme);
+      return verifyPublished(this.#dispatcher, call, read);
     });
   }
 
@@ -151,10 +154,14 @@ export class Pool {
   }
 
   /** Anything thrown while the work is prepared rejects like all the rest. */
-  async #run<Result>(options: CallOptions, work: (call: Call) => Promise<Result>): Promise<Result> {
-    if (typeof options !== "object" || options === null)
-      fail("BAD_TYPE", `options: expected an object, got ${describe(options)}`);
-    return this.#calls.run(options.signal, work);
+  async #run<Options extends CallOptions, Result>(
+    options: Options,
+    names: readonly (keyof Omit<Options, "signal"> & string)[],
+    work: (call: Call, read: Omit<Options, "signal">) => Promise<Result>,
+  ): Promise<Result> {
+    const { signal, ...read } = optionsOf<Options>(options, [...names, "signal"] as (keyof Options & string)[]);
+    checkSignal(signal);
+    return this.#calls.run(signal, (call) => work(call, read));
   }
 }
 

@@ -1,6 +1,7 @@
 // Shares against commitments: one receiver's from many dealers (secret: these never leave the calling thread), revealed
 // ones (public), and what dealers publish.
-import { checkList, equalBytes, isBytes } from "../../bindings/bytes.js";
+import { recordsOf } from "../../bindings/arguments.js";
+import { equalBytes, isBytes } from "../../bindings/bytes.js";
 import { encodeVector, multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
 import {
@@ -10,10 +11,11 @@ import {
   batchVerifyShares,
   type PublicationsResult,
   type PublishedShares,
+  type RevealedShare,
   type VerifyPublicationsOptions,
   verifyPublications,
 } from "../dkg/index.js";
-import { checkPublications, publicationsResult } from "../dkg/publications.js";
+import { openPublications, publicationsResult } from "../dkg/publications.js";
 import { idToScalar } from "../threshold/ids.js";
 import { concatShares } from "../threshold/shares.js";
 import type { Call } from "./calls.js";
@@ -63,12 +65,19 @@ export async function verifyReceived(
   call: Call,
   options: BatchVerifySharesOptions,
 ): Promise<BatchResult> {
-  const { scheme, id, items, transcript } = options;
+  const { scheme, id, transcript } = options;
   const at = idToScalar(id);
-  checkList(items, "items", true);
+  const items = recordsOf<BatchVerifySharesOptions["items"][number]>(
+    options.items,
+    "items",
+    "item",
+    ["commitments", "share"],
+    true,
+  );
   if (items.length === 0) return { valid: true, invalid: [] };
   const table = packCommitments(scheme, items);
-  if (table === undefined || !(transcript === undefined || isBytes(transcript))) return batchVerifyShares(options);
+  if (table === undefined || !(transcript === undefined || isBytes(transcript)))
+    return batchVerifyShares({ scheme, id, items, transcript });
   let shares: Uint8Array | undefined;
   let malformed: unknown;
   try {
@@ -116,10 +125,11 @@ export async function verifyRevealed(
   call: Call,
   options: BatchVerifyRevealedOptions,
 ): Promise<BatchResult> {
-  const { scheme, items, transcript } = options;
-  checkList(items, "items", true);
+  const { scheme, transcript } = options;
+  const items = recordsOf<RevealedShare>(options.items, "items", "item", ["commitments", "id", "share"], true);
   const table = items.length === 0 ? undefined : packRevealed(scheme, items);
-  if (table === undefined || !(transcript === undefined || isBytes(transcript))) return batchVerifyRevealed(options);
+  if (table === undefined || !(transcript === undefined || isBytes(transcript)))
+    return batchVerifyRevealed({ scheme, items, transcript });
   const part = (own: readonly number[]): Part => ({
     request: {
       kind: "revealed",
@@ -152,8 +162,8 @@ export async function verifyPublished(
   call: Call,
   options: VerifyPublicationsOptions,
 ): Promise<PublicationsResult> {
-  checkPublications(options);
-  const { scheme, threshold, publications, transcript, DST = scheme.DST } = options;
+  const read = openPublications(options);
+  const { scheme, threshold, publications, transcript, DST = scheme.DST } = read;
   const packed = publications.map((publication) => packPublication(scheme, publication));
   const plain = packed.flatMap((publication, position) => (publication === undefined ? [] : [position]));
   const odd = packed.flatMap((publication, position) => (publication === undefined ? [position] : []));
@@ -183,7 +193,7 @@ export async function verifyPublished(
   );
   if (odd.length > 0) {
     const some = odd.map((position) => publications[position]!);
-    results.push({ items: odd, value: verifyPublications({ ...options, publications: some }) });
+    results.push({ items: odd, value: verifyPublications({ ...read, publications: some }) });
   }
   return publicationsResult(
     results.flatMap(({ items, value }) => value.acknowledgements.map((place) => items[place]!)),

@@ -1,7 +1,8 @@
 // Batches of signatures: small ones of one tag together, large ones in parts.
+import { recordsOf } from "../../bindings/arguments.js";
 import { isBytes, toHex } from "../../bindings/bytes.js";
 import type { BatchItem, BatchOptions, BatchResult, BlsScheme, SchemeName } from "../bls/index.js";
-import type { DomainTag } from "../curve/index.js";
+import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
 import type { Call } from "./calls.js";
 import type { Dispatcher, Part } from "./dispatcher.js";
 import { Gathering } from "./gathering.js";
@@ -46,13 +47,15 @@ export class Signatures {
   async batchVerify(
     call: Call,
     scheme: BlsScheme,
-    items: readonly BatchItem[],
+    given: readonly BatchItem[],
     options: BatchOptions,
   ): Promise<BatchResult> {
     const { transcript, DST = scheme.DST } = options;
-    const job = Array.isArray(items) && items.length > 0 ? packItems(scheme, items) : undefined;
-    const isPlain = (typeof DST === "string" || isBytes(DST)) && (transcript === undefined || isBytes(transcript));
+    const items = recordsOf<BatchItem>(given, "items", "item", ["signature", "message", "publicKey"], true);
+    const job = items.length > 0 ? packItems(scheme, items) : undefined;
+    const isPlain = transcript === undefined || isBytes(transcript);
     if (job === undefined || !isPlain) return scheme.batchVerify(items, options);
+    domainTagBytes(DST);
     const tag = isBytes(DST) ? new Uint8Array(DST) : DST;
     if (this.#gathers && transcript === undefined && items.length <= SMALL) {
       return this.#gather(call, { scheme: scheme.name, DST: tag }, job);

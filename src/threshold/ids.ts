@@ -1,7 +1,8 @@
 // Ids: the points x at which a sharing polynomial is evaluated, one per party. Zero is where the secret itself is, and
 // two parties with one id would hold one share: so ids are non-zero and pairwise distinct modulo the group order. They
 // are public.
-import { bytesToInteger, integerToBytes, isBytes } from "../../bindings/bytes.js";
+import { listOf } from "../../bindings/arguments.js";
+import { bytesToInteger, checkCount, integerToBytes, isBytes } from "../../bindings/bytes.js";
 import { type Culprit, describe, fail } from "../../bindings/errors.js";
 import { ORDER } from "../../bindings/scalar.js";
 
@@ -52,8 +53,12 @@ export function idName(id: Id): Culprit {
  * repeated one).
  */
 export function idsToScalars(ids: readonly Id[], subject = "ids"): Uint8Array<ArrayBuffer> {
-  if (!Array.isArray(ids)) fail("BAD_TYPE", `${subject}: expected an array of ids, got ${describe(ids)}`);
-  if (ids.length === 0) fail("EMPTY", `${subject}: expected at least one id, got none`);
+  return scalarsOf(listOf<Id>(ids, subject), subject);
+}
+
+/** The same for a list that was read before. */
+export function scalarsOf(ids: readonly Id[], subject = "ids"): Uint8Array<ArrayBuffer> {
+  checkCount(ids.length, 32, subject);
   const out = new Uint8Array(32 * ids.length);
   const seen = new Set<string>();
   const repeated = new Set<Culprit>();
@@ -72,11 +77,23 @@ export function idsToScalars(ids: readonly Id[], subject = "ids"): Uint8Array<Ar
   return out;
 }
 
+/** What a Map of any realm has, whatever its prototype says. */
+function entriesOf<Key, Value>(map: unknown, subject: string): [Key, Value][] {
+  const entries: [Key, Value][] = [];
+  try {
+    Map.prototype.forEach.call(map as Map<Key, Value>, (value, key) => {
+      entries.push([key, value]);
+    });
+  } catch {
+    fail("BAD_TYPE", `${subject}: expected a Map, got ${describe(map)}`);
+  }
+  return entries;
+}
+
 /** What a map has for each id, by idKey. Throws BAD_TYPE, BAD_ID, and DUPLICATE_ID for one id in two forms. */
 export function valuesByKey<Value>(map: ReadonlyMap<Id, Value>, subject: string): Map<string, Value> {
-  if (!(map instanceof Map)) fail("BAD_TYPE", `${subject}: expected a Map, got ${describe(map)}`);
   const values = new Map<string, Value>();
-  for (const [id, value] of map as ReadonlyMap<Id, Value>) {
+  for (const [id, value] of entriesOf<Id, Value>(map, subject)) {
     const key = idKey(id, subject);
     if (values.has(key)) fail("DUPLICATE_ID", `${subject}: ${key} stands there twice`, [idName(id)]);
     values.set(key, value);

@@ -1,10 +1,11 @@
 // Shamir's secret sharing of scalars: any `threshold` shares give the secret back, fewer say nothing about it.
-import { checkBytes, checkList, concatChecked } from "../../bindings/bytes.js";
+import { listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
+import { checkBytes, concatChecked } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import { checkSecretScalar, isBelowOrder, randomScalar } from "../../bindings/scalar.js";
 import { evaluatePolynomial, interpolateSecret } from "../../bindings/sharing.js";
-import { checkThreshold, type Id, idsToScalars } from "./ids.js";
+import { checkThreshold, type Id, idsToScalars, scalarsOf } from "./ids.js";
 import { lagrangeWeights } from "./lagrange.js";
 
 /** One party's part of a secret. */
@@ -47,29 +48,34 @@ export function concatShares(shares: readonly unknown[], subject: string): Uint8
 
 /**
  * Splits a secret scalar (32 bytes, 0 < secret < r) into one share per id, with a random polynomial of degree threshold
- * - 1. Constant-sequence in the secret. Throws BAD_TYPE, BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY.
+ * - 1. Constant-sequence in the secret. Throws BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE,
+ * UNKNOWN_OPTION, NO_RANDOM.
  */
 export function split(secret: Uint8Array, options: SplitOptions): Share[] {
   if (typeof options !== "object" || options === null) {
     const example = "for example { threshold: 3, ids: [1, 2, 3, 4, 5] }";
     fail("BAD_TYPE", `options: expected { threshold, ids } after the secret, ${example}, got ${describe(options)}`);
   }
-  const { threshold, ids, random } = options;
   checkSecretScalar(secret, "secret");
-  const points = idsToScalars(ids);
+  const { threshold, ids: given, random } = optionsOf<SplitOptions>(options, ["threshold", "ids", "random"]);
+  const ids = listOf<Id>(given, "ids");
+  const points = scalarsOf(ids);
   checkThreshold(threshold, ids.length, "the number of ids");
   const coefficients = new Uint8Array(32 * threshold);
-  coefficients.set(secret);
-  for (let k = 1; k < threshold; k++) {
-    const coefficient = randomScalar(random);
-    coefficients.set(coefficient, 32 * k);
-    coefficient.fill(0);
+  try {
+    coefficients.set(secret);
+    for (let k = 1; k < threshold; k++) {
+      const coefficient = randomScalar(random);
+      coefficients.set(coefficient, 32 * k);
+      coefficient.fill(0);
+    }
+    const values = evaluatePolynomial(coefficients, points);
+    const shares = pieces(values, 32).map((value, index) => ({ id: ids[index]!, value }));
+    values.fill(0);
+    return shares;
+  } finally {
+    coefficients.fill(0);
   }
-  const values = evaluatePolynomial(coefficients, points);
-  coefficients.fill(0);
-  const shares = pieces(values, 32).map((value, index) => ({ id: ids[index]!, value }));
-  values.fill(0);
-  return shares;
 }
 
 /**
@@ -78,18 +84,13 @@ export function split(secret: Uint8Array, options: SplitOptions): Share[] {
  * BAD_SCALAR.
  */
 export function recoverSecret(shares: readonly Share[]): Uint8Array<ArrayBuffer> {
-  checkList(shares, "shares");
-  shares.forEach((share, index) => {
-    if (typeof share !== "object" || share === null) {
-      fail("BAD_TYPE", `share ${index}: expected { id, value }, got ${describe(share)}`, [index]);
-    }
-  });
+  const list = recordsOf<Share>(shares, "shares", "share", ["id", "value"]);
   const points = idsToScalars(
-    shares.map((share) => share.id),
+    list.map((share) => share.id),
     "shares",
   );
   const values = concatShares(
-    shares.map((share) => share.value),
+    list.map((share) => share.value),
     "share",
   );
   const secret = interpolateSecret(points, values);

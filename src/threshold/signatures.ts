@@ -1,6 +1,7 @@
 // Threshold signatures: every party signs with its share of the key, and any t of these partial signatures give the
 // signature of the group by interpolation at zero in the exponent, the same whichever t are taken.
-import { checkBytes, checkList, concatBytes, concatChecked, equalBytes, isBytes } from "../../bindings/bytes.js";
+import { listOf, optionsOf, recordOf, recordsOf } from "../../bindings/arguments.js";
+import { concatChecked, equalBytes, isBytes } from "../../bindings/bytes.js";
 import { type Culprit, describe, FeldsparError, fail } from "../../bindings/errors.js";
 import { encodePoint, isTorsionFree, type RawPoint } from "../../bindings/point.js";
 import {
@@ -11,6 +12,9 @@ import {
   type RawVector,
 } from "../../bindings/vector.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
+import { checkScheme } from "../bls/scheme-argument.js";
+import { checkMessage } from "../curve/expand-message.js";
+import { subgroupSeed } from "../curve/subgroup-seed.js";
 import { checkThreshold, type Id, idKey, idName, idsToScalars, valuesByKey } from "./ids.js";
 import { lagrangeWeights } from "./lagrange.js";
 
@@ -26,7 +30,10 @@ export interface CombineOptions {
   /** How many partial signatures are needed. */
   readonly threshold: number;
   readonly groupPublicKey: PublicKey;
-  /** The public key of each party's share, by id. Looked at only when something is wrong. */
+  /**
+   * The public key of each party's share, by id; may be empty, or lack some. Needed only when something is wrong, to
+   * tell whose partial signature it is. Those of parties that have one here are tried first.
+   */
   readonly publicShares: ReadonlyMap<Id, PublicKey>;
   /** In any order; more than `threshold` are welcome, several from one party count once. */
   readonly partials: readonly PartialSignature[];
@@ -41,13 +48,17 @@ export interface CombineResult {
   readonly invalid: Id[];
 }
 
-function checkPartials(partials: readonly PartialSignature[]): void {
-  checkList(partials, "partial signatures");
-  partials.forEach((partial, index) => {
-    if (typeof partial !== "object" || partial === null) {
-      fail("BAD_TYPE", `partial signature ${index}: expected { id, signature }, got ${describe(partial)}`, [index]);
-    }
-  });
+const FIELDS = ["id", "signature"] as const;
+const OPTIONS = ["message", "threshold", "groupPublicKey", "publicShares", "partials", "DST"] as const;
+
+/**
+ * Throws BAD_TYPE, and BAD_SCHEME for a scheme with message augmentation: its parties would each sign another message.
+ */
+function checkThresholdScheme(scheme: unknown): asserts scheme is BlsScheme {
+  checkScheme(scheme);
+  if (scheme.messageRule === "augmented") {
+    fail("BAD_SCHEME", "scheme: partial signatures need one message, and augmentation makes one for each key");
+  }
 }
 
 function interpolate(scheme: BlsScheme, ids: readonly Id[], vector: RawVector): Recovered {
@@ -63,17 +74,26 @@ function interpolate(scheme: BlsScheme, ids: readonly Id[], vector: RawVector): 
  * (positions in `culprits`).
  */
 export function recoverSignature(scheme: BlsScheme, partials: readonly PartialSignature[]): Uint8Array<ArrayBuffer> {
-  checkPartials(partials);
-  const ids = partials.map((partial) => partial.id);
+  checkThresholdScheme(scheme);
+  const list = recordsOf<PartialSignature>(partials, "partial signatures", "partial signature", FIELDS);
+  const ids = list.map((partial) => partial.id);
   idsToScalars(ids, "partial signatures");
   const length = scheme.signatureLength;
+  const group = scheme.signatureGroup;
   const encoded = concatChecked(
-    partials.map((partial) => partial.signature),
+    list.map((partial) => partial.signature),
     "partial signature",
     length,
   );
-  return interpolate(scheme, ids, decodeVector(scheme.signatureGroup, encoded, length, true, "partial signature"))
-    .bytes;
+  const vector = decodeVector(
+    group,
+    encoded,
+    length,
+    true,
+    "partial signature",
+    subgroupSeed(undefined, group, encoded),
+  );
+  return interpolate(scheme, ids, vector).bytes;
 }
 
 /** One partial signature that might be good. */
@@ -102,9 +122,10 @@ function firstOfEach(candidates: readonly Candidate[], count: number): number[] 
  * The group's signature of a message, verified. Recovers from the first `threshold` parties and verifies once; only if
  * that fails are the single partial signatures verified, together, the bad ones named, and the good ones used.
  *
- * A bad partial signature (malformed, wrong, or from an id that has no public share) never throws: it is in `invalid`.
+ * A bad partial signature (malformed or wrong) never throws: it is in `invalid`. So is one from an id that has no public
+ * share, unless the signature was made with it.
  * Throws THRESHOLD, naming the bad ones in `culprits`, when fewer than `threshold` parties gave a good one;
- * BAD_THRESHOLD, BAD_ID, BAD_TYPE for bad arguments; INCONSISTENT_KEYS when good partial signatures do not give a
+ * BAD_THRESHOLD, BAD_ID, BAD_TYPE, UNKNOWN_OPTION, BAD_SCHEME for bad arguments; INCONSISTENT_KEYS when good partial signatures do not give a
  * signature of the group (the public shares are not this group's).
  */
 export function combine(scheme: BlsScheme, options: CombineOptions): CombineResult {
@@ -132,19 +153,25 @@ export function combinePartials(
   options: CombineOptions,
   known: ReadonlySet<PartialSignature> = new Set(),
 ): Combination {
-  const { message, threshold, groupPublicKey, publicShares, partials, DST } = options;
-  checkBytes(message, "message");
+  checkThresholdScheme(scheme);
+  const { message, threshold, groupPublicKey, publicShares, partials, DST } = optionsOf<CombineOptions>(
+    options,
+    OPTIONS,
+  );
+  checkMessage(message);
   const shareOf = valuesByKey(publicShares, "publicShares");
-  checkThreshold(threshold, shareOf.size, "the number of public shares");
-  if (!Array.isArray(partials)) fail("BAD_TYPE", `partials: expected an array, got ${describe(partials)}`);
-  if (partials.length > 0) checkPartials(partials);
+  checkThreshold(threshold, Number.MAX_SAFE_INTEGER, "any");
+  const list = listOf<PartialSignature>(partials, "partials", true);
 
   const group = scheme.signatureGroup;
   const length = scheme.signatureLength;
   const invalid = new Map<string, Id>();
   const candidates: Candidate[] = [];
+  /** Nothing tells whether a partial signature of these is good but the group's signature that comes out. */
+  const strangers: Candidate[] = [];
   const given = new Map<string, Uint8Array[]>();
-  partials.forEach(({ id, signature }, index) => {
+  list.forEach((partial, index) => {
+    const { id, signature } = recordOf<PartialSignature>(partial, `partial signature ${index}`, FIELDS, [index]);
     const key = idKey(id, `partial signature ${index}`);
     if (!isBytes(signature)) {
       fail("BAD_TYPE", `partial signature ${index}: expected a Uint8Array, got ${describe(signature)}`, [idName(id)]);
@@ -153,17 +180,25 @@ export function combinePartials(
     if (others?.some((other) => equalBytes(other, signature))) return;
     if (others === undefined) given.set(key, [signature]);
     else others.push(signature);
-    if (signature.length === length && shareOf.has(key))
-      candidates.push({ id, key, signature, partial: partials[index]! });
-    else invalid.set(key, id);
+    const candidate = { id, key, signature, partial };
+    if (signature.length !== length) invalid.set(key, id);
+    else if (shareOf.has(key)) candidates.push(candidate);
+    else strangers.push(candidate);
   });
 
   const verifyOptions = DST === undefined ? undefined : { DST };
   const verified = (signature: Uint8Array) => scheme.verify(signature, message, groupPublicKey, verifyOptions);
-  const encode = (list: readonly Candidate[]) => concatBytes(...list.map(({ signature }) => signature));
+  const encode = (some: readonly Candidate[]) =>
+    concatChecked(
+      some.map(({ signature }) => signature),
+      "partial signature",
+      length,
+    );
 
   // first attempt: no subgroup checks of the parts, the verified result cannot be wrong
-  const picked = firstOfEach(candidates, threshold).map((index) => candidates[index]!);
+  const trusted = [...candidates, ...strangers];
+  const picked = firstOfEach(trusted, threshold).map((index) => trusted[index]!);
+  const used = new Set(picked);
   // in the order of the ids, so that the same parties find the same Lagrange coefficients again
   picked.sort((a, b) => a.key.length - b.key.length || (a.key < b.key ? -1 : 1));
   if (picked.length === threshold) {
@@ -174,17 +209,21 @@ export function combinePartials(
         picked.map(({ id }) => id),
         vector,
       );
-      if (isVerified(scheme, signature, verified))
+      if (isVerified(scheme, signature, verified)) {
+        for (const other of strangers) if (!used.has(other)) invalid.set(other.key, other.id);
         return { signature: signature.bytes, failure: null, good: [], invalid: [...invalid.values()] };
+      }
     }
   }
+  for (const { key, id } of strangers) invalid.set(key, id);
 
   // something is wrong: look at every one of which nothing is known
   const good: Candidate[] = [];
   const places: number[] = [];
   let vector: RawVector = { bytes: new Uint8Array(0), count: 0 };
   if (candidates.length > 0) {
-    const decoded = decodeVectorStatuses(group, encode(candidates), length, true);
+    const encoded = encode(candidates);
+    const decoded = decodeVectorStatuses(group, encoded, length, true, subgroupSeed(undefined, group, encoded));
     vector = decoded.vector;
     const decodable: number[] = [];
     candidates.forEach((candidate, index) => {

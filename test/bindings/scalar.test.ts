@@ -9,7 +9,6 @@ import {
   negateScalar,
   ORDER,
   randomScalar,
-  randomWeights,
   reduceScalar,
   scalarToBytes,
   subtractScalars,
@@ -64,7 +63,7 @@ describe("scalars as bytes", () => {
   });
 });
 
-describe("random scalars and weights", () => {
+describe("random scalars", () => {
   it("come from 48 bytes of the source and are never zero", () => {
     const drawn: number[] = [];
     const source = (length: number) => {
@@ -74,19 +73,5 @@ describe("random scalars and weights", () => {
     expect(bytesToInteger(randomScalar(source))).toBe(bytesToInteger(new Uint8Array(48).fill(1)) % ORDER);
     expect(drawn).toEqual([48, 48]);
     expect(() => randomScalar(() => new Uint8Array(47))).toThrow(expect.objectContaining({ code: "BAD_LENGTH" }));
-  });
-
-  it("weights have 128 bits, differ, and are never zero", () => {
-    const weights = randomWeights(5000);
-    const seen = new Set<bigint>();
-    let highest = 0n;
-    for (let start = 0; start < weights.length; start += 32) {
-      const weight = bytesToInteger(weights.subarray(start, start + 32));
-      expect(weight > 0n && weight < 2n ** 128n).toBe(true);
-      if (weight > highest) highest = weight;
-      seen.add(weight);
-    }
-    expect(seen.size).toBe(5000);
-    expect(highest >> 120n > 0n).toBe(true);
   });
 });

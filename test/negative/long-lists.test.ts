@@ -109,9 +109,12 @@ for (const name of ["G1", "G2"] as const) {
       expect(source).not.toHaveBeenCalled();
       group.Vector.fromBytes(good);
       group.Vector.fromBytes(good);
-      expect(source).toHaveBeenCalledTimes(2);
-      const [first, second] = source.mock.calls.map(([bytes]) => [...(bytes as Uint8Array)]);
-      expect(first).toHaveLength(32);
+      // beside 16 bytes that show whether the source repeats itself
+      const drawn = source.mock.calls
+        .map(([bytes]) => [...(bytes as Uint8Array)])
+        .filter(({ length }) => length === 32);
+      expect(drawn).toHaveLength(2);
+      const [first, second] = drawn;
       expect(first).not.toEqual(second);
     });
 

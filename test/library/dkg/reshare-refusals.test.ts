@@ -53,7 +53,8 @@ describe.each(schemes)("refusals with $name", (scheme) => {
     const unnamed = failure(() => finalizeReshare({ ...swapped, currentPublicShares: undefined }));
     expect(unnamed).toMatchObject({ code: "INCONSISTENT_KEYS" });
     expect(unnamed.culprits).toBeUndefined();
-    const claim = { scheme, threshold: 2, session, dealer: 2, ...foreign };
+    const { commitments, proof } = foreign;
+    const claim = { scheme, threshold: 2, session, dealer: 2, commitments, proof };
     const currentPublicShare = currentPublicShares.get(2n)!;
     expect(verifyCommitments(claim)).toBe(true);
     expect(verifyReshareCommitments({ ...claim, currentPublicShare })).toBe(false);

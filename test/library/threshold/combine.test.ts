@@ -124,7 +124,7 @@ describe.each([minSig, minPk])("combine with $name", (scheme) => {
   it("refuses bad arguments", () => {
     const refusals: [object, string][] = [
       [{ threshold: 0 }, "BAD_THRESHOLD"],
-      [{ threshold: 8 }, "BAD_THRESHOLD"],
+      [{ threshold: 8 }, "THRESHOLD"],
       [{ message: "text" }, "BAD_TYPE"],
       [{ publicShares: {} }, "BAD_TYPE"],
       [{ partials: undefined }, "BAD_TYPE"],

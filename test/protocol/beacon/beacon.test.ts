@@ -168,7 +168,7 @@ for (const name of ["min-sig", "min-pk"] as const) {
         "UNKNOWN_MEMBER",
       );
       expect(codeOf(() => beacon.add({ id: 1, signature: new Uint8Array(3) }))).toBe("BAD_LENGTH");
-      expect(codeOf(() => beacon.add({ id: 1, signature: "00" as never }))).toBe("BAD_LENGTH");
+      expect(codeOf(() => beacon.add({ id: 1, signature: "00" as never }))).toBe("BAD_TYPE");
       for (const threshold of [0, 6, 1.5])
         expect(codeOf(() => new Beacon({ ...options, threshold }))).toBe("BAD_PARAMETER");
       expect(codeOf(() => new Beacon({ ...options, members: [...options.members, options.members[0]!] }))).toBe(

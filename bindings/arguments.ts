@@ -1,0 +1,127 @@
+// The shape of arguments, in one place for all public entries:
+//   - a list is an array without holes, walked by index, and read once: what is checked is what is used,
+//   - options and records are read as own properties, so that nothing comes from a prototype, and options that nobody
+//     knows are refused, so that a slip of the pen is not the default,
+//   - nothing is converted: a wrong type is refused,
+//   - whatever a getter or a Proxy does while it is read is BAD_TYPE.
+import { describe, FeldsparError, fail } from "./errors.js";
+
+/** Does what only reads a value: whatever it throws that is no FeldsparError is BAD_TYPE. */
+export function reading<Result>(subject: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FeldsparError) throw error;
+    return fail("BAD_TYPE", `${subject}: expected a value that can be read, got one that throws`);
+  }
+}
+
+/** The items of an array, a copy. Throws BAD_TYPE for anything else and for holes, EMPTY for none unless `allowEmpty`. */
+export function listOf<Item = unknown>(value: unknown, subject: string, allowEmpty = false): Item[] {
+  return reading(subject, () => {
+    if (!Array.isArray(value)) return fail("BAD_TYPE", `${subject}: expected an array, got ${describe(value)}`);
+    const items: Item[] = [];
+    const { length } = value;
+    for (let index = 0; index < length; index++) {
+      if (!Object.hasOwn(value, index)) {
+        fail("BAD_TYPE", `${subject}: expected an array without holes, got none at ${index}`, [index]);
+      }
+      items.push(value[index]);
+    }
+    if (length === 0 && !allowEmpty) fail("EMPTY", `${subject}: expected at least one item, got none`);
+    return items;
+  });
+}
+
+type Name<Shape> = keyof Shape & string;
+
+/** The own properties `names` of an object, undefined where there is none. */
+function pick<Shape>(value: object, names: readonly Name<Shape>[]): Shape {
+  const fields: Record<string, unknown> = {};
+  for (const name of names) {
+    fields[name] = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  }
+  return fields as Shape;
+}
+
+/** The fields of a record, a copy; it may have others. Throws BAD_TYPE for what is no object. */
+export function recordOf<Shape>(
+  value: unknown,
+  subject: string,
+  names: readonly Name<Shape>[],
+  culprits?: readonly number[],
+): Shape {
+  return reading(subject, () => {
+    if (typeof value !== "object" || value === null) {
+      return fail("BAD_TYPE", `${subject}: expected { ${names.join(", ")} }, got ${describe(value)}`, culprits);
+    }
+    return pick<Shape>(value, names);
+  });
+}
+
+/** The records of a list, by `listOf` and `recordOf`. */
+export function recordsOf<Shape>(
+  value: unknown,
+  list: string,
+  subject: string,
+  names: readonly Name<Shape>[],
+  allowEmpty = false,
+): Shape[] {
+  return listOf(value, list, allowEmpty).map((item, index) =>
+    recordOf<Shape>(item, `${subject} ${index}`, names, [index]),
+  );
+}
+
+/** Of this realm or another: an object as a literal makes it. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Options, a copy. Throws BAD_TYPE for what is no object, UNKNOWN_OPTION for a name that is none of `names`. */
+export function optionsOf<Shape>(value: unknown, names: readonly Name<Shape>[]): Shape {
+  const subject = "options";
+  return reading(subject, () => {
+    if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+      return fail("BAD_TYPE", `${subject}: expected an object, got ${describe(value)}`);
+    }
+    // a Map or a point has no options in it, whatever was meant by giving it
+    if (!isPlain(value) && !names.some((name) => Object.hasOwn(value, name))) {
+      fail("BAD_TYPE", `${subject}: expected an object with some of ${names.join(", ")}, got ${describe(value)}`);
+    }
+    for (const name of Object.keys(value)) {
+      if (!(names as readonly string[]).includes(name)) {
+        fail("UNKNOWN_OPTION", `${subject}: ${JSON.stringify(name.slice(0, 40))} is none of ${names.join(", ")}`);
+      }
+    }
+    return pick<Shape>(value, names);
+  });
+}
+
+/** The same for options that may be left out altogether. */
+export function someOptionsOf<Shape>(value: unknown, names: readonly Name<Shape>[]): Shape {
+  return value === undefined ? pick<Shape>({}, names) : optionsOf<Shape>(value, names);
+}
+
+/** Throws BAD_TYPE unless `value` is true or false. */
+export function checkFlag(value: unknown, subject: string): asserts value is boolean {
+  if (typeof value !== "boolean") fail("BAD_TYPE", `${subject}: expected true or false, got ${describe(value)}`);
+}
+
+/** Throws BAD_INTEGER unless `value` is a number and an integer of this range. */
+export function checkInteger(value: unknown, subject: string, least: number, most: number): asserts value is number {
+  if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {
+    const got = typeof value === "number" ? String(value) : describe(value);
+    fail("BAD_INTEGER", `${subject}: expected an integer from ${least} to ${most}, got ${got}`);
+  }
+}
+
+/**
+ * The UTF-8 bytes of a text. Throws BAD_TYPE for anything else, and for a surrogate without its other half: it has no
+ * encoding, and would become the same bytes as any other such.
+ */
+export function textBytes(value: unknown, subject: string): Uint8Array<ArrayBuffer> {
+  if (typeof value !== "string") return fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
+  if (/\p{Surrogate}/u.test(value)) fail("BAD_TYPE", `${subject}: expected well-formed Unicode text`);
+  return new TextEncoder().encode(value) as Uint8Array<ArrayBuffer>;
+}
