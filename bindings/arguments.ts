@@ -16,7 +16,9 @@ export function reading<Result>(subject: string, read: () => Result): Result {
   }
 }
 
-/** The items of an array, a copy. Throws BAD_TYPE for anything else and for holes, EMPTY for none unless `allowEmpty`. */
+/**
+ * The items of an array, a copy. Throws BAD_TYPE for anything else and for holes, EMPTY for none unless `allowEmpty`.
+ */
 export function listOf<Item = unknown>(value: unknown, subject: string, allowEmpty = false): Item[] {
   return reading(subject, () => {
     if (!Array.isArray(value)) return fail("BAD_TYPE", `${subject}: expected an array, got ${describe(value)}`);
@@ -37,7 +39,8 @@ type Name<Shape> = keyof Shape & string;
 
 /** The own properties `names` of an object, undefined where there is none. */
 function pick<Shape>(value: object, names: readonly Name<Shape>[]): Shape {
-  const fields: Record<string, unknown> = {};
+  // without a prototype: one that has the name would be asked first
+  const fields: Record<string, unknown> = Object.create(null);
   for (const name of names) {
     fields[name] = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
   }

@@ -1,7 +1,7 @@
 // Many signatures at once: a random linear combination of all verification equations. If one of them is wrong, the
 // combination holds with probability 2^-128. The weights are a hash of all that is checked, and of bytes of the
-// platform's CSPRNG unless several machines must agree; they are never zero, and no caller can choose them. When the combination
-// fails, halves are checked again until the wrong ones are found.
+// platform's CSPRNG unless several machines must agree; they are never zero, and no caller can choose them. When the
+// combination fails, halves are checked again until the wrong ones are found.
 import { recordsOf, someOptionsOf } from "../../bindings/arguments.js";
 import { checkBytes, concatChecked } from "../../bindings/bytes.js";
 import { SIZES } from "../../bindings/point.js";

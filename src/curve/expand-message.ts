@@ -60,10 +60,10 @@ export function expandMessageXmd(
   if (hash !== sha256) checkHash(hash);
   const tag = domainTagBytes(DST, hash);
   const { outputLen, blockLen } = hash;
-  const blocks = Math.ceil(length / outputLen);
-  if (!Number.isSafeInteger(length) || length < 1 || blocks > 255) {
+  if (!Number.isSafeInteger(length) || length < 1 || length > 255 * outputLen) {
     fail("BAD_LENGTH", `length: expected an integer from 1 to ${255 * outputLen}`);
   }
+  const blocks = Math.ceil(length / outputLen);
   const primeTag = concatBytes(tag, Uint8Array.of(tag.length));
   const b0 = hash
     .create()

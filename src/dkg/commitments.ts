@@ -222,8 +222,8 @@ export function countOf(commitments: unknown): number | undefined {
 }
 
 /**
- * Opens the commitments of many items (which are records that were read), each distinct list once, all together. All must have the same number of points.
- * Errors name the items' positions in `culprits`.
+ * Opens the commitments of many items (records that were read), each distinct list once, all together. All must have
+ * the same number of points. Errors name the items' positions in `culprits`.
  */
 export function openMany(
   scheme: BlsScheme,

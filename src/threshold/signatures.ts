@@ -122,11 +122,11 @@ function firstOfEach(candidates: readonly Candidate[], count: number): number[] 
  * The group's signature of a message, verified. Recovers from the first `threshold` parties and verifies once; only if
  * that fails are the single partial signatures verified, together, the bad ones named, and the good ones used.
  *
- * A bad partial signature (malformed or wrong) never throws: it is in `invalid`. So is one from an id that has no public
- * share, unless the signature was made with it.
- * Throws THRESHOLD, naming the bad ones in `culprits`, when fewer than `threshold` parties gave a good one;
- * BAD_THRESHOLD, BAD_ID, BAD_TYPE, UNKNOWN_OPTION, BAD_SCHEME for bad arguments; INCONSISTENT_KEYS when good partial signatures do not give a
- * signature of the group (the public shares are not this group's).
+ * A bad partial signature (malformed or wrong) never throws: it is in `invalid`. So is one from an id that has no
+ * public share, unless the signature was made with it. Throws THRESHOLD, naming the bad ones in `culprits`, when fewer
+ * than `threshold` parties gave a good one; BAD_THRESHOLD, BAD_ID, BAD_TYPE, UNKNOWN_OPTION, BAD_SCHEME for bad
+ * arguments; INCONSISTENT_KEYS when good partial signatures do not give a signature of the group (the public shares are
+ * not this group's).
  */
 export function combine(scheme: BlsScheme, options: CombineOptions): CombineResult {
   const { signature, failure, invalid } = combinePartials(scheme, options);

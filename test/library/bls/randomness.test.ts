@@ -106,7 +106,10 @@ describe.each(Object.entries(SOURCES))("getRandomValues gives %s", (_, fill) => 
 describe("a source that can be predicted", () => {
   // it counts: nothing tells that from a working one
   const predictable: Fill = (bytes) => {
-    for (let index = 0; index < bytes.length; index++) bytes[index] = (counter += 1) % 251;
+    for (let index = 0; index < bytes.length; index++) {
+      counter++;
+      bytes[index] = counter % 251;
+    }
     return bytes;
   };
 

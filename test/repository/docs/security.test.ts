@@ -26,8 +26,8 @@ it("rounds of the subgroup check of many points", () => {
   const group = source(bulk, /BITS_PER_GROUP: f64 = ([\d.]+)/);
   expect(cells("bits per round")).toEqual([String(g1), String(g2)]);
   const asked = {
-    64: source("bindings/vector.ts", /const DRAWN_BITS = (\d+)/),
-    128: source("bindings/vector.ts", /const DERIVED_BITS = (\d+)/),
+    64: source("src/curve/subgroup-seed.ts", /const DRAWN_BITS = (\d+)/),
+    128: source("src/curve/subgroup-seed.ts", /const DERIVED_BITS = (\d+)/),
   };
   for (const [stated, bound] of Object.entries(asked)) {
     expect(bound).toBe(Number(stated));
