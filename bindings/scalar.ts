@@ -130,5 +130,28 @@ export function randomScalar(random: RandomBytes = randomBytes): Uint8Array<Arra
   return fail("NO_RANDOM", "random source: every scalar that it gave was zero");
 }
 
+/**
+ * `count` of them, end to end, like randomScalar one after the other. The platform is asked once for all: each question
+ * costs more than the bytes.
+ */
+export function randomScalars(count: number, random: RandomBytes = randomBytes): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(SCALAR_SIZE * count);
+  const drawn = random === randomBytes && count > 0 ? randomBytes(48 * count) : undefined;
+  try {
+    for (let index = 0; index < count; index++) {
+      let scalar = drawn && reduceScalar(drawn.subarray(48 * index, 48 * (index + 1)));
+      if (scalar === undefined || isNonZero(scalar) === 0) scalar = randomScalar(random);
+      out.set(scalar, SCALAR_SIZE * index);
+      scalar.fill(0);
+    }
+    return out;
+  } catch (error) {
+    out.fill(0);
+    throw error;
+  } finally {
+    drawn?.fill(0);
+  }
+}
+
 /** The number of bits of a random weight. */
 export const WEIGHT_BITS = 128;

@@ -15,8 +15,8 @@ export interface RoundInput {
 type ViewName = { readonly chainId: string; readonly magicBlockNumber: number };
 
 /**
- * ("beacon", chainId, magic block number, round, timeout count, randomness of the previous round). Nothing is converted:
- * throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
+ * ("beacon", chainId, magic block number, round, timeout count, randomness of the previous round). Nothing is
+ * converted: throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
  */
 export function beaconMessage(view: ViewName, input: RoundInput): Uint8Array {
   return encode(TAG.beacon, view, input);

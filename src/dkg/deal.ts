@@ -3,7 +3,7 @@
 import { listOf, optionsOf } from "../../bindings/arguments.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { RandomBytes } from "../../bindings/random.js";
-import { randomScalar } from "../../bindings/scalar.js";
+import { randomScalars } from "../../bindings/scalar.js";
 import { evaluatePolynomial } from "../../bindings/sharing.js";
 import { multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
@@ -59,17 +59,7 @@ export function deal(options: DealOptions): Dealing {
   checkThreshold(threshold, ids.length, "the number of ids");
   checkSession(session);
   idToScalar(dealer, "dealer");
-  const coefficients = new Uint8Array(32 * threshold);
-  try {
-    for (let k = 0; k < threshold; k++) {
-      const coefficient = randomScalar(random);
-      coefficients.set(coefficient, 32 * k);
-      coefficient.fill(0);
-    }
-  } catch (error) {
-    coefficients.fill(0);
-    throw error;
-  }
+  const coefficients = randomScalars(threshold, random);
   return dealPolynomial({ scheme, ids, session, dealer, random }, coefficients, points);
 }
 

@@ -3,7 +3,7 @@ import { listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
 import { checkBytes, concatChecked } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { RandomBytes } from "../../bindings/random.js";
-import { checkSecretScalar, isBelowOrder, randomScalar } from "../../bindings/scalar.js";
+import { checkSecretScalar, isBelowOrder, randomScalars } from "../../bindings/scalar.js";
 import { evaluatePolynomial, interpolateSecret } from "../../bindings/sharing.js";
 import { checkThreshold, type Id, idsToScalars, scalarsOf } from "./ids.js";
 import { lagrangeWeights } from "./lagrange.js";
@@ -64,11 +64,9 @@ export function split(secret: Uint8Array, options: SplitOptions): Share[] {
   const coefficients = new Uint8Array(32 * threshold);
   try {
     coefficients.set(secret);
-    for (let k = 1; k < threshold; k++) {
-      const coefficient = randomScalar(random);
-      coefficients.set(coefficient, 32 * k);
-      coefficient.fill(0);
-    }
+    const others = randomScalars(threshold - 1, random);
+    coefficients.set(others, 32);
+    others.fill(0);
     const values = evaluatePolynomial(coefficients, points);
     const shares = pieces(values, 32).map((value, index) => ({ id: ids[index]!, value }));
     values.fill(0);
