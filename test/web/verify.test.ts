@@ -65,7 +65,8 @@ describePage("the page's verification", ({ open }) => {
   it.each([
     ["JSON of something else", '{"hello":1}', "expected a magic block, a beacon"],
     ["no JSON", "hello", "expected JSON"],
-    ["a magic block without its fields", '{"groupPolynomial":[],"certificate":{}}', 'field "scheme" is missing'],
+    ["a magic block without its fields", '{"groupPolynomial":[],"certificate":{}}', "is missing"],
+    ["a magic block with a field too many", '{"groupPolynomial":[],"certificate":{},"extra":1}', "unknown field"],
   ])("says that it cannot read %s", async (_, text, expected) => {
     const page = await open();
     await page.click("#tab-verify");
