@@ -5,7 +5,7 @@ interface Explanation {
   /** One sentence without its full stop. */
   readonly meaning: string;
   /** The same, for whoever got the error. */
-  readonly todo: string;
+  readonly remedy: string;
 }
 
 type Explanations = Record<string, Explanation>;
@@ -13,195 +13,196 @@ type Explanations = Record<string, Explanation>;
 const POINTS_AND_SCALARS = {
   BAD_FLAGS: {
     meaning: "the flag bits of an encoded point contradict its length or its content",
-    todo: "see that all of it came, 48 or 96 bytes in G1 and 96 or 192 in G2; otherwise refuse it",
+    remedy: "see that all of it came, 48 or 96 bytes in G1 and 96 or 192 in G2; otherwise refuse it",
   },
   BAD_SCALAR: {
     meaning: "a scalar is not an integer in the range that is allowed here: below the group order, and mostly not zero",
-    todo: "take a scalar of your own modulo the group order; refuse one that came from outside",
+    remedy: "take a scalar of your own modulo the group order; refuse one that came from outside",
   },
   IS_IDENTITY: {
     meaning: "a point is the identity (the point at infinity) where none is allowed, or a sum came out as it",
-    todo: "refuse the key or the signature; when a sum is meant, see whether its parts cancel",
+    remedy: "refuse the key or the signature; when a sum is meant, see whether its parts cancel",
   },
   NOT_CANONICAL: {
     meaning: "a coordinate is not below the field's modulus, or spare bits are set",
-    todo: "refuse it: a value has one encoding only",
+    remedy: "refuse it: a value has one encoding only",
   },
   NOT_IN_SUBGROUP: {
     meaning: "a point, or an element of Gt, is not in the subgroup of prime order",
-    todo: "refuse it; points of your own that are not there by design are decoded with `subgroupCheck: false`",
+    remedy: "refuse it; points of your own that are not there by design are decoded with `subgroupCheck: false`",
   },
   NOT_ON_CURVE: {
     meaning: "the coordinates are not those of a point of the curve",
-    todo: "refuse it; see that it was not meant for the other group",
+    remedy: "refuse it; see that it was not meant for the other group",
   },
 } satisfies Explanations;
 
 const ARGUMENTS = {
   BAD_DST: {
     meaning: "a domain separation tag is empty, which RFC 9380 forbids",
-    todo: "give a tag of at least one byte, or leave it out",
+    remedy: "give a tag of at least one byte, or leave it out",
   },
   BAD_HEX: {
     meaning: "a text is not an even number of hexadecimal digits",
-    todo: "give hex without a prefix and without spaces",
+    remedy: "give hex without a prefix and without spaces",
   },
   BAD_INDEX: {
     meaning: "a position is outside a vector",
-    todo: "give an integer from 0 to `length` - 1",
+    remedy: "give an integer from 0 to `length` - 1",
   },
   BAD_INTEGER: {
     meaning: "a number is not an integer that the field has room for",
-    todo: "give an integer in the range that the message names",
+    remedy: "give an integer in the range that the message names",
   },
   BAD_LENGTH: {
     meaning: "bytes, or a list, have another length than is expected, or two lists that belong together differ in it",
-    todo: "compare with the lengths in the message; `culprits` are the positions of the wrong items",
+    remedy: "compare with the lengths in the message; `culprits` are the positions of the wrong items",
   },
   BAD_OPTION: {
     meaning: "an option has a value that is none",
-    todo: "give one of those that the message names, or leave the option out",
+    remedy: "give one of those that the message names, or leave the option out",
   },
   BAD_SCHEME: {
     meaning: "the name of a signature scheme is unknown, or the scheme cannot do what it is asked for",
-    todo: 'give "min-sig" or "min-pk"; for partial signatures a scheme without message augmentation',
+    remedy: 'give "min-sig" or "min-pk"; for partial signatures a scheme without message augmentation',
   },
   BAD_TYPE: {
     meaning: "a value has another type than is expected; nothing is converted silently",
-    todo: "give what the message names; the type that came is named beside it, never the value",
+    remedy: "give what the message names; the type that came is named beside it, never the value",
   },
   UNKNOWN_OPTION: {
     meaning: "an options object has a name that the function does not know",
-    todo: "see the message for the names that there are; a default would have been used in its place",
+    remedy: "see the message for the names that there are; a default would have been used in its place",
   },
   EMPTY: {
     meaning: "a list without items where at least one is needed",
-    todo: "do not call with nothing, or decide yourself what nothing means",
+    remedy: "do not call with nothing, or decide yourself what nothing means",
   },
 } satisfies Explanations;
 
 const SIGNATURES = {
   BAD_SIGNATURE: {
     meaning: "the signature under a transaction, or a member's second one in a round of the beacon, does not verify",
-    todo: "ignore what it came with; only an accepted signature says who sent it",
+    remedy: "ignore what it came with; only an accepted signature says who sent it",
   },
   NOT_ENOUGH_SIGNATURES: {
     meaning: "a round of the beacon has fewer good partial signatures than its threshold",
-    todo: "wait for more, and call `finish` again; `culprits` are the members that sent wrong ones",
+    remedy: "wait for more, and call `finish` again; `culprits` are the members that sent wrong ones",
   },
   UNKNOWN_MEMBER: {
     meaning: "a partial signature for the beacon is from nobody of this view",
-    todo: "ignore it, or see whether it belongs to the view before or after",
+    remedy: "ignore it, or see whether it belongs to the view before or after",
   },
   UNKNOWN_SCHEME: {
     meaning: "chain info of drand names a scheme that is not known",
-    todo: "use one of `drand.DRAND_SCHEMES`",
+    remedy: "use one of `drand.DRAND_SCHEMES`",
   },
 } satisfies Explanations;
 
 const SHARING = {
   BAD_ENVELOPE: {
     meaning: "a share could not be sealed to the receiver's key, or opened as one from this dealer in this session",
-    todo: "ignore it, the dealer will send again; look at the keys if everything from one dealer fails",
+    remedy: "ignore it, the dealer will send again; look at the keys if everything from one dealer fails",
   },
   BAD_ID: {
     meaning: "a party's id is not a non-zero integer below the group order, or a miner's not 64 hex digits",
-    todo: "number the parties from 1, or give bigints or 32 bytes",
+    remedy: "number the parties from 1, or give bigints or 32 bytes",
   },
   BAD_SHARE: {
     meaning: "shares do not fit the commitments that they came with, or their sum is zero",
-    todo: "leave out the dealings in `culprits`, if all parties do, or begin again without their dealers",
+    remedy: "leave out the dealings in `culprits`, if all parties do, or begin again without their dealers",
   },
   BAD_THRESHOLD: {
     meaning: "a threshold is not an integer from 1 to the number of parties",
-    todo: "give one in the range that the message names",
+    remedy: "give one in the range that the message names",
   },
   DUPLICATE_ID: {
     meaning: "an id is given twice where all must differ",
-    todo: "leave the second one out; `culprits` are the ids, or their positions",
+    remedy: "leave the second one out; `culprits` are the ids, or their positions",
   },
   INCONSISTENT_KEYS: {
     meaning: "enough partial signatures are good under their public shares, but do not make one of the group's key",
-    todo: "see that public shares, group key and threshold are of the same key generation",
+    remedy: "see that public shares, group key and threshold are of the same key generation",
   },
   THRESHOLD: {
     meaning: "fewer parties than the threshold gave a good partial signature",
-    todo: "collect more; `culprits` are the parties with bad ones",
+    remedy: "collect more; `culprits` are the parties with bad ones",
   },
   UNKNOWN_ID: {
     meaning: "the party's own id is not among the ids of all",
-    todo: "give the list of ids that the dealers had, in any order",
+    remedy: "give the list of ids that the dealers had, in any order",
   },
 } satisfies Explanations;
 
 const TRANSACTIONS = {
   BAD_ACKNOWLEDGEMENT: {
     meaning: "a publication's aggregate is not the signature of everybody whom it marks as having acknowledged",
-    todo: "the dealer is to publish again in this phase, with acknowledgements that it has verified",
+    remedy: "the dealer is to publish again in this phase, with acknowledgements that it has verified",
   },
   BAD_BLOCK: {
     meaning: "a block was applied whose round is not after the last one's",
-    todo: "apply every block once, in the order of the ledger",
+    remedy: "apply every block once, in the order of the ledger",
   },
   BAD_CONFIRMATION: {
     meaning: "a member's partial signature of the new magic block does not verify under its public share",
-    todo: "the member is to compare the block's hash and its share with the chain; the others go on",
+    remedy: "the member is to compare the block's hash and its share with the chain; the others go on",
   },
   BAD_HAND_OVER: {
     meaning: "a partial signature of the hand-over does not verify under the signer's share of the view in office",
-    todo: "the miner is to sign with its share of that view; the others go on",
+    remedy: "the miner is to sign with its share of that view; the others go on",
   },
   BAD_PROOF: {
     meaning: "the proof that a dealer knows its polynomial does not verify for this sender and this session",
-    todo: "the dealer is to make the proof for the session that is on the chain, and send again",
+    remedy: "the dealer is to make the proof for the session that is on the chain, and send again",
   },
   BAD_REGISTRATION: {
     meaning: "a miner's record is malformed, older than the one that is known, or not proven by its keys",
-    todo: "sign a new record with a higher serial number; `culprits` are positions in the list of the first candidates",
+    remedy:
+      "sign a new record with a higher serial number; `culprits` are positions in the list of the first candidates",
   },
   BAD_REVEAL: {
     meaning: "shares that a publication reveals do not match the dealer's commitments",
-    todo: "the dealer is to reveal the shares that it had dealt; the others go on",
+    remedy: "the dealer is to reveal the shares that it had dealt; the others go on",
   },
   BOTH_ENTRIES: {
     meaning: "a publication has an acknowledgement and a revealed share for the same receiver",
-    todo: "reveal only the shares of receivers that did not acknowledge",
+    remedy: "reveal only the shares of receivers that did not acknowledge",
   },
   MISSING_ENTRY: {
     meaning: "a publication says nothing about a receiver, or about fewer of them than are needed",
-    todo: "publish an acknowledgement or a share for every member on the list",
+    remedy: "publish an acknowledgement or a share for every member on the list",
   },
   NOT_A_MEMBER: {
     meaning: "a wait transaction confirms, or hands over, for a set of which its sender is no member",
-    todo: "confirm only as a member of the new set, hand over only as one of the set in office",
+    remedy: "confirm only as a member of the new set, hand over only as one of the set in office",
   },
   REMOVED: {
     meaning: "the sender was taken off the list in an earlier phase",
-    todo: "wait for the next view change; the message says in which phase, and why",
+    remedy: "wait for the next view change; the message says in which phase, and why",
   },
   REPEATED: {
     meaning: "the sender's transaction of this phase is on the chain, or earlier in this block",
-    todo: "nothing: the first one counts",
+    remedy: "nothing: the first one counts",
   },
   TOO_LARGE: {
     meaning: "a transaction is longer than any that is looked at",
-    todo: "drop it unread",
+    remedy: "drop it unread",
   },
   UNKNOWN_RECEIVER: {
     meaning: "a publication has entries about miners that are not on the list",
-    todo: "publish about the members that are left on the list of this session",
+    remedy: "publish about the members that are left on the list of this session",
   },
   UNKNOWN_SENDER: {
     meaning: "the sender is neither on the list of this attempt nor, in the wait phase, in office",
-    todo: "see that the miner is registered, and was selected when the list was frozen",
+    remedy: "see that the miner is registered, and was selected when the list was frozen",
   },
   WRONG_PHASE: {
     meaning: "no attempt is running, or a transaction belongs to another phase",
-    todo: "read the phase from the contract's state, and send what belongs to it",
+    remedy: "read the phase from the contract's state, and send what belongs to it",
   },
   WRONG_SESSION: {
     meaning: "a transaction belongs to another attempt, another view or another chain",
-    todo: "read the session from the contract's state, and sign for that one",
+    remedy: "read the session from the contract's state, and sign for that one",
   },
 } satisfies Explanations;
 
@@ -209,132 +210,132 @@ const PARAMETERS = {
   BAD_FAULT: {
     meaning:
       "a plan of faults cannot be read, names somebody who does not take part, or has a fault that can do nothing",
-    todo: "see docs/faults.md for the kinds of faults and how they are written",
+    remedy: "see docs/faults.md for the kinds of faults and how they are written",
   },
   BAD_PARAMETER: {
     meaning: "a parameter of a view change, a beacon, a network or a simulation is out of range, or contradicts others",
-    todo: "give a value in the range that the message names; docs/operating.md helps with n, t and k",
+    remedy: "give a value in the range that the message names; docs/operating.md helps with n, t and k",
   },
 } satisfies Explanations;
 
 const FILES = {
   BAD_DOCUMENT: {
     meaning: "a file cannot be read, is not UTF-8 or JSON, or is of no known kind; the message names it",
-    todo: "give files as `feldspar` or drand writes them, saved as UTF-8",
+    remedy: "give files as `feldspar` or drand writes them, saved as UTF-8",
   },
   BAD_JSON: {
     meaning: "a text is not JSON, or a field in it is missing, unknown or of the wrong kind",
-    todo: "look at the place that the message names, for example `$.miners[3].url`",
+    remedy: "look at the place that the message names, for example `$.miners[3].url`",
   },
   MALFORMED: {
     meaning: "bytes are not an encoding of what they should be, or what they say contradicts itself",
-    todo: "refuse what came from outside; what you stored yourself is damaged, or of another version",
+    remedy: "refuse what came from outside; what you stored yourself is damaged, or of another version",
   },
   UNKNOWN_CHAIN: {
     meaning: "a beacon of drand is to be verified, and it is not known of which network",
-    todo: "give the chain info in a file, or the name of a public network",
+    remedy: "give the chain info in a file, or the name of a public network",
   },
 } satisfies Explanations;
 
 const NODES = {
   LEDGER_UNAVAILABLE: {
     meaning: "an engine is closed, shows no more blocks, or cannot say whether an entry got in",
-    todo: "append again, which is safe; open another replica when one has stopped",
+    remedy: "append again, which is safe; open another replica when one has stopped",
   },
   LOG_DIVERGED: {
     meaning: "the log of an engine is not the one that was read up to here",
-    todo: "find out which log is right before going on; then open a replica from its beginning",
+    remedy: "find out which log is right before going on; then open a replica from its beginning",
   },
   STOPPED: {
     meaning: "a replica was closed, or a miner's runner was stopped",
-    todo: "nothing if you did it; else open, or load, again",
+    remedy: "nothing if you did it; else open, or load, again",
   },
   MINER_FAILED: {
     meaning:
       "a miner's step threw something that is no protocol's business: a part of it is missing, or there is a bug",
-    todo: "look at what the message says: is the identity whole (with its secret key), are cipher and options right?",
+    remedy: "look at what the message says: is the identity whole (with its secret key), are cipher and options right?",
   },
   STORE_FAILED: {
     meaning: "a store did not read or write a miner's state",
-    todo: "mend the store and load again; nothing was said that is not stored",
+    remedy: "mend the store and load again; nothing was said that is not stored",
   },
   STORE_LATE: {
     meaning: "a store took longer than `putTimeout`",
-    todo: "find out why it is slow, or allow it more time, and load again",
+    remedy: "find out why it is slow, or allow it more time, and load again",
   },
   STORE_TAKEN: {
     meaning: "somebody else in this process has loaded the miner's state since, and goes on with it",
-    todo: "run one node for each miner: stop the old one before the next is started",
+    remedy: "run one node for each miner: stop the old one before the next is started",
   },
   STORE_WENT_BACK: {
     meaning: "a store shows an older state of a miner than this process has stored",
-    todo: "give back the newest state, not a backup of it: a miner that forgets may contradict itself",
+    remedy: "give back the newest state, not a backup of it: a miner that forgets may contradict itself",
   },
 } satisfies Explanations;
 
 const POOL = {
   POOL_CLOSED: {
     meaning: "the pool is closed and takes no more work",
-    todo: "make another one",
+    remedy: "make another one",
   },
   POOL_FULL: {
     meaning: "as many calls are under way as the pool may have",
-    todo: "ask `canAcceptWork()` first, and wait for calls to end; or raise `maxPending`",
+    remedy: "ask `canAcceptWork()` first, and wait for calls to end; or raise `maxPending`",
   },
   POOL_UNAVAILABLE: {
     meaning: "a worker cannot be started here",
-    todo: "see docs/pool.md for what bundlers and policies must allow, or call the functions on one thread",
+    remedy: "see docs/pool.md for what bundlers and policies must allow, or call the functions on one thread",
   },
   WORKER_DIED: {
     meaning: "a worker ended while it computed, and so did the one that tried again",
-    todo: "look for a lack of memory; the call can be made again",
+    remedy: "look for a lack of memory; the call can be made again",
   },
   WORKER_FAILED: {
     meaning: "something went wrong inside a worker that is no error of the input",
-    todo: "report it as a bug of this package",
+    remedy: "report it as a bug of this package",
   },
 } satisfies Explanations;
 
 const START_UP = {
   BAD_MODULE: {
     meaning: "a module is not the core of this version, or the embedded one is damaged",
-    todo: "give `init` a module compiled from core.wasm of this very version; install the package again",
+    remedy: "give `init` a module compiled from core.wasm of this very version; install the package again",
   },
   COMPILING_FORBIDDEN: {
     meaning: "the platform does not allow WebAssembly to be compiled from bytes",
-    todo: "allow 'wasm-unsafe-eval' in the page's policy, or give `init` a compiled module; see docs/bundlers.md",
+    remedy: "allow 'wasm-unsafe-eval' in the page's policy, or give `init` a compiled module; see docs/bundlers.md",
   },
   CORE_TRAP: {
     meaning: "the WebAssembly core stopped in the middle of a call",
-    todo: "report it as a bug of this package: no input should do that",
+    remedy: "report it as a bug of this package: no input should do that",
   },
   KERNEL_IN_USE: {
     meaning: "another kernel was asked for after one had been used",
-    todo: "call `init` before anything else",
+    remedy: "call `init` before anything else",
   },
   KERNEL_UNAVAILABLE: {
     meaning: "the kernel that was asked for does not work on this engine",
-    todo: 'ask for "auto", which takes the fastest that does',
+    remedy: 'ask for "auto", which takes the fastest that does',
   },
   NO_RANDOM: {
     meaning: "the platform has no secure random numbers, or they come out as zero, or the same again and again",
-    todo: "use a platform that has crypto.getRandomValues, or give a source of random bytes",
+    remedy: "use a platform that has crypto.getRandomValues, or give a source of random bytes",
   },
   NO_SIMD: {
     meaning: "the engine has WebAssembly, but not its 128-bit SIMD, of which the core is made",
-    todo: "use a browser or Node of 2023 or later, on a processor with SSE4.1 or NEON",
+    remedy: "use a browser or Node of 2023 or later, on a processor with SSE4.1 or NEON",
   },
   NO_WEBASSEMBLY: {
     meaning: "the engine has no WebAssembly, or it is switched off",
-    todo: "start Node without --jitless and --no-expose-wasm; in a browser allow WebAssembly in its settings",
+    remedy: "start Node without --jitless and --no-expose-wasm; in a browser allow WebAssembly in its settings",
   },
   OUT_OF_MEMORY: {
     meaning: "the engine gives the WebAssembly core no more memory",
-    todo: "give shorter lists at once",
+    remedy: "give shorter lists at once",
   },
   UNKNOWN_STATUS: {
     meaning: "the core answered with a status that has no name",
-    todo: "report it as a bug of this package",
+    remedy: "report it as a bug of this package",
   },
 } satisfies Explanations;
 

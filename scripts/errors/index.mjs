@@ -113,9 +113,9 @@ for (const { source } of entries) {
 
 if (GROUPS[TRANSACTIONS] === undefined) throw new Error(`no group "${TRANSACTIONS}" in bindings/codes.ts`);
 const errors = Object.entries(GROUPS).map(([group, codes]) => {
-  const rows = sorted(codes).map(([code, { meaning, todo }]) => {
+  const rows = sorted(codes).map(([code, { meaning, remedy }]) => {
     const by = [...(throwers.get(code) ?? [])].sort().map(quoted).join(", ");
-    return [quoted(code), sentence(meaning), sentence(todo), by];
+    return [quoted(code), sentence(meaning), sentence(remedy), by];
   });
   const text = group === TRANSACTIONS ? `${REFUSED}\n` : "";
   return `## ${group}\n\n${text}${table(["code", "what it means", "what to do", "thrown by"], rows)}`;

@@ -79,8 +79,8 @@ describe("error codes", () => {
   });
 
   it("are explained in a line each", () => {
-    for (const [code, { meaning, todo }] of Object.entries(CODES)) {
-      for (const line of [meaning, todo]) expect(line, code).toMatch(/^[^\s\n][^\n]{10,118}[^\s.]$/);
+    for (const [code, { meaning, remedy }] of Object.entries(CODES)) {
+      for (const line of [meaning, remedy]) expect(line, code).toMatch(/^[^\s\n][^\n]{10,118}[^\s.]$/);
     }
   });
 
@@ -124,9 +124,9 @@ describe("what is reported and not thrown", () => {
 
 describe("docs/errors.md", () => {
   it("has a line for every code, with what it means and what to do", () => {
-    for (const [code, { meaning, todo }] of Object.entries(CODES)) {
+    for (const [code, { meaning, remedy }] of Object.entries(CODES)) {
       const line = document.split("\n").find((row) => row.startsWith(`| \`${code}\` |`));
-      expect(line?.toLowerCase(), code).toContain(`| ${meaning} | ${todo} |`.toLowerCase());
+      expect(line?.toLowerCase(), code).toContain(`| ${meaning} | ${remedy} |`.toLowerCase());
     }
   });
 
