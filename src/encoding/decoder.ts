@@ -44,6 +44,10 @@ export class Decoder {
     return this.view.getBigUint64(this.take(8));
   }
 
+  u128(): bigint {
+    return (this.u64() << 64n) | this.u64();
+  }
+
   flag(): boolean {
     const value = this.u8();
     if (value > 1) this.refuse(`expected a flag of 0 or 1, got ${value}`);

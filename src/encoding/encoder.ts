@@ -63,6 +63,14 @@ export class Encoder {
     return this;
   }
 
+  /** Sixteen bytes, big-endian. */
+  u128(value: bigint): this {
+    if (typeof value !== "bigint") fail("BAD_TYPE", `expected a bigint, got ${describe(value)}`);
+    if (value < 0n || value >> 128n !== 0n)
+      throw new FeldsparError("BAD_INTEGER", "expected an unsigned 128-bit integer");
+    return this.u64(value >> 64n).u64(value & 0xffffffffffffffffn);
+  }
+
   /** Bytes of a length that reader and writer both know. */
   fixed(value: Uint8Array, length: number): this {
     checkBytes(value, "encoded bytes");

@@ -42,7 +42,7 @@ export {
   record,
   text,
   unsigned,
-  unsigned64,
+  unsigned128,
 } from "./record.js";
 export { TAG, type Tag } from "./tags.js";
 export { decodeText, withoutByteOrderMark } from "./text-files.js";

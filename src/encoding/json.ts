@@ -123,12 +123,12 @@ export class JsonReader {
     return value;
   }
 
-  /** A decimal string (or a safe integer) from 0 to 2^64 − 1. */
-  u64(): bigint {
+  /** A decimal string (or a safe integer) from 0 to 2^bits − 1. */
+  unsigned(bits: 64 | 128): bigint {
     const { value } = this;
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
-    if (typeof value !== "string" || !/^(0|[1-9][0-9]{0,19})$/.test(value) || BigInt(value) >> 64n !== 0n) {
-      return this.fail("a decimal integer below 2^64 as a string");
+    if (typeof value !== "string" || !/^(0|[1-9][0-9]{0,38})$/.test(value) || BigInt(value) >> BigInt(bits) !== 0n) {
+      return this.fail(`a decimal integer below 2^${bits} as a string`);
     }
     return BigInt(value);
   }

@@ -54,12 +54,12 @@ export function unsigned(bits: 8 | 16 | 32 | 64, least = 0, most: number = WIDES
   };
 }
 
-/** A bigint of 64 bits, a decimal string in JSON. */
-export const unsigned64: Format<bigint> = {
-  write: (encoder, value) => void encoder.u64(value),
-  read: (decoder) => decoder.u64(),
+/** A bigint of 128 bits, a decimal string in JSON. */
+export const unsigned128: Format<bigint> = {
+  write: (encoder, value) => void encoder.u128(value),
+  read: (decoder) => decoder.u128(),
   toJson: (value) => value,
-  fromJson: (reader) => reader.u64(),
+  fromJson: (reader) => reader.unsigned(128),
 };
 
 /** Exactly `length` bytes. */

@@ -1,13 +1,67 @@
-// The bytes of a magic block without its certificate, and their hash, by which the block is known.
+// The bytes of a magic block's parts, the hashes and trees over them, and the block's hash, by which it is known.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { Encoder, encodeAs, TAG } from "../encoding/index.js";
+import { Encoder, encodeAs, type MerkleTree, merkleTree, TAG } from "../encoding/index.js";
 import { magicBlockFormats } from "./format.js";
-import type { MagicBlock } from "./magic-block.js";
+import type { SchemeName } from "./long-term-keys.js";
+import type {
+  MagicBlock,
+  MagicBlockBody,
+  MagicBlockHeader,
+  MagicBlockMember,
+  MagicBlockSharder,
+} from "./magic-block.js";
 
-export function encode(block: MagicBlock): Uint8Array {
-  return encodeAs(magicBlockFormats(block.scheme).content, block, new Encoder(TAG.magicBlock));
+/** Written before a header's fields. */
+export const HEADER_VERSION = 2;
+export const MEMBER_TREE = { leaf: TAG.memberLeaf, node: TAG.memberNode } as const;
+export const SHARDER_TREE = { leaf: TAG.sharderLeaf, node: TAG.sharderNode } as const;
+
+/** The header without its tag: 327 bytes in min-sig, 279 in min-pk. */
+export function encodeHeader(header: MagicBlockHeader): Uint8Array {
+  return encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder().u8(HEADER_VERSION));
 }
 
-export function hash(block: MagicBlock): Uint8Array {
-  return sha256(encode(block));
+/** SHA-256(tag ‖ header). */
+export function hash(header: MagicBlockHeader): Uint8Array {
+  return sha256(encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder(TAG.magicBlock).u8(HEADER_VERSION)));
+}
+
+/** The body without its tag. */
+export function encodeBody(block: Pick<MagicBlock, "scheme" | "body">): Uint8Array {
+  return encodeAs(magicBlockFormats(block.scheme).body, block.body);
+}
+
+/** SHA-256(tag ‖ body). */
+export function hashBody(scheme: SchemeName, body: MagicBlockBody): Uint8Array {
+  return sha256(encodeAs(magicBlockFormats(scheme).body, body, new Encoder(TAG.body)));
+}
+
+export function memberTree(scheme: SchemeName, members: readonly MagicBlockMember[]): MerkleTree {
+  const { member } = magicBlockFormats(scheme);
+  return merkleTree(
+    MEMBER_TREE,
+    members.map((one) => encodeAs(member, one)),
+  );
+}
+
+export function sharderTree(scheme: SchemeName, sharders: readonly MagicBlockSharder[]): MerkleTree {
+  const { sharder } = magicBlockFormats(scheme);
+  return merkleTree(
+    SHARDER_TREE,
+    sharders.map((one) => encodeAs(sharder, one)),
+  );
+}
+
+/** What a header says of the rest. */
+export type Commitment = Pick<MagicBlockHeader, "memberCount" | "sharderCount" | "membersRoot" | "shardersRoot" | "bodyHash">;
+
+/** Counts, roots and hash of a block's parts. */
+export function commitTo({ scheme, members, sharders, body }: Pick<MagicBlock, "scheme" | "members" | "sharders" | "body">): Commitment {
+  return {
+    memberCount: members.length,
+    sharderCount: sharders.length,
+    membersRoot: memberTree(scheme, members).root,
+    shardersRoot: sharderTree(scheme, sharders).root,
+    bodyHash: hashBody(scheme, body),
+  };
 }

@@ -5,6 +5,7 @@ import {
   bitmapLength,
   bytes,
   bytesOf,
+  choice,
   type Fields,
   type Format,
   fixed,
@@ -12,38 +13,41 @@ import {
   hexName,
   list,
   nullable,
-  oneOf,
   record,
   text,
   unsigned,
-  unsigned64,
+  unsigned128,
 } from "../encoding/index.js";
-import { MAX_MINERS } from "./limits.js";
-import type {
-  MagicBlock,
-  MagicBlockCertificate,
-  MagicBlockDealing,
-  MagicBlockMiner,
-  MagicBlockRemoval,
-  MagicBlockSharder,
+import { MODES, QUALIFICATIONS } from "./genesis.js";
+import { MAX_MINERS, MAX_SHARDERS, MAX_URL } from "./limits.js";
+import { SCHEMES, type SchemeName } from "./long-term-keys.js";
+import {
+  type CertifiedHeader,
+  type FirstSignatures,
+  type MagicBlock,
+  type MagicBlockBody,
+  type MagicBlockCertificate,
+  type MagicBlockDealing,
+  type MagicBlockHeader,
+  type MagicBlockMember,
+  type MagicBlockRemoval,
+  type MagicBlockSharder,
+  REMOVAL_CODES,
+  ROLES,
 } from "./magic-block.js";
-import { PHASES, type SchemeName } from "./parameters.js";
-
-const MAX_URL = 2048;
-const MAX_CODE = 64;
-const MAX_REASON = 1024;
-const MAX_SHARDERS = 1000;
-
-/** A block with the hash by which it is known, as files have it. */
-export interface HashedMagicBlock extends MagicBlock {
-  readonly hash: Uint8Array;
-}
+import { PHASES } from "./parameters.js";
+import { partyIdFormat } from "./party-ids.js";
 
 export interface MagicBlockFormats {
-  /** What the hash commits to: everything but the certificate. */
-  readonly content: Format<Omit<MagicBlock, "certificate">>;
-  /** A file: content, certificate and hash. */
-  readonly file: Format<HashedMagicBlock>;
+  readonly header: Format<MagicBlockHeader>;
+  readonly member: Format<MagicBlockMember>;
+  readonly sharder: Format<MagicBlockSharder>;
+  readonly body: Format<MagicBlockBody>;
+  readonly certificate: Format<MagicBlockCertificate>;
+  /** A header and its certificate, flat: what a light client stores. */
+  readonly certifiedHeader: Format<CertifiedHeader>;
+  /** The whole block: header, members, sharders, body, certificate. */
+  readonly block: Format<MagicBlock>;
 }
 
 function formatsOf(scheme: SchemeName): MagicBlockFormats {
@@ -51,36 +55,47 @@ function formatsOf(scheme: SchemeName): MagicBlockFormats {
   const count = unsigned(32, 1, MAX_MINERS);
   const key = fixed(publicKeyLength);
   const hash = fixed(32);
-  const id = hexName("digits");
-  const content: Fields<Omit<MagicBlock, "certificate">> = {
+  const id = hexName("bytes");
+  const headerFields: Fields<MagicBlockHeader> = {
+    scheme: choice(SCHEMES, 1),
+    mode: choice(MODES, 1),
+    chainIdHash: hash,
     number: unsigned(64, 1),
-    attempt: unsigned(32, 1),
     previousHash: hash,
     startingRound: unsigned(64),
     t: count,
     k: count,
     n: count,
-    scheme: oneOf(["min-sig", "min-pk"]),
-    partyIds: oneOf(["index", "zus"]),
-    qualification: oneOf(["seed", "zus"]),
+    memberCount: count,
+    sharderCount: unsigned(32, 1, MAX_SHARDERS),
     session: hash,
-    listSize: count,
-    miners: list(
-      record<MagicBlockMiner>({
-        id,
-        index: count,
-        publicKey: key,
-        encryptionKey: fixed(32),
-        url: text(MAX_URL),
-        stake: unsigned64,
-        publicShare: key,
-      }),
-      MAX_MINERS,
-    ),
-    sharders: list(
-      record<MagicBlockSharder>({ id, publicKey: bytes(96), url: text(MAX_URL), stake: unsigned64 }),
-      MAX_SHARDERS,
-    ),
+    groupPublicKey: key,
+    membersRoot: hash,
+    shardersRoot: hash,
+    bodyHash: hash,
+  };
+  const member = record<MagicBlockMember>({
+    index: count,
+    id,
+    partyId: partyIdFormat,
+    publicKey: key,
+    encryptionKey: fixed(32),
+    publicShare: key,
+    stake: unsigned128,
+    url: text(MAX_URL),
+  });
+  const sharder = record<MagicBlockSharder>({
+    index: unsigned(32, 1, MAX_SHARDERS),
+    id,
+    publicKey: key,
+    stake: unsigned128,
+    url: text(MAX_URL),
+  });
+  const reveal = record<MagicBlockDealing["reveals"][number]>({ index: count, share: fixed(32) });
+  const body = record<MagicBlockBody>({
+    attempt: unsigned(32, 1),
+    qualification: choice(QUALIFICATIONS, 1),
+    dealerCount: count,
     dealings: list(
       record<MagicBlockDealing>({
         index: count,
@@ -88,30 +103,47 @@ function formatsOf(scheme: SchemeName): MagicBlockFormats {
         qualified: flag,
         acknowledged: bytes(bitmapLength(MAX_MINERS)),
         aggregate: bytesOf(0, signatureLength),
-        reveals: list(record<MagicBlockDealing["reveals"][number]>({ index: count, share: fixed(32) }), MAX_MINERS),
+        reveals: list(reveal, MAX_MINERS),
       }),
       MAX_MINERS,
     ),
     groupPolynomial: list(key, MAX_MINERS),
-    groupPublicKey: key,
     removed: list(
       record<MagicBlockRemoval>({
+        role: choice(ROLES, 1),
         index: count,
         id,
-        phase: oneOf(PHASES),
-        code: text(MAX_CODE),
-        reason: text(MAX_REASON),
+        phase: choice(PHASES, 1),
+        code: choice(REMOVAL_CODES, 1),
+        count: unsigned(32, 0, MAX_MINERS),
       }),
-      MAX_MINERS,
+      2 * MAX_MINERS,
     ),
-    exposed: list(count, MAX_MINERS),
-  };
+    off: list(count, MAX_MINERS),
+    exposed: unsigned(32, 0, MAX_MINERS),
+  });
   const certificate = record<MagicBlockCertificate>({
-    // of the view before, whose scheme may be the other one
-    handOver: nullable(bytesOf(48, 96)),
+    handOver: nullable(fixed(signatureLength)),
+    first: nullable(
+      record<FirstSignatures>({ signers: bytes(bitmapLength(MAX_SHARDERS)), aggregate: fixed(signatureLength) }),
+    ),
     confirmation: nullable(fixed(signatureLength)),
   });
-  return { content: record(content), file: record<HashedMagicBlock>({ ...content, certificate, hash }) };
+  return {
+    header: record(headerFields),
+    member,
+    sharder,
+    body,
+    certificate,
+    certifiedHeader: record<CertifiedHeader>({ ...headerFields, certificate }),
+    block: record<MagicBlock>({
+      ...headerFields,
+      members: list(member, MAX_MINERS),
+      sharders: list(sharder, MAX_SHARDERS),
+      body,
+      certificate,
+    }),
+  };
 }
 
 const known = new Map<SchemeName, MagicBlockFormats>();

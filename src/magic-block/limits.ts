@@ -2,7 +2,13 @@
 import { describe, FeldsparError } from "../encoding/index.js";
 
 /** Bounds every allocation that depends on the number of miners. */
-export const MAX_MINERS = 1000;
+export const MAX_MINERS = 4096;
+/** Most sharders of a set. */
+export const MAX_SHARDERS = 1000;
+/** Most UTF-16 units of an address. */
+export const MAX_URL = 2048;
+/** Most UTF-16 units of a chain's id. */
+export const MAX_CHAIN_ID = 256;
 
 /** Refuses a parameter. */
 export function refuse(message: string): never {
@@ -16,4 +22,12 @@ export function integer(value: unknown, name: string, least: number, most: numbe
     refuse(`${name}: expected an integer from ${least} to ${most}, got ${got}`);
   }
   return value;
+}
+
+/** The value, if it is one of a few words. Throws BAD_PARAMETER. */
+export function oneOf<Name extends string>(value: unknown, name: string, names: readonly Name[]): Name {
+  if (!(names as readonly unknown[]).includes(value)) {
+    refuse(`${name}: expected ${names.map((one) => JSON.stringify(one)).join(" or ")}, got ${describe(value)}`);
+  }
+  return value as Name;
 }

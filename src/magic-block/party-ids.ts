@@ -1,8 +1,9 @@
 // The x at which a member's share is evaluated (protocol §3): by default the 1-based index in the frozen list, or, as
 // in Züs, the integer written in hex as "1" followed by the first 31 digits of the miner's id.
-import { FeldsparError } from "../encoding/index.js";
+import { bytesToInteger, FeldsparError, fixed, type Format, integerToBytes, mapped } from "../encoding/index.js";
 
-export type PartyIds = "index" | "zus";
+export const PARTY_IDS = ["index", "zus"] as const;
+export type PartyIds = (typeof PARTY_IDS)[number];
 
 /** Non-zero and below 2^128, so below the group order. */
 export function partyIdOf(mode: PartyIds, index: number, minerId: string): number | bigint {
@@ -22,3 +23,13 @@ export function repeatedPartyIds(ids: readonly (number | bigint)[]): number[] {
   });
   return repeated;
 }
+
+/** 32 bytes, big-endian; an index reads as a number, what is wider as a bigint. */
+export const partyIdFormat: Format<number | bigint> = mapped(
+  fixed(32),
+  (id) => integerToBytes(BigInt(id), 32),
+  (bytes) => {
+    const id = bytesToInteger(bytes);
+    return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : id;
+  },
+);

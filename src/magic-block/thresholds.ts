@@ -70,16 +70,17 @@ export function checkThresholds({ t, k, n }: Thresholds): void {
 }
 
 /**
- * t, k, n for a list of `size` miners: fractions are taken of the list's size, integers stand. Throws BAD_PARAMETER.
+ * t, k, n for a list of `size` miners: fractions are taken of the list's size, integers stand, and n is the list's
+ * length. Throws BAD_PARAMETER.
  */
-export function resolveThresholds(parameters: ViewChangeParameters, size: number): Thresholds {
-  const { threshold, quorum, miners } = parameters;
-  const fractional = typeof threshold !== "number" || typeof quorum !== "number";
-  const n = fractional ? size : miners;
+export function resolveThresholds(
+  { threshold, quorum }: Pick<ViewChangeParameters, "threshold" | "quorum">,
+  size: number,
+): Thresholds {
   const resolved = {
     t: typeof threshold === "number" ? threshold : ceilFraction(threshold, size),
     k: typeof quorum === "number" ? quorum : ceilFraction(quorum, size),
-    n,
+    n: size,
   };
   checkThresholds(resolved);
   return resolved;

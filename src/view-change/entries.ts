@@ -1,86 +1,80 @@
-// What a ledger carries: byte strings of a few kinds, each with one encoding.
-import {
-  bytes,
-  choice,
-  decodeAs,
-  encodeAs,
-  FeldsparError,
-  fixed,
-  hexName,
-  record,
-  text,
-  unsigned,
-  unsigned64,
-} from "../encoding/index.js";
-import { MAX_URL_LENGTH, type MinerRecord } from "./identity.js";
+// What a ledger carries: byte strings of a few kinds, each with one canonical encoding.
+import { bytesOf, decodeAs, encodeAs, fixed, record, unsigned } from "../encoding/index.js";
+import type { SchemeName } from "../magic-block/index.js";
+import { type AuthorityEntry, encodeAuthority, encodeMember, type MemberEntry } from "./members.js";
 import { encodeTransaction, type Transaction } from "./transaction.js";
 
 /**
- * "transaction": of a miner in a session; "member": a registration; "beacon": the last beacon output; "authority": who
- * runs the chain resumes it after too many failures.
+ * "transaction": of a dealer, receiver, member in office or genesis' sharder in a session; "member": what a member says
+ * of itself; "authority": stakes, parameters, resume; "lot": decides a tie; "beacon": an output; "tick" and
+ * "checkpoint": what sharders of a log engine say of its rounds.
  */
-export type EntryKind = "transaction" | "member" | "beacon" | "authority";
-
-export const ENTRY_KINDS: readonly EntryKind[] = ["transaction", "member", "beacon", "authority"];
+export const ENTRY_KINDS = ["transaction", "member", "authority", "lot", "beacon", "tick", "checkpoint"] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export interface LedgerEntry {
   readonly kind: EntryKind;
   readonly bytes: Uint8Array;
 }
 
-interface Resumption {
-  readonly kind: "resume";
-  readonly round: number;
-}
-
-const resumption = record<Resumption>({ kind: choice(["resume"], 1), round: unsigned(64) });
+/** Longest entry that is looked at: MAX_MINERS uncompressed commitments and what is around them. */
+export const MAX_ENTRY = 1 << 20;
 
 /** A transaction as a ledger carries it. */
 export function transactionEntry(transaction: Transaction): LedgerEntry {
   return { kind: "transaction", bytes: encodeTransaction(transaction) };
 }
 
-const registration = record<MinerRecord>({
-  id: hexName("bytes"),
-  publicKey: bytes(96),
-  proofOfPossession: bytes(96),
-  encryptionKey: fixed(32),
-  stake: unsigned64,
-  url: text(MAX_URL_LENGTH),
-  serial: unsigned(64),
-  signature: bytes(96),
+/** What a member says of itself, as a ledger carries it. */
+export function memberEntry(scheme: SchemeName, member: MemberEntry): LedgerEntry {
+  return { kind: "member", bytes: encodeMember(scheme, member) };
+}
+
+/** What the authority says, as a ledger carries it. */
+export function authorityEntry(entry: AuthorityEntry): LedgerEntry {
+  return { kind: "authority", bytes: encodeAuthority(entry) };
+}
+
+/** The set in office's group signature of the closed candidates (`lotMessage`): anybody may append it. */
+export interface Lot {
+  readonly number: number;
+  readonly attempt: number;
+  readonly signature: Uint8Array;
+}
+
+const lotFormat = record<Lot>({ number: unsigned(64, 1), attempt: unsigned(32, 1), signature: bytesOf(48, 96) });
+
+export function lotEntry(lot: Lot): LedgerEntry {
+  return { kind: "lot", bytes: encodeAs(lotFormat, lot) };
+}
+
+/** Throws MALFORMED. */
+export function decodeLot(bytes: Uint8Array): Lot {
+  return decodeAs(lotFormat, bytes, "lot");
+}
+
+/** One output of the beacon (mode "chained"): anybody may append it, it proves itself. */
+export interface BeaconOutput {
+  readonly round: number;
+  readonly timeoutCount: number;
+  /** Of the round before, or the hash of block 1 for the first round of all. */
+  readonly previousRandomness: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export const beaconOutputFormat = record<BeaconOutput>({
+  round: unsigned(64),
+  timeoutCount: unsigned(32),
+  previousRandomness: fixed(32),
+  signature: bytesOf(48, 96),
 });
 
-/** A registration, or another stake for one. */
-export function memberEntry(miner: MinerRecord): LedgerEntry {
-  return { kind: "member", bytes: encodeAs(registration, miner) };
+export function beaconEntry({ round, timeoutCount, previousRandomness, signature }: BeaconOutput): LedgerEntry {
+  const output = { round, timeoutCount, previousRandomness, signature };
+  return { kind: "beacon", bytes: encodeAs(beaconOutputFormat, output) };
 }
 
-/** Reads what memberEntry wrote: a record that is still to be checked. Throws MALFORMED. */
-export function decodeMember(entry: Uint8Array): MinerRecord {
-  return decodeAs(registration, entry, "registration");
-}
-
-/** 32 bytes that decide between equal stakes from now on. */
-export function beaconEntry(randomness: Uint8Array): LedgerEntry {
-  return { kind: "beacon", bytes: randomness };
-}
-
-/**
- * The end of a stop after too many failed attempts. `round` is the one in which the contract stopped: so every
- * resumption has bytes of its own, and an engine that orders the same bytes once orders each.
- */
-export function resumeEntry(round: number): LedgerEntry {
-  return { kind: "authority", bytes: encodeAs(resumption, { kind: "resume", round }) };
-}
-
-/** Is this a resumption of a contract that stopped before `round`? */
-export function isResume({ kind, bytes: entry }: LedgerEntry, round: number): boolean {
-  if (kind !== "authority") return false;
-  try {
-    return decodeAs(resumption, entry, "resumption").round < round;
-  } catch (error) {
-    if (error instanceof FeldsparError) return false;
-    throw error;
-  }
+/** Throws MALFORMED. */
+export function decodeBeacon(bytes: Uint8Array): BeaconOutput {
+  return decodeAs(beaconOutputFormat, bytes, "beacon entry");
 }

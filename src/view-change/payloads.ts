@@ -10,15 +10,18 @@ import {
   FeldsparError,
 } from "../encoding/index.js";
 
-/** Contribute: the MPK and the proof that its maker knows the constant term. */
+/** An MPK: the commitments, the proof that its maker knows the constant term, and its key for this session's shares. */
 export interface Contribution {
   readonly commitments: readonly Uint8Array[];
+  /** 64 bytes. */
   readonly proof: Uint8Array;
+  /** X25519, 32 bytes. */
+  readonly encryptionKey: Uint8Array;
 }
 
-/** Publish: for every member one of acknowledgement (a bit) or revealed share. Indices are 1-based list positions. */
+/** For every receiver left one of acknowledgement (a bit) or revealed share. Indices are 1-based list positions. */
 export interface Publication {
-  /** Who acknowledged: bit (index − 1) of the list, as in the magic block. */
+  /** Who acknowledged: bit (index − 1) of the list of receivers, as in the magic block. */
   readonly acknowledged: Uint8Array;
   /** Aggregate of the acknowledgements; empty when there are none. */
   readonly aggregate: Uint8Array;
@@ -26,13 +29,7 @@ export interface Publication {
   readonly reveals: readonly { readonly index: number; readonly share: Uint8Array }[];
 }
 
-/** Wait: a member of the new set confirms its key, a member of the current set hands over. */
-export interface WaitSignatures {
-  readonly confirmation: Uint8Array | null;
-  readonly handOver: Uint8Array | null;
-}
-
-const MAX_PROOF = 256;
+const PROOF_LENGTH = 64;
 
 /** The bitmap of a list in which these members are set, by their 1-based indices. Throws BAD_INTEGER for another. */
 export function bitmapOfIndices(indices: readonly number[], listSize: number): Uint8Array<ArrayBuffer> {
@@ -47,32 +44,43 @@ export function indicesOfBitmap(bitmap: Uint8Array, listSize: number): number[] 
   return bitmapPositions(bitmap, listSize).map((position) => position + 1);
 }
 
-/** The payload of a contribution, as in docs/wire-formats.md. */
-export function encodeContribution({ commitments, proof }: Contribution): Uint8Array {
+/** The payload of an MPK, as in docs/wire-formats.md. Commitments have one length. */
+export function encodeContribution({ commitments, proof, encryptionKey }: Contribution): Uint8Array {
   return new Encoder()
-    .list(commitments, (encoder, commitment) => encoder.bytes(commitment))
-    .bytes(proof)
+    .list(commitments, (encoder, commitment) => encoder.fixed(commitment, commitments[0]!.length))
+    .fixed(proof, PROOF_LENGTH)
+    .fixed(encryptionKey, 32)
     .finish();
 }
 
-/** Throws MALFORMED unless there are exactly `threshold` commitments of `keyLength` bytes. */
-export function decodeContribution(payload: Uint8Array, threshold: number, keyLength: number): Contribution {
+/** Throws MALFORMED unless there are exactly `threshold` commitments, each of `length` bytes. */
+export function decodeContribution(payload: Uint8Array, threshold: number, length: number): Contribution {
   const decoder = new Decoder(payload, "MPK");
-  const commitments = decoder.list(threshold, (inner) => inner.bytes(keyLength));
-  if (commitments.length !== threshold) {
-    throw new FeldsparError("MALFORMED", `MPK: expected exactly ${threshold} commitments, got ${commitments.length}`);
-  }
-  const short = commitments.findIndex((commitment) => commitment.length !== keyLength);
-  if (short >= 0) {
-    throw new FeldsparError(
-      "MALFORMED",
-      `MPK: expected commitments of ${keyLength} bytes, got ${commitments[short]!.length}`,
-      [short],
-    );
-  }
-  const proof = decoder.bytes(MAX_PROOF);
+  const count = decoder.u32();
+  if (count !== threshold) decoder.refuse(`expected exactly ${threshold} commitments, got ${count}`);
+  const commitments = Array.from({ length: count }, () => decoder.fixed(length));
+  const proof = decoder.fixed(PROOF_LENGTH);
+  const encryptionKey = decoder.fixed(32);
   decoder.finish();
-  return { commitments, proof };
+  if (encryptionKey.every((byte) => byte === 0)) decoder.refuse("the X25519 key is zero");
+  return { commitments, proof, encryptionKey };
+}
+
+/** The payload of `present`: a receiver's X25519 key for this session. Throws MALFORMED. */
+export function decodePresent(payload: Uint8Array): Uint8Array {
+  const decoder = new Decoder(payload, "present");
+  const encryptionKey = decoder.fixed(32);
+  decoder.finish();
+  if (encryptionKey.every((byte) => byte === 0)) decoder.refuse("the X25519 key is zero");
+  return encryptionKey;
+}
+
+/** The payload of `confirm`, `hand-over` and `first`: one signature. Throws MALFORMED. */
+export function decodeSignature(payload: Uint8Array, length: number): Uint8Array {
+  const decoder = new Decoder(payload, "signature");
+  const signature = decoder.fixed(length);
+  decoder.finish();
+  return signature;
 }
 
 /**
@@ -119,38 +127,4 @@ export function decodePublication(payload: Uint8Array, listSize: number, signatu
   });
   decoder.finish();
   return { acknowledged, aggregate, reveals };
-}
-
-/** The payload of the wait phase: the confirmation and, where there is one, the hand-over. */
-export function encodeWait({ confirmation, handOver }: WaitSignatures): Uint8Array {
-  const empty = new Uint8Array(0);
-  return new Encoder()
-    .bytes(confirmation ?? empty)
-    .bytes(handOver ?? empty)
-    .finish();
-}
-
-/**
- * Lengths are checked against the schemes of the new and of the current view; an absent signature is empty. Throws
- * MALFORMED.
- */
-export function decodeWait(
-  payload: Uint8Array,
-  signatureLength: number,
-  currentSignatureLength: number,
-): WaitSignatures {
-  const decoder = new Decoder(payload, "wait");
-  const read = (length: number): Uint8Array | null => {
-    const bytes = decoder.bytes(length);
-    if (bytes.length !== 0 && bytes.length !== length) {
-      throw new FeldsparError("MALFORMED", `wait: expected a signature of ${length} bytes, got ${bytes.length}`);
-    }
-    return bytes.length === 0 ? null : bytes;
-  };
-  const confirmation = read(signatureLength);
-  const handOver = read(currentSignatureLength);
-  decoder.finish();
-  if (confirmation === null && handOver === null)
-    throw new FeldsparError("MALFORMED", "wait: expected at least one signature");
-  return { confirmation, handOver };
 }

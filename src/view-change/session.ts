@@ -1,52 +1,68 @@
-// Sessions (protocol §4): every attempt has its own 32-byte name, to which every proof, acknowledgement, ciphertext
-// and transaction is bound, so that nothing can be replayed into another attempt, view or chain.
-import { Encoder, TAG } from "../encoding/index.js";
-import type { MinerRecord } from "./identity.js";
+// Sessions (protocol §4): every attempt has its own 32-byte name, to which every proof, acknowledgement, ciphertext and
+// transaction is bound, so that nothing can be replayed into another attempt, view or chain. A session has two lists:
+// who deals, and who receives.
+import { Encoder, encodeAs, type Format, fixed, hexName, list, record, TAG, text, unsigned, unsigned128 } from "../encoding/index.js";
+import { schemeByName } from "../bls/index.js";
+import { MAX_MINERS, MAX_URL, partyIdFormat, type SchemeName } from "../magic-block/index.js";
 
-/** A miner of the frozen list. */
-export interface FrozenMember extends MinerRecord {
-  /** 1-based position in the list sorted by id. */
+/** A dealer or a receiver, as frozen in a session. */
+export interface SessionMember {
+  /** 1-based position: of a receiver in the frozen list by id, of a dealer in the magic block in office. */
   readonly index: number;
+  readonly id: string;
   /** x-coordinate of its shares. */
   readonly partyId: number | bigint;
+  readonly publicKey: Uint8Array;
+  /** X25519, 32 bytes. */
+  readonly encryptionKey: Uint8Array;
+  readonly stake: bigint;
+  readonly url: string;
 }
 
-/** Hash of the frozen list: indices, keys, stakes, addresses. */
-export function frozenListHash(list: readonly FrozenMember[]): Uint8Array {
-  return new Encoder(TAG.frozenList)
-    .list(list, (encoder, member) =>
-      encoder
-        .u32(member.index)
-        .text(member.id)
-        .text(String(member.partyId))
-        .bytes(member.publicKey)
-        .fixed(member.encryptionKey, 32)
-        .u64(member.stake)
-        .text(member.url),
-    )
-    .digest();
+export function sessionMemberFormat(scheme: SchemeName): Format<SessionMember> {
+  return record<SessionMember>({
+    index: unsigned(32, 1, MAX_MINERS),
+    id: hexName("bytes"),
+    partyId: partyIdFormat,
+    publicKey: fixed(schemeByName(scheme).publicKeyLength),
+    encryptionKey: fixed(32),
+    stake: unsigned128,
+    url: text(MAX_URL),
+  });
+}
+
+/** Hash of a list: indices, ids, party ids, keys, stakes, addresses. */
+export function listHash(scheme: SchemeName, members: readonly SessionMember[]): Uint8Array {
+  const encoder = new Encoder(TAG.list);
+  list(sessionMemberFormat(scheme), MAX_MINERS).write(encoder, members);
+  return encoder.digest();
 }
 
 /**
- * SHA-256(domain || chainId || hash of the current magic block || next number || attempt || hash of the frozen list).
+ * SHA-256(tag ‖ genesis hash ‖ hash of the current magic block ‖ next number ‖ attempt ‖ hash of dealers ‖ hash of
+ * receivers ‖ hash of parameters).
  */
 export function sessionId(parts: {
-  readonly chainId: string;
+  readonly genesisHash: Uint8Array;
   readonly previousHash: Uint8Array;
   readonly number: number;
   readonly attempt: number;
-  readonly listHash: Uint8Array;
+  readonly dealersHash: Uint8Array;
+  readonly receiversHash: Uint8Array;
+  readonly parametersHash: Uint8Array;
 }): Uint8Array {
   return new Encoder(TAG.session)
-    .text(parts.chainId)
+    .fixed(parts.genesisHash, 32)
     .fixed(parts.previousHash, 32)
     .u64(parts.number)
     .u32(parts.attempt)
-    .fixed(parts.listHash, 32)
+    .fixed(parts.dealersHash, 32)
+    .fixed(parts.receiversHash, 32)
+    .fixed(parts.parametersHash, 32)
     .digest();
 }
 
-/** H(C_i): SHA-256 of a dealer's commitments. */
+/** H(C_i): SHA-256 of a dealer's commitments, as published. */
 export function commitmentsHash(commitments: readonly Uint8Array[]): Uint8Array {
   return new Encoder(TAG.contribution).list(commitments, (encoder, commitment) => encoder.bytes(commitment)).digest();
 }
@@ -58,3 +74,22 @@ export function commitmentsHash(commitments: readonly Uint8Array[]): Uint8Array 
 export function acknowledgementMessage(session: Uint8Array, dealer: number, mpkHash: Uint8Array): Uint8Array {
   return new Encoder(TAG.acknowledgement).fixed(session, 32).u32(dealer).fixed(mpkHash, 32).finish();
 }
+
+/** What a dealer signs once: the root of the tree over all its shares. */
+export function sharesMessage(session: Uint8Array, dealer: number, mpkHash: Uint8Array, root: Uint8Array): Uint8Array {
+  return new Encoder(TAG.shares).fixed(session, 32).u32(dealer).fixed(mpkHash, 32).fixed(root, 32).finish();
+}
+
+/** A leaf of that tree: one for each receiver left, by ascending index. */
+export function shareLeaf(session: Uint8Array, dealer: number, receiver: number, share: Uint8Array): Uint8Array {
+  return encodeAs(shareLeafFormat, { session, dealer, receiver, share });
+}
+
+const shareLeafFormat = record<{ session: Uint8Array; dealer: number; receiver: number; share: Uint8Array }>({
+  session: fixed(32),
+  dealer: unsigned(32),
+  receiver: unsigned(32),
+  share: fixed(32),
+});
+
+export const SHARE_TREE = { leaf: TAG.shareLeaf, node: TAG.shareNode } as const;

@@ -1,4 +1,4 @@
-// Transactions (protocol §4): sender, session, phase, payload, and the sender's signature over all of it. Who sent
+// Transactions (protocol §4): session, kind, sender, payload, and the sender's signature over all of it. Who sent
 // something is what the signature proves, never what the payload says; payloads carry no sender at all.
 import { schemeByName } from "../bls/index.js";
 import {
@@ -11,38 +11,51 @@ import {
   type Fields,
   fixed,
   hexName,
-  isBytes,
   record,
   TAG,
 } from "../encoding/index.js";
-import type { Phase, SchemeName } from "../magic-block/index.js";
-import { identityDst, type MinerIdentity } from "./identity.js";
+import { identityDst, type Phase, type SchemeName } from "../magic-block/index.js";
 
-/** Phases in which transactions are sent. */
-export type TransactionPhase = Exclude<Phase, "start">;
+/**
+ * Of dealers: "mpk", "shared", "publication"; of receivers: "present" (mode "reshare"), "confirm"; of members in office:
+ * "hand-over"; of the genesis' sharders: "first".
+ */
+export const TRANSACTION_KINDS = [
+  ...(["mpk", "present", "shared", "publication"] as const),
+  ...(["confirm", "hand-over", "first"] as const),
+] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+
+/** The phase in which a kind is taken. */
+export const PHASE_OF: Readonly<Record<TransactionKind, Exclude<Phase, "start">>> = {
+  mpk: "contribute",
+  present: "contribute",
+  shared: "share",
+  publication: "publish",
+  confirm: "wait",
+  "hand-over": "wait",
+  first: "wait",
+};
 
 export interface Transaction {
-  /** Miner id. */
+  /** Id of the miner, or of the sharder. */
   readonly sender: string;
+  /** The session's name; of "hand-over" and "first" the decided block's hash. */
   readonly session: Uint8Array;
-  readonly phase: TransactionPhase;
+  readonly kind: TransactionKind;
   readonly payload: Uint8Array;
   readonly signature: Uint8Array;
 }
 
-/**
- * Longest payload that is looked at. The largest honest one has MAX_MINERS commitments of 96 bytes with their
- * lengths.
- */
-export const MAX_PAYLOAD = 128 * 1024;
+/** Longest payload that is looked at. The largest honest one has MAX_MINERS commitments of 192 bytes. */
+export const MAX_PAYLOAD = 800 * 1024;
 
-const TRANSACTION_PHASES = ["contribute", "share", "publish", "wait"] as const satisfies readonly TransactionPhase[];
 const MAX_SIGNATURE = 96;
 
 const signed: Fields<Omit<Transaction, "signature">> = {
   sender: hexName("bytes"),
   session: fixed(32),
-  phase: choice(TRANSACTION_PHASES, 1),
+  kind: choice(TRANSACTION_KINDS, 1),
   payload: bytes(MAX_PAYLOAD),
 };
 const contentFormat = record<Omit<Transaction, "signature">>(signed);
@@ -56,44 +69,18 @@ export function transactionMessage(transaction: Omit<Transaction, "signature">):
 /** Makes and signs a transaction. */
 export function signTransaction(
   scheme: SchemeName,
-  identity: Pick<MinerIdentity, "id" | "secretKey">,
-  content: Pick<Transaction, "session" | "phase" | "payload">,
+  identity: { readonly id: string; readonly secretKey: Uint8Array },
+  content: Pick<Transaction, "session" | "kind" | "payload">,
 ): Transaction {
-  const { session, phase, payload } = content;
-  const unsigned = { sender: identity.id, session, phase, payload };
+  const { session, kind, payload } = content;
+  const unsigned = { sender: identity.id, session, kind, payload };
   const signature = schemeByName(scheme).sign(transactionMessage(unsigned), identity.secretKey, {
     DST: identityDst(scheme),
   });
   return { ...unsigned, signature };
 }
 
-/** Throws MALFORMED or TOO_LARGE unless the value has the shape of a transaction; nothing costly is done. */
-export function checkTransaction(value: unknown): asserts value is Transaction {
-  const malformed = (why: string): never => {
-    throw new FeldsparError("MALFORMED", `transaction: ${why}`);
-  };
-  // bytes that are no transaction, as they stood on the ledger: refused for the reason for which they are none
-  if (isBytes(value)) decodeTransaction(value);
-  if (typeof value !== "object" || value === null) return malformed("expected an object");
-  const { sender, session, phase, payload, signature } = value as Record<string, unknown>;
-  if (typeof sender !== "string" || !/^[0-9a-f]{64}$/.test(sender))
-    malformed("expected a sender id of 64 lower-case hex digits");
-  if (!isBytes(session) || session.length !== 32) malformed("expected a session of 32 bytes");
-  if (!(TRANSACTION_PHASES as readonly unknown[]).includes(phase)) {
-    malformed("expected the phase contribute, share, publish or wait");
-  }
-  if (!isBytes(signature) || signature.length > MAX_SIGNATURE)
-    malformed(`expected a signature of at most ${MAX_SIGNATURE} bytes`);
-  if (!isBytes(payload)) return malformed("expected a payload of bytes");
-  if (payload.length > MAX_PAYLOAD) {
-    throw new FeldsparError(
-      "TOO_LARGE",
-      `transaction: expected a payload of at most ${MAX_PAYLOAD} bytes, got ${payload.length}`,
-    );
-  }
-}
-
-/** Bytes of a transaction beside its payload and its signature: sender, session, phase and two lengths. */
+/** Bytes of a transaction beside its payload and its signature: sender, session, kind and two lengths. */
 const OVERHEAD = 32 + 32 + 1 + 4 + 4;
 
 /** One transaction as it travels and is stored. */

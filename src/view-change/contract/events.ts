@@ -1,27 +1,30 @@
-// What the contract reports of a block, why an attempt starts over, and why a miner is taken off the list.
+// What the contract reports of a block, why an attempt starts over, and why a dealer or a receiver is removed.
 import type { ErrorCode } from "../../encoding/index.js";
-import type { MagicBlock, MagicBlockRemoval, Phase } from "../../magic-block/index.js";
+import type { MagicBlock, MagicBlockRemoval, Phase, RemovalCode } from "../../magic-block/index.js";
+import type { BeaconOutput, EntryKind } from "../entries.js";
+import type { TransactionKind } from "../transaction.js";
 import type { SessionState } from "./state.js";
 
 /** Why an attempt ended without a magic block. */
 export const RESTART_REASONS = {
   TOO_FEW_CANDIDATES: "too few candidates",
-  TOO_FEW_MPKS: "too few miners published commitments",
-  TOO_FEW_MEMBERS: "too few members were left after the publish phase",
+  TOO_FEW_MPKS: "too few dealers published commitments",
+  TOO_FEW_PRESENT: "too few receivers published commitments or said that they are present",
+  TOO_FEW_MEMBERS: "too few receivers were left after the publish phase",
   TOO_FEW_DEALERS: "too few dealers were qualified",
-  BAD_GROUP_KEY: "the group key is the identity",
+  TOO_FEW_SHARDERS: "too few sharders want to go on, or none of those in office does",
+  BAD_GROUP_KEY: "the group key or a public share is the identity",
   TOO_FEW_CONFIRMATIONS: "too few members confirmed the new key",
-  NO_HAND_OVER: "the current set did not sign the hand-over",
 } as const;
 export type RestartReason = keyof typeof RESTART_REASONS;
 
-/** Why a miner was taken off the list. A removal by the receiver rule says the numbers too. */
-export const REMOVAL_REASONS = {
-  "no-mpk": "published no valid commitments",
+/** Why somebody is no dealer, or no receiver, any more. */
+export const REMOVAL_REASONS: Readonly<Record<RemovalCode, string>> = {
+  "no-mpk": "published no valid commitments, and did not say that it is present",
   "no-publication": "published no valid acknowledgements and shares",
-  "receiver-rule": "its share was revealed by at least t dealers",
-} as const;
-export type RemovalCode = keyof typeof REMOVAL_REASONS;
+  "dealer-rule": "fewer than t receivers confirmed its dealing",
+  "receiver-rule": "its share was revealed by too many dealers",
+};
 
 /** An attempt that must start over. */
 export interface Failure {
@@ -32,27 +35,38 @@ export interface Failure {
 export type EndOfPhase = "everybody-done" | "rounds-over";
 
 export type ContractEvent =
+  | { readonly type: "closed"; readonly number: number; readonly attempt: number; readonly hash: Uint8Array }
   | { readonly type: "frozen"; readonly number: number; readonly attempt: number; readonly session: Uint8Array }
   | { readonly type: "phase-ended"; readonly phase: Phase; readonly why: "everybody-done" | "rounds-over" | "failed" }
   | { readonly type: "phase-began"; readonly phase: Phase }
-  | { readonly type: "accepted"; readonly phase: Phase; readonly sender: string; readonly index: number | null }
+  | {
+      readonly type: "accepted";
+      readonly phase: Phase;
+      readonly kind: TransactionKind;
+      readonly sender: string;
+      /** In the list of the kind's senders: dealers or receivers; null for hand-overs and `first`. */
+      readonly index: number | null;
+    }
   | {
       readonly type: "refused";
       readonly phase: Phase | "stopped";
-      /** As claimed. */
+      readonly kind: EntryKind;
+      /** As claimed; empty where nothing is claimed. */
       readonly sender: string;
-      /** On the frozen list, if there. */
-      readonly index: number | null;
       readonly code: ErrorCode;
       readonly message: string;
-      /** Who did it, by list index or else miner id: the sender once its signature was verified, nobody before. */
-      readonly culprits: readonly (number | string)[];
+      /** Who did it, by id: the sender once its signature was verified, nobody before. */
+      readonly culprits: readonly string[];
     }
-  | { readonly type: "registered"; readonly id: string }
+  | { readonly type: "registered" | "left" | "returned" | "kept"; readonly id: string }
+  | { readonly type: "stake"; readonly id: string; readonly stake: bigint }
+  | { readonly type: "suspended"; readonly id: string; readonly attempts: number }
+  | { readonly type: "parameters"; readonly taken: boolean }
   | { readonly type: "removed"; readonly removal: MagicBlockRemoval }
   | { readonly type: "made"; readonly magicBlock: MagicBlock; readonly hash: Uint8Array }
-  | { readonly type: "certified"; readonly magicBlock: MagicBlock }
+  | { readonly type: "decided" | "certified"; readonly magicBlock: MagicBlock; readonly hash: Uint8Array }
   | { readonly type: "activated"; readonly magicBlock: MagicBlock; readonly session: SessionState }
+  | { readonly type: "beacon"; readonly output: BeaconOutput }
   | {
       /** "dropped" when a magic block had been made. */
       readonly type: "restarted" | "dropped";
@@ -63,4 +77,5 @@ export type ContractEvent =
       /** First round of the next attempt. */
       readonly until: number;
     }
-  | { readonly type: "stopped"; readonly failures: number };
+  | { readonly type: "stopped"; readonly failures: number }
+  | { readonly type: "resumed" };

@@ -1,7 +1,7 @@
 // Look-ups in lists that never change once they are part of a state: made once for each list, so that a transaction
 // costs no walk through it.
-import type { MagicBlockMiner, MagicBlockRemoval } from "../../magic-block/index.js";
-import type { FrozenMember } from "../session.js";
+import type { MagicBlockMember, MagicBlockRemoval, Role } from "../../magic-block/index.js";
+import type { SessionMember } from "../session.js";
 
 /** What is made of a list is kept as long as the list itself. */
 function once<Item, Result>(make: (list: readonly Item[]) => Result): (list: readonly Item[]) => Result {
@@ -16,10 +16,27 @@ function once<Item, Result>(make: (list: readonly Item[]) => Result): (list: rea
   };
 }
 
-export const membersById = once((list: readonly FrozenMember[]) => new Map(list.map((member) => [member.id, member])));
+export const membersById = once((list: readonly SessionMember[]) => new Map(list.map((member) => [member.id, member])));
 
-export const minersById = once((miners: readonly MagicBlockMiner[]) => new Map(miners.map((one) => [one.id, one])));
-
-export const removalsByIndex = once(
-  (removed: readonly MagicBlockRemoval[]) => new Map(removed.map((removal) => [removal.index, removal])),
+export const membersByIndex = once(
+  (list: readonly SessionMember[]) => new Map(list.map((member) => [member.index, member])),
 );
+
+/** Position of each member in office. */
+export const positionsById = once(
+  (members: readonly MagicBlockMember[]) => new Map(members.map(({ id }, position) => [id, position])),
+);
+
+const removalsByRole = once((removed: readonly MagicBlockRemoval[]) => ({
+  dealer: byIndex(removed, "dealer"),
+  receiver: byIndex(removed, "receiver"),
+}));
+
+function byIndex(removed: readonly MagicBlockRemoval[], wanted: Role): ReadonlyMap<number, MagicBlockRemoval> {
+  return new Map(removed.filter(({ role }) => role === wanted).map((removal) => [removal.index, removal]));
+}
+
+/** Who was taken out of a role, by index. */
+export function removalsOf(removed: readonly MagicBlockRemoval[], role: Role): ReadonlyMap<number, MagicBlockRemoval> {
+  return removalsByRole(removed)[role];
+}

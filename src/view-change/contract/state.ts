@@ -1,91 +1,201 @@
 // What the contract remembers and what drives it: plain data, and the look-ups that its readers ask for.
 import { bitmapHas } from "../../encoding/index.js";
 import type {
+  Genesis,
   MagicBlock,
   MagicBlockRemoval,
+  Mode,
   Phase,
+  Role,
   Thresholds,
   ViewChangeParameters,
 } from "../../magic-block/index.js";
-import type { MinerRecord, SharderRecord } from "../identity.js";
+import type { BeaconOutput, LedgerEntry } from "../entries.js";
 import type { Contribution, Publication } from "../payloads.js";
-import type { FrozenMember } from "../session.js";
-import type { Transaction } from "../transaction.js";
-import { removalsByIndex } from "./look-ups.js";
+import type { SessionMember } from "../session.js";
+import { membersByIndex, removalsOf } from "./look-ups.js";
 
 export { type ContractEvent, RESTART_REASONS, type RestartReason } from "./events.js";
 
-/** One block of the underlying chain, as far as the contract looks at it. */
+/** One block of the underlying chain: a round and its entries in their order. */
 export interface Block {
-  /** Rises from block to block. */
+  /** Rises by one from block to block. */
   readonly round: number;
-  readonly transactions: readonly Transaction[];
-  /** Miners that register or change their stake. */
-  readonly registrations?: readonly MinerRecord[];
-  /** Last beacon output, 32 bytes. */
-  readonly randomness?: Uint8Array | null;
-  /** Starts again after too many failed attempts. */
-  readonly resume?: boolean;
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** How much stake the authority gave to an id, whether or not it has registered. */
+export interface Stake {
+  readonly id: string;
+  readonly stake: bigint;
+}
+
+/** A suspended candidate is not selected until its `return` takes effect (protocol §3). */
+export interface Suspension {
+  /** Attempts that it must last: 1, 2, 4 … 64. */
+  readonly length: number;
+  /** Attempts that it has lasted. */
+  readonly lasted: number;
+  /** Was a `return` accepted? */
+  readonly returned: boolean;
+}
+
+/** A registered miner. */
+export interface Candidate {
+  readonly id: string;
+  readonly publicKey: Uint8Array;
+  readonly proofOfPossession: Uint8Array;
+  readonly encryptionKey: Uint8Array;
+  readonly url: string;
+  /** Of its last accepted entry. */
+  readonly serial: number;
+  /** First registrations are counted: the older one has the lower number. */
+  readonly order: number;
+  readonly left: boolean;
+  /** Attempts in a row that froze a list with it and in which it was absent. */
+  readonly absent: number;
+  readonly suspension: Suspension | null;
+  /** What the next suspension must last. */
+  readonly nextSuspension: number;
+}
+
+/** A registered sharder; those of the genesis are there from the beginning. */
+export interface SharderCandidate {
+  readonly id: string;
+  readonly publicKey: Uint8Array;
+  readonly proofOfPossession: Uint8Array;
+  readonly url: string;
+  readonly serial: number;
+  readonly left: boolean;
 }
 
 /** The set in office. */
 export interface CurrentView {
   /** 0 before the first magic block. */
   readonly number: number;
-  /** Hash of the magic block, or of whatever the chain calls its genesis. */
+  /** Hash of the magic block, or of the genesis. */
   readonly hash: Uint8Array;
-  readonly startingRound: number;
-  /** null before the first magic block: then nobody can hand over, and the first one is trusted by configuration. */
+  /** The round in which it came into office; the genesis' startRound before the first. */
+  readonly activatedAt: number;
+  /** null before the first magic block: then the genesis' sharders are in office, and no miners. */
   readonly magicBlock: MagicBlock | null;
-  /** Ids of the miners in office. */
-  readonly minerIds: readonly string[];
+}
+
+/** The closed candidates of an attempt whose list waits for a lot. */
+export interface Closing {
+  readonly round: number;
+  /** Of those that may be selected, with stakes; what the lot is drawn over. */
+  readonly hash: Uint8Array;
+  /** Ids of them all, ascending. */
+  readonly ids: readonly string[];
 }
 
 /** A verified MPK on the chain. */
 export interface AcceptedContribution extends Contribution {
+  /** H(C_i). */
   readonly hash: Uint8Array;
 }
 
-/** One attempt, from the moment its list is frozen. Arrays are by position (index − 1). */
+/** When a block is decided: enough members have confirmed. Never dropped from then on. */
+export interface Decision {
+  readonly round: number;
+}
+
+/**
+ * One attempt, from the moment its list is frozen. Arrays by dealer or by receiver have the member of index i at i − 1;
+ * in a reshare dealers' indices have gaps, where there is nothing.
+ */
 export interface SessionState {
   readonly id: Uint8Array;
   readonly number: number;
   readonly attempt: number;
+  /** How this view is dealt: block 1 of any chain is "fresh". */
+  readonly mode: Mode;
+  /** As taken when the attempt's Start began. */
+  readonly parameters: ViewChangeParameters;
+  /** Of the view that is made. */
   readonly thresholds: Thresholds;
-  readonly list: readonly FrozenMember[];
-  readonly listHash: Uint8Array;
+  /** d, and the least number of qualified dealers: t, or in a reshare the t of the view in office. */
+  readonly dealerThreshold: number;
+  /** max(k, minMiners): the fewest receivers, and the fewest confirmations. */
+  readonly least: number;
+  /** Hash of the contract's state when the list was frozen; dealers hedge their polynomials with it. */
+  readonly stateHash: Uint8Array;
+  /** "fresh": the very same array as `receivers`. */
+  readonly dealers: readonly SessionMember[];
+  readonly receivers: readonly SessionMember[];
+  /** Rounds of the edges so far. */
+  readonly frozenAt: number;
+  readonly contributedAt: number | null;
+  readonly sharedAt: number | null;
+  readonly publishedAt: number | null;
+  /** By dealer. */
   readonly contributions: readonly (AcceptedContribution | null)[];
-  /** Who said in the share phase that everybody has acknowledged. */
   readonly shared: readonly boolean[];
   readonly publications: readonly (Publication | null)[];
+  /** By receiver: X25519 keys for this session, from an MPK or `present`, whichever was accepted first. */
+  readonly encryptionKeys: readonly (Uint8Array | null)[];
+  /** By receiver: partial signatures under the new key. */
   readonly confirmations: readonly (Uint8Array | null)[];
-  /** Partial signatures of the current view's members, by miner id. */
-  readonly handOvers: Readonly<Record<string, Uint8Array>>;
+  /** By position among the members in office: partial signatures of the decided block. */
+  readonly handOvers: readonly (Uint8Array | null)[];
+  /** By position among the genesis' sharders, for block 1. */
+  readonly firsts: readonly (Uint8Array | null)[];
+  /** Ids of sharders whose `keep` was accepted, in order of acceptance. */
+  readonly kept: readonly string[];
   readonly removed: readonly MagicBlockRemoval[];
-  /** Made at the beginning of the wait phase; certified at its end. */
+  /** Made at the beginning of the wait phase; its certificate is filled in as it comes. */
   readonly magicBlock: MagicBlock | null;
   readonly magicBlockHash: Uint8Array | null;
+  readonly decided: Decision | null;
   readonly certified: boolean;
 }
 
+/** What a verifier of beacon entries needs of a view that has been in office. */
+export interface BeaconOwner {
+  readonly number: number;
+  readonly startingRound: number;
+  readonly groupPublicKey: Uint8Array;
+}
+
 export interface ContractState {
-  readonly chainId: string;
+  readonly genesis: Genesis;
+  readonly genesisHash: Uint8Array;
+  /** In force. */
   readonly parameters: ViewChangeParameters;
+  /** Accepted, and taken when the next attempt's Start begins. */
+  readonly nextParameters: ViewChangeParameters | null;
+  /** Of the last accepted entry of the authority; 0: none. */
+  readonly authoritySerial: number;
   readonly round: number;
-  readonly randomness: Uint8Array | null;
+  /** Sorted by id; without zeros. */
+  readonly stakes: readonly Stake[];
   /** All registered miners, sorted by id. */
-  readonly candidates: readonly MinerRecord[];
-  readonly sharders: readonly SharderRecord[];
+  readonly candidates: readonly Candidate[];
+  /** All registered sharders, sorted by id. */
+  readonly sharders: readonly SharderCandidate[];
+  /** Miners that have ever registered. */
+  readonly registrations: number;
   readonly current: CurrentView;
-  /** "stopped": too many failed attempts, waiting for a block with `resume`. */
+  /** The highest t of any block so far; 1 before the first: the default of `minMiners`. */
+  readonly highestThreshold: number;
+  /** "stopped": too many failed attempts, waiting for a `resume`. */
   readonly phase: Phase | "stopped";
   /** First round of the phase; in the future while backing off. */
   readonly phaseStart: number;
-  /** Attempts used up for the next magic block; the running one included once its list is frozen. */
+  /** Has Start begun: were the parameters taken? */
+  readonly opened: boolean;
+  /** Attempts used up for the next magic block; the running one included once its list is frozen or failed to be. */
   readonly attempt: number;
   /** Failed attempts in a row. */
   readonly failures: number;
+  /** While the start phase lasts on for a lot. */
+  readonly closing: Closing | null;
   readonly session: SessionState | null;
+  /** The view in office and those before it that may still owe rounds, ascending by number: at most two. */
+  readonly beaconOwners: readonly BeaconOwner[];
+  /** Accepted outputs of these views, ascending by round. */
+  readonly beacon: readonly BeaconOutput[];
 }
 
 /** The entry of a dealer about a receiver. */
@@ -107,13 +217,25 @@ function isRevealed({ reveals }: Publication, receiver: number): boolean {
   return reveals[low]?.index === receiver;
 }
 
-/** Indices still on the list: those not removed. */
-export function remaining({ list, removed }: SessionState): number[] {
-  const gone = removalsByIndex(removed);
-  return list.map((member) => member.index).filter((index) => !gone.has(index));
+/** The list of a role. */
+export function listOf(session: SessionState, role: Role): readonly SessionMember[] {
+  return role === "dealer" ? session.dealers : session.receivers;
 }
 
-/** Whether this is the index of a member of the list that has not been removed. */
-export function isRemaining({ list, removed }: SessionState, index: number): boolean {
-  return list[index - 1] !== undefined && !removalsByIndex(removed).has(index);
+/** Indices still in a role: dealers that are not out, receivers that are not off the list. */
+export function remaining(session: SessionState, role: Role): number[] {
+  const gone = removalsOf(session.removed, role);
+  return listOf(session, role)
+    .map(({ index }) => index)
+    .filter((index) => !gone.has(index));
+}
+
+/** Whether this is the index of somebody in that role who has not been removed from it. */
+export function isRemaining(session: SessionState, role: Role, index: number): boolean {
+  return memberAt(listOf(session, role), index) !== undefined && !removalsOf(session.removed, role).has(index);
+}
+
+/** The member of a list with this index. */
+export function memberAt(list: readonly SessionMember[], index: number): SessionMember | undefined {
+  return membersByIndex(list).get(index);
 }
