@@ -1,48 +1,209 @@
-// Who may become a member, how many are needed, and how one is taken off the list.
-import { schemeByName } from "../../bls/index.js";
-import type { MagicBlockRemoval, Phase, Thresholds, ViewChangeParameters } from "../../magic-block/index.js";
-import { checkMinerRecord, type MinerRecord } from "../identity.js";
-import type { FrozenMember } from "../session.js";
-import { REMOVAL_REASONS, type RemovalCode } from "./events.js";
+// Members' own entries and the authority's (protocol §3), one after the other in the order in which they stand in the
+// block, because an entry may rest on one before it. Signatures are looked at last: they cost most.
+import { equalBytes, FeldsparError } from "../../encoding/index.js";
+import { checkParameters, isProven, minerIdOf, verifiesLongTerm } from "../../magic-block/index.js";
+import {
+  type AuthorityEntry,
+  authorityMessage,
+  decodeAuthority,
+  decodeMember,
+  type MemberEntry,
+  memberMessage,
+  type RegisterMiner,
+  type RegisterSharder,
+} from "../members.js";
 import type { BlockRun } from "./run.js";
+import { findById, withItem, withoutId } from "./sorted.js";
+import type { Candidate, ContractState, SharderCandidate } from "./state.js";
 
-/** Takes a registration, or a later one of a miner that is known; a bad one is refused. */
-export function register(run: BlockRun, record: MinerRecord): void {
-  try {
-    const { candidates } = run.state;
-    const place = placeOf(candidates, record?.id);
-    const known = candidates[place]?.id === record?.id ? candidates[place] : undefined;
-    checkMinerRecord(schemeByName(run.state.parameters.scheme), run.state.chainId, record, known);
-    const after = candidates.slice(known === undefined ? place : place + 1);
-    run.update({ candidates: [...candidates.slice(0, place), record, ...after] });
-    run.events.push({ type: "registered", id: record.id });
-  } catch (error) {
-    run.refuse(record?.id, error);
+function bad(code: "BAD_REGISTRATION" | "OLD_SERIAL" | "WRONG_CHAIN" | "TOO_LITTLE_STAKE", message: string): never {
+  throw new FeldsparError(code, message);
+}
+
+/** Takes the block's entries of kinds "member" and "authority". */
+export function takeMembers(run: BlockRun): void {
+  for (const { kind, bytes } of run.block.entries) {
+    if (kind !== "member" && kind !== "authority") continue;
+    let sender = "";
+    try {
+      if (kind === "authority") takeAuthority(run, decodeAuthority(bytes));
+      else {
+        const entry = decodeMember(run.state.genesis.scheme, bytes);
+        sender = entry.id;
+        takeMember(run, entry);
+      }
+    } catch (error) {
+      run.refuse(kind, sender, error);
+    }
   }
 }
 
-/** Where a miner stands among candidates sorted by id, or would stand: a binary search. */
-function placeOf(candidates: readonly MinerRecord[], id: unknown): number {
-  let [low, high] = [0, typeof id === "string" ? candidates.length : 0];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (candidates[middle]!.id < (id as string)) low = middle + 1;
-    else high = middle;
+/** How much stake an id has. */
+export function stakeOf(state: Pick<ContractState, "stakes">, id: string): bigint {
+  return findById(state.stakes, id)?.stake ?? 0n;
+}
+
+function checkChain(state: ContractState, genesisHash: Uint8Array): void {
+  if (!equalBytes(genesisHash, state.genesisHash)) bad("WRONG_CHAIN", "the entry names another chain");
+}
+
+function checkSerial(serial: number, last: number): void {
+  if (serial <= last) bad("OLD_SERIAL", `expected a serial above ${last}, which was accepted, got ${serial}`);
+}
+
+function checkSigned({ state }: BlockRun, entry: MemberEntry, publicKey: Uint8Array): void {
+  const { scheme } = state.genesis;
+  if (!verifiesLongTerm(scheme, entry.signature, memberMessage(scheme, entry), publicKey))
+    throw new FeldsparError("BAD_SIGNATURE", "the member's signature does not verify");
+}
+
+function takeMember(run: BlockRun, entry: MemberEntry): void {
+  const { state } = run;
+  checkChain(state, entry.genesisHash);
+  if (entry.type === "register") {
+    if (entry.role === "miner") registerMiner(run, entry);
+    else registerSharder(run, entry);
+    run.events.push({ type: "registered", id: entry.id });
+    return;
   }
-  return low;
+  const list: readonly (Candidate | SharderCandidate)[] = entry.role === "miner" ? state.candidates : state.sharders;
+  const known = findById(list, entry.id);
+  if (known === undefined) throw new FeldsparError("UNKNOWN_SENDER", `no ${entry.role} of this id is registered`);
+  checkSerial(entry.serial, known.serial);
+  switch (entry.type) {
+    case "leave":
+      checkSigned(run, entry, known.publicKey);
+      if (entry.role === "miner") setCandidate(run, { ...(known as Candidate), serial: entry.serial, left: true });
+      else setSharder(run, { ...(known as SharderCandidate), serial: entry.serial, left: true });
+      run.events.push({ type: "left", id: entry.id });
+      return;
+    case "return": {
+      const candidate = known as Candidate;
+      if (candidate.suspension === null)
+        throw new FeldsparError("NOT_SUSPENDED", "the miner is not suspended and need not return");
+      checkSigned(run, entry, candidate.publicKey);
+      const suspension = { ...candidate.suspension, returned: true };
+      setCandidate(run, lifted({ ...candidate, serial: entry.serial, suspension }));
+      run.events.push({ type: "returned", id: entry.id });
+      return;
+    }
+    case "keep":
+      keep(run, entry, known as SharderCandidate);
+  }
 }
 
-/** Fewer candidates, dealers or members than this: restart. */
-export function leastMembers(parameters: ViewChangeParameters, thresholds: Thresholds): number {
-  return Math.max(thresholds.k, parameters.minMiners);
+/** A suspension that has lasted and was answered is over. */
+export function lifted(candidate: Candidate): Candidate {
+  const { suspension } = candidate;
+  if (suspension === null || !suspension.returned || suspension.lasted < suspension.length) return candidate;
+  return { ...candidate, suspension: null, absent: 0 };
 }
 
-export function removalOf(
-  list: readonly FrozenMember[],
-  index: number,
-  phase: Phase,
-  code: RemovalCode,
-  reason: string = REMOVAL_REASONS[code],
-): MagicBlockRemoval {
-  return { index, id: list[index - 1]!.id, phase, code, reason };
+function setCandidate(run: BlockRun, candidate: Candidate): void {
+  run.update({ candidates: withItem(run.state.candidates, candidate) });
+}
+
+function setSharder(run: BlockRun, sharder: SharderCandidate): void {
+  run.update({ sharders: withItem(run.state.sharders, sharder) });
+}
+
+/** What a registration must be, whoever registers; its signature and its proof come last, they cost most. */
+function checkRegistration(run: BlockRun, entry: RegisterMiner | RegisterSharder, lastSerial: number): void {
+  const { state } = run;
+  if (entry.id !== minerIdOf(entry.publicKey)) bad("BAD_REGISTRATION", "id: expected the SHA3-256 hash of the public key");
+  const { minStake } = state.parameters;
+  const stake = stakeOf(state, entry.id);
+  if (stake < minStake) bad("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}, got ${stake}`);
+  checkSerial(entry.serial, lastSerial);
+  if (entry.role === "miner" && entry.encryptionKey.every((byte) => byte === 0))
+    bad("BAD_REGISTRATION", "X25519 key: is zero");
+  checkSigned(run, entry, entry.publicKey);
+  if (lastSerial === 0 && !isProven(run.scheme, entry)) bad("BAD_REGISTRATION", "proof of possession: does not verify");
+}
+
+function registerMiner(run: BlockRun, entry: RegisterMiner): void {
+  const { state } = run;
+  const known = findById(state.candidates, entry.id);
+  checkRegistration(run, entry, known?.serial ?? 0);
+  const { id, publicKey, proofOfPossession, encryptionKey, url, serial } = entry;
+  const fresh = { order: state.registrations + 1, absent: 0, suspension: null, nextSuspension: 1 };
+  // the proof was checked with the first registration, and the key is the same
+  const proof = known?.proofOfPossession ?? proofOfPossession;
+  setCandidate(run, {
+    ...(known ?? fresh),
+    ...{ id, publicKey, proofOfPossession: proof, encryptionKey, url, serial, left: false },
+  });
+  if (known === undefined) run.update({ registrations: state.registrations + 1 });
+}
+
+function registerSharder(run: BlockRun, entry: RegisterSharder): void {
+  const known = findById(run.state.sharders, entry.id);
+  // those of the genesis are there without an entry, with serial 0 and a proof that was checked
+  checkRegistration(run, entry, known?.serial ?? 0);
+  const { id, publicKey, proofOfPossession, url, serial } = entry;
+  setSharder(run, { id, publicKey, proofOfPossession, url, serial, left: false });
+}
+
+/** A sharder wants to be in the next set: for this number and attempt, between the freeze and the end of publish. */
+function keep(run: BlockRun, entry: Extract<MemberEntry, { type: "keep" }>, sharder: SharderCandidate): void {
+  const { state } = run;
+  const { session, phase } = state;
+  if (session === null || phase === "start" || phase === "wait" || phase === "stopped")
+    throw new FeldsparError("WRONG_PHASE", `a keep counts from the freeze to the end of publish, not in phase ${phase}`);
+  if (entry.number !== session.number || entry.attempt !== session.attempt)
+    throw new FeldsparError("WRONG_SESSION", `expected a keep for ${session.number}.${session.attempt}`);
+  if (sharder.left) throw new FeldsparError("UNKNOWN_SENDER", "the sharder has left");
+  const { minStake } = session.parameters;
+  if (stakeOf(state, entry.id) < minStake) bad("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}`);
+  if (session.kept.includes(entry.id)) throw new FeldsparError("REPEATED", "the sharder's keep is on the chain already");
+  checkSigned(run, entry, sharder.publicKey);
+  setSharder(run, { ...sharder, serial: entry.serial });
+  run.updateSession({ kept: [...session.kept, entry.id] });
+  run.events.push({ type: "kept", id: entry.id });
+}
+
+/** What the chain's authority does, signed by as many admins as the genesis asks for. */
+function takeAuthority(run: BlockRun, entry: AuthorityEntry): void {
+  const { state } = run;
+  checkChain(state, entry.genesisHash);
+  checkSerial(entry.serial, state.authoritySerial);
+  if (entry.action.type === "resume" && state.phase !== "stopped")
+    throw new FeldsparError("WRONG_PHASE", `nothing to resume in phase ${state.phase}`);
+  if (entry.action.type === "parameters") checkParameters(entry.action.parameters, state.genesis);
+  checkAdmins(state, entry);
+  run.update({ authoritySerial: entry.serial });
+  const { action } = entry;
+  switch (action.type) {
+    case "stake": {
+      const { id, stake } = action;
+      run.update({ stakes: stake === 0n ? withoutId(state.stakes, id) : withItem(state.stakes, { id, stake }) });
+      run.events.push({ type: "stake", id, stake });
+      return;
+    }
+    case "parameters":
+      run.update({ nextParameters: action.parameters });
+      run.events.push({ type: "parameters", taken: false });
+      return;
+    case "resume":
+      run.update({ phase: "start", phaseStart: state.round, opened: false, failures: 0 });
+      run.events.push({ type: "resumed" });
+  }
+}
+
+function checkAdmins({ genesis }: ContractState, entry: AuthorityEntry): void {
+  const { adminKeys, adminThreshold, scheme } = genesis;
+  const { signatures } = entry;
+  if (adminKeys.length === 0) throw new FeldsparError("BAD_AUTHORITY", "the chain has no admin keys");
+  const rising = signatures.every(({ admin }, at) => at === 0 || signatures[at - 1]!.admin < admin);
+  if (!rising || signatures.some(({ admin }) => admin >= adminKeys.length))
+    throw new FeldsparError("BAD_AUTHORITY", "expected signatures by ascending position among the admin keys");
+  if (signatures.length < adminThreshold) {
+    const message = `expected at least ${adminThreshold} signatures of admins, got ${signatures.length}`;
+    throw new FeldsparError("BAD_AUTHORITY", message);
+  }
+  const message = authorityMessage(entry);
+  for (const { admin, signature } of signatures) {
+    if (!verifiesLongTerm(scheme, signature, message, adminKeys[admin]!.publicKey))
+      throw new FeldsparError("BAD_AUTHORITY", `the signature of admin ${admin} does not verify`);
+  }
 }

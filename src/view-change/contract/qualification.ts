@@ -1,87 +1,88 @@
 // The qualified set (protocol §6), from published data alone: everybody computes the same.
-//   dealer rule    a dealer with fewer than t confirmations by members still on the list (its own counts) is
-//                  disqualified: its polynomial is left out of the key, because too much of it is public; it stays
-//                  a member
-//   receiver rule  a member whose share was revealed by at least t qualified dealers is off the list, its own
-//                  dealing too
-// Each rule is applied to everybody at once, one after the other, until nothing changes. Rule set "zus": the receiver
-// rule only.
+//   dealer rule    a dealer with fewer than t confirmations by receivers still on the list (its own counts) is out: its
+//                  polynomial is left out of the key, because too much of it is public
+//   receiver rule  a receiver whose share was revealed by at least d qualified dealers is off the list
+// Each pass applies first the one to all dealers, then the other to all receivers with the dealers that are left; what
+// is out stays out; until a pass changes nothing. Where every receiver deals ("coupled"), d = t and a receiver that is
+// off takes its own dealing with it; in a reshare d is the current t and it may stay a dealer. Rule set "zus": the
+// receiver rule only.
 
 /** What a dealer published about a receiver. */
 export type Entry = "acknowledged" | "revealed" | "none";
 
 export interface QualificationInput {
   readonly rules: "seed" | "zus";
+  /** t of the view that is made. */
   readonly threshold: number;
-  /** Indices of the miners whose publication was accepted. */
-  readonly publishers: readonly number[];
+  /** d. Default: `threshold`. */
+  readonly dealerThreshold?: number;
+  /** Indices of the dealers whose publication was accepted. */
+  readonly dealers: readonly number[];
+  /** Indices of the receivers still on the list. */
+  readonly receivers: readonly number[];
+  /** Are dealers and receivers the same miners under the same indices? */
+  readonly coupled: boolean;
   readonly entry: (dealer: number, receiver: number) => Entry;
 }
 
 export interface Qualification {
-  /** Indices still on the list, ascending: the members of the new set. */
+  /** Receivers still on the list, ascending: the members of the new set. */
   readonly members: number[];
-  /** Members whose polynomials make the key. */
+  /** Dealers whose polynomials make the key, ascending. */
   readonly qualified: number[];
-  /** Members left out of the key by the dealer rule. */
-  readonly disqualified: number[];
-  /** Off the list by the receiver rule, with the number of dealers that revealed their share. */
-  readonly removed: { readonly index: number; readonly reveals: number }[];
-  /** Members whose share was revealed by every qualified dealer. */
-  readonly exposed: number[];
+  /** Out by the dealer rule, with the number of confirmations that they had then; ascending. */
+  readonly out: { readonly index: number; readonly confirmations: number }[];
+  /** Off the list by the receiver rule, with the number of dealers that had revealed their share then; ascending. */
+  readonly off: { readonly index: number; readonly reveals: number }[];
 }
 
 /**
- * Applies the rules to the entries that the publishers made; deterministic, from public data alone. Counts are kept up
- * to date: every entry is asked for once, and again only when its dealer or its receiver drops out.
+ * Applies the rules to the entries that the dealers made; deterministic, from public data alone. Counts are kept up to
+ * date: every entry is asked for once, and again only when its dealer or its receiver drops out.
  */
-export function qualify({ rules, threshold, publishers, entry }: QualificationInput): Qualification {
-  const indices = [...publishers].sort((a, b) => a - b);
-  const everybody = indices.map((_, position) => position);
-  /** Of each dealer, by members. */
-  const confirmations = new Uint32Array(indices.length);
+export function qualify(input: QualificationInput): Qualification {
+  const { rules, threshold, dealerThreshold = threshold, coupled, entry } = input;
+  const ascending = (a: number, b: number) => a - b;
+  let qualified = [...input.dealers].sort(ascending);
+  let members = [...input.receivers].sort(ascending);
+  /** Of each dealer, by receivers on the list. */
+  const confirmations = new Map(qualified.map((dealer) => [dealer, 0]));
   /** Of each receiver's share, by qualified dealers. */
-  const reveals = new Uint32Array(indices.length);
-  const at = (dealer: number, receiver: number): Entry => entry(indices[dealer]!, indices[receiver]!);
-  for (const dealer of everybody) {
-    for (const receiver of everybody) {
-      const found = at(dealer, receiver);
-      if (found === "acknowledged") confirmations[dealer]!++;
-      else if (found === "revealed") reveals[receiver]!++;
+  const reveals = new Map(members.map((receiver) => [receiver, 0]));
+  const add = (counts: Map<number, number>, index: number, by: number) => counts.set(index, counts.get(index)! + by);
+  for (const dealer of qualified) {
+    for (const receiver of members) {
+      const found = entry(dealer, receiver);
+      if (found === "acknowledged") add(confirmations, dealer, 1);
+      else if (found === "revealed") add(reveals, receiver, 1);
     }
   }
-  let members = everybody;
-  let qualified = everybody;
-  const removed: { index: number; reveals: number }[] = [];
-  const disqualify = (off: ReadonlySet<number>): void => {
+  const out: Qualification["out"] = [];
+  const off: Qualification["off"] = [];
+  const disqualify = (gone: ReadonlySet<number>): void => {
     for (const dealer of qualified) {
-      if (!off.has(dealer)) continue;
-      for (const receiver of members) if (at(dealer, receiver) === "revealed") reveals[receiver]!--;
+      if (!gone.has(dealer)) continue;
+      for (const receiver of members) if (entry(dealer, receiver) === "revealed") add(reveals, receiver, -1);
     }
-    qualified = qualified.filter((dealer) => !off.has(dealer));
-  };
-  const remove = (off: ReadonlySet<number>): void => {
-    members = members.filter((receiver) => !off.has(receiver));
-    disqualify(off);
-    for (const dealer of qualified) {
-      for (const receiver of off) if (at(dealer, receiver) === "acknowledged") confirmations[dealer]!--;
-    }
+    qualified = qualified.filter((dealer) => !gone.has(dealer));
   };
   for (;;) {
     const before = members.length + qualified.length;
-    if (rules === "seed") disqualify(new Set(qualified.filter((dealer) => confirmations[dealer]! < threshold)));
-    const off = members.filter((receiver) => reveals[receiver]! >= threshold);
-    for (const receiver of off) removed.push({ index: indices[receiver]!, reveals: reveals[receiver]! });
-    remove(new Set(off));
+    if (rules === "seed") {
+      const failed = qualified.filter((dealer) => confirmations.get(dealer)! < threshold);
+      for (const index of failed) out.push({ index, confirmations: confirmations.get(index)! });
+      disqualify(new Set(failed));
+    }
+    const exposed = members.filter((receiver) => reveals.get(receiver)! >= dealerThreshold);
+    for (const index of exposed) off.push({ index, reveals: reveals.get(index)! });
+    const gone = new Set(exposed);
+    members = members.filter((receiver) => !gone.has(receiver));
+    if (coupled) disqualify(gone);
+    for (const dealer of qualified) {
+      for (const receiver of gone) if (entry(dealer, receiver) === "acknowledged") add(confirmations, dealer, -1);
+    }
     if (members.length + qualified.length === before) break;
   }
-  const dealers = new Set(qualified);
-  const named = (positions: readonly number[]) => positions.map((position) => indices[position]!);
-  return {
-    members: named(members),
-    qualified: named(qualified),
-    disqualified: named(members.filter((member) => !dealers.has(member))),
-    removed: removed.sort((a, b) => a.index - b.index),
-    exposed: named(members.filter((member) => dealers.size > 0 && reveals[member] === dealers.size)),
-  };
+  const byIndex = (a: { index: number }, b: { index: number }) => a.index - b.index;
+  return { members, qualified, out: out.sort(byIndex), off: off.sort(byIndex) };
 }

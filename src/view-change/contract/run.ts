@@ -1,9 +1,10 @@
 // One block being applied to the contract's state: what the phases change and report while it runs.
+import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { FeldsparError } from "../../encoding/index.js";
 import type { MagicBlockRemoval, Phase } from "../../magic-block/index.js";
 import type { ProtocolCache } from "../caches.js";
+import type { EntryKind } from "../entries.js";
 import type { ContractEvent, EndOfPhase } from "./events.js";
-import { membersById } from "./look-ups.js";
 import { type CheckContext, checkContext } from "./screen.js";
 import type { Block, ContractState, SessionState } from "./state.js";
 
@@ -12,7 +13,7 @@ export class BlockRun {
   readonly events: ContractEvent[] = [];
 
   constructor(
-    private readonly cache: ProtocolCache,
+    readonly cache: ProtocolCache,
     public state: ContractState,
     readonly block: Block,
   ) {}
@@ -29,18 +30,21 @@ export class BlockRun {
     return this.state.session!;
   }
 
+  get scheme(): BlsScheme {
+    return schemeByName(this.state.genesis.scheme);
+  }
+
   get context(): CheckContext {
     return checkContext(this.state, this.cache);
   }
 
   /** A claimed sender is not blamed: only what a sender has signed makes it a culprit. */
-  refuse(sender: unknown, error: unknown, proven = false): void {
+  refuse(kind: EntryKind, sender: unknown, error: unknown, proven = false): void {
     if (!(error instanceof FeldsparError)) throw error;
     const name = typeof sender === "string" ? sender.slice(0, 64) : "";
-    const index = membersById(this.state.session?.list ?? []).get(name)?.index ?? null;
     const { code, message } = error;
-    const culprits = proven ? [index ?? name] : [];
-    this.events.push({ type: "refused", phase: this.state.phase, sender: name, index, code, message, culprits });
+    const culprits = proven ? [name] : [];
+    this.events.push({ type: "refused", phase: this.state.phase, kind, sender: name, code, message, culprits });
   }
 
   /** Ends the running phase and begins the next one. */
@@ -50,7 +54,14 @@ export class BlockRun {
   }
 
   remove(removals: readonly MagicBlockRemoval[]): void {
+    if (removals.length === 0) return;
     for (const removal of removals) this.events.push({ type: "removed", removal });
-    this.updateSession({ removed: [...this.session.removed, ...removals].sort((a, b) => a.index - b.index) });
+    this.updateSession({ removed: [...this.session.removed, ...removals].sort(compareRemovals) });
   }
+}
+
+/** By role, then index: the order of the magic block. */
+function compareRemovals(a: MagicBlockRemoval, b: MagicBlockRemoval): number {
+  if (a.role !== b.role) return a.role < b.role ? -1 : 1;
+  return a.index - b.index;
 }

@@ -1,22 +1,25 @@
-// Who is in the next set (protocol §5.1): by stake, with seats kept for members of the current set and unbiased ties
-// at the cut.
+// Who sits at the table (protocol §5.1): by stake, with seats kept for members in office, and a lot, or the older
+// registration, where stakes are equal at the cut.
 import { rank } from "../../beacon/rank.js";
 import { ceilFraction, type Fraction } from "../../magic-block/index.js";
+import { compareId } from "./sorted.js";
 
 export interface Selectable {
   readonly id: string;
   readonly stake: bigint;
+  /** The older registration has the lower number. */
+  readonly order: number;
 }
 
 export interface SelectionOptions {
   /** Most seats. */
   readonly seats: number;
-  /** Ids of the current set. */
+  /** Ids of the members in office. */
   readonly incumbents?: ReadonlySet<string>;
   /** Least share of the seats for incumbents, best stake first. */
   readonly incumbency?: Fraction;
-  /** Last beacon output, 32 bytes, for ties at the cut; without it ties go to the lower id. */
-  readonly randomness?: Uint8Array | null;
+  /** 32 bytes that decide between equal stakes at the cut of the others; without them the older registration does. */
+  readonly lot?: Uint8Array | null;
 }
 
 /** Stake descending, id ascending. */
@@ -25,39 +28,46 @@ function compareStake(a: Selectable, b: Selectable): number {
   return compareId(a, b);
 }
 
-export function compareId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+/** Those with more stake than is at the cut, and those who have just as much; nobody, where nothing is to be decided. */
+function atTheCut<T extends Selectable>(sorted: readonly T[], count: number): { certain: T[]; tied: T[] } {
+  const last = sorted[count - 1];
+  const next = sorted[count];
+  if (last === undefined || next === undefined || last.stake !== next.stake)
+    return { certain: sorted.slice(0, count), tied: [] };
+  return {
+    certain: sorted.filter(({ stake }) => stake > last.stake),
+    tied: sorted.filter(({ stake }) => stake === last.stake),
+  };
 }
 
-/** The best `count` of candidates already in order; equal stakes at the cut are drawn by lot. */
-function best<T extends Selectable>(
-  sorted: readonly T[],
-  count: number,
-  randomness: Uint8Array | null,
-  purpose: string,
-): T[] {
-  const taken = sorted.slice(0, count);
-  const last = taken[count - 1];
-  const next = sorted[count];
-  if (last === undefined || next === undefined || last.stake !== next.stake || randomness === null) return taken;
-  const certain = sorted.filter((candidate) => candidate.stake > last.stake);
-  const tied = sorted.filter((candidate) => candidate.stake === last.stake);
-  return [...certain, ...rank(randomness, tied, purpose).slice(0, count - certain.length)];
+/** The best `count` of candidates in order. */
+function best<T extends Selectable>(sorted: readonly T[], count: number, lot: Uint8Array | null): T[] {
+  const { certain, tied } = atTheCut(sorted, count);
+  const drawn =
+    lot === null
+      ? [...tied].sort((a, b) => a.order - b.order || compareId(a, b))
+      : rank(lot, tied, "candidates at the cut");
+  return [...certain, ...drawn.slice(0, count - certain.length)];
+}
+
+function seated<T extends Selectable>(candidates: readonly T[], options: SelectionOptions) {
+  const { incumbents = new Set<string>(), incumbency = { numerator: 0, denominator: 1 } } = options;
+  const sorted = [...candidates].sort(compareStake);
+  const seats = Math.min(options.seats, sorted.length);
+  const sitting = sorted.filter(({ id }) => incumbents.has(id));
+  const kept = best(sitting, Math.min(ceilFraction(incumbency, seats), sitting.length), null);
+  const keptIds = new Set(kept.map(({ id }) => id));
+  return { kept, others: sorted.filter(({ id }) => !keptIds.has(id)), left: seats - kept.length };
+}
+
+/** Does a lot have to decide? */
+export function needsLot(candidates: readonly Selectable[], options: SelectionOptions): boolean {
+  const { others, left } = seated(candidates, options);
+  return atTheCut(others, left).tied.length > 0;
 }
 
 /** Selects at most `seats` candidates; the result is sorted by id. */
 export function selectMiners<T extends Selectable>(candidates: readonly T[], options: SelectionOptions): T[] {
-  const { incumbents = new Set<string>(), incumbency = { numerator: 0, denominator: 1 }, randomness = null } = options;
-  const sorted = [...candidates].sort(compareStake);
-  const seats = Math.min(options.seats, sorted.length);
-  const sitting = sorted.filter((candidate) => incumbents.has(candidate.id));
-  const kept = best(
-    sitting,
-    Math.min(ceilFraction(incumbency, seats), sitting.length),
-    randomness,
-    "incumbents at the cut",
-  );
-  const keptIds = new Set(kept.map((candidate) => candidate.id));
-  const others = sorted.filter((candidate) => !keptIds.has(candidate.id));
-  return [...kept, ...best(others, seats - kept.length, randomness, "candidates at the cut")].sort(compareId);
+  const { kept, others, left } = seated(candidates, options);
+  return [...kept, ...best(others, left, options.lot ?? null)].sort(compareId);
 }

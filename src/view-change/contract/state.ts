@@ -84,10 +84,10 @@ export interface CurrentView {
 /** The closed candidates of an attempt whose list waits for a lot. */
 export interface Closing {
   readonly round: number;
-  /** Of those that may be selected, with stakes; what the lot is drawn over. */
+  /** Ascending by id, with the stakes that count from now on. */
+  readonly candidates: readonly Stake[];
+  /** Of them: what the lot is drawn over. */
   readonly hash: Uint8Array;
-  /** Ids of them all, ascending. */
-  readonly ids: readonly string[];
 }
 
 /** A verified MPK on the chain. */
@@ -154,6 +154,7 @@ export interface SessionState {
 /** What a verifier of beacon entries needs of a view that has been in office. */
 export interface BeaconOwner {
   readonly number: number;
+  readonly blockHash: Uint8Array;
   readonly startingRound: number;
   readonly groupPublicKey: Uint8Array;
 }
@@ -181,7 +182,7 @@ export interface ContractState {
   readonly highestThreshold: number;
   /** "stopped": too many failed attempts, waiting for a `resume`. */
   readonly phase: Phase | "stopped";
-  /** First round of the phase; in the future while backing off. */
+  /** The round of the edge at which the phase began: its first block is the next one. In the future while Start waits. */
   readonly phaseStart: number;
   /** Has Start begun: were the parameters taken? */
   readonly opened: boolean;

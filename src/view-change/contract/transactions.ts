@@ -1,83 +1,101 @@
-// The transactions of a block: screened, their signatures and contents checked, taken or refused.
+// The transactions of a block: screened, their signatures and contents checked, taken or refused. Each is judged in the
+// block that orders it, and what is refused leaves its sender's turn open.
+import { bytesKey } from "../../../bindings/bytes.js";
 import type { Phase } from "../../magic-block/index.js";
-import { checkContributions } from "./contribute.js";
+import { decodeTransaction, type TransactionKind } from "../transaction.js";
+import { checkContributions, checkPresent } from "./contribute.js";
 import { checkPublications } from "./publish.js";
 import type { BlockRun } from "./run.js";
 import { type Checked, checkSignatures, type Submission, screen } from "./screen.js";
 import type { SessionState } from "./state.js";
-import { checkWaits } from "./wait.js";
+import { checkConfirmations, checkFirsts, checkHandOvers } from "./wait.js";
 
 /** Screens all of them, then checks what they say, and takes what is right. */
 export function takeTransactions(run: BlockRun): void {
   const submissions: Submission[] = [];
-  for (const transaction of run.block.transactions) {
+  const seen = new Set<string>();
+  for (const { kind, bytes } of run.block.entries) {
+    if (kind !== "transaction") continue;
+    let sender = "";
     try {
-      submissions.push(screen(run.state, transaction));
+      const transaction = decodeTransaction(bytes);
+      ({ sender } = transaction);
+      const submission = screen(run.state, transaction);
+      // identical bytes are the same transaction
+      const name = bytesKey(bytes);
+      if (!seen.has(name)) submissions.push(submission);
+      seen.add(name);
     } catch (error) {
-      run.refuse(transaction?.sender, error);
+      run.refuse("transaction", sender, error);
     }
   }
   if (submissions.length === 0) return;
   const { accepted: signed, refused } = checkSignatures(run.context, submissions);
-  for (const { transaction, error } of refused) run.refuse(transaction.sender, error);
-  const { session } = run;
-  switch (run.state.phase) {
-    case "contribute":
-      record(run, checkContributions(run.context, signed), (taken) => ({
-        contributions: replaced(session.contributions, taken),
-      }));
-      break;
-    case "share":
-      record(run, { accepted: signed, refused: [] }, (taken) => ({
-        shared: replaced(
-          session.shared,
-          taken.map((entry) => ({ ...entry, value: true })),
-        ),
-      }));
-      break;
-    case "publish":
-      record(run, checkPublications(run.context, signed), (taken) => ({
-        publications: replaced(session.publications, taken),
-      }));
-      break;
-    case "wait":
-      record(run, checkWaits(run.context, signed), (taken) => {
-        const confirming = taken.filter(({ value }) => value.confirmation !== null);
-        const handing = taken.filter(({ value }) => value.handOver !== null);
-        return {
-          confirmations: replaced(
-            session.confirmations,
-            confirming.map((entry) => ({ ...entry, value: entry.value.confirmation })),
-          ),
-          handOvers: {
-            ...session.handOvers,
-            ...Object.fromEntries(handing.map(({ transaction, value }) => [transaction.sender, value.handOver!])),
-          },
-        };
-      });
-      break;
+  for (const { transaction, error } of refused) {
+    // a second one of one block has a good signature, but no more than it is its sender's doing that there are two
+    run.refuse("transaction", transaction.sender, error, error.code !== "BAD_SIGNATURE");
   }
+  const of = (kind: TransactionKind) => signed.filter(({ transaction }) => transaction.kind === kind);
+  takeKind(run, of("mpk"), checkContributions, (session, taken) => ({
+    contributions: replaced(session.contributions, taken),
+    encryptionKeys: firstKeys(session, taken.map(({ transaction, value }) => [transaction.sender, value.encryptionKey])),
+  }));
+  takeKind(run, of("present"), checkPresent, (session, taken) => ({
+    encryptionKeys: firstKeys(session, taken.map(({ transaction, value }) => [transaction.sender, value])),
+  }));
+  takeKind(
+    run,
+    of("shared"),
+    (_, entries) => ({ accepted: entries.map((entry) => ({ ...entry, value: true })), refused: [] }),
+    (session, taken) => ({ shared: replaced(session.shared, taken) }),
+  );
+  takeKind(run, of("publication"), checkPublications, (session, taken) => ({
+    publications: replaced(session.publications, taken),
+  }));
+  takeKind(run, of("confirm"), checkConfirmations, (session, taken) => ({
+    confirmations: replaced(session.confirmations, taken),
+  }));
+  takeKind(run, of("hand-over"), checkHandOvers, (session, taken) => ({
+    handOvers: replaced(session.handOvers, taken),
+  }));
+  takeKind(run, of("first"), checkFirsts, (session, taken) => ({ firsts: replaced(session.firsts, taken) }));
 }
 
 type Taken<T> = Checked<T>["accepted"];
 
 /** Reports what was refused and accepted; what was accepted changes the session all at once. */
-function record<T>(
+function takeKind<T>(
   run: BlockRun,
-  { accepted, refused }: Checked<T>,
-  change: (accepted: Taken<T>) => Partial<SessionState>,
+  submissions: readonly Submission[],
+  check: (context: BlockRun["context"], submissions: readonly Submission[]) => Checked<T>,
+  change: (session: SessionState, accepted: Taken<T>) => Partial<SessionState>,
 ): void {
+  if (submissions.length === 0) return;
+  const { accepted, refused } = check(run.context, submissions);
   const phase = run.state.phase as Phase;
-  for (const { transaction, error } of refused) run.refuse(transaction.sender, error, true);
-  if (accepted.length > 0) run.updateSession(change(accepted));
-  for (const { transaction, member } of accepted) {
-    run.events.push({ type: "accepted", phase, sender: transaction.sender, index: member?.index ?? null });
+  for (const { transaction, error } of refused) run.refuse("transaction", transaction.sender, error, true);
+  if (accepted.length > 0) run.updateSession(change(run.session, accepted));
+  for (const { transaction, place } of accepted) {
+    const { kind, sender } = transaction;
+    const index = kind === "hand-over" || kind === "first" ? null : place;
+    run.events.push({ type: "accepted", phase, kind, sender, index });
   }
 }
 
-/** A copy with the members' values in their places. */
-function replaced<T>(list: readonly T[], values: Taken<T>): T[] {
+/** A copy with the values in their places. */
+function replaced<T>(list: readonly T[], values: Taken<Exclude<T, null>>): T[] {
   const copy = [...list];
-  for (const { member, value } of values) copy[member!.index - 1] = value;
+  for (const { place, value } of values) copy[place - 1] = value as T;
+  return copy;
+}
+
+/** Session keys of receivers, whichever entry brought one first. */
+function firstKeys(
+  { encryptionKeys, receivers }: SessionState,
+  brought: readonly (readonly [string, Uint8Array])[],
+): (Uint8Array | null)[] {
+  const copy = [...encryptionKeys];
+  const byId = new Map(brought);
+  for (const { index, id } of receivers) copy[index - 1] ??= byId.get(id) ?? null;
   return copy;
 }

@@ -1,91 +1,188 @@
-// The wait phase: members of the new set confirm the magic block, members of the current set hand over; at its end both
-// signatures certify the block.
+// The wait phase, in two steps (protocol §5.5). Confirm: members of the new set sign its hash with their new shares; with
+// enough of them the block is decided, and never dropped from then on. Hand over: only then members in office sign it
+// (for block 1: the genesis' sharders), which certifies it. So no certificate can exist of a block that was dropped.
 import { schemeByName } from "../../bls/index.js";
-import { FeldsparError } from "../../encoding/index.js";
-import { confirmationMessage, handOverMessage, type MagicBlock } from "../../magic-block/index.js";
-import { decodeWait, type WaitSignatures } from "../payloads.js";
-import { certify } from "./certificate.js";
-import type { EndOfPhase, Failure } from "./events.js";
-import { minersById } from "./look-ups.js";
+import { bitmapOf, FeldsparError } from "../../encoding/index.js";
+import {
+  confirmMessage,
+  type FirstSignatures,
+  firstMessage,
+  handOverMessage,
+  identityDst,
+  type MagicBlock,
+  type MagicBlockCertificate,
+  type MagicBlockMember,
+} from "../../magic-block/index.js";
+import { combine } from "../../threshold/index.js";
+import { decodeSignature } from "../payloads.js";
+import { countAbsences } from "./absences.js";
+import type { Failure } from "./events.js";
 import type { BlockRun } from "./run.js";
-import { type CheckContext, type Checked, inOffice, type Submission, sift, wrongSignatures } from "./screen.js";
+import { type CheckContext, type Checked, type Submission, sift, wrongSignatures } from "./screen.js";
 
-/** Wait: members of the new set sign with their new share, members of the current set with their current one. */
-export function checkWaits(context: CheckContext, submissions: readonly Submission[]): Checked<WaitSignatures> {
-  const { session, scheme, state } = context;
-  const block = session.magicBlock!;
-  const hash = session.magicBlockHash!;
-  const old = state.current.magicBlock;
-  const oldScheme = old === null ? scheme : schemeByName(old.scheme);
-  const shaped = sift(submissions, ({ transaction, member }) => {
-    const signatures = decodeWait(transaction.payload, scheme.signatureLength, oldScheme.signatureLength);
-    const isMember = member !== null && minersById(block.miners).has(transaction.sender);
-    if (signatures.confirmation !== null && !isMember) {
+/** A signature in each payload, checked in one batch under the keys that `keyOf` names. */
+function checkSigned(
+  context: CheckContext,
+  submissions: readonly Submission[],
+  what: {
+    readonly purpose: string;
+    readonly message: Uint8Array;
+    readonly DST: string;
+    readonly keyOf: (place: number) => Uint8Array | undefined;
+    readonly code: "BAD_CONFIRMATION" | "BAD_HAND_OVER";
+  },
+): Checked<Uint8Array> {
+  const { scheme } = context;
+  const shaped = sift(submissions, ({ transaction, place }) => {
+    const publicKey = what.keyOf(place);
+    if (publicKey === undefined)
       throw new FeldsparError("NOT_A_MEMBER", "the sender is not a member of the new set and has nothing to confirm");
-    }
-    if (signatures.handOver !== null && !inOffice(state, transaction.sender)) {
-      throw new FeldsparError("NOT_A_MEMBER", "the sender is not a member of the current set and cannot hand over");
-    }
-    return signatures;
+    return { publicKey, signature: decodeSignature(transaction.payload, scheme.signatureLength) };
   });
-  const entries = shaped.accepted;
-  const confirming = entries.filter((entry) => entry.value.confirmation !== null);
-  const handing = entries.filter((entry) => entry.value.handOver !== null);
-  const badConfirmations = wrongSignatures(
-    context,
-    "confirmations",
-    confirming.map(({ transaction, value }) => ({
-      signature: value.confirmation!,
-      message: confirmationMessage(hash),
-      publicKey: publicShareOf(block, transaction.sender),
-    })),
-    scheme,
-    scheme.DST,
-  );
-  const badHandOvers = wrongSignatures(
-    context,
-    "hand-overs",
-    handing.map(({ transaction, value }) => ({
-      signature: value.handOver!,
-      message: handOverMessage(hash),
-      publicKey: publicShareOf(old!, transaction.sender),
-    })),
-    oldScheme,
-    oldScheme.DST,
-  );
-  const wronglyConfirmed = new Set([...badConfirmations].map((position) => confirming[position]));
-  const wronglyHanded = new Set([...badHandOvers].map((position) => handing[position]));
-  const verified = sift(entries, ({ transaction: { sender } }, position) => {
-    const entry = entries[position]!;
-    if (wronglyConfirmed.has(entry)) {
-      throw new FeldsparError(
-        "BAD_CONFIRMATION",
-        "the partial signature does not verify under the member's public share",
-        [sender],
-      );
-    }
-    if (wronglyHanded.has(entry)) {
-      throw new FeldsparError(
-        "BAD_HAND_OVER",
-        "the partial signature does not verify under the current view's public share",
-        [sender],
-      );
-    }
-    return entry.value;
+  const items = shaped.accepted.map(({ value }) => ({ ...value, message: what.message }));
+  const wrong = wrongSignatures(context, what.purpose, items, what.DST);
+  const verified = sift(shaped.accepted, (_, position) => {
+    if (wrong.has(position)) throw new FeldsparError(what.code, "the signature in it does not verify");
+    return shaped.accepted[position]!.value.signature;
   });
   return { accepted: verified.accepted, refused: [...shaped.refused, ...verified.refused] };
 }
 
-function publicShareOf(block: MagicBlock, id: string): Uint8Array {
-  return minersById(block.miners).get(id)!.publicShare;
+/** Partial signatures of the new set. */
+export function checkConfirmations(context: CheckContext, submissions: readonly Submission[]): Checked<Uint8Array> {
+  const { magicBlock, magicBlockHash } = context.session;
+  const shares = new Map(magicBlock!.members.map(({ index, publicShare }) => [index, publicShare]));
+  return checkSigned(context, submissions, {
+    purpose: "confirmations",
+    message: confirmMessage(magicBlockHash!),
+    DST: context.scheme.DST,
+    keyOf: (index) => shares.get(index),
+    code: "BAD_CONFIRMATION",
+  });
 }
 
-/** Certifies the magic block. */
-export function endWait(run: BlockRun, why: EndOfPhase): Failure | null {
-  const certificate = certify(run.context);
-  if ("code" in certificate) return certificate;
-  const magicBlock = { ...run.session.magicBlock!, certificate };
-  run.updateSession({ magicBlock, certified: true });
-  run.events.push({ type: "phase-ended", phase: "wait", why }, { type: "certified", magicBlock });
-  return null;
+/** Partial signatures of the set in office. */
+export function checkHandOvers(context: CheckContext, submissions: readonly Submission[]): Checked<Uint8Array> {
+  const { members } = context.state.current.magicBlock!;
+  return checkSigned(context, submissions, {
+    purpose: "hand-overs",
+    message: handOverMessage(context.session.magicBlockHash!),
+    DST: context.scheme.DST,
+    keyOf: (place) => members[place - 1]!.publicShare,
+    code: "BAD_HAND_OVER",
+  });
+}
+
+/** The genesis' sharders' own signatures of block 1. */
+export function checkFirsts(context: CheckContext, submissions: readonly Submission[]): Checked<Uint8Array> {
+  const { sharders, scheme } = context.state.genesis;
+  return checkSigned(context, submissions, {
+    purpose: "firsts",
+    message: firstMessage(context.session.magicBlockHash!),
+    DST: identityDst(scheme),
+    keyOf: (place) => sharders[place - 1]!.publicKey,
+    code: "BAD_HAND_OVER",
+  });
+}
+
+function certify(run: BlockRun, part: Partial<MagicBlockCertificate>): MagicBlock {
+  const block = run.session.magicBlock!;
+  const magicBlock = { ...block, certificate: { ...block.certificate, ...part } };
+  run.updateSession({ magicBlock });
+  return magicBlock;
+}
+
+/** With enough confirmations the block is decided. */
+export function decideWhenConfirmed(run: BlockRun): void {
+  const { decided, magicBlock, magicBlockHash: hash, confirmations, least } = run.session;
+  if (decided !== null) return;
+  const confirmed = magicBlock!.members.filter(({ index }) => confirmations[index - 1]);
+  if (confirmed.length < least) return;
+  const confirmation = groupSignature(
+    magicBlock!,
+    confirmMessage(hash!),
+    confirmed,
+    ({ index }) => confirmations[index - 1]!,
+  );
+  const certified = certify(run, { confirmation });
+  run.updateSession({ decided: { round: run.state.round } });
+  run.events.push({ type: "decided", magicBlock: certified, hash: hash! });
+}
+
+/** The wait phase is over and the block is not decided: the attempt has failed. */
+export function failUndecided({ session }: BlockRun): Failure {
+  const confirmed = session.confirmations.filter((signature) => signature !== null).length;
+  return {
+    code: "TOO_FEW_CONFIRMATIONS",
+    message: `${confirmed} members confirmed the new key, at least ${session.least} are needed`,
+  };
+}
+
+/** With enough signatures of those in office a decided block is certified. */
+export function certifyWhenSigned(run: BlockRun): void {
+  const { certified, magicBlockHash: hash } = run.session;
+  if (certified) return;
+  const part = run.state.current.magicBlock === null ? firstSignatures(run) : handOverOf(run);
+  if (part === null) return;
+  const magicBlock = certify(run, part);
+  run.updateSession({ certified: true });
+  run.events.push({ type: "certified", magicBlock, hash: hash! });
+}
+
+function handOverOf({ session, state }: BlockRun): Pick<MagicBlockCertificate, "handOver"> | null {
+  const office = state.current.magicBlock!;
+  const signatures = new Map(office.members.map(({ id }, position) => [id, session.handOvers[position]]));
+  const signers = office.members.filter(({ id }) => signatures.get(id));
+  if (signers.length < office.t) return null;
+  const message = handOverMessage(session.magicBlockHash!);
+  return { handOver: groupSignature(office, message, signers, ({ id }) => signatures.get(id)!) };
+}
+
+/** More than half of the genesis' sharders. */
+function firstSignatures({ session, state, scheme }: BlockRun): { readonly first: FirstSignatures } | null {
+  const { firsts } = session;
+  const signers = firsts.flatMap((signature, position) => (signature === null ? [] : [position]));
+  if (2 * signers.length <= state.genesis.sharders.length) return null;
+  const aggregate = scheme.aggregateSignatures(signers.map((position) => firsts[position]!));
+  return { first: { signers: bitmapOf(firsts.length, signers), aggregate } };
+}
+
+/** Cannot fail: every partial signature was verified under its public share. */
+function groupSignature(
+  block: MagicBlock,
+  message: Uint8Array,
+  signers: readonly MagicBlockMember[],
+  signatureOf: (member: MagicBlockMember) => Uint8Array,
+): Uint8Array {
+  return combine(schemeByName(block.scheme), {
+    message,
+    threshold: block.t,
+    groupPublicKey: block.groupPublicKey,
+    publicShares: new Map(signers.map(({ partyId, publicShare }) => [partyId, publicShare])),
+    partials: signers.map((member) => ({ id: member.partyId, signature: signatureOf(member) })),
+  }).signature;
+}
+
+/** A certified block comes into office at its starting round, or when it is certified if that is later. */
+export function activateWhenDue(run: BlockRun): void {
+  const { session } = run;
+  const { round, parameters } = run.state;
+  const magicBlock = session.magicBlock!;
+  if (!session.certified || round < magicBlock.startingRound) return;
+  countAbsences(run, null);
+  const { number, startingRound, groupPublicKey, t } = magicBlock;
+  const { beaconOwners, highestThreshold } = run.state;
+  run.update({
+    current: { number, hash: session.magicBlockHash!, activatedAt: round, magicBlock },
+    highestThreshold: Math.max(highestThreshold, t),
+    beaconOwners: [...beaconOwners.slice(-1), { number, blockHash: session.magicBlockHash!, startingRound, groupPublicKey }],
+    phase: "start",
+    phaseStart: round + parameters.viewRounds,
+    opened: false,
+    attempt: 0,
+    failures: 0,
+    session: null,
+  });
+  run.events.push({ type: "phase-ended", phase: "wait", why: "everybody-done" });
+  run.events.push({ type: "activated", magicBlock, session });
 }
