@@ -46,7 +46,7 @@ describe("bytes", () => {
   it("has domain tags that are all different and all of this version", () => {
     const tags = Object.values(TAG);
     expect(new Set(tags).size).toBe(tags.length);
-    for (const tag of tags) expect(tag).toMatch(/^feldspar\/v1\/[a-z-]+$/);
+    for (const tag of tags) expect(tag).toMatch(/^feldspar\/v[12]\/[a-z-]+$/);
   });
 
   it("reads back what it wrote, whatever the lengths", () => {
