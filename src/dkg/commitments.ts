@@ -2,8 +2,8 @@
 // scheme. Decoding and checking points is what costs; whoever needs the same commitments again decodes them once and
 // passes the object.
 import { listOf, someOptionsOf } from "../../bindings/arguments.js";
-import { checkBytes, concatBytes, concatChecked } from "../../bindings/bytes.js";
-import { checkStatuses, FeldsparError, fail, statusError } from "../../bindings/errors.js";
+import { checkBytes, concatBytes, concatChecked, isBytes } from "../../bindings/bytes.js";
+import { checkStatuses, describe, FeldsparError, fail, statusError } from "../../bindings/errors.js";
 import { type GroupName, SIZES } from "../../bindings/point.js";
 import { decodeVectorStatuses, encodeVector, type RawVector } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
@@ -22,9 +22,38 @@ const MOST_POINTS = 8192;
 export interface CommitmentsContent {
   readonly group: GroupName;
   readonly vector: RawVector;
-  /** The encodings end to end. */
-  readonly encoded: Uint8Array;
+  /** The compressed encodings end to end, made when they are first asked for: what was decoded may be uncompressed. */
+  readonly encoded: () => Uint8Array;
+  /** Of the compressed encodings, whatever was decoded: a proof holds for both. */
   readonly digest: () => Uint8Array;
+}
+
+const ENCODINGS = ["compressed", "uncompressed"] as const;
+
+/**
+ * How the points of a list are encoded, all alike: 48 or 96 bytes each in G1, 96 or 192 in G2. The uncompressed ones
+ * are decoded without square roots, twice to almost four times as fast.
+ */
+export type CommitmentEncoding = (typeof ENCODINGS)[number];
+
+/** Throws BAD_TYPE for what is no encoding. For this folder only. */
+export function checkEncoding(value: unknown): asserts value is CommitmentEncoding | undefined {
+  if (value !== undefined && !(ENCODINGS as readonly unknown[]).includes(value)) {
+    fail("BAD_TYPE", `encoding: expected ${ENCODINGS.join(" or ")}, got ${describe(value)}`);
+  }
+}
+
+export interface CommitmentEncodingOptions {
+  /** "compressed" by default. */
+  readonly encoding?: CommitmentEncoding | undefined;
+}
+
+export interface DecodeCommitmentsOptions extends TranscriptOptions {
+  /**
+   * The one encoding that is accepted, where others must come to the same verdict; by default either, as long as all
+   * points of a list have the same. Commitments that were decoded before have none.
+   */
+  readonly encoding?: CommitmentEncoding | undefined;
 }
 
 let contentOf: (commitments: Commitments) => CommitmentsContent;
@@ -51,98 +80,123 @@ export class Commitments {
     return this.#content.vector.count;
   }
 
-  /** The compressed encodings. */
-  toBytes(): Uint8Array<ArrayBuffer>[] {
-    const { encoded, vector } = this.#content;
-    return pieces(encoded, encoded.length / vector.count);
+  /**
+   * The encodings, constant term first: compressed (48 bytes each in G1, 96 in G2) unless `encoding` says
+   * "uncompressed" (96, 192). Throws BAD_TYPE, UNKNOWN_OPTION.
+   */
+  toBytes(options?: CommitmentEncodingOptions): Uint8Array<ArrayBuffer>[] {
+    const { encoding } = someOptionsOf<CommitmentEncodingOptions>(options, ["encoding"]);
+    checkEncoding(encoding);
+    const { group, vector, encoded } = this.#content;
+    const bytes = encoding === "uncompressed" ? encodeVector(group, vector, false) : encoded();
+    return pieces(bytes, bytes.length / vector.count);
   }
 }
 
-/** Compressed points of the scheme's key group, constant term first, or the same decoded. */
+/**
+ * Points of the scheme's key group, constant term first, all compressed (48 bytes each in G1, 96 in G2) or all
+ * uncompressed (96, 192), or the same decoded.
+ */
 export type CommitmentsInput = readonly Uint8Array[] | Commitments;
 
-function digestOf(encoded: Uint8Array, length: number): () => Uint8Array {
-  let digest: Uint8Array | undefined;
+/** `make`, called once at most. */
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
   return () => {
-    digest ??= new Encoder(TAG.commitments).u32(length).bytes(encoded).digest();
-    return digest;
+    value ??= make();
+    return value;
   };
 }
 
-export function wrapCommitments(group: GroupName, vector: RawVector, encoded: Uint8Array): Commitments {
-  return new Commitments(TOKEN, { group, vector, encoded, digest: digestOf(encoded, vector.count) });
+/** Commitments from points that were checked, and their compressed encodings end to end where they are at hand. */
+export function wrapCommitments(group: GroupName, vector: RawVector, compressed?: Uint8Array): Commitments {
+  const encoded = once(() => compressed ?? encodeVector(group, vector, true));
+  const digest = once(() => new Encoder(TAG.commitments).u32(vector.count).bytes(encoded()).digest());
+  return new Commitments(TOKEN, { group, vector, encoded, digest });
 }
 
 /** Commitments from points of our own making. */
 export function encodeCommitments(group: GroupName, vector: RawVector): Commitments {
-  return wrapCommitments(group, vector, encodeVector(group, vector, true));
+  return wrapCommitments(group, vector);
 }
 
 /**
- * Decodes and checks commitments: every one canonical, on the curve, in the subgroup; the first (the public key of the
- * secret) not the identity. Throws BAD_TYPE, EMPTY, BAD_LENGTH, BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE,
- * NOT_IN_SUBGROUP, IS_IDENTITY with the positions of the bad ones in `culprits`. A point outside the subgroup passes
- * with a probability of at most 2^-64.
+ * Decodes and checks commitments, compressed or uncompressed: every one canonical, on the curve, in the subgroup; the
+ * first (the public key of the secret) not the identity. Throws BAD_TYPE, EMPTY, BAD_LENGTH (also for a list of both
+ * encodings, and for another than `encoding`), BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP, IS_IDENTITY
+ * with the positions of the bad ones in `culprits`. A point outside the subgroup passes with a probability of at most
+ * 2^-64. Variable-time: commitments are public.
  */
 export function decodeCommitments(
   scheme: BlsScheme,
   commitments: CommitmentsInput,
-  options?: TranscriptOptions,
+  options?: DecodeCommitmentsOptions,
 ): Commitments {
   checkScheme(scheme);
-  const [result] = decodeLists(scheme, [commitments], transcriptOf(options));
+  const [result] = decodeLists(scheme, [commitments], decodeOptionsOf(options));
   if (result instanceof FeldsparError) throw result;
   return result!;
 }
 
 /**
  * Many lists of commitments, all points checked together, which costs less for each. For every list what
- * decodeCommitments would return or throw; the lists may differ in length.
+ * decodeCommitments would return or throw; the lists may differ in length, and in encoding unless `encoding` is given.
  */
 export function decodeCommitmentLists(
   scheme: BlsScheme,
   lists: readonly CommitmentsInput[],
-  options?: TranscriptOptions,
+  options?: DecodeCommitmentsOptions,
 ): (Commitments | FeldsparError)[] {
   checkScheme(scheme);
-  return decodeLists(scheme, listOf<CommitmentsInput>(lists, "lists", true), transcriptOf(options));
+  return decodeLists(scheme, listOf<CommitmentsInput>(lists, "lists", true), decodeOptionsOf(options));
 }
 
-function transcriptOf(options: unknown): Uint8Array | undefined {
-  const { transcript } = someOptionsOf<TranscriptOptions>(options, ["transcript"]);
-  if (transcript !== undefined) checkBytes(transcript, "transcript");
-  return transcript;
+function decodeOptionsOf(options: unknown): DecodeCommitmentsOptions {
+  const read = someOptionsOf<DecodeCommitmentsOptions>(options, ["transcript", "encoding"]);
+  if (read.transcript !== undefined) checkBytes(read.transcript, "transcript");
+  checkEncoding(read.encoding);
+  return read;
+}
+
+/** Encodings of one list, end to end, `length` bytes each. */
+interface OpenedList {
+  readonly encoded: Uint8Array;
+  readonly length: number;
 }
 
 function decodeLists(
   scheme: BlsScheme,
   lists: readonly CommitmentsInput[],
-  transcript: Uint8Array | undefined,
+  { transcript, encoding }: DecodeCommitmentsOptions,
 ): (Commitments | FeldsparError)[] {
-  const opened = lists.map((list) => attempt(() => openList(scheme, list)));
   const results: (Commitments | FeldsparError)[] = [];
-  let encodings: Uint8Array[] = [];
-  let places: number[] = [];
-  let points = 0;
-  const flush = () => {
-    decodeTogether(scheme, encodings, transcript).forEach((result, position) => {
-      results[places[position]!] = result;
-    });
-    encodings = [];
-    places = [];
-    points = 0;
-  };
-  opened.forEach((item, place) => {
-    if (isCommitments(item) || item instanceof FeldsparError) {
-      results[place] = item;
+  // by the length of a point: the core decodes points of one length together
+  const waiting = new Map<number, { list: OpenedList; place: number }[]>();
+  lists.forEach((given, place) => {
+    const list = attempt(() => openList(scheme, given, encoding));
+    if (isCommitments(list) || list instanceof FeldsparError) {
+      results[place] = list;
       return;
     }
-    encodings.push(item);
-    places.push(place);
-    points += item.length / scheme.publicKeyLength;
-    if (points >= MOST_POINTS) flush();
+    const alike = waiting.get(list.length) ?? [];
+    alike.push({ list, place });
+    waiting.set(list.length, alike);
   });
-  if (places.length > 0) flush();
+  for (const [length, items] of waiting) {
+    let batch: typeof items = [];
+    let points = 0;
+    items.forEach((item, index) => {
+      batch.push(item);
+      points += item.list.encoded.length / length;
+      if (points < MOST_POINTS && index < items.length - 1) return;
+      const encodings = batch.map(({ list }) => list.encoded);
+      decodeTogether(scheme, encodings, length, transcript).forEach((result, position) => {
+        results[batch[position]!.place] = result;
+      });
+      batch = [];
+      points = 0;
+    });
+  }
   return results;
 }
 
@@ -156,7 +210,11 @@ function attempt<Result>(action: () => Result): Result | FeldsparError {
 }
 
 /** The encodings end to end, their number and lengths checked; or commitments that were decoded before. */
-function openList(scheme: BlsScheme, commitments: CommitmentsInput): Uint8Array | Commitments {
+function openList(
+  scheme: BlsScheme,
+  commitments: CommitmentsInput,
+  encoding: CommitmentEncoding | undefined,
+): OpenedList | Commitments {
   if (isCommitments(commitments)) {
     if (contentOf(commitments).group !== scheme.publicKeyGroup) {
       fail(
@@ -166,19 +224,29 @@ function openList(scheme: BlsScheme, commitments: CommitmentsInput): Uint8Array 
     }
     return commitments;
   }
-  return concatChecked(listOf(commitments, "commitments"), "commitment", scheme.publicKeyLength);
+  const list = listOf(commitments, "commitments");
+  const length = encoding === undefined ? pointLength(scheme, list) : SIZES[scheme.publicKeyGroup][encoding];
+  return { encoded: concatChecked(list, "commitment", length), length };
+}
+
+/** The length that all of a list must have: that of the first one that has any of the two. Inside the package only. */
+export function pointLength(scheme: BlsScheme, list: readonly unknown[]): number {
+  const { compressed, uncompressed } = SIZES[scheme.publicKeyGroup];
+  const first = list.find((item) => isBytes(item) && (item.length === compressed || item.length === uncompressed));
+  return first === undefined ? compressed : (first as Uint8Array).length;
 }
 
 function decodeTogether(
   scheme: BlsScheme,
   lists: readonly Uint8Array[],
+  length: number,
   transcript: Uint8Array | undefined,
 ): (Commitments | FeldsparError)[] {
   const group = scheme.publicKeyGroup;
-  const length = scheme.publicKeyLength;
-  const { affine } = SIZES[group];
+  const { affine, compressed } = SIZES[group];
   const all = lists.length === 1 ? lists[0]! : concatBytes(...lists);
-  const { vector, statuses } = decodeVectorStatuses(group, all, length, true, subgroupSeed(transcript, group, all));
+  const seed = subgroupSeed(transcript, group, all, length);
+  const { vector, statuses } = decodeVectorStatuses(group, all, length, true, seed);
   let start = 0;
   return lists.map((encoded) => {
     const count = encoded.length / length;
@@ -189,7 +257,7 @@ function decodeTogether(
     return attempt(() => {
       checkStatuses(own, "commitment");
       if (encoded[0]! & IDENTITY_FLAG) throw statusError(IS_IDENTITY, "commitment 0", [0]);
-      return wrapCommitments(group, { bytes, count }, encoded);
+      return wrapCommitments(group, { bytes, count }, length === compressed ? encoded : undefined);
     });
   });
 }
@@ -206,7 +274,7 @@ export function openCommitments(
   if (threshold !== undefined && count !== undefined && count !== threshold) {
     fail("BAD_LENGTH", `commitments: expected ${threshold} points (the threshold), got ${count}`);
   }
-  const [result] = decodeLists(scheme, [commitments], undefined);
+  const [result] = decodeLists(scheme, [commitments], {});
   if (result instanceof FeldsparError) throw result;
   return contentOf(result!);
 }
@@ -232,7 +300,7 @@ export function openMany(
 ): { contents: CommitmentsContent[]; positions: number[] } {
   const distinct = [...new Set(items.map((item) => item.commitments))];
   const decoded = new Map<CommitmentsInput, Commitments | FeldsparError>();
-  decodeLists(scheme, distinct, transcript).forEach((result, position) => {
+  decodeLists(scheme, distinct, { transcript }).forEach((result, position) => {
     decoded.set(distinct[position]!, result);
   });
   const seen = new Map<CommitmentsInput, number>();

@@ -10,7 +10,14 @@ import type { BlsScheme } from "../bls/index.js";
 import { checkScheme } from "../bls/scheme-argument.js";
 import { checkThreshold, type Id, idToScalar, scalarsOf } from "../threshold/ids.js";
 import { checkSession, pieces } from "../threshold/shares.js";
-import { type CommitmentsContent, type CommitmentsInput, encodeCommitments, openCommitments } from "./commitments.js";
+import {
+  type CommitmentEncoding,
+  type CommitmentsContent,
+  type CommitmentsInput,
+  checkEncoding,
+  encodeCommitments,
+  openCommitments,
+} from "./commitments.js";
 import { type ProofContext, prove, verifyProof } from "./proof.js";
 
 export interface DealOptions {
@@ -24,12 +31,17 @@ export interface DealOptions {
   readonly dealer: Id;
   /** Source of the coefficients and the nonce; the platform's CSPRNG by default. */
   readonly random?: RandomBytes | undefined;
+  /** Of the dealing's commitments; "compressed" by default. The proof is the same. */
+  readonly encoding?: CommitmentEncoding | undefined;
 }
 
-const OPTIONS = ["scheme", "threshold", "ids", "session", "dealer", "random"] as const;
+const OPTIONS = ["scheme", "threshold", "ids", "session", "dealer", "random", "encoding"] as const;
 
 export interface Dealing {
-  /** Compressed commitments to the coefficients, constant term first: public. */
+  /**
+   * Commitments to the coefficients, constant term first: public. Compressed (48 bytes each in G1, 96 in G2) unless
+   * `encoding` said "uncompressed" (96, 192).
+   */
   readonly commitments: Uint8Array<ArrayBuffer>[];
   /** Proof of knowledge of the constant term, 64 bytes: public. */
   readonly proof: Uint8Array<ArrayBuffer>;
@@ -52,15 +64,17 @@ function contextOf(scheme: BlsScheme, session: Uint8Array, dealer: Id, commitmen
  * Throws BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION, NO_RANDOM.
  */
 export function deal(options: DealOptions): Dealing {
-  const { scheme, threshold, ids: given, session, dealer, random } = optionsOf<DealOptions>(options, OPTIONS);
+  const read = optionsOf<DealOptions>(options, OPTIONS);
+  const { scheme, threshold, session, dealer, random, encoding } = read;
   checkScheme(scheme);
-  const ids = listOf<Id>(given, "ids");
+  checkEncoding(encoding);
+  const ids = listOf<Id>(read.ids, "ids");
   const points = scalarsOf(ids);
   checkThreshold(threshold, ids.length, "the number of ids");
   checkSession(session);
   idToScalar(dealer, "dealer");
   const coefficients = randomScalars(threshold, random);
-  return dealPolynomial({ scheme, ids, session, dealer, random }, coefficients, points);
+  return dealPolynomial({ scheme, ids, session, dealer, random, encoding }, coefficients, points);
 }
 
 /**
@@ -68,7 +82,7 @@ export function deal(options: DealOptions): Dealing {
  * of the ids. The options have been checked. For this folder only.
  */
 export function dealPolynomial(
-  { scheme, ids, session, dealer, random }: Omit<DealOptions, "threshold">,
+  { scheme, ids, session, dealer, random, encoding }: Omit<DealOptions, "threshold">,
   coefficients: Uint8Array,
   points: Uint8Array,
 ): Dealing {
@@ -80,7 +94,7 @@ export function dealPolynomial(
     const values = evaluatePolynomial(coefficients, points);
     const shares = new Map(pieces(values, 32).map((value, index) => [ids[index]!, value] as const));
     values.fill(0);
-    return { commitments: commitments.toBytes(), proof, shares };
+    return { commitments: commitments.toBytes({ encoding }), proof, shares };
   } finally {
     coefficients.fill(0);
   }

@@ -1,5 +1,13 @@
 // Distributed key generation, the arithmetic of it (Joint-Feldman).
-export { Commitments, type CommitmentsInput, decodeCommitmentLists, decodeCommitments } from "./commitments.js";
+export {
+  type CommitmentEncoding,
+  type CommitmentEncodingOptions,
+  Commitments,
+  type CommitmentsInput,
+  type DecodeCommitmentsOptions,
+  decodeCommitmentLists,
+  decodeCommitments,
+} from "./commitments.js";
 export {
   type Dealing,
   type DealOptions,

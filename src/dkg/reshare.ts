@@ -33,7 +33,14 @@ import {
 } from "../threshold/ids.js";
 import { lagrangeWeights } from "../threshold/lagrange.js";
 import { checkSession, concatShares } from "../threshold/shares.js";
-import { type CommitmentsContent, type CommitmentsInput, countOf, encodeCommitments, openMany } from "./commitments.js";
+import {
+  type CommitmentsContent,
+  type CommitmentsInput,
+  checkEncoding,
+  countOf,
+  encodeCommitments,
+  openMany,
+} from "./commitments.js";
 import {
   CLAIM,
   type Dealing,
@@ -62,7 +69,7 @@ function isKey(scheme: BlsScheme, commitment: Uint8Array, key: PublicKey, subjec
 
 const DEAL = [
   ...["scheme", "share", "threshold", "ids", "session", "dealer"],
-  ...["currentPublicShare", "random"],
+  ...["currentPublicShare", "random", "encoding"],
 ] as readonly (keyof DealReshareOptions)[];
 
 const FINALIZE = [
@@ -117,8 +124,9 @@ export interface DealReshareOptions extends Omit<DealOptions, "random"> {
  */
 export function dealReshare(options: DealReshareOptions): Dealing {
   const read = optionsOf<DealReshareOptions>(options, DEAL);
-  const { scheme, share, threshold, session, dealer, currentPublicShare, random } = read;
+  const { scheme, share, threshold, session, dealer, currentPublicShare, random, encoding } = read;
   checkScheme(scheme);
+  checkEncoding(encoding);
   const ids = listOf<Id>(read.ids, "ids");
   const points = scalarsOf(ids);
   checkThreshold(threshold, ids.length, "the number of ids");
@@ -149,7 +157,7 @@ export function dealReshare(options: DealReshareOptions): Dealing {
       coefficients.set(coefficient, 32 * k);
       coefficient.fill(0);
     }
-    return dealPolynomial({ scheme, ids, session, dealer, random }, coefficients, points);
+    return dealPolynomial({ scheme, ids, session, dealer, random, encoding }, coefficients, points);
   } finally {
     coefficients.fill(0);
   }
@@ -179,7 +187,7 @@ export function verifyReshareCommitments(options: VerifyReshareCommitmentsOption
 }
 
 function constantTerm(scheme: BlsScheme, { encoded }: CommitmentsContent): Uint8Array {
-  return encoded.subarray(0, scheme.publicKeyLength);
+  return encoded().subarray(0, scheme.publicKeyLength);
 }
 
 /** What one dealer of a resharing gave to a receiver. */

@@ -20,8 +20,10 @@ export interface SignatureJob {
 
 /** Distinct commitments, in the form in which they were given. */
 export interface PackedCommitments {
-  /** Compressed, end to end. */
+  /** End to end. */
   readonly encoded: Uint8Array;
+  /** Of one encoding: compressed or not; always compressed where there is a vector. */
+  readonly length: number;
   /** Decoded already, in the representation of the kernel that all sides share. */
   readonly vector?: RawVector | undefined;
 }

@@ -6,7 +6,7 @@ import { concatBytes, isBytes } from "../../bindings/bytes.js";
 import type { BatchItem, BlsScheme } from "../bls/index.js";
 import { PreparedPublicKey } from "../bls/index.js";
 import { checkMessage } from "../curve/expand-message.js";
-import { type CommitmentsInput, isCommitments, openCommitments } from "../dkg/commitments.js";
+import { type CommitmentsInput, isCommitments, openCommitments, pointLength } from "../dkg/commitments.js";
 import type { RevealedShare } from "../dkg/index.js";
 import { idToScalar } from "../threshold/ids.js";
 import { packBytes } from "./buffers.js";
@@ -90,16 +90,20 @@ export function packCommitments(
     }
     positions.push(position);
   }
-  const lengths = new Set(commitments.map(({ encoded }) => encoded.length));
-  if (lengths.size !== 1) return undefined;
-  return { threshold: commitments[0]!.encoded.length / scheme.publicKeyLength, commitments, positions };
+  const [threshold, ...others] = new Set(commitments.map(({ encoded, length }) => encoded.length / length));
+  if (threshold === undefined || others.length > 0) return undefined;
+  return { threshold, commitments, positions };
 }
 
 function packOne(scheme: BlsScheme, input: unknown): PackedCommitments | undefined {
   if (isCommitments(input)) {
-    const isOwn = input.toBytes()[0]!.length === scheme.publicKeyLength;
-    // immutable: no copy yet
-    return isOwn ? openCommitments(scheme, input) : undefined;
+    try {
+      // immutable: no copy yet
+      const { encoded, vector } = openCommitments(scheme, input);
+      return { encoded: encoded(), length: scheme.publicKeyLength, vector };
+    } catch {
+      return undefined; // of the other scheme
+    }
   }
   let list: Uint8Array[];
   try {
@@ -107,8 +111,9 @@ function packOne(scheme: BlsScheme, input: unknown): PackedCommitments | undefin
   } catch {
     return undefined;
   }
-  if (!list.every((point) => isBytesOf(point, scheme.publicKeyLength))) return undefined;
-  return { encoded: concat(list) };
+  const length = pointLength(scheme, list);
+  if (!list.every((point) => isBytesOf(point, length))) return undefined;
+  return { encoded: concat(list), length };
 }
 
 export interface RevealedTable extends CommitmentsTable, RevealedJob {}
@@ -130,10 +135,7 @@ export function pickCommitments(table: CommitmentsTable, items: readonly number[
   const places = new Map(used.map((position, place) => [position, place]));
   return {
     threshold: table.threshold,
-    commitments: used.map((position) => {
-      const { encoded, vector } = table.commitments[position]!;
-      return { encoded, vector };
-    }),
+    commitments: used.map((position) => table.commitments[position]!),
     positions: items.map((item) => places.get(table.positions[item]!)!),
   };
 }

@@ -56,10 +56,8 @@ function batchItems(scheme: BlsScheme, { signatures, messages, publicKeys, prepa
 }
 
 function unpackCommitments(scheme: BlsScheme, packed: readonly PackedCommitments[]): CommitmentsInput[] {
-  return packed.map(({ encoded, vector }) =>
-    vector === undefined
-      ? views(encoded, scheme.publicKeyLength)
-      : wrapCommitments(scheme.publicKeyGroup, vector, encoded),
+  return packed.map(({ encoded, length, vector }) =>
+    vector === undefined ? views(encoded, length) : wrapCommitments(scheme.publicKeyGroup, vector, encoded),
   );
 }
 
@@ -103,8 +101,7 @@ function publicSharesAt(
     transcript,
   );
   const values = opened.contents.map(
-    ({ group, vector, encoded }) =>
-      publicShares({ scheme, commitments: wrapCommitments(group, vector, encoded), ids: [id] })[0]!,
+    ({ group, vector }) => publicShares({ scheme, commitments: wrapCommitments(group, vector), ids: [id] })[0]!,
   );
   const length = scheme.publicKeyLength;
   const out = new Uint8Array(length * positions.length);

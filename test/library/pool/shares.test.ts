@@ -54,10 +54,18 @@ for (const scheme of [minSig, minPk] as BlsScheme[]) {
         commitments: decodeCommitments(scheme, commitments),
         share,
       }));
+      const raw = decoded.map(({ commitments, share }) => ({
+        commitments: commitments.toBytes({ encoding: "uncompressed" }),
+        share,
+      }));
+      const mixed = [...dealings[4]!.commitments.slice(0, 5), ...raw[4]!.commitments.slice(5)];
       const cases: [string, Received][] = [
         ["right", good],
         ["decoded before", decoded],
         ["decoded before, twice", [...decoded, ...decoded]],
+        ["uncompressed", raw],
+        ["some uncompressed", good.map((item, index) => (index % 3 === 0 ? raw[index]! : item))],
+        ["both encodings in a list", but({ 4: { commitments: mixed } })],
         ["few", good.slice(0, 2)],
         ["none", []],
         ["wrong", but({ 0: { share: wrongShare }, 13: { share: wrongShare }, 23: { share: wrongShare } })],
