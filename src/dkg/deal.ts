@@ -18,7 +18,8 @@ import {
   encodeCommitments,
   openCommitments,
 } from "./commitments.js";
-import { type ProofContext, prove, verifyProof } from "./proof.js";
+import { type DealingHedge, DealingScalars, openHedge } from "./hedge.js";
+import { type ProofContext, proofNonce, prove, verifyProof } from "./proof.js";
 
 export interface DealOptions {
   readonly scheme: BlsScheme;
@@ -33,9 +34,15 @@ export interface DealOptions {
   readonly random?: RandomBytes | undefined;
   /** Of the dealing's commitments; "compressed" by default. The proof is the same. */
   readonly encoding?: CommitmentEncoding | undefined;
+  /**
+   * Secrets that the coefficients and the nonce rest on beside the random source: while nobody knows them all, a source
+   * that repeats itself gives nothing away, and what differs in session, dealer, context, scheme, threshold or ids has
+   * nothing to do with each other. One draw of 64 bytes then. Without it, coefficients are what the source gives.
+   */
+  readonly hedge?: DealingHedge | undefined;
 }
 
-const OPTIONS = ["scheme", "threshold", "ids", "session", "dealer", "random", "encoding"] as const;
+const OPTIONS = ["scheme", "threshold", "ids", "session", "dealer", "random", "encoding", "hedge"] as const;
 
 export interface Dealing {
   /**
@@ -60,37 +67,63 @@ function contextOf(scheme: BlsScheme, session: Uint8Array, dealer: Id, commitmen
 }
 
 /**
- * Draws a polynomial and makes everything of it; the polynomial itself is wiped. Constant-sequence in the coefficients.
- * Throws BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION, NO_RANDOM.
+ * Draws a polynomial and makes everything of it; the polynomial itself is wiped. Constant-sequence in the coefficients
+ * and the secrets of `hedge`. Throws BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION,
+ * NO_RANDOM.
  */
 export function deal(options: DealOptions): Dealing {
   const read = optionsOf<DealOptions>(options, OPTIONS);
   const { scheme, threshold, session, dealer, random, encoding } = read;
+  const hedge = openHedge(read.hedge);
   checkScheme(scheme);
   checkEncoding(encoding);
   const ids = listOf<Id>(read.ids, "ids");
   const points = scalarsOf(ids);
   checkThreshold(threshold, ids.length, "the number of ids");
   checkSession(session);
-  idToScalar(dealer, "dealer");
-  const coefficients = randomScalars(threshold, random);
-  return dealPolynomial({ scheme, ids, session, dealer, random, encoding }, coefficients, points);
+  const from = idToScalar(dealer, "dealer");
+  const dealing = { scheme, ids, session, dealer, random, encoding };
+  if (hedge === undefined) return dealPolynomial(dealing, randomScalars(threshold, random), points);
+  const statement = { schemeName: scheme.name, session, dealer: from, threshold, receivers: points };
+  const scalars = new DealingScalars(hedge, statement, random);
+  const coefficients = new Uint8Array(32 * threshold);
+  try {
+    putCoefficients(coefficients, scalars, 0);
+    return dealPolynomial(dealing, coefficients, points, scalars);
+  } finally {
+    coefficients.fill(0);
+    scalars.wipe();
+  }
+}
+
+/** Derived coefficients, from that of the power `first` on. For this folder only. */
+export function putCoefficients(coefficients: Uint8Array, scalars: DealingScalars, first: number): void {
+  for (let power = first; 32 * power < coefficients.length; power++) {
+    const coefficient = scalars.coefficient(power);
+    coefficients.set(coefficient, 32 * power);
+    coefficient.fill(0);
+  }
 }
 
 /**
  * Everything that is made of a polynomial: `coefficients` 32 bytes each, end to end, wiped here; `points`: the scalars
- * of the ids. The options have been checked. For this folder only.
+ * of the ids; `scalars`, where there are any, give the proof's nonce. The options have been checked. For this folder
+ * only.
  */
 export function dealPolynomial(
-  { scheme, ids, session, dealer, random, encoding }: Omit<DealOptions, "threshold">,
+  { scheme, ids, session, dealer, random, encoding }: Omit<DealOptions, "threshold" | "hedge">,
   coefficients: Uint8Array,
   points: Uint8Array,
+  scalars?: DealingScalars,
 ): Dealing {
   const group = scheme.publicKeyGroup;
   try {
     const commitments = encodeCommitments(group, multiplyGeneratorMany(group, coefficients));
     const { digest } = openCommitments(scheme, commitments);
-    const proof = prove(contextOf(scheme, session, dealer, digest()), coefficients.subarray(0, 32), random);
+    const context = contextOf(scheme, session, dealer, digest());
+    const constant = coefficients.subarray(0, 32);
+    const nonce = scalars === undefined ? proofNonce(context, constant, random) : scalars.nonce(digest());
+    const proof = prove(context, constant, nonce);
     const values = evaluatePolynomial(coefficients, points);
     const shares = new Map(pieces(values, 32).map((value, index) => [ids[index]!, value] as const));
     values.fill(0);

@@ -15,6 +15,7 @@ export {
   type VerifyCommitmentsOptions,
   verifyCommitments,
 } from "./deal.js";
+export type { DealingHedge } from "./hedge.js";
 export {
   aggregateCommitments,
   type FinalizeOptions,

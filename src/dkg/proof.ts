@@ -6,8 +6,8 @@
 //   R = k G, c = H(tag, scheme, session, dealer, hash of all commitments, R) mod r, z = k + c a_0, proof = c || z (64
 //   bytes)
 // and the check is c == H(..., z G - c C_0). Bound to the session and to the dealer's id, it is worth nothing anywhere
-// else. The nonce is hedged (hedge.ts) with the secret and all that is signed: a random source that repeats itself does
-// not give the secret away.
+// else. The nonce is hedged (hedge.ts) with the secret, or with what it was derived from, and all that is signed: a
+// random source that repeats itself does not give the secret away.
 import { sha512 } from "@noble/hashes/sha2.js";
 import { checkBytes, equalBytes } from "../../bindings/bytes.js";
 import { fail } from "../../bindings/errors.js";
@@ -51,9 +51,9 @@ function challenge(context: ProofContext, nonceCommitment: Uint8Array): Uint8Arr
   return reduceScalar(sha512(transcript));
 }
 
-/** Proves knowledge of `secret` (32 bytes, 0 < secret < r). Constant-sequence in it. */
-export function prove(context: ProofContext, secret: Uint8Array, random?: RandomBytes): Uint8Array<ArrayBuffer> {
-  const { schemeName, group, session, dealer, commitmentsDigest } = context;
+/** A nonce for one proof, from 48 bytes of the source, the secret and all that is proved. Constant-sequence. */
+export function proofNonce(context: ProofContext, secret: Uint8Array, random?: RandomBytes): Uint8Array<ArrayBuffer> {
+  const { schemeName, session, dealer, commitmentsDigest } = context;
   const statement = new Encoder(TAG.proofNonce)
     .text(schemeName)
     .bytes(session)
@@ -61,7 +61,15 @@ export function prove(context: ProofContext, secret: Uint8Array, random?: Random
     .fixed(commitmentsDigest, 32)
     .finish();
   // the secret stays out of the encoder, whose buffer is not wiped
-  const nonce = hedgedScalar(statement, secret, random);
+  return hedgedScalar(statement, secret, random);
+}
+
+/**
+ * Proves knowledge of `secret` (32 bytes, 0 < secret < r). `nonce`: a secret scalar for this context alone, wiped here.
+ * Constant-sequence in both.
+ */
+export function prove(context: ProofContext, secret: Uint8Array, nonce: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { group } = context;
   const c = challenge(context, multiplyToBytes(group, undefined, nonce));
   const product = multiplyScalars(c, secret);
   const z = addScalars(nonce, product);

@@ -48,9 +48,10 @@ import {
   dealPolynomial,
   openClaim,
   provesConstant,
+  putCoefficients,
   type VerifyCommitmentsOptions,
 } from "./deal.js";
-import { hedgedScalar } from "./hedge.js";
+import { DealingScalars, hedgedScalar, openHedge } from "./hedge.js";
 import { checkKeyShare, type FinalizeOptions, type KeyShare, openParties, publicShares } from "./keys.js";
 
 const IS_IDENTITY = 6;
@@ -69,7 +70,7 @@ function isKey(scheme: BlsScheme, commitment: Uint8Array, key: PublicKey, subjec
 
 const DEAL = [
   ...["scheme", "share", "threshold", "ids", "session", "dealer"],
-  ...["currentPublicShare", "random", "encoding"],
+  ...["currentPublicShare", "random", "encoding", "hedge"],
 ] as readonly (keyof DealReshareOptions)[];
 
 const FINALIZE = [
@@ -98,12 +99,13 @@ export interface DealReshareOptions extends Omit<DealOptions, "random"> {
  * Deals the dealer's share of a key to the receivers: like `deal`, with the share as constant term, so that the first
  * commitment is the share's public key. The other coefficients are hashes of random bytes, the share and all options:
  * with a random source that repeats itself, two dealings that differ in anything still have nothing to do with each
- * other, and the same options give the same dealing again.
+ * other, and the same options give the same dealing again. With `hedge` they rest on its secrets too, and a dealing is
+ * one draw of 64 bytes.
  *
  * Constant-sequence in the share and the coefficients; the polynomial is wiped, also when this throws. Throws
  * BAD_SCALAR for a share that is zero or not below r, BAD_SHARE for one that is not the secret of `currentPublicShare`,
- * NO_RANDOM when the random source throws, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH, and what
- * decoding a malformed `currentPublicShare` throws.
+ * NO_RANDOM when the random source throws, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH,
+ * UNKNOWN_OPTION, and what decoding a malformed `currentPublicShare` throws.
  *
  * Source: Desmedt and Jajodia 1997; among the same members, Herzberg et al. 1995.
  *
@@ -125,6 +127,7 @@ export interface DealReshareOptions extends Omit<DealOptions, "random"> {
 export function dealReshare(options: DealReshareOptions): Dealing {
   const read = optionsOf<DealReshareOptions>(options, DEAL);
   const { scheme, share, threshold, session, dealer, currentPublicShare, random, encoding } = read;
+  const hedge = openHedge(read.hedge);
   checkScheme(scheme);
   checkEncoding(encoding);
   const ids = listOf<Id>(read.ids, "ids");
@@ -143,23 +146,53 @@ export function dealReshare(options: DealReshareOptions): Dealing {
         fail("BAD_SHARE", "share: it is not the secret of the current public share");
       }
     }
-    // all that a dealing depends on: another session, threshold or list of receivers is another polynomial
-    const dealing = new Encoder(TAG.reshare)
-      .text(scheme.name)
-      .bytes(session)
-      .fixed(from, 32)
-      .u32(threshold)
-      .bytes(points)
-      .digest();
-    for (let k = 1; k < threshold; k++) {
-      const statement = new Encoder(TAG.reshareCoefficient).fixed(dealing, 32).u32(k).finish();
-      const coefficient = hedgedScalar(statement, constant, random);
-      coefficients.set(coefficient, 32 * k);
-      coefficient.fill(0);
+    const dealing = { scheme, ids, session, dealer, random, encoding };
+    if (hedge === undefined) {
+      putHashedCoefficients(coefficients, { scheme, session, from, threshold, points, random });
+      return dealPolynomial(dealing, coefficients, points);
     }
-    return dealPolynomial({ scheme, ids, session, dealer, random, encoding }, coefficients, points);
+    const statement = { schemeName: scheme.name, session, dealer: from, threshold, receivers: points };
+    const secrets = [...hedge.secrets, constant];
+    const scalars = new DealingScalars({ secrets, context: hedge.context }, statement, random);
+    try {
+      putCoefficients(coefficients, scalars, 1);
+      return dealPolynomial(dealing, coefficients, points, scalars);
+    } finally {
+      scalars.wipe();
+    }
   } finally {
     coefficients.fill(0);
+  }
+}
+
+interface HashedDealing {
+  readonly scheme: BlsScheme;
+  readonly session: Uint8Array;
+  /** The dealer and the receivers, 32 bytes each. */
+  readonly from: Uint8Array;
+  readonly points: Uint8Array;
+  readonly threshold: number;
+  readonly random: DealOptions["random"];
+}
+
+/** All coefficients but the constant term, which is there: hashes of it, of fresh bytes and of what the dealing is. */
+function putHashedCoefficients(
+  coefficients: Uint8Array,
+  { scheme, session, from, threshold, points, random }: HashedDealing,
+): void {
+  // all that a dealing depends on: another session, threshold or list of receivers is another polynomial
+  const dealing = new Encoder(TAG.reshare)
+    .text(scheme.name)
+    .bytes(session)
+    .fixed(from, 32)
+    .u32(threshold)
+    .bytes(points)
+    .digest();
+  for (let k = 1; k < threshold; k++) {
+    const statement = new Encoder(TAG.reshareCoefficient).fixed(dealing, 32).u32(k).finish();
+    const coefficient = hedgedScalar(statement, coefficients.subarray(0, 32), random);
+    coefficients.set(coefficient, 32 * k);
+    coefficient.fill(0);
   }
 }
 

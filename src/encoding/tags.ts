@@ -41,6 +41,7 @@ export const TAG = {
   weights: "feldspar/v2/weights",
   commitments: "feldspar/v2/commitments",
   dealing: "feldspar/v2/dealing",
+  dealingReceivers: "feldspar/v2/dealing-receivers",
   proofOfKnowledge: "feldspar/v2/pok",
   proofNonce: "feldspar/v2/pok-nonce",
   reshare: "feldspar/v2/reshare",
