@@ -134,7 +134,42 @@ const SHARING = {
   },
 } satisfies Explanations;
 
+const MEMBERS = {
+  BAD_AUTHORITY: {
+    meaning: "an entry of the chain's authority does not have the signatures of enough admins",
+    remedy: "have it signed by as many as the genesis asks for, in the order of their keys",
+  },
+  NOT_SUSPENDED: {
+    meaning: "a miner wants to return that is not suspended",
+    remedy: "nothing needs to be done",
+  },
+  OLD_SERIAL: {
+    meaning: "an entry's serial is not above the last accepted one of the same signer",
+    remedy: "sign it again with a higher serial; a replayed entry is refused like this too",
+  },
+  TOO_LITTLE_STAKE: {
+    meaning: "a member has less stake than the chain asks for",
+    remedy: "have the authority enter the stake first",
+  },
+  WRONG_CHAIN: {
+    meaning: "an entry names the genesis of another chain",
+    remedy: "compare the genesis hash with the one that the network was started with",
+  },
+} satisfies Explanations;
+
 const TRANSACTIONS = {
+  BAD_BEACON: {
+    meaning: "an output of the beacon is not its view's, does not follow the round before, or is of no view in office",
+    remedy: "ignore it; append outputs that verify, of views in office",
+  },
+  BAD_LOT: {
+    meaning: "a lot is not the signature of the set in office over the closed candidates",
+    remedy: "ignore it; t members in office draw the lot by their partial signatures",
+  },
+  TOO_FEW_ACKNOWLEDGEMENTS: {
+    meaning: "a dealer of a reshare published although fewer than t receivers have acknowledged",
+    remedy: "such a dealer publishes nothing: what it would reveal is too much of its current share",
+  },
   BAD_ACKNOWLEDGEMENT: {
     meaning: "a publication's aggregate is not the signature of everybody whom it marks as having acknowledged",
     remedy: "the dealer is to publish again in this phase, with acknowledgements that it has verified",
@@ -345,6 +380,7 @@ export const GROUPS: Record<string, Explanations> = {
   Arguments: ARGUMENTS,
   "Signatures and the beacon": SIGNATURES,
   Sharing: SHARING,
+  Members: MEMBERS,
   "Transactions and registrations": TRANSACTIONS,
   Parameters: PARAMETERS,
   "Files and encodings": FILES,
@@ -358,6 +394,7 @@ export const CODES = {
   ...ARGUMENTS,
   ...SIGNATURES,
   ...SHARING,
+  ...MEMBERS,
   ...TRANSACTIONS,
   ...PARAMETERS,
   ...FILES,

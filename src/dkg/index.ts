@@ -35,6 +35,8 @@ export {
   dealReshare,
   type FinalizeReshareOptions,
   finalizeReshare,
+  type InterpolateCommitmentsOptions,
+  interpolateCommitments,
   type ReshareDealing,
   type VerifyReshareCommitmentsOptions,
   verifyReshareCommitments,

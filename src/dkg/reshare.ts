@@ -362,6 +362,36 @@ function checkConstants(
   }
 }
 
+export interface InterpolateCommitmentsOptions {
+  readonly scheme: BlsScheme;
+  /** The dealers whose dealings count, by their current ids. */
+  readonly dealers: readonly Id[];
+  /** Theirs, in the same order, all of one length. */
+  readonly commitments: readonly CommitmentsInput[];
+}
+
+/**
+ * The group's new polynomial of a resharing: the sum of the dealers' polynomials, each with the Lagrange coefficient at
+ * zero of its dealer among all of them. Compressed, constant term first. Variable-time: all of it is public. Throws
+ * EMPTY, BAD_LENGTH, BAD_ID, DUPLICATE_ID, BAD_TYPE, UNKNOWN_OPTION, and what decodeCommitments throws.
+ */
+export function interpolateCommitments(options: InterpolateCommitmentsOptions): Uint8Array<ArrayBuffer>[] {
+  const names = ["scheme", "dealers", "commitments"] as const;
+  const { scheme, dealers, commitments } = optionsOf<InterpolateCommitmentsOptions>(options, names);
+  checkScheme(scheme);
+  const ids = idsToScalars(listOf<Id>(dealers, "dealers"), "dealers");
+  const lists = listOf<CommitmentsInput>(commitments, "commitments");
+  if (32 * lists.length !== ids.length)
+    fail("BAD_LENGTH", `expected commitments of ${ids.length / 32} dealers, got ${lists.length}`);
+  const { contents, positions } = openMany(
+    scheme,
+    lists.map((one) => ({ commitments: one })),
+  );
+  const group = scheme.publicKeyGroup;
+  const vectors = positions.map((position) => contents[position]!.vector);
+  return encodeCommitments(group, interpolateVectors(group, vectors, lagrangeWeights(ids))).toBytes();
+}
+
 /** The commitments to Σ weight_i f_i from those to the f_i. Variable-time: all of it is public. */
 function interpolateVectors(group: GroupName, vectors: readonly RawVector[], weights: Uint8Array): RawVector {
   const { affine } = SIZES[group];

@@ -32,7 +32,7 @@ function withOutput(outputs: readonly BeaconOutput[], output: BeaconOutput): Bea
 /** The view that owns a round: the latest that has begun by then. A decided block's rounds wait for its activation. */
 export function ownerOf({ beaconOwners, session }: ContractState, round: number): BeaconOwner | null {
   if (session?.decided != null && round >= session.magicBlock!.startingRound) return null;
-  return beaconOwners.findLast(({ startingRound }) => startingRound <= round) ?? null;
+  return beaconOwners.filter(({ startingRound }) => startingRound <= round).at(-1) ?? null;
 }
 
 /** The ledger's output of a round. */

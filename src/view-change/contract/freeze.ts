@@ -17,7 +17,7 @@ import type { BlockRun } from "./run.js";
 import { needsLot, type SelectionOptions, selectMiners } from "./selection.js";
 import { findById } from "./sorted.js";
 import type { Candidate, Closing, ContractState, Stake } from "./state.js";
-import { stateHash } from "./state-hash.js";
+import { stateHash } from "./state-bytes.js";
 
 const MOST_CANDIDATES = 0xffffffff;
 const stakeFormat = record<Stake>({ id: hexName("bytes"), stake: unsigned128 });
