@@ -11,17 +11,26 @@ export interface Agreements {
   between(own: X25519KeyPair, peer: X25519PublicKey): Promise<Uint8Array>;
 }
 
-/** Imported keys, each once, forgotten with this object. */
+/** Long-term keys and session keys of two lists of the largest size. */
+const MOST_PEERS = 1 << 14;
+
+/** Imported keys, each once; the least recently used is forgotten, with all that was agreed with it. */
 export class Peers {
   private readonly known = new Map<string, Promise<X25519PublicKey>>();
 
+  constructor(private readonly most = MOST_PEERS) {}
+
   peer(publicKey: Uint8Array): Promise<X25519PublicKey> {
     const name = toHex(publicKey);
-    let key = this.known.get(name);
-    if (key === undefined) {
-      key = importPublicKey(publicKey);
+    const known = this.known.get(name);
+    const key = known ?? importPublicKey(publicKey);
+    if (known === undefined)
       key.catch(() => {}); // reported where it is awaited
-      this.known.set(name, key);
+    else this.known.delete(name);
+    this.known.set(name, key); // the latest used stands last
+    for (const oldest of this.known.keys()) {
+      if (this.known.size <= this.most) break;
+      this.known.delete(oldest);
     }
     return key;
   }

@@ -1,21 +1,34 @@
-// How a share travels (protocol §5.3): HPKE in authenticated mode, so that only the dealer (and the receiver itself)
-// can have made the message: otherwise anybody could "send two different shares" in a dealer's name. Session, dealer
+// How a share travels (protocol §5.3): HPKE in authenticated mode, from the dealer's long-term key to a key that the
+// receiver has made for this session and wipes after it, so that recorded traffic opens nothing later. Session, dealer
 // and receiver are in the associated data: a ciphertext means nothing elsewhere. A miner's runner takes a cipher as a
 // port; the one of the protocol is HpkeCipher.
-import { Encoder, equalBytes, FeldsparError, isBytes, TAG } from "../encoding/index.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { type RandomBytes, randomBytes } from "../../bindings/random.js";
+import { concatBytes, Encoder, equalBytes, FeldsparError, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
-import { deriveKeyPair, freshKeyPair, importKeyPair, type X25519KeyPair } from "./keys.js";
+import {
+  deriveKeyPair,
+  freshKeyPair,
+  generateEncryptionKey,
+  importKeyPair,
+  type RawKeyPair,
+  type X25519KeyPair,
+} from "./keys.js";
+import { type LongTermKeys, OwnKeys } from "./own-keys.js";
 
-const SHARE_LENGTH = 32;
-/** Encapsulated key (32) and ciphertext of a 32-byte share with its tag (48). */
-export const ENVELOPE_LENGTH = ENCAPSULATED_LENGTH + SHARE_LENGTH + TAG_LENGTH;
+export type { EncryptionKeys, LongTermKeys } from "./own-keys.js";
+
+/** Bytes of an envelope beside what is in it: the encapsulated key and the tag. */
+export const ENVELOPE_OVERHEAD = ENCAPSULATED_LENGTH + TAG_LENGTH;
+/** Most bytes of what is sealed: a share, a signature, and the longest path. */
+export const MAX_PLAINTEXT = 32 + 96 + 12 + 32 * 32;
 
 /** Where a share belongs. */
 export interface EnvelopeContext {
   /** 32 bytes. */
   readonly session: Uint8Array;
-  /** Index of the dealer and of the receiver in the frozen list. */
+  /** Index in the list of dealers, and in the list of receivers. */
   readonly dealer: number;
   readonly receiver: number;
 }
@@ -25,28 +38,39 @@ export function associatedData({ session, dealer, receiver }: EnvelopeContext): 
   return new Encoder(TAG.share).fixed(session, 32).u32(dealer).u32(receiver).finish();
 }
 
+/** Public keys, 32 bytes each. */
+export interface SealingKeys {
+  /** The dealer's long-term key as it is frozen in the list: of this miner. */
+  readonly own: Uint8Array;
+  /** The receiver's key for the session. */
+  readonly receiver: Uint8Array;
+}
+
+export interface OpeningKeys {
+  /** This miner's pair for the session. */
+  readonly own: RawKeyPair;
+  /** The dealer's long-term key as it is frozen in the list. */
+  readonly dealer: Uint8Array;
+}
+
 /** One miner's end of all its channels: seals as the dealer, opens as the receiver. */
 export interface ShareCipher {
+  /** Encrypts to the receiver: 48 bytes more. Throws BAD_ENVELOPE when a key is of no use, or none of this miner's. */
+  seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array>;
+  /** Decrypts. Throws BAD_ENVELOPE for anything that this dealer did not seal for this receiver in this session. */
+  open(context: EnvelopeContext, keys: OpeningKeys, envelope: Uint8Array): Promise<Uint8Array>;
   /**
-   * Encrypts a 32-byte share to the receiver's X25519 key (32 bytes): 80 bytes. Throws BAD_ENVELOPE when the receiver's
-   * key is of no use.
+   * A pair for one session, made of random bytes, the long-term private key, and what the session is: a random source
+   * that repeats itself makes no pair twice, and none that others know.
    */
-  seal(context: EnvelopeContext, receiverKey: Uint8Array, share: Uint8Array): Promise<Uint8Array>;
-  /**
-   * Decrypts a share, 32 bytes. Throws BAD_ENVELOPE for anything that this dealer did not seal for this receiver in
-   * this session.
-   */
-  open(context: EnvelopeContext, dealerKey: Uint8Array, envelope: Uint8Array): Promise<Uint8Array>;
+  sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair>;
+  /** Lets go of the session's pair: the miner has wiped it. */
+  forget(): void;
 }
 
-/** A miner's X25519 pair as raw bytes, 32 each, as its MinerIdentity has it. */
-export interface EncryptionKeys {
-  readonly encryptionKey: Uint8Array;
-  readonly encryptionPrivateKey: Uint8Array;
-}
-
-/** What a simulation does otherwise than a miner. */
 export interface HpkeCipherOptions {
+  /** Goes into session keys; the CSPRNG by default. */
+  readonly random?: RandomBytes;
   /**
    * Derives the encapsulation key from the session (32 bytes or more) instead of drawing a fresh one per message, so
    * that a simulation can be repeated to the byte. One key is then used once for each receiver, which the receiver's
@@ -59,29 +83,32 @@ export interface HpkeCipherOptions {
 
 /** HPKE of RFC 9180 for one miner. Keys are imported once, and agreed with once for each peer. */
 export class HpkeCipher implements ShareCipher {
-  private readonly own: Promise<X25519KeyPair>;
+  private readonly own: OwnKeys;
+  private readonly longTerm: Uint8Array;
+  private readonly random: RandomBytes;
   private readonly agreements: Agreements;
   private readonly encapsulation: HpkeCipherOptions["encapsulation"];
   private derived: { readonly session: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
+  private forSession: { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
 
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
-  constructor(keys: EncryptionKeys, options: HpkeCipherOptions = {}) {
-    this.own = importKeyPair({ publicKey: keys.encryptionKey, privateKey: keys.encryptionPrivateKey });
-    this.own.catch(() => {}); // reported where it is awaited
+  constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
+    this.own = new OwnKeys(keys);
+    this.longTerm = keys.encryptionPrivateKey;
+    this.random = options.random ?? randomBytes;
     this.agreements = options.agreements ?? new OwnAgreements();
     this.encapsulation = options.encapsulation;
   }
 
-  /** Encrypts a 32-byte share to the receiver. Throws BAD_ENVELOPE when the receiver's key is of no use. */
-  async seal(context: EnvelopeContext, receiverKey: Uint8Array, share: Uint8Array): Promise<Uint8Array> {
+  async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
     try {
       const associated = associatedData(context);
-      const own = await this.own;
-      const receiver = await this.agreements.peer(receiverKey);
+      const own = await this.own.pair(keys.own);
+      const receiver = await this.agreements.peer(keys.receiver);
       const encapsulation = await this.encapsulationPair(context.session);
       const agreement = this.agreements.between(own, receiver);
       const { session: info } = context;
-      return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, share, associated);
+      return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, plaintext, associated);
     } catch {
       throw new FeldsparError("BAD_ENVELOPE", `the share for receiver ${context.receiver} could not be sealed`, [
         context.receiver,
@@ -89,16 +116,16 @@ export class HpkeCipher implements ShareCipher {
     }
   }
 
-  /**
-   * Decrypts a share. Throws BAD_ENVELOPE for anything that this dealer did not seal for this receiver in this
-   * session.
-   */
-  async open(context: EnvelopeContext, dealerKey: Uint8Array, envelope: Uint8Array): Promise<Uint8Array> {
-    if (isBytes(envelope) && envelope.length === ENVELOPE_LENGTH) {
+  async open(context: EnvelopeContext, keys: OpeningKeys, envelope: Uint8Array): Promise<Uint8Array> {
+    if (
+      isBytes(envelope) &&
+      envelope.length > ENVELOPE_OVERHEAD &&
+      envelope.length <= ENVELOPE_OVERHEAD + MAX_PLAINTEXT
+    ) {
       try {
         const associated = associatedData(context);
-        const own = await this.own;
-        const dealer = await this.agreements.peer(dealerKey);
+        const own = await this.sessionPair(keys.own);
+        const dealer = await this.agreements.peer(keys.dealer);
         const agreement = this.agreements.between(own, dealer);
         const { session: info } = context;
         return await open({ agreement, info, sender: dealer.bytes, receiver: own }, envelope, associated);
@@ -109,6 +136,35 @@ export class HpkeCipher implements ShareCipher {
     throw new FeldsparError("BAD_ENVELOPE", `the share from dealer ${context.dealer} could not be opened`, [
       context.dealer,
     ]);
+  }
+
+  async sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
+    const fresh = this.random(32);
+    const seed = concatBytes(
+      new Encoder(TAG.share).fixed(session, 32).fixed(stateHash, 32).finish(),
+      fresh,
+      this.longTerm,
+    );
+    const material = sha256(seed);
+    try {
+      return await generateEncryptionKey(material);
+    } finally {
+      for (const secret of [seed, material]) secret.fill(0);
+    }
+  }
+
+  forget(): void {
+    this.forSession = null;
+  }
+
+  /** The latest session's, imported once. */
+  private sessionPair(keys: RawKeyPair): Promise<X25519KeyPair> {
+    if (this.forSession === null || !equalBytes(this.forSession.publicKey, keys.publicKey)) {
+      const pair = importKeyPair(keys);
+      pair.catch(() => {}); // reported where it is awaited
+      this.forSession = { publicKey: keys.publicKey.slice(), pair };
+    }
+    return this.forSession.pair;
   }
 
   private encapsulationPair(session: Uint8Array): Promise<X25519KeyPair> {

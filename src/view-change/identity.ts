@@ -6,6 +6,7 @@ import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { schemeByName } from "../bls/index.js";
 import { identityDst, minerIdOf, type ProvenKey, type SchemeName } from "../magic-block/index.js";
 import { generateEncryptionKey } from "../sealing/keys.js";
+import type { EncryptionKeys } from "../sealing/own-keys.js";
 import { type MemberEntry, memberMessage, type Unsigned } from "./members.js";
 
 export { identityDst, minerIdOf, type SchemeName };
@@ -22,6 +23,8 @@ export interface MinerIdentity extends SigningIdentity {
   /** X25519 public key, 32 bytes, and the private one. */
   readonly encryptionKey: Uint8Array;
   readonly encryptionPrivateKey: Uint8Array;
+  /** Earlier pairs, kept until no session and no view in office names them. */
+  readonly previousEncryptionKeys?: readonly EncryptionKeys[] | undefined;
   readonly url: string;
 }
 

@@ -1,0 +1,81 @@
+// Who sent a private message (protocol §4): a MAC under what the two miners' long-term X25519 keys agree on, whoever
+// carries the message. The key is bound to the chain, the direction and the kind; the MAC covers all of the message, a
+// sealed envelope too, and is checked before anything else is done with it. What does not pass does nothing.
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { Encoder, TAG } from "../encoding/index.js";
+import { type Agreements, OwnAgreements } from "./agreements.js";
+import { encodeFrame, type Frame, frameKindByte, frameMessage, type ReadFrame } from "./frame.js";
+import { expandBlock, extractKeyed } from "./hkdf.js";
+import { type LongTermKeys, OwnKeys } from "./own-keys.js";
+
+/** HKDF's salt. */
+const SALT = new Encoder(TAG.messageKey).finish();
+
+/** The long-term X25519 public keys of both ends, 32 bytes each, as they are frozen in a session's list or a block. */
+export interface ChannelKeys {
+  /** Of this miner: chooses among its pairs. */
+  readonly own: Uint8Array;
+  readonly peer: Uint8Array;
+}
+
+/** One miner's end of its authenticated messages. */
+export interface MessageChannel {
+  /** The message with its MAC. Rejects when a key is of no use, or none of this miner's. */
+  seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array>;
+  /** Did the peer (or this miner itself) make this message? False also for keys of no use. Never rejects. */
+  isAuthentic(read: ReadFrame, keys: ChannelKeys): Promise<boolean>;
+}
+
+export interface FrameChannelOptions {
+  readonly chainId: string;
+  /** Miners of one process may share what their keys agree on. Default: this channel's own. */
+  readonly agreements?: Agreements;
+}
+
+export class FrameChannel implements MessageChannel {
+  private readonly own: OwnKeys;
+  private readonly agreements: Agreements;
+  private readonly chainId: string;
+
+  constructor(keys: LongTermKeys, { chainId, agreements = new OwnAgreements() }: FrameChannelOptions) {
+    this.own = new OwnKeys(keys);
+    this.chainId = chainId;
+    this.agreements = agreements;
+  }
+
+  async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
+    return encodeFrame(frame, await this.mac(frame, keys));
+  }
+
+  async isAuthentic({ frame, mac }: ReadFrame, keys: ChannelKeys): Promise<boolean> {
+    try {
+      const expected = await this.mac(frame, keys);
+      let different = expected.length ^ mac.length;
+      // the whole length whatever differs: time says nothing about the place
+      for (let at = 0; at < expected.length; at++) different |= expected[at]! ^ (mac[at] ?? 0);
+      return different === 0;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Throws what an agreement throws, for keys that agree on zero too. */
+  private async mac(frame: Frame, { own, peer }: ChannelKeys): Promise<Uint8Array> {
+    const pair = await this.own.pair(own);
+    const agreement = await this.agreements.between(pair, await this.agreements.peer(peer));
+    const keyed = extractKeyed(SALT, agreement);
+    const key = expandBlock(keyed, keyInformation(this.chainId, frame));
+    keyed.destroy();
+    const mac = hmac(sha256, key, frameMessage(frame));
+    key.fill(0);
+    return mac;
+  }
+}
+
+/** What a key is for: chain, sender, receiver, kind, each with its length before it. */
+function keyInformation(chainId: string, { from, to, kind }: Frame): Uint8Array {
+  const ids = new Encoder().text(chainId);
+  for (const id of [from, to]) ids.u32(32).hex(id, 32);
+  return ids.bytes(Uint8Array.of(frameKindByte(kind))).finish();
+}

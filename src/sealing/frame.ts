@@ -1,0 +1,99 @@
+// Private messages between miners, as bytes (protocol §4): what kind, in which session or round, from whom, to whom, and
+// what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading is
+// bounded and proves nothing yet: see channel.ts.
+import { Decoder, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
+
+/** By their byte, from 1. */
+export const FRAME_KINDS = [
+  ...(["share", "acknowledgement"] as const),
+  ...(["partial", "vote", "timeout-certificate", "output", "request"] as const),
+  "lot",
+] as const;
+export type FrameKind = (typeof FRAME_KINDS)[number];
+/** What belongs to a session. */
+export type SessionKind = "share" | "acknowledgement";
+
+/** What a message belongs to: a session, or a round of the magic block with this number ("lot": an attempt). */
+export type FrameScope =
+  | { readonly kind: SessionKind; readonly session: Uint8Array }
+  | { readonly kind: Exclude<FrameKind, SessionKind>; readonly number: number; readonly round: number };
+
+export type Frame = FrameScope & {
+  /** Ids, 64 hex digits each. */
+  readonly from: string;
+  readonly to: string;
+  readonly body: Uint8Array;
+};
+
+export const MAC_LENGTH = 32;
+/** Most bytes of a body: the longest are sealed shares. */
+export const MAX_FRAME_BODY = 1536;
+/** Longest message that is looked at. */
+export const MAX_FRAME = 1 + 32 + 32 + 32 + 4 + MAX_FRAME_BODY + MAC_LENGTH;
+
+function isOfSession(scope: FrameScope): scope is Extract<FrameScope, { kind: SessionKind }> {
+  return scope.kind === "share" || scope.kind === "acknowledgement";
+}
+
+function write(encoder: Encoder, frame: Frame): Encoder {
+  encoder.u8(frameKindByte(frame.kind));
+  if (isOfSession(frame)) encoder.fixed(frame.session, 32);
+  else encoder.u64(frame.number).u64(frame.round);
+  return encoder.hex(frame.from, 32).hex(frame.to, 32).bytes(frame.body);
+}
+
+export function frameKindByte(kind: FrameKind): number {
+  return 1 + FRAME_KINDS.indexOf(kind);
+}
+
+/** What the MAC covers. */
+export function frameMessage(frame: Frame): Uint8Array {
+  return write(new Encoder(TAG.message), frame).finish();
+}
+
+/** The message as it travels. */
+export function encodeFrame(frame: Frame, mac: Uint8Array): Uint8Array {
+  return write(new Encoder(), frame).fixed(mac, MAC_LENGTH).finish();
+}
+
+/** A message as it came: nothing in it is proved. */
+export interface ReadFrame {
+  readonly frame: Frame;
+  readonly mac: Uint8Array;
+}
+
+/** Throws MALFORMED, for what is too long before anything of it is read. */
+export function decodeFrame(bytes: Uint8Array): ReadFrame {
+  if (bytes.length > MAX_FRAME) throw new FeldsparError("MALFORMED", `message: expected at most ${MAX_FRAME} bytes`);
+  const decoder = new Decoder(bytes, "message");
+  const scope = readScope(decoder);
+  const from = toHex(decoder.fixed(32));
+  const to = toHex(decoder.fixed(32));
+  const body = decoder.bytes(MAX_FRAME_BODY);
+  const mac = decoder.fixed(MAC_LENGTH);
+  decoder.finish();
+  return { frame: { ...scope, from, to, body }, mac };
+}
+
+function readScope(decoder: Decoder): FrameScope {
+  const byte = decoder.u8();
+  const kind = FRAME_KINDS[byte - 1] ?? decoder.refuse(`unknown kind ${byte}`);
+  if (kind === "share" || kind === "acknowledgement") return { kind, session: decoder.fixed(32) };
+  return { kind, number: safe(decoder), round: safe(decoder) };
+}
+
+function safe(decoder: Decoder): number {
+  const value = decoder.u64();
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) decoder.refuse("a number is too large");
+  return Number(value);
+}
+
+/** The same, with null for what is no message. */
+export function readFrame(bytes: Uint8Array): ReadFrame | null {
+  try {
+    return decodeFrame(bytes);
+  } catch (error) {
+    if (error instanceof FeldsparError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+// A miner's long-term X25519 keys: the one that it registers now, and those before it that a session or a view in office
+// still names. Which of them is meant, the list says in which it is frozen.
+import { equalBytes, FeldsparError } from "../encoding/index.js";
+import { importKeyPair, type X25519KeyPair } from "./keys.js";
+
+/** An X25519 pair as raw bytes, 32 each, as a MinerIdentity has it. */
+export interface EncryptionKeys {
+  readonly encryptionKey: Uint8Array;
+  readonly encryptionPrivateKey: Uint8Array;
+}
+
+/** All of a miner's. */
+export interface LongTermKeys extends EncryptionKeys {
+  /** Kept until no session and no view names them. */
+  readonly previousEncryptionKeys?: readonly EncryptionKeys[] | undefined;
+}
+
+/** Imported once. Keys of no use are refused when they are asked for. */
+export class OwnKeys {
+  private readonly pairs: readonly { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> }[];
+
+  constructor(keys: LongTermKeys) {
+    this.pairs = [keys, ...(keys.previousEncryptionKeys ?? [])].map(({ encryptionKey, encryptionPrivateKey }) => {
+      const pair = importKeyPair({ publicKey: encryptionKey, privateKey: encryptionPrivateKey });
+      pair.catch(() => {}); // reported where it is awaited
+      return { publicKey: encryptionKey.slice(), pair };
+    });
+  }
+
+  /** The pair with this public key. Rejects with UNKNOWN_ID for a key that is not this miner's. */
+  async pair(publicKey: Uint8Array): Promise<X25519KeyPair> {
+    const own = this.pairs.find((one) => equalBytes(one.publicKey, publicKey));
+    if (own === undefined) throw new FeldsparError("UNKNOWN_ID", "the X25519 key in the list is none of this miner's");
+    return own.pair;
+  }
+}
