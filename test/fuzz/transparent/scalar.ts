@@ -1,7 +1,8 @@
 // bindings/scalar.ts with the core's part of it in bigints.
-import { ORDER } from "../../../bindings/scalar.js";
+
 import { fail } from "../../../bindings/errors.js";
 import { drawFrom, type RandomBytes, randomBytes } from "../../../bindings/random.js";
+import { ORDER } from "../../../bindings/scalar.js";
 import { type Bytes, bytesOf, integerOf, modulo } from "./numbers.js";
 
 export {
