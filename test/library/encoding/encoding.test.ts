@@ -39,7 +39,7 @@ describe("bytes", () => {
       .text("é")
       .fixed(Uint8Array.of(9), 1)
       .finish();
-    const tag = `00000012${hex(utf8("feldspar/v1/beacon"))}`;
+    const tag = `00000012${hex(utf8("feldspar/v2/beacon"))}`;
     expect(toHex(bytes)).toBe(`${tag}01020304050607000000000000000800000002c3a909`);
   });
 
