@@ -1,7 +1,6 @@
 // One node's copy of the contract: reads the blocks of an engine in their order and applies each once. What a miner
 // acts on is what its own replica says. Miners of one process may share one.
 import { FeldsparError } from "../encoding/index.js";
-import { blockOf } from "../view-change/contract/block.js";
 import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
 import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
@@ -22,8 +21,13 @@ export interface AppliedBlock {
 export interface ReplicaOptions {
   /** What it reads. Engines serve any number of replicas. */
   readonly engine: LedgerEngine;
-  /** The state before the first block, from `ViewChangeContract.genesis`; the same for everybody. */
+  /**
+   * The state to go on from: that before the first block, from `ViewChangeContract.genesis`, or a snapshot's, from
+   * `decodeContractState`, with its `head`.
+   */
   readonly genesis: ContractState;
+  /** Where in the log a snapshot was taken. Default: before the first entry. */
+  readonly head?: Head;
   /** Who applies blocks; a contract of its own by default. */
   readonly contract?: Pick<ViewChangeContract, "apply">;
   /**
@@ -50,10 +54,10 @@ export class Replica implements ChainView {
   private readonly contract: Pick<ViewChangeContract, "apply">;
 
   private constructor(private readonly options: ReplicaOptions) {
-    const { genesis, contract = new ViewChangeContract() } = options;
+    const { genesis, contract = new ViewChangeContract(), head } = options;
     this.contract = contract;
     this.current = genesis;
-    this.reached = { round: genesis.round, position: 0n, logHash: EMPTY_LOG_HASH };
+    this.reached = head ?? { round: genesis.round, position: 0n, logHash: EMPTY_LOG_HASH };
   }
 
   /**
@@ -149,7 +153,7 @@ export class Replica implements ChainView {
   private apply(ledgerBlock: LedgerBlock): void {
     const { round, position, logHash } = ledgerBlock;
     this.checkNext(ledgerBlock);
-    const block = blockOf(round, ledgerBlock.entries);
+    const block = { round, entries: ledgerBlock.entries };
     const before = this.current;
     const { state: after, events } = this.contract.apply(before, block);
     this.current = after;
