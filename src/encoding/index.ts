@@ -24,6 +24,7 @@ export {
 export { Decoder } from "./decoder.js";
 export { Encoder } from "./encoder.js";
 export { canonicalJson, type JsonInput, JsonReader, parseJson } from "./json.js";
+export { type MerklePath, MerkleTree, merklePathFormat, merkleRoot, rootOfPath, type TreeTags } from "./merkle.js";
 export {
   bytes,
   bytesOf,
