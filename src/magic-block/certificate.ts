@@ -25,12 +25,7 @@ export function lotMessage(lot: {
   /** Hash of the closed candidates. */
   readonly candidates: Uint8Array;
 }): Uint8Array {
-  return new Encoder(TAG.lot)
-    .text(lot.chainId)
-    .u64(lot.number)
-    .u32(lot.attempt)
-    .fixed(lot.candidates, 32)
-    .finish();
+  return new Encoder(TAG.lot).text(lot.chainId).u64(lot.number).u32(lot.attempt).fixed(lot.candidates, 32).finish();
 }
 
 /** What a key signs for applications: purposes "network" and "signing" only. */

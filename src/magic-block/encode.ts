@@ -1,6 +1,6 @@
 // The bytes of a magic block's parts, the hashes and trees over them, and the block's hash, by which it is known.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { Encoder, encodeAs, type MerkleTree, merkleTree, TAG } from "../encoding/index.js";
+import { Encoder, encodeAs, MerkleTree, TAG } from "../encoding/index.js";
 import { magicBlockFormats } from "./format.js";
 import type { SchemeName } from "./long-term-keys.js";
 import type {
@@ -23,7 +23,9 @@ export function encodeHeader(header: MagicBlockHeader): Uint8Array {
 
 /** SHA-256(tag ‖ header). */
 export function hash(header: MagicBlockHeader): Uint8Array {
-  return sha256(encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder(TAG.magicBlock).u8(HEADER_VERSION)));
+  return sha256(
+    encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder(TAG.magicBlock).u8(HEADER_VERSION)),
+  );
 }
 
 /** The body without its tag. */
@@ -36,27 +38,45 @@ export function hashBody(scheme: SchemeName, body: MagicBlockBody): Uint8Array {
   return sha256(encodeAs(magicBlockFormats(scheme).body, body, new Encoder(TAG.body)));
 }
 
+/** A leaf of the members' tree. */
+export function memberLeaf(scheme: SchemeName, member: MagicBlockMember): Uint8Array {
+  return encodeAs(magicBlockFormats(scheme).member, member);
+}
+
+/** A leaf of the sharders' tree. */
+export function sharderLeaf(scheme: SchemeName, sharder: MagicBlockSharder): Uint8Array {
+  return encodeAs(magicBlockFormats(scheme).sharder, sharder);
+}
+
+/** Throws EMPTY for nobody. */
 export function memberTree(scheme: SchemeName, members: readonly MagicBlockMember[]): MerkleTree {
-  const { member } = magicBlockFormats(scheme);
-  return merkleTree(
+  return new MerkleTree(
     MEMBER_TREE,
-    members.map((one) => encodeAs(member, one)),
+    members.map((member) => memberLeaf(scheme, member)),
   );
 }
 
+/** Throws EMPTY for nobody. */
 export function sharderTree(scheme: SchemeName, sharders: readonly MagicBlockSharder[]): MerkleTree {
-  const { sharder } = magicBlockFormats(scheme);
-  return merkleTree(
+  return new MerkleTree(
     SHARDER_TREE,
-    sharders.map((one) => encodeAs(sharder, one)),
+    sharders.map((sharder) => sharderLeaf(scheme, sharder)),
   );
 }
 
 /** What a header says of the rest. */
-export type Commitment = Pick<MagicBlockHeader, "memberCount" | "sharderCount" | "membersRoot" | "shardersRoot" | "bodyHash">;
+export type Commitment = Pick<
+  MagicBlockHeader,
+  "memberCount" | "sharderCount" | "membersRoot" | "shardersRoot" | "bodyHash"
+>;
 
 /** Counts, roots and hash of a block's parts. */
-export function commitTo({ scheme, members, sharders, body }: Pick<MagicBlock, "scheme" | "members" | "sharders" | "body">): Commitment {
+export function commitTo({
+  scheme,
+  members,
+  sharders,
+  body,
+}: Pick<MagicBlock, "scheme" | "members" | "sharders" | "body">): Commitment {
   return {
     memberCount: members.length,
     sharderCount: sharders.length,

@@ -12,6 +12,7 @@ import {
   flag,
   hexName,
   list,
+  merklePathFormat,
   nullable,
   record,
   text,
@@ -21,22 +22,22 @@ import {
 import { MODES, QUALIFICATIONS } from "./genesis.js";
 import { MAX_MINERS, MAX_SHARDERS, MAX_URL } from "./limits.js";
 import { SCHEMES, type SchemeName } from "./long-term-keys.js";
-import {
-  type CertifiedHeader,
-  type FirstSignatures,
-  type MagicBlock,
-  type MagicBlockBody,
-  type MagicBlockCertificate,
-  type MagicBlockDealing,
-  type MagicBlockHeader,
-  type MagicBlockMember,
-  type MagicBlockRemoval,
-  type MagicBlockSharder,
-  REMOVAL_CODES,
-  ROLES,
+import type {
+  CertifiedHeader,
+  FirstSignatures,
+  MagicBlock,
+  MagicBlockBody,
+  MagicBlockCertificate,
+  MagicBlockDealing,
+  MagicBlockHeader,
+  MagicBlockMember,
+  MagicBlockRemoval,
+  MagicBlockSharder,
 } from "./magic-block.js";
 import { PHASES } from "./parameters.js";
 import { partyIdFormat } from "./party-ids.js";
+import type { MemberProof, SharderProof } from "./proofs.js";
+import { REMOVAL_CODES, ROLES } from "./removals.js";
 
 export interface MagicBlockFormats {
   readonly header: Format<MagicBlockHeader>;
@@ -48,6 +49,8 @@ export interface MagicBlockFormats {
   readonly certifiedHeader: Format<CertifiedHeader>;
   /** The whole block: header, members, sharders, body, certificate. */
   readonly block: Format<MagicBlock>;
+  readonly memberProof: Format<MemberProof>;
+  readonly sharderProof: Format<SharderProof>;
 }
 
 function formatsOf(scheme: SchemeName): MagicBlockFormats {
@@ -143,6 +146,8 @@ function formatsOf(scheme: SchemeName): MagicBlockFormats {
       body,
       certificate,
     }),
+    memberProof: record<MemberProof>({ member, path: merklePathFormat }),
+    sharderProof: record<SharderProof>({ sharder, path: merklePathFormat }),
   };
 }
 

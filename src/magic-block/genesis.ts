@@ -1,5 +1,5 @@
-// The genesis (protocol §3, §7): what never changes of a chain, and its first parameters. A document of its own, known by
-// the hash of its bytes, which is the previous hash of the first magic block and stands on every command line.
+// The genesis (protocol §3, §7): what never changes of a chain, and its first parameters. A document of its own, known
+// by the hash of its bytes, which is the previous hash of the first magic block and stands on every command line.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { schemeByName } from "../bls/index.js";
 import {
@@ -106,7 +106,8 @@ export interface GenesisInput {
 
 const VERSION = 2;
 const MAX_ADMINS = 100;
-const KIND = "feldspar-genesis";
+/** What its JSON says that it is. */
+export const GENESIS_KIND = "feldspar-genesis";
 
 function formatOf(scheme: SchemeName): Format<Genesis> {
   const { publicKeyLength, signatureLength } = schemeByName(scheme);
@@ -203,7 +204,8 @@ export function checkGenesis(genesis: Genesis): void {
   integer(genesis.roundTime, "roundTime", 1, 1_000_000_000);
   integer(genesis.startRound, "startRound", 1, Number.MAX_SAFE_INTEGER);
   oneOf(beacon.mode, "beacon.mode", BEACON_MODES);
-  if (beacon.mode === "drand" && mode !== "reshare") refuse('beacon mode "drand" needs mode "reshare": one key for ever');
+  if (beacon.mode === "drand" && mode !== "reshare")
+    refuse('beacon mode "drand" needs mode "reshare": one key for ever');
   integer(beacon.genesisTime, "beacon.genesisTime", 0, Number.MAX_SAFE_INTEGER);
   integer(beacon.period, "beacon.period", 1, 1_000_000_000);
   integer(beacon.catchUp, "beacon.catchUp", 1, 1_000_000);
@@ -235,13 +237,13 @@ export function checkGenesis(genesis: Genesis): void {
 /** The genesis with its hash, as canonical JSON; `indent` for people. */
 export function genesisToJson(genesis: Genesis, indent = 0): string {
   const fields = formatOf(genesis.scheme).toJson(genesis) as Record<string, never>;
-  return canonicalJson({ kind: KIND, hash: genesisHash(genesis), ...fields }, indent);
+  return canonicalJson({ kind: GENESIS_KIND, hash: genesisHash(genesis), ...fields }, indent);
 }
 
 /** Reads what genesisToJson wrote. Throws BAD_JSON, BAD_PARAMETER, MALFORMED where the hash is another's. */
 export function genesisFromJson(input: unknown): Genesis {
   const reader = new JsonReader(typeof input === "string" ? parseJson(input, "genesis") : input, "genesis");
-  if (reader.peek("kind") !== KIND) reader.fail(`an object of kind "${KIND}"`);
+  if (reader.peek("kind") !== GENESIS_KIND) reader.fail(`an object of kind "${GENESIS_KIND}"`);
   const { kind: _, hash, ...fields } = reader.value as Record<string, unknown>;
   const scheme = fields.scheme === "min-pk" ? "min-pk" : "min-sig";
   const genesis = formatOf(scheme).fromJson(new JsonReader(fields, "genesis"));

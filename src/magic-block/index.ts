@@ -1,9 +1,33 @@
 // Magic blocks and what is decided in them: the folder's door. With the signatures of src/bls this is all that a light
 // client needs.
+export {
+  decodeBlock,
+  decodeMemberProof,
+  decodeSharderProof,
+  encodeBlock,
+  encodeMemberProof,
+  encodeSharderProof,
+} from "./bytes.js";
 export { applicationMessage, confirmMessage, firstMessage, handOverMessage, lotMessage } from "./certificate.js";
-export { type ChainOptions, type ChainVerdict, verifyExaminedChain, verifyMagicBlockChain } from "./chain.js";
-export { commitTo, HEADER_VERSION, memberTree, sharderTree } from "./encode.js";
-export type { SoundBlock } from "./examine.js";
+export {
+  type ChainOptions,
+  type ChainStart,
+  type ChainVerdict,
+  verifyExaminedChain,
+  verifyHeaderChain,
+  verifyMagicBlockChain,
+} from "./chain.js";
+export { checkHeader } from "./check.js";
+export {
+  type Commitment,
+  commitTo,
+  HEADER_VERSION,
+  MEMBER_TREE,
+  memberTree,
+  SHARDER_TREE,
+  sharderTree,
+} from "./encode.js";
+export { type Examined, examineGenesis, type Sound, type SoundBlock, type SoundGenesis } from "./examine.js";
 export { type MagicBlockFormats, magicBlockFormats } from "./format.js";
 export {
   BEACON_MODES,
@@ -15,6 +39,7 @@ export {
   checkGenesis,
   decodeGenesis,
   encodeGenesis,
+  GENESIS_KIND,
   type Genesis,
   type GenesisInput,
   type GenesisSharder,
@@ -29,7 +54,22 @@ export {
   QUALIFICATIONS,
   type QualificationRules,
 } from "./genesis.js";
-export { readMagicBlock, writeMagicBlock } from "./json.js";
+export {
+  BLOCK_KIND,
+  HEADERS_KIND,
+  headersFromJson,
+  headersToJson,
+  MEMBER_KIND,
+  memberProofFromJson,
+  memberProofToJson,
+  readGenesis,
+  readHeaders,
+  readMagicBlock,
+  SHARDER_KIND,
+  sharderProofFromJson,
+  sharderProofToJson,
+  writeMagicBlock,
+} from "./json.js";
 export { MAX_CHAIN_ID, MAX_MINERS, MAX_SHARDERS, MAX_URL } from "./limits.js";
 export {
   identityDst,
@@ -51,17 +91,13 @@ export {
   type MagicBlockMember,
   type MagicBlockRemoval,
   type MagicBlockSharder,
-  REMOVAL_CODES,
-  type RemovalCode,
-  ROLES,
-  type Role,
   type Verdict,
 } from "./magic-block.js";
 export {
   type CheckedParameters,
   checkParameters,
-  PHASES,
   type ParametersContext,
+  PHASES,
   type Phase,
   parametersFormat,
   parametersHash,
@@ -71,6 +107,16 @@ export {
   validateParameters,
 } from "./parameters.js";
 export { PARTY_IDS, type PartyIds, partyIdFormat, partyIdOf, repeatedPartyIds } from "./party-ids.js";
+export {
+  type MemberProof,
+  type ProofOf,
+  proveMember,
+  proveSharder,
+  type SharderProof,
+  verifyMember,
+  verifySharder,
+} from "./proofs.js";
+export { REMOVAL_CODES, type RemovalCode, ROLES, type Role } from "./removals.js";
 export {
   ceilFraction,
   checkThresholds,
@@ -82,3 +128,4 @@ export {
   type Thresholds,
   thresholdWarnings,
 } from "./thresholds.js";
+export { checkFirst, checkSuccessor, type Predecessor } from "./verify.js";

@@ -6,12 +6,14 @@
 // Here is what a block consists of, and the functions on it under the same name; a type and a value of one name must be
 // declared in one file. The other files of this folder take from here types only.
 import type { Id } from "../threshold/index.js";
+import { decodeBlock, encodeBlock } from "./bytes.js";
 import { check } from "./check.js";
 import { encodeBody, encodeHeader, hash } from "./encode.js";
 import type { Mode, QualificationRules } from "./genesis.js";
 import { fromJson, toJson } from "./json.js";
 import type { SchemeName } from "./long-term-keys.js";
 import type { Phase } from "./parameters.js";
+import type { RemovalCode, Role } from "./removals.js";
 import { verify } from "./verify.js";
 
 /** What the hash is made of; integers are exact, hashes 32 bytes. */
@@ -82,12 +84,6 @@ export interface MagicBlockDealing {
   /** By ascending index in the list of receivers. */
   readonly reveals: readonly { readonly index: number; readonly share: Uint8Array }[];
 }
-
-/** Why somebody is no dealer, or no receiver, any more: a byte in the body. */
-export const REMOVAL_CODES = ["no-mpk", "no-publication", "dealer-rule", "receiver-rule"] as const;
-export type RemovalCode = (typeof REMOVAL_CODES)[number];
-export const ROLES = ["dealer", "receiver"] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface MagicBlockRemoval {
   /** Out: no longer a dealer. Off the list: no longer a receiver. */
@@ -163,4 +159,15 @@ function memberIds(block: MagicBlock): Id[] {
 }
 
 /** Functions on magic blocks; the type of the same name is plain data. */
-export const MagicBlock = { encodeHeader, encodeBody, hash, check, verify, memberIds, toJson, fromJson } as const;
+export const MagicBlock = {
+  encode: encodeBlock,
+  decode: decodeBlock,
+  encodeHeader,
+  encodeBody,
+  hash,
+  check,
+  verify,
+  memberIds,
+  toJson,
+  fromJson,
+} as const;

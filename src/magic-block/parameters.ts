@@ -1,14 +1,14 @@
-// The parameters of a view change that the chain's authority may change (protocol §3): what may be given, its defaults,
-// the check of everything, and its bytes. What never changes is in the genesis.
+// The parameters of a view change that the chain's authority may change (protocol §3): what may be given, its
+// defaults, the check of everything, and its bytes. What never changes is in the genesis.
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
   choice,
   type Decoder,
-  type Encoder as EncoderType,
   Encoder,
+  type Encoder as EncoderType,
   encodeAs,
-  type Format,
   FeldsparError,
+  type Format,
   flag,
   type JsonReader,
   nullable,
@@ -149,12 +149,7 @@ export function validateParameters(
     minMiners: input.minMiners == null ? null : integer(input.minMiners, "minMiners", 1, miners),
     minStake,
     minSharders,
-    maxSharders: integer(
-      input.maxSharders ?? Math.max(100, minSharders),
-      "maxSharders",
-      minSharders,
-      MAX_SHARDERS,
-    ),
+    maxSharders: integer(input.maxSharders ?? Math.max(100, minSharders), "maxSharders", minSharders, MAX_SHARDERS),
     fastPath,
     phaseRounds: phaseRoundsOf(input.phaseRounds),
     viewRounds: integer(input.viewRounds ?? 0, "viewRounds", 0, 1_000_000_000),

@@ -1,0 +1,43 @@
+// Whole magic blocks, and proofs of single members, as bytes: what stores and networks carry. Never hashed.
+import { Decoder, decodeAs, Encoder, encodeAs } from "../encoding/index.js";
+import { check } from "./check.js";
+import { HEADER_VERSION } from "./encode.js";
+import { magicBlockFormats } from "./format.js";
+import type { SchemeName } from "./long-term-keys.js";
+import type { MagicBlock } from "./magic-block.js";
+import type { MemberProof, SharderProof } from "./proofs.js";
+
+/** A version byte, the header's fields, members, sharders, body, certificate. */
+export function encodeBlock(block: MagicBlock): Uint8Array<ArrayBuffer> {
+  return encodeAs(magicBlockFormats(block.scheme).block, block, new Encoder().u8(HEADER_VERSION));
+}
+
+/** Reads what encodeBlock wrote, and checks that the block is consistent in itself. Throws MALFORMED. */
+export function decodeBlock(bytes: Uint8Array): MagicBlock {
+  const decoder = new Decoder(bytes, "magic block");
+  const version = decoder.u8();
+  if (version !== HEADER_VERSION) decoder.refuse(`expected version ${HEADER_VERSION}, got ${version}`);
+  // a scheme that is none is found out by the format, as the first field that it reads
+  const block = magicBlockFormats(bytes[1] === 2 ? "min-pk" : "min-sig").block.read(decoder);
+  decoder.finish();
+  check(block);
+  return block;
+}
+
+export function encodeMemberProof(scheme: SchemeName, proof: MemberProof): Uint8Array<ArrayBuffer> {
+  return encodeAs(magicBlockFormats(scheme).memberProof, proof);
+}
+
+/** Throws MALFORMED; what the proof proves is for `verifyMember` to say. */
+export function decodeMemberProof(scheme: SchemeName, bytes: Uint8Array): MemberProof {
+  return decodeAs(magicBlockFormats(scheme).memberProof, bytes, "member proof");
+}
+
+export function encodeSharderProof(scheme: SchemeName, proof: SharderProof): Uint8Array<ArrayBuffer> {
+  return encodeAs(magicBlockFormats(scheme).sharderProof, proof);
+}
+
+/** Throws MALFORMED; what the proof proves is for `verifySharder` to say. */
+export function decodeSharderProof(scheme: SchemeName, bytes: Uint8Array): SharderProof {
+  return decodeAs(magicBlockFormats(scheme).sharderProof, bytes, "sharder proof");
+}
