@@ -1,18 +1,18 @@
-// Verdicts on what says which views there are: genesis, magic blocks, chains of headers. Whole blocks form one chain, in
-// the order given, and every file of headers another; each begins with the genesis, with the hash that is trusted, or
-// where one that was verified before goes on.
+// Verdicts on what says which views there are: genesis, magic blocks, chains of headers. Whole blocks form one chain,
+// in the order given, and every file of headers another; each begins with the genesis, with the hash that is trusted,
+// or where one that was verified before goes on.
 import { equalBytes, toHex } from "../encoding/index.js";
 import {
   type CertifiedHeader,
   type ChainStart,
   type MagicBlockHeader,
   type Sound,
+  type SoundBlock,
   type SoundGenesis,
   verifyExaminedChain,
 } from "../magic-block/index.js";
 import type { Contents } from "./contents.js";
-import type { FileVerdict } from "./verdict.js";
-import { shown } from "./verdict.js";
+import { type FileVerdict, shown } from "./verdict.js";
 
 /** What a caller knows from configuration. */
 export interface Trust {
@@ -80,7 +80,8 @@ function startOf(
   known: ReadonlyMap<string, KnownView>,
 ): Start {
   if (trustedHash !== undefined && equalBytes(hash, trustedHash)) {
-    return { trustedHash, grounds: "the trusted hash, confirmed by its own group key" };
+    const grounds = "the trusted hash, confirmed by its own group key";
+    return { trustedHash, genesis: (block.number === 1 && genesis) || undefined, grounds };
   }
   const previous = known.get(toHex(block.previousHash));
   if (previous !== undefined) return { previous, grounds: "handed over by the view before, confirmed by its own" };
@@ -120,6 +121,16 @@ function follow(chain: readonly Sound<CertifiedHeader>[], start: Start, missing:
   return { verdicts, good };
 }
 
+/** Splits what was found: good until the first malformed item of a chain, which nothing can follow. */
+function soundUntilMalformed(blocks: Contents["blocks"]): ({ readonly file: string } & SoundBlock)[] {
+  const sound: ({ readonly file: string } & SoundBlock)[] = [];
+  for (const block of blocks) {
+    if ("malformed" in block) break;
+    sound.push(block);
+  }
+  return sound;
+}
+
 /** Verdicts on all views: geneses, files of headers, blocks. */
 export function verifyViews(contents: Contents, trust: Trust): Views {
   const { verdicts: onGeneses, genesis, missing } = findGenesis(contents, trust);
@@ -131,8 +142,7 @@ export function verifyViews(contents: Contents, trust: Trust): Views {
     const [first] = chain;
     if (first === undefined) return;
     const start = startOf(first, genesis, trust, known);
-    const rests = start.trustedHash !== undefined || start.previous !== undefined;
-    const { verdicts: found, good } = follow(chain, start, rests ? "" : missing);
+    const { verdicts: found, good } = follow(chain, start, missing);
     found.forEach((verdict, index) => {
       verdicts.push({ file: files[index]!, ...verdict });
       if (!verdict.valid) bad.add(toHex(chain[index]!.hash));
@@ -151,10 +161,7 @@ export function verifyViews(contents: Contents, trust: Trust): Views {
         entry.chain.map(() => file),
       );
   }
-  const end = contents.blocks.findIndex((entry) => "malformed" in entry);
-  const sound = (end < 0 ? contents.blocks : contents.blocks.slice(0, end)) as ({
-    readonly file: string;
-  } & Sound<CertifiedHeader>)[];
+  const sound = soundUntilMalformed(contents.blocks);
   run(
     sound,
     sound.map(({ file }) => file),

@@ -60,7 +60,10 @@ describe("a proof", () => {
     ["with another position", withPath({ position: 0 })],
     ["with a position outside the tree", withPath({ position: 4 })],
     ["of a tree of another size", withPath({ size: 3 })],
-    ["with another hash", withPath({ hashes: path.hashes.map((hash) => hash.with(0, hash[0]! ^ 1)) })],
+    [
+      "with another hash",
+      withPath({ hashes: path.hashes.map((hash) => hash.map((byte, at) => (at === 0 ? byte ^ 1 : byte))) }),
+    ],
     ["with a hash of another length", withPath({ hashes: path.hashes.map((hash) => hash.slice(1)) })],
     ["of another member on the same path", { member: one.members[0]!, path }],
     ["of a member of another address", { member: { ...member, url: "https://elsewhere.example" }, path }],
