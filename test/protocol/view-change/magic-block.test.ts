@@ -116,6 +116,11 @@ describe("the check of a block refuses", () => {
     ["another root of the sharders", { shardersRoot: other }, /shardersRoot is not/],
     ["another hash of the body", { bodyHash: other }, /bodyHash is not/],
     ["members in another order", { members: [second!, member!, ...members] }, /members' indices must be in ascending/],
+    [
+      "members whose ids are in another order than their indices",
+      { members: [{ ...second!, index: 1 }, { ...member!, index: 2 }, ...members] },
+      /members' ids must be in ascending/,
+    ],
     ["a member's id that is not its key's hash", memberWith({ id: second!.id }), /id is not its key's hash/],
     ["the same party id twice", memberWith({ partyId: 2 }), /party id of member 2 is there twice/],
     ["a party id of zero", memberWith({ partyId: 0 }), /party id of member 1/],
