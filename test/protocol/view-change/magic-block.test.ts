@@ -137,6 +137,11 @@ describe("the check of a block refuses", () => {
       /sharders' ids must be in ascending/,
     ],
     ["1001 sharders (A10)", { sharders: manySharders }, /1000, got 1001/],
+    [
+      "a sharder's id that is not its key's hash",
+      { sharders: [{ ...sharder!, id: "00".repeat(32) }, ...sharders] },
+      /sharder 1: its id is not its key's hash/,
+    ],
     ["a sharder of another index", { sharders: [{ ...sharder!, index: 2 }, ...sharders] }, /its index is 2/],
     ["a receiver that is nowhere", { body: { off: [], removed: [], exposed: 0 } }, /every receiver from 1 to 4 once/],
     ["a receiver that is a member and off the list", { body: { off: [2] } }, /every receiver from 1 to 4 once/],
