@@ -131,6 +131,15 @@ describe("headers", () => {
     expect(reasons([upToTwo, blocksFile([three])]).at(-1)).toContain("handed over by the view before");
     const unsigned = { ...three, certificate: { ...three.certificate, handOver: null } };
     expect(valid([upToTwo, blocksFile([unsigned])])).toEqual([true, true, false]);
+    // whose certificate is its own, whatever the header's is
+    const firstAgain = { ...one, certificate: { ...one.certificate, first: null } };
+    for (const bad of [firstAgain, unsigned])
+      expect(valid([genesis, headers, blocksFile([bad])])).toEqual([true, true, true, true, false]);
+    expect(valid([headersToJson([two, three]), blocksFile([two])], { trustedHash: hashes[1] })).toEqual([
+      true,
+      true,
+      true,
+    ]);
     const stranger = makeChain({ views: 1 }).blocks;
     expect(valid([genesis, headers, blocksFile(stranger)])).toEqual([true, true, true, true, false]);
   });
