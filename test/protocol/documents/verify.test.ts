@@ -110,6 +110,9 @@ describe("magic blocks and beacons of ours", () => {
   it("refuses a beacon that names another magic block, or another chain", () => {
     expect(reasons([blocksFile([one]), beacon])[1]).toContain("names none of the magic blocks");
     const renamed = { ...JSON.parse(beacon), chainId: "another" };
+    const groupPublicKey = toHex(one.groupPublicKey);
+    expect(reasons([block, { ...renamed, groupPublicKey }])[2]).toContain("its group key is not its magic block's");
+    expect(reasons([block, { ...renamed, magicBlockNumber: 1 }])[2]).toContain("its scheme or number is not");
     expect(reasons([block, renamed])[2]).toContain("its chain id is not its magic block's");
   });
 });
@@ -140,6 +143,7 @@ describe("headers", () => {
       true,
       true,
     ]);
+    expect(valid([genesis, blocksFile([firstAgain])], { genesisHash, trustedHash: hashes[0] })).toEqual([true, false]);
     const stranger = makeChain({ views: 1 }).blocks;
     expect(valid([genesis, headers, blocksFile(stranger)])).toEqual([true, true, true, true, false]);
   });
