@@ -100,13 +100,6 @@ export type {
   OwnTransaction,
 } from "../view-change/miner/state.js";
 export { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
-export {
-  type AcknowledgementMessage,
-  decodeWire,
-  encodeWire,
-  type ShareMessage,
-  type WireMessage,
-} from "../view-change/miner/wire.js";
 export { type MinerWork, OwnWork, type ReceivedShare } from "../view-change/miner/work.js";
 export * from "../view-change/payloads.js";
 export {
