@@ -9,7 +9,7 @@ import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { describe, equalBytes, FeldsparError } from "../encoding/index.js";
 import { type Id, idKey } from "../threshold/ids.js";
 import { type Combination, combinePartials, type PartialSignature } from "../threshold/signatures.js";
-import { beaconMessage, type RoundInput, randomness, timeoutVoteMessage } from "./message.js";
+import { beaconMessage, type RoundInput, randomness, timeoutMessage } from "./message.js";
 import { BEACON_VIEW, type BeaconRecord, type BeaconView } from "./record.js";
 
 type Member = { readonly id: Id; readonly publicShare: Uint8Array };
@@ -32,6 +32,13 @@ export interface RoundOutcome {
   readonly signers: Id[];
   /** Members that sent a bad partial signature. */
   readonly invalid: Id[];
+}
+
+/** The group's signature for a round to go on under a count: whoever was away catches up by it. */
+export interface TimeoutCertificate {
+  readonly round: number;
+  readonly timeoutCount: number;
+  readonly signature: Uint8Array;
 }
 
 /** What one member sent. */
@@ -79,6 +86,7 @@ export class Beacon {
   private partials: Ballot = new Map();
   private votes: Ballot = new Map();
   private bad: Id[] = [];
+  private timeout: TimeoutCertificate | null = null;
   private input: RoundInput;
 
   /**
@@ -119,7 +127,7 @@ export class Beacon {
 
   /** This member's vote for repeating the current round with the next timeout count. */
   signTimeout(secretShare: Uint8Array): Uint8Array {
-    return this.scheme.sign(timeoutVoteMessage(this.options, this.nextTimeout()), secretShare);
+    return this.scheme.sign(timeoutMessage(this.options, this.nextTimeout()), secretShare);
   }
 
   /**
@@ -133,21 +141,48 @@ export class Beacon {
 
   /**
    * Adds a vote for the next timeout count; with t valid votes the round starts again under it, and partial
-   * signatures for the old count no longer count. Returns the timeout count now in force. Throws like `add`.
+   * signatures for the old count no longer count. Returns the timeout count now in force; what the votes made for
+   * others is `timeoutCertificate`. Throws like `add`.
    */
   addTimeoutVote(vote: { readonly id: Id; readonly signature: Uint8Array }): number {
-    const message = timeoutVoteMessage(this.options, this.nextTimeout());
+    const message = timeoutMessage(this.options, this.nextTimeout());
     this.put(this.votes, vote, () => message);
     if (this.votes.size >= this.options.threshold) {
       const { signature } = this.recover(this.votes, message);
-      if (signature !== null) {
-        this.input = this.nextTimeout();
-        this.partials = new Map();
-        this.votes = new Map();
-        this.bad = [];
-      }
+      if (signature !== null) this.goOnUnder({ ...this.nextTimeout(), signature });
     }
     return this.input.timeoutCount;
+  }
+
+  /** By which the count in force came, null for count 0. */
+  get timeoutCertificate(): TimeoutCertificate | null {
+    return this.timeout === null ? null : { ...this.timeout, signature: new Uint8Array(this.timeout.signature) };
+  }
+
+  /**
+   * Takes a certificate that others made: the current round goes on under its count. One for another round, or for no
+   * higher count than the one in force, changes nothing. Returns the timeout count now in force. Throws BAD_SIGNATURE,
+   * BAD_INTEGER, BAD_LENGTH, BAD_TYPE.
+   */
+  addTimeoutCertificate(certificate: TimeoutCertificate): number {
+    const fields = ["round", "timeoutCount", "signature"] as const;
+    const read = recordOf<TimeoutCertificate>(certificate, "timeout certificate", fields);
+    checkBytes(read.signature, "beacon: signature", this.scheme.signatureLength);
+    const message = timeoutMessage(this.options, read); // throws for values out of range
+    if (read.round !== this.input.round || read.timeoutCount <= this.input.timeoutCount) return this.input.timeoutCount;
+    if (!this.isValid(read.signature, message, this.options.groupPublicKey)) {
+      throw new FeldsparError("BAD_SIGNATURE", "beacon: the timeout certificate is not the group's");
+    }
+    this.goOnUnder(read);
+    return this.input.timeoutCount;
+  }
+
+  private goOnUnder({ round, timeoutCount, signature }: TimeoutCertificate): void {
+    this.input = { ...this.input, timeoutCount };
+    this.timeout = { round, timeoutCount, signature: new Uint8Array(signature) };
+    this.partials = new Map();
+    this.votes = new Map();
+    this.bad = [];
   }
 
   /**
@@ -177,6 +212,7 @@ export class Beacon {
     this.partials = new Map();
     this.votes = new Map();
     this.bad = [];
+    this.timeout = null;
     return outcome;
   }
 

@@ -8,7 +8,10 @@ import { Encoder, TAG, type Tag } from "../encoding/index.js";
 export interface RoundInput {
   readonly round: number;
   readonly timeoutCount: number;
-  /** Randomness of the round before, 32 bytes. */
+  /**
+   * Randomness of the round before, 32 bytes; for the first round of a view that of the last round of the view before,
+   * for the first round of view 1 the hash of block 1.
+   */
   readonly previousRandomness: Uint8Array;
 }
 
@@ -19,34 +22,27 @@ type ViewName = { readonly chainId: string; readonly magicBlockNumber: number };
  * converted: throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
  */
 export function beaconMessage(view: ViewName, input: RoundInput): Uint8Array {
-  return encode(TAG.beacon, view, input);
-}
-
-/** What a member signs to agree that round `input.round` goes on with `input.timeoutCount`. */
-export function timeoutVoteMessage(view: ViewName, input: RoundInput): Uint8Array {
-  return encode(TAG.timeoutVote, view, input);
-}
-
-function encode(tag: Tag, view: ViewName, input: RoundInput): Uint8Array {
-  const { chainId, magicBlockNumber } = recordOf<ViewName>(view, "view", ["chainId", "magicBlockNumber"]);
   const fields = ["round", "timeoutCount", "previousRandomness"] as const;
-  const { round, timeoutCount, previousRandomness } = recordOf<RoundInput>(input, "round input", fields);
-  return new Encoder(tag)
-    .text(chainId)
-    .u64(magicBlockNumber)
-    .u64(round)
-    .u32(timeoutCount)
-    .fixed(previousRandomness, 32)
-    .finish();
+  const read = recordOf<RoundInput>(input, "round input", fields);
+  return begin(TAG.beacon, view, read).fixed(read.previousRandomness, 32).finish();
+}
+
+/**
+ * ("timeout", chainId, magic block number, round, timeout count): what a member signs to agree that a round goes on
+ * under this count, one above the count in force; what t members signed is the timeout certificate. It does not cover
+ * the previous randomness, so that members that differ about it still agree on the count. Throws like beaconMessage.
+ */
+export function timeoutMessage(view: ViewName, input: Pick<RoundInput, "round" | "timeoutCount">): Uint8Array {
+  return begin(TAG.timeout, view, recordOf(input, "round input", ["round", "timeoutCount"])).finish();
+}
+
+function begin(tag: Tag, view: ViewName, { round, timeoutCount }: Pick<RoundInput, "round" | "timeoutCount">): Encoder {
+  const { chainId, magicBlockNumber } = recordOf<ViewName>(view, "view", ["chainId", "magicBlockNumber"]);
+  return new Encoder(tag).text(chainId).u64(magicBlockNumber).u64(round).u32(timeoutCount);
 }
 
 /** SHA-256 of the group signature: 32 bytes nobody could predict or choose. */
 export function randomness(signature: Uint8Array): Uint8Array {
   checkBytes(signature, "signature");
   return sha256(signature);
-}
-
-/** "Previous randomness" of the first round of a chain that has had no beacon yet. */
-export function beaconGenesis(chainId: string, magicBlockHash: Uint8Array): Uint8Array {
-  return new Encoder(TAG.beaconGenesis).text(chainId).fixed(magicBlockHash, 32).digest();
 }

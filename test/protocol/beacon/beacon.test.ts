@@ -4,12 +4,11 @@ import {
   Beacon,
   type BeaconOptions,
   beaconFromJson,
-  beaconGenesis,
   beaconMessage,
   beaconToJson,
   randomness,
   rank,
-  timeoutVoteMessage,
+  timeoutMessage,
   verifyBeaconChain,
   verifyRound,
 } from "../../../src/beacon/index.js";
@@ -35,7 +34,7 @@ for (const name of ["min-sig", "min-pk"] as const) {
         threshold: 3,
         members: shares.map(({ id, value }) => ({ id, publicShare: scheme.getPublicKey(value) })),
         round: 100,
-        previousRandomness: beaconGenesis("test", new Uint8Array(32)),
+        previousRandomness: new Uint8Array(32).fill(3),
       };
     });
 
@@ -105,6 +104,51 @@ for (const name of ["min-sig", "min-pk"] as const) {
       ]) {
         expect(verifyRound({ ...options, ...other }, first)).toBe(false);
       }
+    });
+
+    it("keeps a view's rounds within its bounds: forged, moved or cut to another place gives a reason (A11)", () => {
+      const beacon = new Beacon(options);
+      const records = [0, 1, 2].map(() => {
+        for (const position of [0, 2, 4]) beacon.add(partial(beacon, position));
+        return beacon.finish().record;
+      });
+      const firstPrevious = options.previousRandomness;
+      const judge = (bounds: Parameters<typeof verifyBeaconChain>[2], list = records) =>
+        verifyBeaconChain(options, list, bounds).reason;
+      expect(judge({ first: 100, last: 102, firstPrevious })).toBe("");
+      expect(judge({ first: 100 })).toBe("");
+      expect(judge({ first: 90, firstPrevious: new Uint8Array(32) })).toBe("");
+      expect(judge({ first: 101 })).toMatch(/before the view's first/);
+      expect(judge({ first: 100, last: 101 })).toMatch(/after the view's last/);
+      expect(judge({ first: 100, firstPrevious: new Uint8Array(32) })).toMatch(/not chained to what was before/);
+      expect(judge({ first: 100 }, [records[1]!, records[0]!])).toMatch(/does not follow/);
+      expect(verifyRound(options, records[0]!, { first: 100, last: 100, firstPrevious })).toBe(true);
+      expect(verifyRound(options, records[0]!, { first: 101 })).toBe(false);
+      expect(verifyRound(options, records[2]!, { first: 100, last: 101 })).toBe(false);
+      expect(verifyRound(options, records[0]!, { first: 100, firstPrevious: new Uint8Array(32) })).toBe(false);
+      expect(codeOf(() => verifyRound(options, records[0]!, { first: -1 }))).toBe("BAD_INTEGER");
+      expect(codeOf(() => judge({ first: 1, firstPrevious: new Uint8Array(31) }))).toBe("BAD_LENGTH");
+    });
+
+    it("gives a timeout certificate, by which whoever was away catches up", () => {
+      const beacon = new Beacon(options);
+      for (let count = 0; count < 2; count++) {
+        for (const position of [0, 1, 2]) {
+          const signature = beacon.signTimeout(shares[position]!.value);
+          beacon.addTimeoutVote({ id: shares[position]!.id, signature });
+        }
+      }
+      const certificate = beacon.timeoutCertificate!;
+      expect(certificate).toMatchObject({ round: 100, timeoutCount: 2 });
+      expect(certificate.signature).toEqual(scheme.sign(timeoutMessage(options, certificate), secret));
+      // not about the previous randomness: members that differ about it agree on the count
+      const away = new Beacon({ ...options, previousRandomness: new Uint8Array(32).fill(8) });
+      expect(away.timeoutCertificate).toBeNull();
+      expect(codeOf(() => away.addTimeoutCertificate({ ...certificate, timeoutCount: 3 }))).toBe("BAD_SIGNATURE");
+      expect(away.addTimeoutCertificate({ ...certificate, round: 101 })).toBe(0);
+      expect(away.addTimeoutCertificate(certificate)).toBe(2);
+      expect(away.addTimeoutCertificate({ ...certificate, timeoutCount: 1 })).toBe(2);
+      expect(away.current).toMatchObject({ round: 100, timeoutCount: 2 });
     });
 
     it("reads back from JSON", () => {
@@ -202,7 +246,7 @@ for (const name of ["min-sig", "min-pk"] as const) {
       expect(beacon.current).toMatchObject({ round: 101, timeoutCount: 0 });
       // a vote is not a beacon signature
       const input = { round: 100, timeoutCount: 1, previousRandomness: options.previousRandomness };
-      expect(timeoutVoteMessage(options, input)).not.toEqual(beaconMessage(options, input));
+      expect(timeoutMessage(options, input)).not.toEqual(beaconMessage(options, input));
     });
   });
 }

@@ -1,7 +1,7 @@
 // Finding A16, facts not carried along: version 0.1.0's beacon verified every partial signature again that `combine`
 // had already verified and named. What is counted are products of pairings, of which every verification is one.
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { Beacon, beaconGenesis, beaconMessage, timeoutVoteMessage } from "../../../src/beacon/index.js";
+import { Beacon, beaconMessage, timeoutMessage } from "../../../src/beacon/index.js";
 import { schemeByName } from "../../../src/bls/index.js";
 import { combine, split } from "../../../src/threshold/index.js";
 
@@ -29,7 +29,7 @@ const options = {
   threshold,
   members,
   round: 1,
-  previousRandomness: beaconGenesis("carried facts", new Uint8Array(32)),
+  previousRandomness: new Uint8Array(32),
 };
 
 const good = (beacon: Beacon, id: number) => ({ id, signature: beacon.sign(shares[id - 1]!.value) });
@@ -124,7 +124,7 @@ describe("verdicts on partial signatures, once each (A16)", () => {
   it("votes for another timeout count: the same", () => {
     const votes = [1, 2, 3, 4, 5, 6].map((id) => ({ id, signature: beacon.signTimeout(shares[id - 1]!.value) }));
     for (const vote of votes) beacon.addTimeoutVote(vote);
-    const vote = timeoutVoteMessage(options, { ...beacon.current, timeoutCount: 1 });
+    const vote = timeoutMessage(options, { ...beacon.current, timeoutCount: 1 });
     const first = productsOf(() => expect(beacon.addTimeoutVote(bad(7))).toBe(0));
     expect(first).toBe(namingCost(vote, [...votes, bad(7)]));
     expect(productsOf(() => expect(beacon.addTimeoutVote(bad(8))).toBe(0))).toBe(2);
