@@ -1,4 +1,5 @@
 // What came out of a round: the group's signature, and what it is of. It proves itself.
+import { recordOf } from "../../bindings/arguments.js";
 import { equalBytes, type Format, fixed, record, unsigned } from "../encoding/index.js";
 import { randomness } from "./message.js";
 import type { BeaconRecord } from "./record.js";
@@ -23,9 +24,10 @@ export function beaconOutputFormat(signatureLength: number): Format<BeaconOutput
   });
 }
 
-/** An output as it stands in files, with the number of the view that made it. */
+/** An output as it stands in files, with the number of the view that made it. Throws BAD_TYPE. */
 export function outputRecord(magicBlockNumber: number, output: BeaconOutput): BeaconRecord {
-  const { round, timeoutCount, previousRandomness, signature } = output;
+  const names = ["round", "timeoutCount", "previousRandomness", "signature"] as const;
+  const { round, timeoutCount, previousRandomness, signature } = recordOf<BeaconOutput>(output, "output", names);
   const fields = { magicBlockNumber, round, timeoutCount, previousRandomness, signature };
   return { ...fields, randomness: randomness(signature) };
 }

@@ -1,8 +1,9 @@
 // Bodies of the private messages between the members of a beacon, as bytes of a fixed length for each kind and scheme.
 // Who sent one is shown by the MAC around it, not here.
-import { recordOf } from "../../bindings/arguments.js";
+import { reading, recordOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { schemeByName } from "../bls/index.js";
-import { Decoder, Encoder, FeldsparError, isBytes } from "../encoding/index.js";
+import { Decoder, Encoder, FeldsparError, fail, isBytes } from "../encoding/index.js";
 import type { BeaconView } from "./record.js";
 
 /** Which round of which view a message is about. */
@@ -57,6 +58,7 @@ export type BeaconMessage =
 type Kind = BeaconMessage["type"];
 
 const KINDS: readonly Kind[] = ["partial", "vote", "certificate", "output", "request"];
+const FIELDS = ["type", "number", "round", "timeoutCount", "previousRandomness", "signature"] as never[];
 const chained = (type: Kind) => type === "partial" || type === "output";
 
 /** Longest message that is looked at. */
@@ -69,7 +71,12 @@ export const MAX_BEACON_MESSAGE = 1 + 8 + 8 + 4 + 32 + 96;
  */
 export function encodeBeaconMessage(scheme: BeaconView["scheme"], message: BeaconMessage): Uint8Array {
   const { signatureLength } = schemeByName(scheme);
+  return reading("beacon message", () => encode(recordOf<BeaconMessage>(message, "message", FIELDS), signatureLength));
+}
+
+function encode(message: BeaconMessage, signatureLength: number): Uint8Array {
   const kind = KINDS.indexOf(message.type);
+  if (kind < 0) fail("BAD_TYPE", `message: expected a type of ${KINDS.join(", ")}`);
   const encoder = new Encoder()
     .u8(kind + 1)
     .u64(message.number)
@@ -80,8 +87,10 @@ export function encodeBeaconMessage(scheme: BeaconView["scheme"], message: Beaco
   return encoder.fixed(message.signature, signatureLength).finish();
 }
 
-/** Reads what encodeBeaconMessage wrote, from anybody. Throws MALFORMED. */
+/** Reads what encodeBeaconMessage wrote, from anybody. Throws MALFORMED, and BAD_TYPE for what are no bytes. */
 export function decodeBeaconMessage(scheme: BeaconView["scheme"], bytes: Uint8Array): BeaconMessage {
+  checkBytes(bytes, "beacon message");
+  const { signatureLength } = schemeByName(scheme);
   const decoder = new Decoder(bytes, "beacon message");
   if (bytes.length > MAX_BEACON_MESSAGE) decoder.refuse(`expected at most ${MAX_BEACON_MESSAGE} bytes`);
   const kind = decoder.u8();
@@ -92,7 +101,7 @@ export function decodeBeaconMessage(scheme: BeaconView["scheme"], bytes: Uint8Ar
   if (type !== "request") {
     fields.timeoutCount = decoder.u32();
     if (chained(type)) fields.previousRandomness = decoder.fixed(32);
-    fields.signature = decoder.fixed(schemeByName(scheme).signatureLength);
+    fields.signature = decoder.fixed(signatureLength);
   }
   decoder.finish();
   return fields as unknown as BeaconMessage;

@@ -44,9 +44,8 @@ export interface BeaconChain {
   readonly outputs: readonly BeaconOutput[];
 }
 
-/** The ledger's entry for a round, or null. */
-export function ledgerOutput(chain: BeaconChain, round: number): BeaconOutput | null {
-  const { outputs } = chain;
+/** How many entries are of earlier rounds. */
+function entriesBefore({ outputs }: BeaconChain, round: number): number {
   let low = 0;
   let high = outputs.length;
   while (low < high) {
@@ -54,7 +53,12 @@ export function ledgerOutput(chain: BeaconChain, round: number): BeaconOutput | 
     if (outputs[middle]!.round < round) low = middle + 1;
     else high = middle;
   }
-  const found = outputs[low];
+  return low;
+}
+
+/** The ledger's entry for a round, or null. */
+export function ledgerOutput(chain: BeaconChain, round: number): BeaconOutput | null {
+  const found = chain.outputs[entriesBefore(chain, round)];
   return found !== undefined && found.round === round ? found : null;
 }
 
@@ -65,11 +69,8 @@ export function isOfView(view: BeaconMemberView, round: number): boolean {
 
 /** The last of the view's rounds for which the ledger has an entry; the round before the view's first if none. */
 export function lastOnLedger(chain: BeaconChain): number {
-  const { outputs, view } = chain;
-  for (let position = outputs.length - 1; position >= 0; position--) {
-    const { round } = outputs[position]!;
-    if (round < view.startingRound) break;
-    if (isOfView(view, round)) return round;
-  }
-  return view.startingRound - 1;
+  const { startingRound, lastRound } = chain.view;
+  const end = lastRound === null ? chain.outputs.length : entriesBefore(chain, lastRound + 1);
+  const last = chain.outputs[end - 1];
+  return last === undefined ? startingRound - 1 : Math.max(startingRound - 1, last.round);
 }

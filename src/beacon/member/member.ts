@@ -28,7 +28,7 @@ export class BeaconMember {
     this.options = withDefaults(options);
   }
 
-  /** The state of a member that has never made a round of this view. */
+  /** The state of a member that has never made a round of this view. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH. */
   static initial(view: { readonly number: number; readonly blockHash: Uint8Array }): BeaconState {
     return initialBeaconState(view);
   }

@@ -13,11 +13,9 @@ interface Candidate {
   readonly entry: Heard;
 }
 
-/** Finishes what this is about, if enough is there. */
+/** Finishes what this is about, a round not known yet or a count not reached yet, if enough is there. */
 export function recover(turn: Turn, subject: Subject): void {
   const { type, round, timeoutCount, previousRandomness } = subject;
-  if (round < turn.current) return;
-  if (type === "vote" && timeoutCount <= turn.memory(round).count) return;
   const previous = previousRandomness ?? new Uint8Array(32);
   if (type === "partial" && isKnown(turn, { round, timeoutCount, previousRandomness: previous })) return;
   const candidates: Candidate[] = [];

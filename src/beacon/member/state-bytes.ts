@@ -1,6 +1,8 @@
 // A member's state as bytes, for the store. Nothing in it is secret, but a store that has forgotten some of it makes a
 // member sign what it must not.
 import { sha256 } from "@noble/hashes/sha2.js";
+import { reading } from "../../../bindings/arguments.js";
+import { checkBytes } from "../../../bindings/bytes.js";
 import { schemeByName } from "../../bls/index.js";
 import {
   concatBytes,
@@ -58,7 +60,9 @@ export function beaconStateFormat(scheme: BeaconView["scheme"]): Format<BeaconSt
  * a store that has changed a bit is damaged, and does not make a member that has said something else.
  */
 export function encodeBeaconState(scheme: BeaconView["scheme"], state: BeaconState, version = 0): Uint8Array {
-  const content = encodeAs(beaconStateFormat(scheme), state, new Encoder().u8(FORMAT).u64(version));
+  const format = beaconStateFormat(scheme);
+  const encoder = new Encoder().u8(FORMAT).u64(version);
+  const content = reading("beacon state", () => encodeAs(format, state, encoder));
   return concatBytes(content, sha256(content));
 }
 
@@ -67,6 +71,7 @@ export function decodeBeaconState(
   scheme: BeaconView["scheme"],
   stored: Uint8Array,
 ): { readonly state: BeaconState; readonly version: number } {
+  checkBytes(stored, "beacon state");
   const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
   const intact = equalBytes(sha256(content), stored.subarray(content.length));
   if (!intact) throw new FeldsparError("MALFORMED", "beacon state: damaged, its hash is not that of its content");

@@ -1,6 +1,8 @@
 // What a member of a beacon knows. What it must not forget is stored before anything that follows from it is said: what
 // it signed, voted for and believes. The rest, `work`, is only of this life: what others sent, which they send again,
 // and its timers. There is nothing secret in it.
+import { checkInteger, recordOf } from "../../../bindings/arguments.js";
+import { checkBytes } from "../../../bindings/bytes.js";
 import type { BeaconOutput } from "../output.js";
 
 /** How many rounds, the latest, are remembered: what was signed, voted for, and came out. */
@@ -78,9 +80,11 @@ export const NO_WORK: BeaconWork = {
   ...{ appended: [], asked: 0, wake: null },
 };
 
-/** The state of a member that has never made a round of this view. */
+/** The state of a member that has never made a round of this view. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH. */
 export function initialBeaconState(view: { readonly number: number; readonly blockHash: Uint8Array }): BeaconState {
-  const { number, blockHash } = view;
+  const { number, blockHash } = recordOf<typeof view>(view, "view", ["number", "blockHash"]);
+  checkInteger(number, "magic block number", 0, Number.MAX_SAFE_INTEGER);
+  checkBytes(blockHash, "block hash", 32);
   return { number, blockHash: new Uint8Array(blockHash), floor: 0, rounds: [], outputs: [], work: NO_WORK };
 }
 

@@ -24,8 +24,9 @@ export interface NetworkOptions {
   /** Of a message to be lost; to come twice. */
   readonly loss?: number;
   readonly twice?: number;
-  /** Longest delay of a message, in milliseconds. */
+  /** Longest delay of a message, and of a partial signature of a round's first count, in milliseconds. */
   readonly delay?: number;
+  readonly slow?: number;
   /** Of an effect to be the last before a crash. */
   readonly crash?: number;
   readonly blockTime?: number;
@@ -247,7 +248,9 @@ export class Network {
     const receiver = this.nodes[Number.parseInt(to, 16) - 1]!;
     for (const chance of [1 - (this.options.loss ?? 0), this.options.twice ?? 0]) {
       if (this.random() >= chance) continue;
-      this.later(1 + this.random() * (this.options.delay ?? 100), () =>
+      const isFirst = message.type === "partial" && message.timeoutCount === 0;
+      const longest = Math.max(this.options.delay ?? 100, isFirst ? (this.options.slow ?? 0) : 0);
+      this.later(1 + this.random() * longest, () =>
         this.tell(receiver, { ...decodeBeaconMessage(scheme, bytes), from: idOf(node.position) }),
       );
     }

@@ -48,6 +48,7 @@ describe("time-outs of a member", () => {
     // not even over something else
     hand.chain = { ...hand.chain, firstPrevious: overOne };
     expect(said(hand.applied(9), "partial")).toEqual([]);
+    expect(hand.state.rounds[0]!.signed).toEqual({ timeoutCount: 0, previousRandomness: first });
   });
 
   it("makes a certificate of t votes, goes on under the count, and waits longer", () => {
@@ -146,6 +147,23 @@ describe("time-outs of a member", () => {
     // and goes on from what the ledger has
     const other = sign.output(11, 0, overOne);
     expect(said(hand.output(1, other), "partial")).toEqual([sign.partial(0, 12, 0, randomness(other.signature))]);
+  });
+
+  it("drops what was chained to what the ledger takes away, however far that goes", () => {
+    const eleven = sign.output(11, 0, overZero);
+    const twelve = sign.output(12, 0, randomness(eleven.signature));
+    hand.applied(20);
+    for (const output of [zero, eleven, twelve]) hand.output(1, output);
+    expect(said(hand.applied(20, [one]), "partial")).toEqual([sign.partial(0, 11, 0, overOne)]);
+    expect(hand.state.outputs).toEqual([]);
+  });
+
+  it("takes no notice of the ledger's entries for other views' rounds", () => {
+    const before = { ...zero, round: 9 };
+    const after = { ...zero, round: 30 };
+    hand.view({ lastRound: 20 });
+    expect(said(hand.applied(20, [before, after]), "partial")).toEqual([]);
+    expect(said(hand.applied(20, [before, zero, after]), "partial")).toEqual([sign.partial(0, 11, 0, overZero)]);
   });
 
   it("signs the next round again over the ledger's entry if that differs, stored first; over nothing else", () => {
