@@ -1,8 +1,7 @@
 // A miner's state in a store, where its versions only rise. One call at a time: the store sees the next put when the
 // one before it has answered. A put that fails or is late is told as a typed error; it may still arrive afterwards, and
 // whoever reads again waits for it first. Of several that load one miner's state in one process the last one writes.
-import { sha256 } from "@noble/hashes/sha2.js";
-import { FeldsparError, toHex, utf8 } from "../encoding/index.js";
+import { FeldsparError, toHex } from "../encoding/index.js";
 import { EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
 import { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
 import { reasonOf } from "./callbacks.js";
@@ -10,8 +9,8 @@ import type { Elapsed } from "./elapsed.js";
 import type { Store } from "./ports.js";
 
 /** Where a miner's state lies in a store that it may share with other miners and other chains. */
-export function minerStateKey(chainId: string, minerId: string): string {
-  return `miner/${toHex(sha256(utf8(chainId)))}/${minerId}`;
+export function minerStateKey(genesisHash: Uint8Array, minerId: string): string {
+  return `miner/${toHex(genesisHash)}/${minerId}`;
 }
 
 /** What one process knows of a miner's state in a store, whoever has written it. */

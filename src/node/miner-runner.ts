@@ -12,44 +12,22 @@
 //   A transport or a chain that throws has lost what it was given, as a network may; the miner tries again. What a
 //   callback throws breaks nothing.
 //   A flood is bounded: in memory, and in how long a block waits behind it.
-import { describe, FeldsparError, fail } from "../encoding/index.js";
-import type { ShareCipher } from "../sealing/cipher.js";
-import type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
-import type { SteppingMiner } from "../view-change/miner/miner.js";
+import { describe, equalBytes, FeldsparError, fail } from "../encoding/index.js";
+import { MAX_FRAME } from "../sealing/frame.js";
+import type { RawKeyPair } from "../sealing/keys.js";
+import { membersById } from "../view-change/contract/look-ups.js";
+import type { MinerEffect, MinerEvent, Now, Step } from "../view-change/miner/events.js";
 import { afterRestart, EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
-import { MAX_WIRE_MESSAGE } from "../view-change/miner/wire.js";
 import { quietly, reasonOf } from "./callbacks.js";
 import { DurableState, minerStateKey } from "./durable-state.js";
 import { Elapsed } from "./elapsed.js";
+import type { EvidenceNotice } from "./evidence.js";
 import { eventOf, messageOf } from "./messages.js";
-import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
+import type { MinerRunnerOptions } from "./runner-options.js";
 import { Serial } from "./serial.js";
 import { systemClock, systemTimers } from "./system.js";
 
-/** What a miner stands on. */
-export interface MinerRunnerOptions {
-  /** The id of the miner's identity: its name in the store. */
-  readonly id: string;
-  /** Decides: a `Miner` with the same identity. */
-  readonly miner: SteppingMiner;
-  /** Seals and opens shares: an `HpkeCipher` with the same identity. */
-  readonly cipher: ShareCipher;
-  readonly chain: Omit<ChainView, "subscribe">;
-  readonly transport: Pick<Transport, "send">;
-  /** Keeps the miner's state, under `minerStateKey`. */
-  readonly store: Store;
-  /** The system's by default. Give both or neither: timers go by the clock. */
-  readonly clock?: Clock;
-  readonly timers?: Timers;
-  /** A put that takes longer, in milliseconds, stops the runner; loading that takes longer fails. Default 10,000. */
-  readonly putTimeout?: number;
-  /** Somebody misbehaved towards this miner: an index in the running session's list, and what it did. */
-  readonly onEvidence?: (against: number, code: string) => void;
-  /** What the transport, the chain, the timers, the cipher or `onEvidence` threw. */
-  readonly onLost?: (error: unknown) => void;
-  /** The runner has stopped by itself, and why: STORE_FAILED, STORE_LATE, STORE_TAKEN or MINER_FAILED. */
-  readonly onStopped?: (error: FeldsparError) => void;
-}
+export type { MinerRunnerOptions } from "./runner-options.js";
 
 /** What the runner itself tells the miner; messages come through `receive`. */
 export type Notice = "block" | "tick" | "restarted";
@@ -87,7 +65,7 @@ export class MinerRunner {
     // alarms are set by what the clock shows: one without the other would never ring
     const given = clock !== undefined && timers !== undefined;
     this.elapsed = given ? new Elapsed(clock, timers) : new Elapsed(systemClock, systemTimers);
-    this.durable = new DurableState(store, minerStateKey(chain.state.chainId, id), this.elapsed, putTimeout);
+    this.durable = new DurableState(store, minerStateKey(chain.state.genesisHash, id), this.elapsed, putTimeout);
   }
 
   /** The miner's state, which is stored; all of it is secret. */
@@ -142,7 +120,8 @@ export class MinerRunner {
     const taken = this.queue.run(async () => {
       if (type === "block") this.blockToTake = null;
       await this.beReady();
-      await this.take([{ type, ...this.now() }]);
+      const now = this.now();
+      await this.take([{ type, ...now, sessionKeys: await this.sessionKeys(now) }]);
     });
     if (type === "block") this.blockToTake = taken;
     return taken;
@@ -153,7 +132,7 @@ export class MinerRunner {
    * together, and shares are opened side by side. Bytes are copied. Rejects as `notify` does.
    */
   receive(messages: readonly Uint8Array[]): Promise<void> {
-    const readable = messages.filter(({ length }) => length <= MAX_WIRE_MESSAGE);
+    const readable = messages.filter(({ length }) => length <= MAX_FRAME);
     for (const message of readable.slice(0, MOST_WAITING - this.inbox.length)) this.inbox.push(message.slice());
     this.emptying ??= this.emptyInbox();
     return this.emptying;
@@ -174,7 +153,7 @@ export class MinerRunner {
     const messages = this.inbox.splice(0, MOST_TOGETHER);
     const now = this.now();
     const opened = messages.map((message) =>
-      eventOf(this.options.cipher, message, this.current, now, this.accuse).catch((error) => this.lose(error)),
+      eventOf(this.options, message, this.current, now, this.accuse).catch((error) => this.lose(error)),
     );
     const events = await Promise.all(opened);
     await this.take(events.filter((event) => event !== null));
@@ -200,8 +179,23 @@ export class MinerRunner {
     this.alarms.clear();
   }
 
-  private now(): { readonly time: number; readonly chain: ChainView["state"] } {
-    return { time: this.elapsed.milliseconds(), chain: this.options.chain.state };
+  private now(): Now {
+    const { state: chain, attested } = this.options.chain;
+    return { time: this.elapsed.milliseconds(), chain, attested };
+  }
+
+  /** A fresh pair for a session that the miner has not joined yet, and may. */
+  private async sessionKeys({ chain }: Now): Promise<RawKeyPair | null> {
+    const { session, phase } = chain;
+    const mine = this.current.session;
+    if (session === null || phase !== "contribute" || (mine !== null && equalBytes(mine.id, session.id))) return null;
+    const hasPart = [session.dealers, session.receivers].some((list) => membersById(list).has(this.options.id));
+    if (!hasPart) return null;
+    try {
+      return await this.options.cipher.sessionKeys(session.id, session.stateHash);
+    } catch (error) {
+      return this.fail(new FeldsparError("MINER_FAILED", `no key for the session could be made: ${reasonOf(error)}`));
+    }
   }
 
   /** A tick at this time, in the miner's milliseconds; one alarm for each time. */
@@ -226,6 +220,7 @@ export class MinerRunner {
       effects.push(...step.effects);
     }
     if (effects.some((effect) => effect.type === "persist")) await this.store(state);
+    if (this.current.session?.keys?.privateKey && !state.session?.keys?.privateKey) this.options.cipher.forget();
     this.current = state;
     await this.act(effects);
   }
@@ -257,8 +252,8 @@ export class MinerRunner {
   }
 
   private async act(effects: readonly MinerEffect[]): Promise<void> {
-    const { transport, chain, cipher } = this.options;
-    const sealed = effects.map((effect) => messageOf(cipher, effect).catch((error) => this.lose(error)));
+    const { transport, chain } = this.options;
+    const sealed = effects.map((effect) => messageOf(this.options, effect).catch((error) => this.lose(error)));
     const outgoing = await Promise.all(sealed);
     // stopped while it was being stored or sealed: what is not said is said again after `load`
     this.checkRunning();
@@ -267,14 +262,15 @@ export class MinerRunner {
       const message = outgoing[position];
       if (message) this.say(() => transport.send(message.to, message.bytes));
       else if (effect.type === "submit") this.say(() => chain.submit(effect.transaction));
+      else if (effect.type === "append") this.say(() => chain.append(effect.entry));
       else if (effect.type === "wake") soonest = Math.min(soonest, effect.at);
-      else if (effect.type === "evidence") this.accuse(effect.against, effect.code);
+      else if (effect.type === "evidence") this.accuse(effect);
     });
     if (soonest !== Number.POSITIVE_INFINITY) this.say(() => this.wake(soonest));
   }
 
-  private readonly accuse = (against: number, code: string): void =>
-    this.say(() => this.options.onEvidence?.(against, code));
+  private readonly accuse = ({ against, code, evidence }: EvidenceNotice): void =>
+    this.say(() => this.options.onEvidence?.({ against, code, evidence }));
 
   /** Unless it was stopped, also from within what it has just said. */
   private say(words: () => unknown): void {

@@ -57,10 +57,17 @@ export interface ChainView {
   /** After the last block that was applied; replaced by every block, never changed. */
   readonly state: ContractState;
   /**
+   * The highest round whose state more than half of the sharders in office have signed: what the miner says of an edge
+   * waits for it. Infinity on engines that need none.
+   */
+  readonly attested: number;
+  /**
    * Hands a transaction in. It may be refused, lost, or included later; the sender looks at `state` and tries again. A
    * promise that comes back is not waited for; one that rejects has lost it.
    */
   submit(transaction: Transaction): unknown;
+  /** The same for any other entry: a lot, or a `return`. */
+  append(entry: LedgerEntry): unknown;
   /** Calls after every block; the result ends it. */
   subscribe(listener: () => void): () => void;
 }

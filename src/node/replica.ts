@@ -26,6 +26,11 @@ export interface ReplicaOptions {
   readonly genesis: ContractState;
   /** Who applies blocks; a contract of its own by default. */
   readonly contract?: Pick<ViewChangeContract, "apply">;
+  /**
+   * On engines that are not Byzantine fault tolerant: the highest round whose state more than half of the sharders in
+   * office have signed, at any time. By default there is none to wait for.
+   */
+  readonly attested?: () => number;
   /** The replica has stopped by itself, and why: LOG_DIVERGED or LEDGER_UNAVAILABLE, for example. */
   readonly onStopped?: (error: FeldsparError) => void;
   /** What a listener threw; the replica and the other listeners go on. */
@@ -65,6 +70,11 @@ export class Replica implements ChainView {
   /** After the last block that was applied. */
   get state(): ContractState {
     return this.current;
+  }
+
+  /** The highest round whose state is signed by enough sharders; Infinity where none need be. */
+  get attested(): number {
+    return this.options.attested?.() ?? Number.POSITIVE_INFINITY;
   }
 
   /** How far in the log that is. */

@@ -1,40 +1,73 @@
 // A miner follows the chain: what it does in each phase, after each block, tick and restart.
 import { equalBytes } from "../../encoding/index.js";
 import { encodeContribution } from "../payloads.js";
-import { checkAcknowledgements, submitShared } from "./acknowledge.js";
-import { confirm, forgetOldKeys } from "./confirm.js";
-import { join } from "./join.js";
+import { submitShared } from "./acknowledge.js";
+import { confirm } from "./confirm.js";
+import { forgetSessionKey, forgetWhatIsOver } from "./forget.js";
+import { handOver } from "./hand-over.js";
+import { findsAnother, join } from "./join.js";
+import { drawLot } from "./lot.js";
 import { isOver } from "./past-sessions.js";
-import { publication } from "./publish.js";
-import { checkShares, sendAgainSoon, sendShares } from "./share.js";
+import { publish } from "./publish.js";
+import { accuseAgain, checkShares } from "./receive.js";
+import { returnIfSuspended } from "./return.js";
+import { sendAgainSoon, sendShares } from "./share.js";
+import { countTime } from "./share-clock.js";
 import { submit } from "./submit.js";
 import type { Turn } from "./turn.js";
 
 export function follow(turn: Turn, restarted: boolean): void {
-  const { session, phase } = turn.chain;
-  forgetOldKeys(turn);
-  if (session === null) return;
-  if (turn.state.session === null || !equalBytes(turn.session.id, session.id)) {
+  forgetWhatIsOver(turn);
+  returnIfSuspended(turn);
+  drawLot(turn);
+  if (takesPart(turn)) {
+    if (restarted) {
+      sendAgainSoon(turn);
+      accuseAgain(turn);
+    }
+    inPhase(turn);
+  }
+  handOver(turn);
+}
+
+/** Has this miner a part in the session that the chain shows? Joins it. */
+function takesPart(turn: Turn): boolean {
+  const { session } = turn.chain;
+  if (session === null) return false;
+  const { state } = turn;
+  if (state.session === null || !equalBytes(state.session.id, session.id)) {
     // a chain that catches up shows what is over: what is held of the later session is not given up for it
-    if (isOver(turn.state.past, session) || !join(turn, session)) return;
+    if (isOver(state.past, session) || !join(turn, session)) return false;
   }
-  if (restarted) sendAgainSoon(turn);
+  if (!turn.session.setAside && findsAnother(turn)) {
+    turn.update({ setAside: true });
+    turn.effects.push({ type: "evidence", against: turn.identity.id, code: "ANOTHER_MPK", evidence: null });
+  }
+  return !turn.session.setAside;
+}
+
+function inPhase(turn: Turn): void {
+  const { phase } = turn.chain;
+  if (phase === "contribute") contribute(turn);
+  if (phase === "share" || phase === "publish") {
+    const { deals } = turn;
+    if (deals) countTime(turn);
+    // while this dealer's publication waits for its time, an acknowledgement that comes is one reveal fewer
+    const sends = deals && turn.session.transactions.publication === undefined;
+    if (sends && turn.mayActUpon(turn.onChain.contributedAt)) sendShares(turn);
+    checkShares(turn, phase === "publish");
+    if (deals) submitShared(turn);
+    if (deals && phase === "publish") publish(turn);
+  }
   if (phase === "wait") confirm(turn);
-  const removed = session.removed.some((removal) => removal.index === turn.session.index);
-  const deals = turn.session.index > 0 && !removed && turn.session.shares.length > 0;
-  if (!deals) return;
-  if (phase === "contribute") submit(turn, "contribute", () => encodeContribution(turn.session));
-  if (phase === "share") {
-    const sentAgain = sendShares(turn);
-    checkShares(turn, false);
-    // each check costs a pairing however few it checks: together when all are there, or when somebody has to be asked
-    // again
-    if (sentAgain) checkAcknowledgements(turn);
-    submitShared(turn);
-  }
-  if (phase === "publish") {
-    checkShares(turn, true);
-    checkAcknowledgements(turn);
-    submit(turn, "publish", () => publication(turn));
-  }
+  forgetSessionKey(turn);
+}
+
+/** A dealer's MPK, or that a receiver is present; both bring its key for the session. */
+function contribute(turn: Turn): void {
+  const { keys, commitments, proof, receiver } = turn.session;
+  if (keys === null) return;
+  const { publicKey: encryptionKey } = keys;
+  if (turn.hasDealt) submit(turn, "mpk", () => encodeContribution({ commitments, proof, encryptionKey }));
+  else if (turn.onChain.mode === "reshare" && receiver > 0) submit(turn, "present", () => encryptionKey);
 }

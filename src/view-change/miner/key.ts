@@ -1,12 +1,14 @@
 // A member's share of the new key (protocol §7), from the shares that dealers sent and the ones that were revealed.
+
 import { isBelowOrder } from "../../../bindings/scalar.js";
-import { sumScalars } from "../../../bindings/sharing.js";
+import { interpolateSecret, sumScalars } from "../../../bindings/sharing.js";
 import type { BlsScheme } from "../../bls/index.js";
 import { verifyShare } from "../../dkg/index.js";
 import { concatBytes, equalBytes } from "../../encoding/index.js";
 import type { MagicBlock, MagicBlockDealing } from "../../magic-block/index.js";
+import { idToScalar } from "../../threshold/index.js";
 import type { ProtocolCache } from "../caches.js";
-import type { SessionState } from "../contract/state.js";
+import { memberAt, type SessionState } from "../contract/state.js";
 import type { IncomingShare } from "./state.js";
 
 export interface SecretShareInput {
@@ -14,9 +16,9 @@ export interface SecretShareInput {
   readonly cache: ProtocolCache;
   readonly session: SessionState;
   readonly block: MagicBlock;
-  /** This member. */
+  /** This member's index in the list of receivers. */
   readonly index: number;
-  /** What it knows of every dealer's share, by position. */
+  /** What it knows of every dealer's share, by dealer. */
   readonly incoming: readonly IncomingShare[];
 }
 
@@ -26,25 +28,35 @@ export function isScalar(share: Uint8Array): boolean {
 }
 
 /**
- * S_j = Σ s_ij over all qualified dealers, revealed shares where none came, checked against this member's public
- * share in the magic block whatever their source. null when a share is missing or the sum is wrong: then this member
- * has no key. Constant- sequence in the shares.
+ * S_j from a share of *every* qualified dealer, revealed ones where none came: their sum, or in a reshare Σ λ_i s_ij
+ * with the Lagrange coefficients at zero of all of them by their ids in the block in office. Checked against this
+ * member's public share in the magic block whatever their source. null when a share is missing or the result is wrong:
+ * then this member has no key. Constant-sequence in the shares.
  */
 export function secretShareOf(input: SecretShareInput): Uint8Array | null {
-  const { scheme, block, index, incoming } = input;
-  const publicShare = block.miners.find((miner) => miner.index === index)?.publicShare;
+  const { scheme, session, block, index, incoming } = input;
+  const publicShare = block.members.find((member) => member.index === index)?.publicShare;
   if (publicShare === undefined) return null;
   const shares: Uint8Array[] = [];
-  for (const dealing of block.dealings) {
+  const dealers: Uint8Array[] = [];
+  for (const dealing of block.body.dealings) {
     if (!dealing.qualified) continue;
     const { share, valid } = incoming[dealing.index - 1]!;
     const good = valid === true ? share : revealed(input, dealing);
     if (good === null) return null;
     shares.push(good);
+    dealers.push(idToScalar(memberAt(session.dealers, dealing.index)!.partyId));
   }
-  const secretShare = sumScalars(concatBytes(...shares));
-  if (secretShare.every((byte) => byte === 0)) return null;
-  return equalBytes(scheme.getPublicKey(secretShare), publicShare) ? secretShare : null;
+  const all = concatBytes(...shares);
+  try {
+    const secretShare = session.mode === "fresh" ? sumScalars(all) : interpolateSecret(concatBytes(...dealers), all);
+    if (secretShare.every((byte) => byte === 0)) return null;
+    if (equalBytes(scheme.getPublicKey(secretShare), publicShare)) return secretShare;
+    secretShare.fill(0);
+    return null;
+  } finally {
+    all.fill(0);
+  }
 }
 
 /** A share of the dealer's publication, checked like any other. */
@@ -54,7 +66,7 @@ function revealed({ scheme, cache, session, index }: SecretShareInput, dealing: 
   const good = verifyShare({
     scheme,
     commitments: cache.decode(scheme.name, session.contributions[dealing.index - 1]!),
-    id: session.list[index - 1]!.partyId,
+    id: memberAt(session.receivers, index)!.partyId,
     share: reveal.share,
   });
   return good ? reveal.share : null;

@@ -2,11 +2,13 @@
 // sealing, sending, storing and waiting are effects for whoever runs it. The order of effects matters: "persist"
 // comes first, and nothing after it may happen before the state is stored.
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
-import { takeAcknowledgement } from "./acknowledge.js";
+import { submitShared, takeAcknowledgement } from "./acknowledge.js";
 import type { MinerEvent, Step } from "./events.js";
 import { follow } from "./follow.js";
+import { takeLot } from "./lot.js";
 import { type MinerOptions, withDefaults } from "./options.js";
-import { takeShare } from "./share.js";
+import { publish } from "./publish.js";
+import { takeShare, takeShareAgain } from "./receive.js";
 import { EMPTY_MINER_STATE, type MinerState } from "./state.js";
 import { Turn } from "./turn.js";
 
@@ -30,9 +32,18 @@ export class Miner implements SteppingMiner {
 
   step(state: MinerState, event: MinerEvent): Step {
     const turn = new Turn(this.scheme, this.options, state, event);
-    if (event.type === "share") takeShare(turn, event.session, event.from, event.share);
-    else if (event.type === "acknowledgement") takeAcknowledgement(turn, event.session, event.from, event.signature);
-    else follow(turn, event.type === "restarted");
+    take(turn, event);
     return { state: turn.state, effects: turn.dirty ? [{ type: "persist" }, ...turn.effects] : turn.effects };
   }
+}
+
+function take(turn: Turn, event: MinerEvent): void {
+  if (event.type === "share") takeShare(turn, event.session, event.from, event.plaintext);
+  else if (event.type === "share-again") takeShareAgain(turn, event.session, event.from);
+  else if (event.type === "acknowledgement") {
+    const wasLast = takeAcknowledgement(turn, event.session, event.from, event.signature);
+    if (wasLast) submitShared(turn);
+    if (wasLast && turn.chain.phase === "publish") publish(turn);
+  } else if (event.type === "lot") takeLot(turn, event);
+  else follow(turn, event.type === "restarted");
 }

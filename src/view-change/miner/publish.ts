@@ -1,30 +1,50 @@
-// What a dealer publishes: for everybody on the list the acknowledgement, or else the share itself.
-import { bitmapHas } from "../../encoding/index.js";
+// What a dealer publishes: for every receiver left the acknowledgement, or else the share itself.
 import { remaining } from "../contract/state.js";
 import { bitmapOfIndices, encodePublication } from "../payloads.js";
-import { signOwn } from "./acknowledge.js";
+import { checkAcknowledgements, signOwn } from "./acknowledge.js";
+import { mayReveal } from "./share-clock.js";
+import { submit } from "./submit.js";
 import type { Turn } from "./turn.js";
 
-/** The payload of the publication; the own share is acknowledged by its maker. */
-export function publication(turn: Turn): Uint8Array {
+/** Publishes when it may; else nothing, and shares go on being sent. */
+export function publish(turn: Turn): void {
+  if (turn.session.transactions.publication !== undefined) {
+    submit(turn, "publication", () => new Uint8Array(0));
+    return;
+  }
+  if (!turn.mayActUpon(turn.onChain.sharedAt)) return;
+  checkAcknowledgements(turn);
+  const { session, onChain } = turn;
+  const left = remaining(onChain, "receiver");
+  const acknowledged = left.filter(
+    (index) => index === session.receiver || session.outgoing[index - 1]!.valid === true,
+  );
+  const reveals = left.length - acknowledged.length;
+  // whatever a ledger says: with t values of the polynomial anybody has all of it, and in a reshare the dealer's share
+  // of the key. With fewer than t acknowledgements a dealer is out in any case
+  if (reveals > left.length - onChain.thresholds.t) return;
+  if (reveals > 0 && !mayReveal(turn)) return;
+  submit(turn, "publication", () => publication(turn, left, new Set(acknowledged)));
+}
+
+/** The payload; the own share is acknowledged by its maker. */
+function publication(turn: Turn, left: readonly number[], acknowledged: ReadonlySet<number>): Uint8Array {
   const { onChain, options, scheme } = turn;
-  const { index: own, outgoing, shares } = turn.session;
-  const list = remaining(onChain);
-  const acknowledgers = list.filter((index) => index !== own && outgoing[index - 1]!.valid === true);
-  const entries = list.filter((index) => index === own || outgoing[index - 1]!.valid === true);
-  const acknowledged = bitmapOfIndices(entries, onChain.list.length);
-  const signatures = [signOwn(turn, own)];
-  if (acknowledgers.length > 0) {
+  const { receiver: own, dealer, outgoing, shares } = turn.session;
+  const others = [...acknowledged].filter((index) => index !== own);
+  const signatures = acknowledged.has(own) ? [signOwn(turn, dealer)] : [];
+  if (others.length > 0) {
     // as they were added up when they were checked
-    const others = acknowledgers.map((index) => outgoing[index - 1]!.acknowledgement!);
-    signatures.push(options.work.aggregateAcknowledgements(others));
+    const given = others.map((index) => outgoing[index - 1]!.acknowledgement!);
+    signatures.push(options.work.aggregateAcknowledgements(given));
   }
   const content = {
-    acknowledged,
+    acknowledged: bitmapOfIndices([...acknowledged], onChain.receivers.length),
     aggregate: scheme.aggregateSignatures(signatures),
-    reveals: list
-      .filter((index) => !bitmapHas(acknowledged, index - 1))
+    reveals: left
+      .filter((index) => !acknowledged.has(index))
+      .sort((a, b) => a - b)
       .map((index) => ({ index, share: shares[index - 1]! })),
   };
-  return encodePublication(content, onChain.list.length);
+  return encodePublication(content, onChain.receivers.length);
 }

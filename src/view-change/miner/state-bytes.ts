@@ -2,6 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
   bytes,
+  bytesOf,
   choice,
   concatBytes,
   Decoder,
@@ -9,6 +10,7 @@ import {
   encodeAs,
   equalBytes,
   FeldsparError,
+  type Fields,
   fixed,
   flag,
   list,
@@ -17,15 +19,36 @@ import {
   record,
   unsigned,
 } from "../../encoding/index.js";
-import { MAX_MINERS } from "../../magic-block/index.js";
-import { decodeTransaction, encodeTransaction, MAX_PAYLOAD, type TransactionPhase } from "../transaction.js";
+import { MAX_MINERS, partyIdFormat } from "../../magic-block/index.js";
+import { MAX_SHARE_PROOF } from "../evidence.js";
+import {
+  decodeTransaction,
+  encodeTransaction,
+  MAX_PAYLOAD,
+  TRANSACTION_KINDS,
+  type TransactionKind,
+} from "../transaction.js";
 import { pastSessionsFormat } from "./past-sessions.js";
-import type { IncomingShare, MinerKey, MinerSession, MinerState, OutgoingShare, OwnTransaction } from "./state.js";
+import type {
+  IncomingShare,
+  MinerKey,
+  MinerLot,
+  MinerSession,
+  MinerState,
+  OutgoingShare,
+  OwnHandOver,
+  OwnReturn,
+  OwnTransaction,
+  SessionKeys,
+  Submitted,
+} from "./state.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const HASH_LENGTH = 32;
 /** Beside a transaction's payload. */
 const MAX_OVERHEAD = 256;
+/** Views whose keys may be held at once, with much to spare. */
+const MAX_KEYS = 16;
 
 const VERDICTS = ["unknown", "no", "yes"] as const;
 const verdict = mapped<boolean | null, (typeof VERDICTS)[number]>(
@@ -33,44 +56,96 @@ const verdict = mapped<boolean | null, (typeof VERDICTS)[number]>(
   (value) => VERDICTS[value === null ? 0 : value ? 2 : 1],
   (name) => (name === "unknown" ? null : name === "yes"),
 );
-const maybe = nullable(bytes(96));
+const point = bytesOf(48, 96);
 const scalar = fixed(32);
+const counted: Fields<Submitted> = { submittedAt: unsigned(64), times: unsigned(32) };
 
 const transaction = record<OwnTransaction>({
   transaction: mapped(bytes(MAX_PAYLOAD + MAX_OVERHEAD), encodeTransaction, decodeTransaction),
-  submittedAt: unsigned(64),
-  times: unsigned(32),
+  ...counted,
 });
-const transactions = mapped<Partial<Record<TransactionPhase, OwnTransaction>>, readonly OwnTransaction[]>(
-  list(transaction, 4),
-  (byPhase) => Object.values(byPhase),
-  (all) => Object.fromEntries(all.map((own) => [own.transaction.phase, own])),
+const transactions = mapped<MinerSession["transactions"], readonly OwnTransaction[]>(
+  list(transaction, TRANSACTION_KINDS.length),
+  (byKind) => Object.values(byKind),
+  (all) =>
+    Object.fromEntries(all.map((own) => [own.transaction.kind, own])) as Partial<
+      Record<TransactionKind, OwnTransaction>
+    >,
 );
 
-const session = record<MinerSession>({
+type StoredSession = Omit<MinerSession, "countedAt">;
+
+const storedSession = record<StoredSession>({
   id: fixed(32),
-  index: unsigned(32),
-  commitments: list(bytes(96), MAX_MINERS),
-  proof: bytes(256),
+  number: unsigned(64),
+  attempt: unsigned(32),
+  dealer: unsigned(32, 0, MAX_MINERS),
+  receiver: unsigned(32, 0, MAX_MINERS),
+  setAside: flag,
+  keys: nullable(record<SessionKeys>({ publicKey: fixed(32), privateKey: nullable(fixed(32)) })),
+  commitments: list(bytesOf(48, 96, 192), MAX_MINERS),
+  proof: bytes(64),
   shares: list(scalar, MAX_MINERS),
+  sharesSignature: nullable(point),
   incoming: list(
-    record<IncomingShare>({ share: maybe, valid: verdict, conflict: flag, acknowledgement: maybe }),
+    record<IncomingShare>({
+      share: nullable(scalar),
+      proof: nullable(bytes(MAX_SHARE_PROOF)),
+      valid: verdict,
+      conflict: flag,
+      acknowledgement: nullable(point),
+      refused: unsigned(32),
+    }),
     MAX_MINERS,
   ),
   outgoing: list(
-    record<OutgoingShare>({ acknowledgement: maybe, valid: verdict, sent: unsigned(32), nextAt: unsigned(64) }),
+    record<OutgoingShare>({
+      acknowledgement: nullable(point),
+      valid: verdict,
+      refused: unsigned(32),
+      sent: unsigned(32),
+      nextAt: unsigned(64),
+    }),
     MAX_MINERS,
   ),
+  waited: unsigned(64),
   transactions,
 });
+const session = mapped<MinerSession, StoredSession>(
+  storedSession,
+  (value) => value,
+  (stored) => ({ ...stored, countedAt: null }),
+);
 
 const state = record<MinerState>({
   past: pastSessionsFormat,
   keys: list(
-    record<MinerKey>({ number: unsigned(64), blockHash: fixed(32), index: unsigned(32), secretShare: scalar }),
-    16,
+    record<MinerKey>({
+      number: unsigned(64),
+      blockHash: fixed(32),
+      session: fixed(32),
+      attempt: unsigned(32),
+      index: unsigned(32),
+      partyId: partyIdFormat,
+      secretShare: scalar,
+      handOver: nullable(record<OwnHandOver>({ hash: fixed(32), own: transaction })),
+    }),
+    MAX_KEYS,
   ),
   session: nullable(session),
+  lot: nullable(
+    record<MinerLot>({
+      number: unsigned(64),
+      attempt: unsigned(32),
+      candidates: fixed(32),
+      partials: list(nullable(bytesOf(0, 48, 96)), MAX_MINERS),
+      signature: nullable(point),
+      sent: unsigned(32),
+      nextAt: unsigned(64),
+      ...counted,
+    }),
+  ),
+  returning: nullable(record<OwnReturn>({ serial: unsigned(64), ...counted })),
 });
 
 /**

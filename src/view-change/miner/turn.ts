@@ -2,19 +2,12 @@
 // files beside this one, as functions of a turn; the state that was given is never changed.
 import type { BlsScheme } from "../../bls/index.js";
 import { equalBytes } from "../../encoding/index.js";
-import { type ContractState, isRemaining, remaining, type SessionState } from "../contract/state.js";
+import { type ContractState, isRemaining, memberAt, remaining, type SessionState } from "../contract/state.js";
 import type { MinerIdentity } from "../identity.js";
-import type { FrozenMember } from "../session.js";
+import type { SessionMember } from "../session.js";
 import type { MinerEffect, MinerEvent } from "./events.js";
 import type { MinerOptions } from "./options.js";
 import type { IncomingShare, MinerSession, MinerState, OutgoingShare } from "./state.js";
-
-/** A private message of a session: from this miner's index to a member of the list. */
-export interface Address {
-  readonly session: Uint8Array;
-  readonly from: number;
-  readonly to: FrozenMember;
-}
 
 export class Turn {
   readonly effects: MinerEffect[] = [];
@@ -44,55 +37,92 @@ export class Turn {
     return this.state.session!;
   }
 
-  /** Replaces parts of the state that must be stored before anything else is said. */
-  replace(change: Partial<MinerState>): void {
+  /** Has this miner dealt in the session? */
+  get hasDealt(): boolean {
+    return this.session.shares.length > 0;
+  }
+
+  /** Has it dealt, is its MPK on the chain, and is it not out? */
+  get deals(): boolean {
+    const { dealer } = this.session;
+    return (
+      this.hasDealt && Boolean(this.onChain.contributions[dealer - 1]) && isRemaining(this.onChain, "dealer", dealer)
+    );
+  }
+
+  /**
+   * May it act upon an edge of this round? Not before its replica's state of that round is attested (protocol §9):
+   * whoever feeds it another history must not make it speak.
+   */
+  mayActUpon(edge: number | null): boolean {
+    return edge !== null && this.event.attested >= edge;
+  }
+
+  /** Replaces parts of the state; those that must be stored before anything else is said, unless `durable` is false. */
+  replace(change: Partial<MinerState>, durable = true): void {
     this.state = { ...this.state, ...change };
-    this.dirty = true;
+    if (durable) this.dirty = true;
   }
 
   /**
    * What can be asked for again after a crash (a share that is not acknowledged yet, say) need not be stored at once.
    */
   update(change: Partial<MinerSession>, durable = true): void {
-    this.state = { ...this.state, session: { ...this.session, ...change } };
-    if (durable) this.dirty = true;
+    this.replace({ session: { ...this.session, ...change } }, durable);
   }
 
-  /** An acknowledgement that is given, and a dealer that said two things, are never forgotten. */
-  setIncoming(index: number, change: Partial<IncomingShare>): void {
+  /** An acknowledgement that is given, and a dealer that is proved wrong or said two things, are never forgotten. */
+  setIncoming(dealer: number, change: Partial<IncomingShare>): void {
     const incoming = [...this.session.incoming];
-    incoming[index - 1] = { ...incoming[index - 1]!, ...change };
-    this.update({ incoming }, change.acknowledgement !== undefined || change.conflict === true);
+    incoming[dealer - 1] = { ...incoming[dealer - 1]!, ...change };
+    const lasting = change.acknowledgement !== undefined || change.conflict === true || change.valid === false;
+    this.update({ incoming }, lasting);
   }
 
-  setOutgoing(index: number, change: Partial<OutgoingShare>): void {
+  setOutgoing(receiver: number, change: Partial<OutgoingShare>): void {
     const outgoing = [...this.session.outgoing];
-    outgoing[index - 1] = { ...outgoing[index - 1]!, ...change };
+    outgoing[receiver - 1] = { ...outgoing[receiver - 1]!, ...change };
     this.update({ outgoing }, false);
   }
 
-  /** Indices of everybody else on the list. */
-  others(): number[] {
-    return remaining(this.onChain).filter((index) => index !== this.session.index);
+  /** Indices of the other dealers left. */
+  otherDealers(): number[] {
+    return remaining(this.onChain, "dealer").filter((index) => index !== this.session.dealer);
   }
 
-  isOther(index: number): boolean {
-    return index !== this.session.index && isRemaining(this.onChain, index);
+  /** Indices of the other receivers left. */
+  otherReceivers(): number[] {
+    return remaining(this.onChain, "receiver").filter((index) => index !== this.session.receiver);
   }
 
-  /** All that is needed to seal something for the member at `index` and to send it. */
-  addressed(index: number): Address {
-    return { session: this.session.id, from: this.session.index, to: this.onChain.list[index - 1]! };
+  isOtherDealer(index: number): boolean {
+    return index !== this.session.dealer && isRemaining(this.onChain, "dealer", index);
   }
 
-  /** Does a private message belong to the running session and phase, and did this miner deal in it? */
-  isCurrent(session: Uint8Array, phase: "share"): boolean {
+  isOtherReceiver(index: number): boolean {
+    return index !== this.session.receiver && isRemaining(this.onChain, "receiver", index);
+  }
+
+  dealerAt(index: number): SessionMember {
+    return memberAt(this.onChain.dealers, index)!;
+  }
+
+  receiverAt(index: number): SessionMember {
+    return memberAt(this.onChain.receivers, index)!;
+  }
+
+  /** Is this miner still on the list of receivers? */
+  get receives(): boolean {
+    return isRemaining(this.onChain, "receiver", this.session.receiver);
+  }
+
+  /** Are shares on their way: does a private message belong to the running session, in which this miner has a part? */
+  takesMessagesOf(session: Uint8Array): boolean {
     const mine = this.state.session;
     return (
       mine !== null &&
-      mine.index > 0 &&
-      mine.shares.length > 0 &&
-      this.chain.phase === phase &&
+      !mine.setAside &&
+      (this.chain.phase === "share" || this.chain.phase === "publish") &&
       this.chain.session !== null &&
       equalBytes(mine.id, this.chain.session.id) &&
       equalBytes(mine.id, session)

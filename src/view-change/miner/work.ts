@@ -7,7 +7,7 @@ import { batchVerifyShares } from "../../dkg/index.js";
 import type { SchemeName } from "../../magic-block/index.js";
 import type { HashedCommitments, ProtocolCache } from "../caches.js";
 import { identityDst } from "../identity.js";
-import type { FrozenMember } from "../session.js";
+import type { SessionMember } from "../session.js";
 import { RememberedAggregates } from "./aggregates.js";
 
 /** A share as it came, and the commitments that its dealer has on the chain. */
@@ -19,7 +19,7 @@ export interface ReceivedShare {
 
 export interface MinerWork {
   /** Positions of the shares that are not the committed polynomials' values at the receiver's `id`, ascending. */
-  wrongShares(id: FrozenMember["partyId"], items: readonly ReceivedShare[]): readonly number[];
+  wrongShares(id: SessionMember["partyId"], items: readonly ReceivedShare[]): readonly number[];
   /** The signature of an acknowledgement message by a miner's long-term key, a compressed point. */
   signAcknowledgement(message: Uint8Array, secretKey: Uint8Array): Uint8Array;
   /** The sum of at least one acknowledgement, as they came. Throws a FeldsparError for what is no signature at all. */
@@ -38,7 +38,7 @@ export class OwnWork implements MinerWork {
     this.bls = schemeByName(scheme);
   }
 
-  wrongShares(id: FrozenMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
+  wrongShares(id: SessionMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
     const commitments = this.cache.decodeAll(
       this.scheme,
       items.map((item) => item.commitments),

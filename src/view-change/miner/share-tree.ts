@@ -1,0 +1,59 @@
+// The tree over a dealer's shares (protocol §4): a leaf for each receiver that is left when shares are sent. Signed
+// once; a share travels with the signature and its path, which are looked at only where it does not fit.
+import { MerkleTree } from "../../encoding/index.js";
+import type { SessionState } from "../contract/state.js";
+import { encodeShareProof } from "../evidence.js";
+import { SHARE_TREE, shareLeaf, sharesMessage } from "../session.js";
+import type { Turn } from "./turn.js";
+
+interface SharesTree {
+  /** Position of each receiver among the leaves. */
+  readonly positions: ReadonlyMap<number, number>;
+  readonly tree: MerkleTree;
+}
+
+/** Of the dealing's shares, which never change. */
+const known = new WeakMap<readonly Uint8Array[], SharesTree>();
+
+/** Receivers that were left when contribute had ended: who is taken off later has a leaf. */
+function receiversAfterContribute({ receivers, removed }: SessionState): number[] {
+  const gone = new Set(
+    removed.filter(({ role, phase }) => role === "receiver" && phase === "contribute").map(({ index }) => index),
+  );
+  return receivers.map(({ index }) => index).filter((index) => !gone.has(index));
+}
+
+function treeOf({ session, onChain }: Turn): SharesTree {
+  const held = known.get(session.shares);
+  if (held !== undefined) return held;
+  const receivers = receiversAfterContribute(onChain).sort((a, b) => a - b);
+  const leaves = receivers.map((receiver) =>
+    shareLeaf(session.id, session.dealer, receiver, session.shares[receiver - 1]!),
+  );
+  const made = {
+    positions: new Map(receivers.map((receiver, position) => [receiver, position])),
+    tree: new MerkleTree(SHARE_TREE, leaves),
+  };
+  known.set(session.shares, made);
+  return made;
+}
+
+/** The signature of the root, given once and stored before anything is sent under it. */
+export function signShares(turn: Turn): void {
+  const { session, onChain, options, identity } = turn;
+  if (session.sharesSignature !== null) return;
+  const { hash } = onChain.contributions[session.dealer - 1]!;
+  const message = sharesMessage(session.id, session.dealer, hash, treeOf(turn).tree.root);
+  turn.update({ sharesSignature: options.work.signAcknowledgement(message, identity.secretKey) });
+}
+
+/** What is sealed to a receiver: its share, then the signature and the path. */
+export function plaintextFor(turn: Turn, receiver: number): Uint8Array {
+  const { positions, tree } = treeOf(turn);
+  const { shares, sharesSignature } = turn.session;
+  const proof = encodeShareProof({ signature: sharesSignature!, path: tree.path(positions.get(receiver)!) });
+  const plaintext = new Uint8Array(32 + proof.length);
+  plaintext.set(shares[receiver - 1]!);
+  plaintext.set(proof, 32);
+  return plaintext;
+}
