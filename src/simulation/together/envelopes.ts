@@ -3,16 +3,25 @@
 // anything else is opened as usual. The bytes are those that every miner alone would send: the cipher is the miner's
 // own, and only where its agreements come from is another.
 import { equalBytes, toHex } from "../../encoding/index.js";
-import { type Agreements, Peers } from "../../sealing/agreements.js";
-import { type EncryptionKeys, type EnvelopeContext, HpkeCipher, type ShareCipher } from "../../sealing/cipher.js";
-import { agree, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
+import { type Agreements, OwnAgreements, Peers } from "../../sealing/agreements.js";
+import { FrameChannel, type MessageChannel } from "../../sealing/channel.js";
+import {
+  type EnvelopeContext,
+  HpkeCipher,
+  type HpkeCipherOptions,
+  type LongTermKeys,
+  type OpeningKeys,
+  type SealingKeys,
+  type ShareCipher,
+} from "../../sealing/cipher.js";
+import { agree, type RawKeyPair, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
 
 /** An envelope, all that it was made from, and between whom. */
 interface Sealed {
   readonly session: Uint8Array;
   readonly dealerKey: Uint8Array;
   readonly receiverKey: Uint8Array;
-  readonly share: Uint8Array;
+  readonly plaintext: Uint8Array;
   readonly envelope: Uint8Array;
 }
 
@@ -30,14 +39,25 @@ export class SharedEnvelopes {
     this.agreements.clear();
   }
 
-  /** `encapsulation` as HpkeCipher takes it. */
-  cipher(keys: EncryptionKeys, encapsulation: (session: Uint8Array) => Uint8Array): ShareCipher {
-    const alone = new HpkeCipher(keys, { encapsulation, agreements: this.agreements });
-    return new SharingCipher(keys.encryptionKey, alone, this.sealed);
+  /** `encapsulation` and `random` as HpkeCipher takes them. */
+  cipher(
+    keys: LongTermKeys,
+    encapsulation: (session: Uint8Array) => Uint8Array,
+    random?: HpkeCipherOptions["random"],
+  ): ShareCipher {
+    const given = random === undefined ? {} : { random };
+    const alone = new HpkeCipher(keys, { encapsulation, agreements: this.agreements, ...given });
+    return new SharingCipher(alone, this.sealed);
+  }
+
+  /** A miner's own channel: what its keys agree on is computed once for it and its peer, and kept for all messages. */
+  channel(keys: LongTermKeys, chainId: string): MessageChannel {
+    const agreements = new OwnAgreements((own, peer) => this.agreements.between(own, peer));
+    return new FrameChannel(keys, { chainId, agreements });
   }
 }
 
-/** Diffie-Hellman values of long-term keys, by both public keys; taken out by the second of the two. */
+/** Diffie-Hellman values, by both public keys; taken out by the second of the two. */
 class SharedAgreements extends Peers implements Agreements {
   private readonly values = new Map<string, Promise<Uint8Array>>();
 
@@ -62,31 +82,39 @@ class SharedAgreements extends Peers implements Agreements {
 
 class SharingCipher implements ShareCipher {
   constructor(
-    private readonly key: Uint8Array,
     private readonly alone: ShareCipher,
     private readonly sealed: Map<string, Sealed>,
   ) {}
 
-  async seal(context: EnvelopeContext, receiverKey: Uint8Array, share: Uint8Array): Promise<Uint8Array> {
+  async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
     const { session } = context;
-    const envelope = await this.alone.seal(context, receiverKey, share);
+    const envelope = await this.alone.seal(context, keys, plaintext);
     if (this.sealed.size < MOST_REMEMBERED) {
-      this.sealed.set(nameOf(context), { session, dealerKey: this.key, receiverKey, share, envelope });
+      const [dealerKey, receiverKey] = [keys.own, keys.receiver];
+      this.sealed.set(nameOf(context), { session, dealerKey, receiverKey, plaintext, envelope });
     }
     return envelope;
   }
 
-  async open(context: EnvelopeContext, dealerKey: Uint8Array, envelope: Uint8Array): Promise<Uint8Array> {
+  async open(context: EnvelopeContext, keys: OpeningKeys, envelope: Uint8Array): Promise<Uint8Array> {
     const sealed = this.sealed.get(nameOf(context));
     const same =
       sealed !== undefined &&
       equalBytes(sealed.envelope, envelope) &&
       equalBytes(sealed.session, context.session) &&
-      equalBytes(sealed.dealerKey, dealerKey) &&
-      equalBytes(sealed.receiverKey, this.key);
-    if (!same) return this.alone.open(context, dealerKey, envelope);
+      equalBytes(sealed.dealerKey, keys.dealer) &&
+      equalBytes(sealed.receiverKey, keys.own.publicKey);
+    if (!same) return this.alone.open(context, keys, envelope);
     this.sealed.delete(nameOf(context));
-    return sealed.share.slice();
+    return sealed.plaintext.slice();
+  }
+
+  sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
+    return this.alone.sessionKeys(session, stateHash);
+  }
+
+  forget(): void {
+    this.alone.forget();
   }
 }
 
