@@ -1,7 +1,6 @@
 // One node's copy of the contract: reads the blocks of an engine in their order and applies each once. What a miner
 // acts on is what its own replica says. Miners of one process may share one.
 import { FeldsparError } from "../encoding/index.js";
-import { blockOf } from "../view-change/contract/block.js";
 import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
 import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
@@ -12,7 +11,7 @@ import type { Appended, ChainView, Head, LedgerBlock, LedgerEngine } from "./por
 /** A block and what it did. */
 export interface AppliedBlock {
   readonly ledgerBlock: LedgerBlock;
-  /** The entries as the contract takes them. */
+  /** The same as the contract takes it. */
   readonly block: Block;
   readonly before: ContractState;
   readonly after: ContractState;
@@ -149,7 +148,7 @@ export class Replica implements ChainView {
   private apply(ledgerBlock: LedgerBlock): void {
     const { round, position, logHash } = ledgerBlock;
     this.checkNext(ledgerBlock);
-    const block = blockOf(round, ledgerBlock.entries);
+    const block: Block = { round, entries: ledgerBlock.entries };
     const before = this.current;
     const { state: after, events } = this.contract.apply(before, block);
     this.current = after;

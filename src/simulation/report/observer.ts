@@ -1,6 +1,7 @@
 // Turns the contract's events into the report of each attempt, and tells whoever listens what happens meanwhile.
 
 import type { MagicBlock, Phase } from "../../magic-block/index.js";
+import type { EvidenceCode } from "../../node/evidence.js";
 import { REMOVAL_REASONS } from "../../view-change/contract/events.js";
 import {
   type ContractEvent,
@@ -8,7 +9,6 @@ import {
   entryOf,
   type SessionState,
 } from "../../view-change/contract/state.js";
-import type { NoticeCode } from "../../view-change/miner/events.js";
 import type { SessionMember } from "../../view-change/session.js";
 import type { Accounts } from "./accounts.js";
 import { attemptOf, type Naming } from "./attempt.js";
@@ -34,7 +34,7 @@ export interface ObserverOptions extends Naming {
 export interface Noticed {
   readonly by: string;
   readonly against: string;
-  readonly code: NoticeCode;
+  readonly code: EvidenceCode;
   readonly proven: boolean;
 }
 
