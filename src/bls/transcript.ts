@@ -24,7 +24,7 @@ function weightsFrom(stream: Stream, count: number): Uint8Array<ArrayBuffer> {
 
 /** The same weights for everybody who checks the same things: `parts` must hold every byte that is checked. */
 export function transcriptWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const hash = shake256.create({}).update(utf8("feldspar/v1/weights"));
+  const hash = shake256.create({}).update(utf8("feldspar/v2/weights"));
   const length = new Uint8Array(4);
   for (const part of parts) {
     new DataView(length.buffer).setUint32(0, part.length);
@@ -38,7 +38,7 @@ export function transcriptWeights(count: number, parts: readonly Uint8Array[]): 
  * before everything in `parts` is fixed. The lengths of the parts must follow from what they are. Throws NO_RANDOM.
  */
 export function hedgedWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const hash = sha256.create().update(utf8("feldspar/v1/hedged-weights")).update(randomBytes(32));
+  const hash = sha256.create().update(utf8("feldspar/v2/hedged-weights")).update(randomBytes(32));
   for (const part of parts) hash.update(part);
   return weightsFrom(shake256.create({}).update(hash.digest()), count);
 }

@@ -33,7 +33,7 @@ export function subgroupSeed(
 ): SubgroupSeed | undefined {
   if (transcript !== undefined) checkBytes(transcript, "transcript");
   if (encodings.length < FEWEST_IN_BULK * length) return undefined;
-  const tag = utf8(`feldspar/v1/subgroup-checks/${group}`);
+  const tag = utf8(`feldspar/v2/subgroup-checks/${group}`);
   if (transcript === undefined) {
     const hash = sha256.create().update(tag).update(randomBytes(32)).update(encodings);
     return { bytes: hash.digest(), bits: DRAWN_BITS };

@@ -15,6 +15,13 @@ export {
   type VerifyCommitmentsOptions,
   verifyCommitments,
 } from "./deal.js";
+export {
+  type FinalizeReshareOptions,
+  finalizeReshare,
+  type InterpolateCommitmentsOptions,
+  interpolateCommitments,
+  type ReshareDealing,
+} from "./finalize-reshare.js";
 export type { DealingHedge } from "./hedge.js";
 export {
   aggregateCommitments,
@@ -33,11 +40,6 @@ export {
 export {
   type DealReshareOptions,
   dealReshare,
-  type FinalizeReshareOptions,
-  finalizeReshare,
-  type InterpolateCommitmentsOptions,
-  interpolateCommitments,
-  type ReshareDealing,
   type VerifyReshareCommitmentsOptions,
   verifyReshareCommitments,
 } from "./reshare.js";

@@ -11,7 +11,7 @@ import type { Appended, ChainView, Head, LedgerBlock, LedgerEngine } from "./por
 /** A block and what it did. */
 export interface AppliedBlock {
   readonly ledgerBlock: LedgerBlock;
-  /** The same as the contract takes it. */
+  /** The entries as the contract takes them. */
   readonly block: Block;
   readonly before: ContractState;
   readonly after: ContractState;
@@ -21,8 +21,13 @@ export interface AppliedBlock {
 export interface ReplicaOptions {
   /** What it reads. Engines serve any number of replicas. */
   readonly engine: LedgerEngine;
-  /** The state before the first block, from `ViewChangeContract.genesis`; the same for everybody. */
+  /**
+   * The state to go on from: that before the first block, from `ViewChangeContract.genesis`, or a snapshot's, from
+   * `decodeContractState`, with its `head`.
+   */
   readonly genesis: ContractState;
+  /** Where in the log a snapshot was taken. Default: before the first entry. */
+  readonly head?: Head;
   /** Who applies blocks; a contract of its own by default. */
   readonly contract?: Pick<ViewChangeContract, "apply">;
   /**
@@ -49,10 +54,10 @@ export class Replica implements ChainView {
   private readonly contract: Pick<ViewChangeContract, "apply">;
 
   private constructor(private readonly options: ReplicaOptions) {
-    const { genesis, contract = new ViewChangeContract() } = options;
+    const { genesis, contract = new ViewChangeContract(), head } = options;
     this.contract = contract;
     this.current = genesis;
-    this.reached = { round: genesis.round, position: 0n, logHash: EMPTY_LOG_HASH };
+    this.reached = head ?? { round: genesis.round, position: 0n, logHash: EMPTY_LOG_HASH };
   }
 
   /**
@@ -148,7 +153,7 @@ export class Replica implements ChainView {
   private apply(ledgerBlock: LedgerBlock): void {
     const { round, position, logHash } = ledgerBlock;
     this.checkNext(ledgerBlock);
-    const block: Block = { round, entries: ledgerBlock.entries };
+    const block = { round, entries: ledgerBlock.entries };
     const before = this.current;
     const { state: after, events } = this.contract.apply(before, block);
     this.current = after;

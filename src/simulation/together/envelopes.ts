@@ -2,13 +2,20 @@
 // authenticated, another need not open or verify by arithmetic, as long as it is the very same bytes between the same
 // keys in the same place: anything else is opened as usual. The bytes are those that every miner alone would send: the
 // cipher and the channel are the miner's own, and only where their agreements come from is another.
-import type { RandomBytes } from "../../../bindings/random.js";
+import { type RandomBytes, randomBytes } from "../../../bindings/random.js";
 import { equalBytes, toHex } from "../../encoding/index.js";
 import { type Agreements, OwnAgreements, Peers } from "../../sealing/agreements.js";
-import { FrameChannel, type MessageChannel } from "../../sealing/channel.js";
-import { type EnvelopeContext, HpkeCipher, type LongTermKeys, type ShareCipher } from "../../sealing/cipher.js";
-import { encodeFrame, type Frame } from "../../sealing/frame.js";
-import { agree, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
+import { type ChannelKeys, FrameChannel, type MessageChannel } from "../../sealing/channel.js";
+import {
+  type EnvelopeContext,
+  HpkeCipher,
+  type LongTermKeys,
+  type OpeningKeys,
+  type SealingKeys,
+  type ShareCipher,
+} from "../../sealing/cipher.js";
+import { encodeFrame, type Frame, type ReadFrame } from "../../sealing/frame.js";
+import { agree, type RawKeyPair, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
 
 /** An envelope, all that it was made from, and between whom. */
 interface Sealed {
@@ -29,12 +36,6 @@ interface Authenticated {
 /** Of envelopes, messages and agreements: all of 300 miners. What is not remembered is computed. */
 const MOST_REMEMBERED = 1 << 17;
 
-/** What a simulation's cipher draws: keys for sessions, and keys for what is sealed. */
-export interface SeededSecrets {
-  readonly random: RandomBytes;
-  readonly encapsulation: (session: Uint8Array) => Uint8Array;
-}
-
 export class SharedEnvelopes {
   private readonly agreements = new SharedAgreements();
   /** By dealer and receiver. */
@@ -49,8 +50,14 @@ export class SharedEnvelopes {
     this.agreements.clear();
   }
 
-  cipher(keys: LongTermKeys, secrets: SeededSecrets): ShareCipher {
-    return new SharingCipher(new HpkeCipher(keys, { ...secrets, agreements: this.agreements }), this.sealed);
+  /** `encapsulation` and `random` as HpkeCipher takes them. */
+  cipher(
+    keys: LongTermKeys,
+    encapsulation: (session: Uint8Array) => Uint8Array,
+    random: RandomBytes = randomBytes,
+  ): ShareCipher {
+    const alone = new HpkeCipher(keys, { encapsulation, random, agreements: this.agreements });
+    return new SharingCipher(alone, this.sealed);
   }
 
   /** Long-term keys agree with one another again and again: each miner keeps its own, computed once for both. */
@@ -90,11 +97,7 @@ class SharingCipher implements ShareCipher {
     private readonly sealed: Map<string, Sealed>,
   ) {}
 
-  async seal(
-    context: EnvelopeContext,
-    keys: Parameters<ShareCipher["seal"]>[1],
-    plaintext: Uint8Array,
-  ): Promise<Uint8Array> {
+  async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
     const envelope = await this.alone.seal(context, keys, plaintext);
     if (this.sealed.size < MOST_REMEMBERED) {
       const { session } = context;
@@ -104,11 +107,7 @@ class SharingCipher implements ShareCipher {
     return envelope;
   }
 
-  async open(
-    context: EnvelopeContext,
-    keys: Parameters<ShareCipher["open"]>[1],
-    envelope: Uint8Array,
-  ): Promise<Uint8Array> {
+  async open(context: EnvelopeContext, keys: OpeningKeys, envelope: Uint8Array): Promise<Uint8Array> {
     const sealed = this.sealed.get(placeOf(context));
     const same =
       sealed !== undefined &&
@@ -121,8 +120,8 @@ class SharingCipher implements ShareCipher {
     return sealed.plaintext.slice();
   }
 
-  sessionKeys(...parameters: Parameters<ShareCipher["sessionKeys"]>): ReturnType<ShareCipher["sessionKeys"]> {
-    return this.alone.sessionKeys(...parameters);
+  sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
+    return this.alone.sessionKeys(session, stateHash);
   }
 
   forget(): void {
@@ -136,7 +135,7 @@ class SharingChannel implements MessageChannel {
     private readonly authenticated: Map<string, Authenticated>,
   ) {}
 
-  async seal(frame: Frame, keys: Parameters<MessageChannel["seal"]>[1]): Promise<Uint8Array> {
+  async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
     const bytes = await this.alone.seal(frame, keys);
     if (this.authenticated.size < MOST_REMEMBERED) {
       this.authenticated.set(endsOf(frame), { senderKey: keys.own, receiverKey: keys.peer, bytes });
@@ -144,10 +143,7 @@ class SharingChannel implements MessageChannel {
     return bytes;
   }
 
-  async isAuthentic(
-    read: Parameters<MessageChannel["isAuthentic"]>[0],
-    keys: Parameters<MessageChannel["isAuthentic"]>[1],
-  ): Promise<boolean> {
+  async isAuthentic(read: ReadFrame, keys: ChannelKeys): Promise<boolean> {
     const known = this.authenticated.get(endsOf(read.frame));
     const same =
       known !== undefined &&

@@ -4,12 +4,12 @@
 import { toHex } from "../../encoding/index.js";
 import type { SchemeName } from "../../magic-block/index.js";
 import { FrameChannel, type MessageChannel } from "../../sealing/channel.js";
-import { HpkeCipher, type ShareCipher } from "../../sealing/cipher.js";
+import { HpkeCipher, type HpkeCipherOptions, type ShareCipher } from "../../sealing/cipher.js";
 import type { ProtocolCache } from "../../view-change/caches.js";
 import type { MinerIdentity } from "../../view-change/identity.js";
 import { type MinerWork, OwnWork } from "../../view-change/miner/work.js";
 import type { RandomFactory } from "../random.js";
-import { type SeededSecrets, SharedEnvelopes } from "./envelopes.js";
+import { SharedEnvelopes } from "./envelopes.js";
 import { SharedWork, type WaitingShares } from "./work.js";
 
 /** Miners that work alone: enough for a median. */
@@ -32,6 +32,9 @@ export interface Workplace {
   readonly cipher: ShareCipher;
   readonly channel: MessageChannel;
 }
+
+/** What a seeded cipher draws: keys for sessions, and keys for what is sealed. */
+type SeededSecrets = Required<Pick<HpkeCipherOptions, "random" | "encapsulation">>;
 
 /** Either of a miner's two workplaces, made when it is needed. */
 class Either<Tool> {
@@ -90,7 +93,7 @@ export class Workplaces {
     const cipher = new Either<ShareCipher>(isAlone, (place) =>
       place === "alone"
         ? new HpkeCipher(identity, this.options.seeded ? secrets : {})
-        : this.envelopes.cipher(identity, secrets),
+        : this.envelopes.cipher(identity, secrets.encapsulation, secrets.random),
     );
     const channel = new Either<MessageChannel>(isAlone, (place) =>
       place === "alone" ? new FrameChannel(identity, { chainId }) : this.envelopes.channel(identity, chainId),

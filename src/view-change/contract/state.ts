@@ -186,7 +186,7 @@ export interface ContractState {
   readonly phaseStart: number;
   /** Has Start begun: were the parameters taken? */
   readonly opened: boolean;
-  /** Attempts used up for the next magic block; the running one included once its list is frozen or failed to be. */
+  /** Attempts used up for the next magic block; the running one included once Start's rounds are over. */
   readonly attempt: number;
   /** Failed attempts in a row. */
   readonly failures: number;

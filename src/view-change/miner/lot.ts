@@ -18,10 +18,10 @@ interface DueLot {
   readonly candidates: Uint8Array;
 }
 
-/** The one that the chain waits for. The attempt is used up only when its list is frozen. */
+/** The one that the chain waits for. */
 function dueLot({ closing, current, attempt, genesis }: ContractState): DueLot | null {
   if (closing === null || genesis.purpose !== "network") return null;
-  return { number: current.number + 1, attempt: attempt + 1, candidates: closing.hash };
+  return { number: current.number + 1, attempt, candidates: closing.hash };
 }
 
 /** Stands in the place of a partial signature that was wrong. */

@@ -79,13 +79,13 @@ describe.each(schemes)("hedged dealings with $name", (scheme) => {
       const commitments = coefficients.map((coefficient) => scheme.getPublicKey(scalarBytes(coefficient)));
       expect(dealing.commitments.map(hex)).toEqual(commitments.map(hex));
 
-      const digest = sha256(concat(text("feldspar/v1/commitments"), u32(threshold), bytes(concat(...commitments))));
+      const digest = sha256(concat(text("feldspar/v2/commitments"), u32(threshold), bytes(concat(...commitments))));
       const nonce = scalar(u32(threshold), text("nonce"), digest);
       const challenge = mod(
         integer(
           sha512(
             concat(
-              text("feldspar/v1/pok"),
+              text("feldspar/v2/pok"),
               text(scheme.name),
               bytes(session),
               bigEndian(3n, 32),

@@ -45,7 +45,7 @@ describe.each(schemes)("random sources with $name", (scheme) => {
     const dealing = dealReshare({ ...base, random });
     const context = sha256(
       concat(
-        bytes(utf8("feldspar/v1/reshare")),
+        bytes(utf8("feldspar/v2/reshare")),
         bytes(utf8(scheme.name)),
         bytes(session),
         bigEndian(3n, 32),
@@ -54,7 +54,7 @@ describe.each(schemes)("random sources with $name", (scheme) => {
       ),
     );
     const expected = [1, 2, 3].map((k) => {
-      const statement = concat(bytes(utf8("feldspar/v1/reshare-coefficient")), context, u32(k));
+      const statement = concat(bytes(utf8("feldspar/v2/reshare-coefficient")), context, u32(k));
       return mod(integer(sha512(concat(statement, drawn[k - 1]!, share))));
     });
     expect(coefficientsOf(dealing)).toEqual([integer(share), ...expected]);

@@ -39,7 +39,7 @@ describe("bytes", () => {
       .text("é")
       .fixed(Uint8Array.of(9), 1)
       .finish();
-    const tag = `00000012${hex(utf8("feldspar/v1/beacon"))}`;
+    const tag = `00000012${hex(utf8("feldspar/v2/beacon"))}`;
     expect(toHex(bytes)).toBe(`${tag}01020304050607000000000000000800000002c3a909`);
   });
 
@@ -172,7 +172,7 @@ describe("JSON", () => {
     const fields = read({ a: 1, b: "00ff", c: "18446744073709551615" }).object(["a", "b"], ["c", "d"]);
     expect(fields.a.integer(0, 1)).toBe(1);
     expect([...fields.b.hex(2)]).toEqual([0, 255]);
-    expect(fields.c!.u64()).toBe((1n << 64n) - 1n);
+    expect(fields.c!.unsigned(64)).toBe((1n << 64n) - 1n);
     expect(fields.d).toBeUndefined();
     const refused: (() => unknown)[] = [
       () => read({ a: 1, z: 1 }).object(["a"]),
@@ -181,9 +181,9 @@ describe("JSON", () => {
       () => read(null).object(["a"]),
       () => read(1.5).integer(0, 2),
       () => read("1").integer(0, 2),
-      () => read("0x1").u64(),
-      () => read("01").u64(),
-      () => read("18446744073709551616").u64(),
+      () => read("0x1").unsigned(64),
+      () => read("01").unsigned(64),
+      () => read("18446744073709551616").unsigned(64),
       () => read("AB").hex(1),
       () => read("abc").hex(),
       () => read("abcd").hex(1),

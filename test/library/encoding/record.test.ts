@@ -22,7 +22,7 @@ import {
   text,
   toHex,
   unsigned,
-  unsigned64,
+  unsigned128,
 } from "../../../src/encoding/index.js";
 
 interface Inner {
@@ -54,7 +54,7 @@ const format: Format<Everything> = record<Everything>({
   middle: unsigned(16),
   word: unsigned(32, 1, 1000),
   large: unsigned(64),
-  stake: unsigned64,
+  stake: unsigned128,
   hash: fixed(32),
   payload: bytes(100),
   signature: bytesOf(0, 48),
@@ -76,7 +76,7 @@ const values: fc.Arbitrary<Everything> = fc.record({
   middle: fc.integer({ min: 0, max: 0xffff }),
   word: fc.integer({ min: 1, max: 1000 }),
   large: fc.maxSafeNat(),
-  stake: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+  stake: fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }),
   hash: some(32),
   payload: some(0, 100),
   signature: fc.oneof(some(0), some(48)),

@@ -1,0 +1,47 @@
+// Bundles a program of the fuzzer with the transparent group in the place of the core: whoever imports these modules of
+// bindings/ and src/sealing/ gets the ones of test/fuzz/transparent/ instead. Everything else is the product's own code.
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const transparent = join(here, "transparent");
+
+/** Modules that are replaced, by folder. */
+const REPLACED = {
+  [join(root, "bindings")]: ["scalar", "point", "vector", "sharing", "pairing"],
+  [join(root, "src", "sealing")]: ["keys", "hpke"],
+};
+
+const plugin = {
+  name: "transparent group",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, importer }) => {
+      // what the transparent modules themselves take from the real scalars needs the real sizes
+      if (importer.startsWith(transparent) || importer === join(root, "bindings", "scalar.ts")) return undefined;
+      const target = join(dirname(importer), path).replace(/\.js$/, "");
+      const name = basename(target);
+      const stands = REPLACED[dirname(target)]?.includes(name) && join(transparent, `${name}.ts`);
+      return stands && existsSync(stands) ? { path: stands } : undefined;
+    });
+  },
+};
+
+/** Writes `entry` (a TypeScript file), bundled for Node, to `outfile`. */
+export async function bundle(entry, outfile, { real = false } = {}) {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    sourcemap: "inline",
+    logLevel: "warning",
+    external: real ? ["@assemblyscript/loader"] : [],
+    plugins: real ? [] : [plugin],
+    conditions: ["node"],
+  });
+}
