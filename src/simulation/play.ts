@@ -10,6 +10,8 @@ import type { Happening } from "./time.js";
 
 /** Bounds a run whose parameters would let it go on for ever. */
 export const MOST_BLOCKS = 200_000;
+/** Rounds that a decided block waits for its hand-over beyond its starting round before the run gives it up. */
+const MOST_LATE = 500;
 /** Rounds after which a machine that crashed is back. */
 const ROUNDS_DOWN = 3;
 
@@ -125,5 +127,10 @@ async function follow(stage: Stage, { before, after, events }: AppliedBlock): Pr
     if (stage.magicBlocks.length === views) over = true;
   }
   stage.observer.observe(before, after, events);
-  return over;
+  return over || isStuck(after);
+}
+
+/** A decided block is never dropped: a set in office that does not let it follow ends the chain, and the run with it. */
+function isStuck({ session, round }: ContractState): boolean {
+  return session !== null && session.decided !== null && round > session.magicBlock!.startingRound + MOST_LATE;
 }

@@ -14,6 +14,7 @@ export async function runViewChange(options: RunViewChangeOptions): Promise<View
   const begun = performance.now();
   const stage = await Stage.set(settingsOf(options));
   await play(stage);
+  stage.observer.end(stage.state);
   const beacon = playBeacon(stage);
   stage.replica.close();
   return resultOf(stage, beacon, performance.now() - begun);
@@ -24,13 +25,9 @@ function resultOf(stage: Stage, beacon: BeaconRun, milliseconds: number): ViewCh
   const { checked, chainId, mode, views, candidates } = settings;
   const { genesis, genesisHash } = founding;
   const activated = magicBlocks.length === views;
-  const lastReason = observer.attempts.at(-1)?.reason ?? {
-    code: "TOO_MANY_ROUNDS",
-    message: `no magic block within ${MOST_BLOCKS} blocks`,
-  };
   return {
     activated,
-    failure: activated ? beacon.failure : lastReason,
+    failure: activated ? beacon.failure : reasonOf(stage),
     genesis,
     genesisHash,
     parameters: checked.parameters,
@@ -51,4 +48,14 @@ function resultOf(stage: Stage, beacon: BeaconRun, milliseconds: number): ViewCh
     messages: { ...network.counts },
     blocks,
   };
+}
+
+/** Why not every view was made. */
+function reasonOf({ observer, state }: Stage): { readonly code: string; readonly message: string } {
+  if (state.session?.decided != null) {
+    const what = state.current.number === 0 ? "the genesis' sharders" : "the set in office";
+    return { code: "NO_HAND_OVER", message: `${what} did not sign the decided block ${state.session.number}` };
+  }
+  const tooLong = { code: "TOO_MANY_ROUNDS", message: `no magic block within ${MOST_BLOCKS} blocks` };
+  return observer.attempts.at(-1)?.reason ?? tooLong;
 }

@@ -111,6 +111,11 @@ export class Observer {
     }
   }
 
+  /** The run is over: an attempt whose block is decided, and not handed over, is still running. */
+  end(state: ContractState): void {
+    if (state.session?.decided != null) this.close(state, state.session, "decided", null);
+  }
+
   private named(removal: SessionState["removed"][number]): RemovedMiner {
     return { ...removal, name: this.options.nameOf(removal.id), reason: REMOVAL_REASONS[removal.code] };
   }

@@ -208,8 +208,9 @@ export interface AttemptReport {
   readonly session: Uint8Array | null;
   /** How it was dealt: block 1 is "fresh" in any chain. */
   readonly mode: Mode;
-  readonly outcome: "activated" | "restarted" | "dropped";
-  /** Reason code of a restart or drop, null when activated. */
+  /** "decided": the run ended while the set in office had not handed over to it. */
+  readonly outcome: "activated" | "decided" | "restarted" | "dropped";
+  /** Reason code of a restart or drop, null otherwise. */
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly thresholds: { readonly t: number; readonly k: number; readonly n: number } | null;
   /** The frozen list: who receives shares. */
