@@ -115,7 +115,9 @@ export class Sharder {
     // one block 1 ever, whatever is decided in another history
     if (before !== null && (!equalBytes(before.hash, hash) || !isDue(before, chain))) return before;
     const payload = signLongTerm(this.scheme, this.identity, firstMessage(hash));
-    entries.push(transactionEntry(signTransaction(this.scheme, this.identity, { session: hash, kind: "first", payload })));
+    entries.push(
+      transactionEntry(signTransaction(this.scheme, this.identity, { session: hash, kind: "first", payload })),
+    );
     return { hash, ...saidNow(chain, before) };
   }
 }
