@@ -55,9 +55,10 @@ function makeProgram(finish: (result: CommandResult) => void): Command {
 
   program
     .command("verify")
-    .description("verify magic blocks (a chain of them), beacons of ours and beacons of drand, from files alone")
-    .argument("<files...>", "magic-block.json, beacon.json, drand beacons or chain infos")
-    .option("--trust <hash>", "hash of the first magic block, known from configuration (64 hex digits)")
+    .description("verify chains of magic blocks or headers, members, beacons of ours and of drand, from files alone")
+    .argument("<files...>", "genesis.json, magic-block.json, headers, beacon.json, drand beacons or chain infos")
+    .option("--genesis-hash <hash>", "hash that genesis.json must have, known from configuration (64 hex digits)")
+    .option("--trust <hash>", "hash of the magic block to start from, known from configuration (64 hex digits)")
     .option("--network <name>", "public drand network of beacons that come without chain info: default or quicknet")
     .option("--json", "print the verdicts as JSON")
     .action(async (files: string[], flags) => {
