@@ -55,13 +55,15 @@ function mishapsText(attempt: AttemptReport, receiver: NameOf, dealer: NameOf): 
     const who = role === "dealer" ? `out        dealer ${dealer(index)}` : `off        receiver ${receiver(index)}`;
     return `  ${who} in ${phase}: ${printable(reason)} (${code}${count > 0 ? `, ${count}` : ""})`;
   });
-  if (exposed > 0) lines.push(`  exposed    ${plural(exposed, "receiver")} off the list: every share of them is public`);
+  if (exposed > 0)
+    lines.push(`  exposed    ${plural(exposed, "receiver")} off the list: every share of them is public`);
   for (const { phase, index, sender, name, code, message } of refusals.slice(0, 10)) {
     const who = index ? `${index} ${printable(name)}` : printable((name || sender).slice(0, 16)) || "an entry";
     lines.push(`  refused    ${who} in ${phase}: ${printable(message)} (${code})`);
   }
   for (const { by, against, code, proven } of evidence.slice(0, 10)) {
-    const [one, other] = code === "BAD_ACKNOWLEDGEMENT" ? [dealer(by), receiver(against)] : [receiver(by), dealer(against)];
+    const [one, other] =
+      code === "BAD_ACKNOWLEDGEMENT" ? [dealer(by), receiver(against)] : [receiver(by), dealer(against)];
     lines.push(`  noticed    ${one} of ${other}: ${code}${proven ? ", which it can prove" : ""}`);
   }
   return lines;

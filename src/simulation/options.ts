@@ -2,8 +2,8 @@
 import { FeldsparError } from "../encoding/index.js";
 import {
   type CheckedParameters,
-  type Mode,
   MODES,
+  type Mode,
   PARTY_IDS,
   QUALIFICATIONS,
   resolveThresholds,

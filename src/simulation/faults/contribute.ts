@@ -18,8 +18,7 @@ export function contributeBadly(behaviour: Behaviour, effect: Submit, session: S
   const { commitmentEncoding } = behaviour.world.chain().genesis;
   const length = (commitmentEncoding === "uncompressed" ? 2 : 1) * behaviour.bls.publicKeyLength;
   const own = decodeContribution(transaction.payload, t, length);
-  const change = (part: Partial<Contribution>) =>
-    behaviour.sign(transaction, encodeContribution({ ...own, ...part }));
+  const change = (part: Partial<Contribution>) => behaviour.sign(transaction, encodeContribution({ ...own, ...part }));
   if (behaviour.has("no-mpk")) return [];
   if (behaviour.has("bad-mpk")) {
     const commitments = own.commitments.map((commitment) => commitment.slice());
@@ -52,7 +51,7 @@ export function contributeBadly(behaviour: Behaviour, effect: Submit, session: S
     return change({ commitments, proof });
   };
   // in a reshare a fresh polynomial's constant term is not the dealer's share
-  if (behaviour.has("wrong-constant")) return [others("other constant term")];
+  if (session.mode === "reshare" && behaviour.has("wrong-constant")) return [others("other constant term")];
   if (behaviour.has("double-mpk")) return [effect, others("second polynomial")];
   return [effect];
 }

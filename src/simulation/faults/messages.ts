@@ -24,7 +24,9 @@ export function replayingCipher(behaviour: Behaviour, cipher: ShareCipher): Shar
   const meant = (context: EnvelopeContext): EnvelopeContext => {
     const receivers = behaviour.world.chain().session?.receivers ?? [];
     const receiver = memberAt(receivers, context.receiver)?.id ?? "";
-    return behaviour.towards("replay-share", receiver) ? { ...context, session: otherSession(context.session) } : context;
+    return behaviour.towards("replay-share", receiver)
+      ? { ...context, session: otherSession(context.session) }
+      : context;
   };
   return {
     seal: (context, keys, plaintext) => cipher.seal(meant(context), keys, plaintext),

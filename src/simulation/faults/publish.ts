@@ -57,7 +57,10 @@ export function publishBadly(
         ),
       ];
     return [
-      publish({ ...own, aggregate: behaviour.bls.aggregateSignatures([own.aggregate, aggregate([acknowledgers[0]!])]) }),
+      publish({
+        ...own,
+        aggregate: behaviour.bls.aggregateSignatures([own.aggregate, aggregate([acknowledgers[0]!])]),
+      }),
     ];
   }
   const listed = session.receivers.filter(
