@@ -111,13 +111,18 @@ export class Driven {
     stake: (position: number) => bigint = () => 10n,
   ): Promise<Driven> {
     const driven = new Driven(everybody, parameters, input);
-    const { genesisHash } = driven.state;
-    everybody.forEach((identity, position) => {
-      driven.stake(identity.id, stake(position));
-      driven.pool.push(memberEntry("min-sig", minerRegistration("min-sig", identity, { genesisHash })));
-    });
+    driven.register(stake);
     await driven.block();
     return driven;
+  }
+
+  /** Everybody's stake and registration wait for the next block. */
+  register(stake: (position: number) => bigint = () => 10n): void {
+    const { genesisHash } = this.state;
+    this.everybody.forEach((identity, position) => {
+      this.stake(identity.id, stake(position));
+      this.pool.push(memberEntry("min-sig", minerRegistration("min-sig", identity, { genesisHash })));
+    });
   }
 
   stake(id: string, stake: bigint): void {
@@ -155,7 +160,7 @@ export class Driven {
     const { state, events } = this.contract.apply(this.state, { round: this.state.round + 1, entries });
     this.state = state;
     this.events.push(...events);
-    this.actAsSharder(events);
+    this.pool.push(...this.sharderSays(events));
     await this.all("block");
     this.time += ROUND / 2;
     await this.all("tick");
@@ -223,20 +228,22 @@ export class Driven {
   }
 
   /** The sharder of the genesis: it wants to go on, and signs block 1. */
-  private actAsSharder(events: readonly ContractEvent[]): void {
+  sharderSays(events: readonly ContractEvent[]): LedgerEntry[] {
     const { genesisHash } = this.state;
+    const said: LedgerEntry[] = [];
     for (const event of events) {
       if (event.type === "frozen") {
         const { number, attempt } = event;
         const head = { genesisHash, id: this.sharder.id, serial: ++this.keepSerial };
         const keep = { type: "keep", role: "sharder", ...head, number, attempt } as const;
-        this.pool.push(memberEntry("min-sig", signMember<Keep>("min-sig", this.sharder, keep)));
+        said.push(memberEntry("min-sig", signMember<Keep>("min-sig", this.sharder, keep)));
       } else if (event.type === "decided" && event.magicBlock.number === 1) {
         const payload = signLongTerm("min-sig", this.sharder, firstMessage(event.hash));
         const content = { session: event.hash, kind: "first", payload } as const;
-        this.pool.push(transactionEntry(signTransaction("min-sig", this.sharder, content)));
+        said.push(transactionEntry(signTransaction("min-sig", this.sharder, content)));
       }
     }
+    return said;
   }
 
   effects<Type extends MinerEffect["type"]>(type: Type, id?: string): Effect<Type>[] {
