@@ -13,28 +13,27 @@ export interface PublicRecord {
   readonly beacon: readonly { readonly record: BeaconRecord }[];
 }
 
-/** One block as an object, several as an array. */
-function chainToJson(blocks: readonly Pick<SoundBlock, "block" | "hash">[]): string {
-  const texts = blocks.map((block) => writeMagicBlock(block, 1));
-  return texts.length === 1 ? (texts[0] as string) : `[\n${texts.join(",\n")}\n]`;
-}
+const arrayOf = (blocks: readonly Pick<SoundBlock, "block" | "hash">[]): string =>
+  `[\n${blocks.map((block) => writeMagicBlock(block, 1)).join(",\n")}\n]\n`;
 
 /**
- * Text by file name: "genesis.json", "magic-block.json", and "beacon.json" where rounds were run. Nothing when no view
- * was activated.
+ * Text by file name: "genesis.json"; "magic-block.json", the last one; "magic-blocks.json" with all of them where there
+ * are several; "beacon.json" where rounds were run. Nothing when no view was activated.
  */
 export function publicFiles({ genesis, magicBlock, magicBlocks, beacon }: PublicRecord): Record<string, string> {
   if (magicBlock === null) return {};
   const hashed = magicBlocks.map((block) => ({ block, hash: MagicBlock.hash(block) }));
+  const last = hashed.at(-1) ?? { block: magicBlock, hash: MagicBlock.hash(magicBlock) };
   const files: Record<string, string> = {
     "genesis.json": `${genesisToJson(genesis, 1)}\n`,
-    "magic-block.json": `${chainToJson(hashed)}\n`,
+    "magic-block.json": `${writeMagicBlock(last, 1)}\n`,
   };
+  if (hashed.length > 1) files["magic-blocks.json"] = arrayOf(hashed);
   if (beacon.length > 0) {
     const { scheme, number: magicBlockNumber, groupPublicKey } = magicBlock;
     files["beacon.json"] = `${beaconToJson({
       view: { scheme, chainId: genesis.chainId, magicBlockNumber, groupPublicKey },
-      magicBlockHash: hashed.find(({ block }) => block === magicBlock)?.hash ?? MagicBlock.hash(magicBlock),
+      magicBlockHash: last.hash,
       rounds: beacon.map((round) => round.record),
     })}\n`;
   }

@@ -1,5 +1,5 @@
 // Verdicts on what says which views there are: genesis, magic blocks, chains of headers. Whole blocks form one chain,
-// in the order given, and every file of headers another; each begins with the genesis, with the hash that is trusted,
+// in the order given (one that is given twice is one of them), and every file of headers another; each begins with the genesis, with the hash that is trusted,
 // or where one that was verified before goes on.
 import { equalBytes, toHex } from "../encoding/index.js";
 import {
@@ -162,10 +162,15 @@ export function verifyViews(contents: Contents, trust: Trust): Views {
       );
   }
   const sound = soundUntilMalformed(contents.blocks);
+  const lasts = new Map(sound.map(({ hash }, position) => [toHex(hash), position]));
+  const isLast = ({ hash }: SoundBlock, position: number) => lasts.get(toHex(hash)) === position;
+  const chain = sound.filter(isLast);
   run(
-    sound,
-    sound.map(({ file }) => file),
+    chain,
+    chain.map(({ file }) => file),
   );
+  // a block that is given again, by itself and in the chain, is looked at when the chain is known
+  for (const again of sound.filter((block, position) => !isLast(block, position))) run([again], [again.file]);
   // nothing can follow a malformed block
   for (const entry of contents.blocks.slice(sound.length)) {
     const { file } = entry;

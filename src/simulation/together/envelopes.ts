@@ -1,19 +1,20 @@
-// Sealed shares in one process. What two miners' keys agree on is computed once for both, and what one miner sealed,
-// another need not open by arithmetic, as long as it is the very same envelope between the same keys in the same place:
-// anything else is opened as usual. The bytes are those that every miner alone would send: the cipher is the miner's
-// own, and only where its agreements come from is another.
+// Messages in one process. What two keys agree on is computed once for both ends, and what one miner sealed or
+// authenticated, another need not open or verify by arithmetic, as long as it is the very same bytes between the same
+// keys in the same place: anything else is opened as usual. The bytes are those that every miner alone would send: the
+// cipher and the channel are the miner's own, and only where their agreements come from is another.
+import { type RandomBytes, randomBytes } from "../../../bindings/random.js";
 import { equalBytes, toHex } from "../../encoding/index.js";
 import { type Agreements, OwnAgreements, Peers } from "../../sealing/agreements.js";
-import { FrameChannel, type MessageChannel } from "../../sealing/channel.js";
+import { type ChannelKeys, FrameChannel, type MessageChannel } from "../../sealing/channel.js";
 import {
   type EnvelopeContext,
   HpkeCipher,
-  type HpkeCipherOptions,
   type LongTermKeys,
   type OpeningKeys,
   type SealingKeys,
   type ShareCipher,
 } from "../../sealing/cipher.js";
+import { encodeFrame, type Frame, type ReadFrame } from "../../sealing/frame.js";
 import { agree, type RawKeyPair, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
 
 /** An envelope, all that it was made from, and between whom. */
@@ -25,17 +26,27 @@ interface Sealed {
   readonly envelope: Uint8Array;
 }
 
-/** Of envelopes, and of agreements: all of 300 miners. What is not remembered is computed. */
+/** A message with its MAC, and between whose keys. */
+interface Authenticated {
+  readonly senderKey: Uint8Array;
+  readonly receiverKey: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/** Of envelopes, messages and agreements: all of 300 miners. What is not remembered is computed. */
 const MOST_REMEMBERED = 1 << 17;
 
 export class SharedEnvelopes {
   private readonly agreements = new SharedAgreements();
   /** By dealer and receiver. */
   private readonly sealed = new Map<string, Sealed>();
+  /** By kind, sender and receiver. */
+  private readonly authenticated = new Map<string, Authenticated>();
 
   /** Forgets what was left over. */
   clear(): void {
     this.sealed.clear();
+    this.authenticated.clear();
     this.agreements.clear();
   }
 
@@ -43,21 +54,21 @@ export class SharedEnvelopes {
   cipher(
     keys: LongTermKeys,
     encapsulation: (session: Uint8Array) => Uint8Array,
-    random?: HpkeCipherOptions["random"],
+    random: RandomBytes = randomBytes,
   ): ShareCipher {
-    const given = random === undefined ? {} : { random };
-    const alone = new HpkeCipher(keys, { encapsulation, agreements: this.agreements, ...given });
+    const alone = new HpkeCipher(keys, { encapsulation, random, agreements: this.agreements });
     return new SharingCipher(alone, this.sealed);
   }
 
-  /** A miner's own channel: what its keys agree on is computed once for it and its peer, and kept for all messages. */
+  /** Long-term keys agree with one another again and again: each miner keeps its own, computed once for both. */
   channel(keys: LongTermKeys, chainId: string): MessageChannel {
-    const agreements = new OwnAgreements((own, peer) => this.agreements.between(own, peer));
-    return new FrameChannel(keys, { chainId, agreements });
+    const { agreements } = this;
+    const own = new OwnAgreements((pair, peer) => agreements.between(pair, peer));
+    return new SharingChannel(new FrameChannel(keys, { chainId, agreements: own }), this.authenticated);
   }
 }
 
-/** Diffie-Hellman values, by both public keys; taken out by the second of the two. */
+/** Diffie-Hellman values; taken out by the second of the two. */
 class SharedAgreements extends Peers implements Agreements {
   private readonly values = new Map<string, Promise<Uint8Array>>();
 
@@ -87,17 +98,17 @@ class SharingCipher implements ShareCipher {
   ) {}
 
   async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
-    const { session } = context;
     const envelope = await this.alone.seal(context, keys, plaintext);
     if (this.sealed.size < MOST_REMEMBERED) {
-      const [dealerKey, receiverKey] = [keys.own, keys.receiver];
-      this.sealed.set(nameOf(context), { session, dealerKey, receiverKey, plaintext, envelope });
+      const { session } = context;
+      const ends = { dealerKey: keys.own, receiverKey: keys.receiver };
+      this.sealed.set(placeOf(context), { session, ...ends, plaintext, envelope });
     }
     return envelope;
   }
 
   async open(context: EnvelopeContext, keys: OpeningKeys, envelope: Uint8Array): Promise<Uint8Array> {
-    const sealed = this.sealed.get(nameOf(context));
+    const sealed = this.sealed.get(placeOf(context));
     const same =
       sealed !== undefined &&
       equalBytes(sealed.envelope, envelope) &&
@@ -105,7 +116,7 @@ class SharingCipher implements ShareCipher {
       equalBytes(sealed.dealerKey, keys.dealer) &&
       equalBytes(sealed.receiverKey, keys.own.publicKey);
     if (!same) return this.alone.open(context, keys, envelope);
-    this.sealed.delete(nameOf(context));
+    this.sealed.delete(placeOf(context));
     return sealed.plaintext.slice();
   }
 
@@ -118,6 +129,37 @@ class SharingCipher implements ShareCipher {
   }
 }
 
-function nameOf({ dealer, receiver }: EnvelopeContext): string {
+class SharingChannel implements MessageChannel {
+  constructor(
+    private readonly alone: MessageChannel,
+    private readonly authenticated: Map<string, Authenticated>,
+  ) {}
+
+  async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
+    const bytes = await this.alone.seal(frame, keys);
+    if (this.authenticated.size < MOST_REMEMBERED) {
+      this.authenticated.set(endsOf(frame), { senderKey: keys.own, receiverKey: keys.peer, bytes });
+    }
+    return bytes;
+  }
+
+  async isAuthentic(read: ReadFrame, keys: ChannelKeys): Promise<boolean> {
+    const known = this.authenticated.get(endsOf(read.frame));
+    const same =
+      known !== undefined &&
+      equalBytes(known.senderKey, keys.peer) &&
+      equalBytes(known.receiverKey, keys.own) &&
+      equalBytes(known.bytes, encodeFrame(read.frame, read.mac));
+    if (!same) return this.alone.isAuthentic(read, keys);
+    this.authenticated.delete(endsOf(read.frame));
+    return true;
+  }
+}
+
+function placeOf({ dealer, receiver }: EnvelopeContext): string {
   return `${dealer}>${receiver}`;
+}
+
+function endsOf({ kind, from, to }: Frame): string {
+  return `${kind} ${from}${to}`;
 }

@@ -31,7 +31,7 @@ const files = publicFiles({
   magicBlocks: [one, two],
   beacon: secondView.map((record) => ({ record })),
 });
-const block = files["magic-block.json"]!;
+const block = files["magic-blocks.json"]!;
 const beacon = files["beacon.json"]!;
 
 // quicknet, round 1000: public
@@ -55,7 +55,7 @@ const valid = (...args: Parameters<typeof verify>) => verify(...args).verdicts.m
 
 describe("magic blocks and beacons of ours", () => {
   it("accepts a chain with its genesis and the beacon of its last view, in any order of files", () => {
-    expect(Object.keys(files)).toEqual(["genesis.json", "magic-block.json", "beacon.json"]);
+    expect(Object.keys(files)).toEqual(["genesis.json", "magic-block.json", "magic-blocks.json", "beacon.json"]);
     for (const order of [
       [genesis, block, beacon],
       [beacon, block, genesis],
