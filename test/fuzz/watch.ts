@@ -19,6 +19,7 @@ import type { Transaction } from "../../src/view-change/transaction.js";
 import type { Branch } from "./branch.js";
 import { secretOf } from "./group.js";
 import type { Machine } from "./machine.js";
+import { Oracle } from "./oracle.js";
 import { planLine, tolerated } from "./plan.js";
 import type { World } from "./world.js";
 
@@ -42,7 +43,12 @@ export class Watch {
   private readonly blocks = new Map<string, MagicBlock>();
   private left = AFTERWARDS;
 
-  constructor(private readonly world: World) {}
+  /** Rules of what is accepted, restated. */
+  readonly oracle: Oracle;
+
+  constructor(private readonly world: World) {
+    this.oracle = new Oracle(world, (what) => this.report(what));
+  }
 
   /** Something is wrong. */
   private report(what: string): void {
@@ -60,6 +66,7 @@ export class Watch {
   // --- what is said --------------------------------------------------------------------------------------------------
 
   submitted(machine: Machine, transaction: Transaction): void {
+    this.oracle.said(transaction);
     if (machine.corrupt) return;
     const { kind, session, payload } = transaction;
     const name = `${machine.id} ${toHex(session)}`;
@@ -147,6 +154,7 @@ export class Watch {
   block(branch: Branch, events: readonly ContractEvent[]): void {
     const { state } = branch;
     const before = branch.states.at(-2)!;
+    this.oracle.block(branch, events);
     for (const event of events) {
       switch (event.type) {
         case "removed":
