@@ -35,3 +35,10 @@ export function columnOf(titles: readonly string[], words: readonly [string, ...
   }
   return column;
 }
+
+/** Position of the only column of this title, null when there is none. Throws `UsageError` when there are two. */
+export function exactColumnOf(titles: readonly string[], name: string, where: string): number | null {
+  const [column, second] = [...titles.keys()].filter((position) => wordsOf(titles[position]!).join(" ") === name);
+  if (second !== undefined) throw new UsageError(`${where}: expected one ${name} column, got two`);
+  return column ?? null;
+}

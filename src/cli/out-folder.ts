@@ -6,7 +6,10 @@ import { dirname, join, resolve } from "node:path";
 import { OutputError, UsageError } from "./usage-error.js";
 
 /** Every file that a run may leave. */
-export const RUN_FILES = ["magic-block.json", "beacon.json", "report.json", "report.svg"] as const;
+export const RUN_FILES = [
+  ...(["genesis.json", "magic-block.json", "magic-blocks.json", "beacon.json"] as const),
+  ...(["report.json", "report.svg"] as const),
+] as const;
 export type RunFiles = { readonly [name in (typeof RUN_FILES)[number]]?: string };
 
 const UNFINISHED = ".feldspar-unfinished-";

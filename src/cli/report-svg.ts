@@ -49,19 +49,32 @@ function cellPath(matrix: AttemptReport["matrix"], kind: MatrixCell, size: numbe
   return parts.join("");
 }
 
-function axis(count: number, size: number): string[] {
-  const step = count <= 20 ? 1 : count <= 50 ? 5 : count <= 200 ? 10 : 100;
-  const marks: string[] = [];
-  for (let index = 1; index <= count; index++) {
-    if (index !== 1 && index % step !== 0) continue;
-    const centre = round(MARGIN + (index - 0.5) * size);
-    marks.push(text(centre, MARGIN - 8, String(index), 'text-anchor="middle"'));
-    marks.push(text(MARGIN - 8, round(centre + 4), String(index), 'text-anchor="end"'));
-  }
-  return marks;
+/** Indices along the edges: of the receivers (columns), and of the dealers (rows). */
+function axis({ selected, dealers }: AttemptReport, size: number): string[] {
+  return [
+    ...marks(
+      selected.map(({ index }) => index),
+      (place) => [round(MARGIN + (place + 0.5) * size), MARGIN - 8, 'text-anchor="middle"'],
+    ),
+    ...marks(
+      dealers.map(({ index }) => index),
+      (place) => [MARGIN - 8, round(MARGIN + (place + 0.5) * size + 4), 'text-anchor="end"'],
+    ),
+  ];
 }
 
-function side({ removed, selected, disqualified, exposed, members, thresholds }: AttemptReport): string[] {
+function marks(indices: readonly number[], at: (place: number) => [number, number, string]): string[] {
+  const count = indices.length;
+  const step = count <= 20 ? 1 : count <= 50 ? 5 : count <= 200 ? 10 : 100;
+  return indices.flatMap((index, place) => {
+    if (place !== 0 && (place + 1) % step !== 0) return [];
+    const [x, y, anchor] = at(place);
+    return [text(x, y, String(index), anchor)];
+  });
+}
+
+function side(attempt: AttemptReport): string[] {
+  const { removed, selected, dealers, exposed, members, sharders, confirmed, thresholds } = attempt;
   const x = MARGIN + MATRIX_SIZE + 28;
   const lines: string[] = [];
   let y = MARGIN + 12;
@@ -75,15 +88,15 @@ function side({ removed, selected, disqualified, exposed, members, thresholds }:
     y += 18;
   };
   if (thresholds) say(`n = ${thresholds.n}   t = ${thresholds.t}   k = ${thresholds.k}`, 'font-weight="600"');
-  say(`${selected.length} selected, ${members.length} in the new set`);
+  say(`${dealers.length} dealt for ${selected.length} selected`);
+  say(`${members.length} in the new set, ${confirmed.length} confirmed; ${sharders.length} sharders`);
   y += 8;
-  for (const { index, phase, code } of removed.slice(0, 14)) {
-    say(`removed ${index} ${selected[index - 1]?.name ?? ""}`, 'fill="#c0392b"');
+  for (const { role, index, name, phase, code } of removed.slice(0, 14)) {
+    say(`${role} ${index} ${name} ${role === "dealer" ? "out" : "off the list"}`, 'fill="#c0392b"');
     say(`   in ${phase}: ${code}`, 'opacity="0.75"');
   }
   if (removed.length > 14) say(`… and ${removed.length - 14} more`);
-  for (const index of disqualified.slice(0, 6)) say(`dealing of ${index} left out of the key`, 'fill="#b36b12"');
-  for (const index of exposed.slice(0, 6)) say(`${index} is exposed`, 'fill="#b36b12"');
+  if (exposed > 0) say(`${exposed} off the list with a public share`, 'fill="#b36b12"');
   return lines;
 }
 
@@ -112,7 +125,7 @@ function timeline({ phases }: AttemptReport, top: number, width: number): string
 /** Draws the last attempt. */
 export function reportSvg(result: ViewChangeResult): string {
   const attempt = result.attempts.at(-1);
-  const count = attempt?.matrix.length ?? 0;
+  const count = Math.max(attempt?.dealers.length ?? 0, attempt?.selected.length ?? 0);
   const width = MARGIN + MATRIX_SIZE + SIDE_WIDTH + MARGIN;
   const timelineTop = MARGIN + MATRIX_SIZE + 64;
   const height = timelineTop + (attempt?.phases.length ?? 0) * TIMELINE_HEIGHT + 28;
@@ -124,7 +137,7 @@ export function reportSvg(result: ViewChangeResult): string {
   const body: string[] = [text(MARGIN, 24, heading, 'font-size="17" font-weight="600"')];
   if (attempt) {
     body.push(
-      `<g font-size="11">${axis(count, size).join("")}</g>`,
+      `<g font-size="11">${axis(attempt, size).join("")}</g>`,
       ...CELLS.map(({ cell, colour }) => `<path d="${cellPath(attempt.matrix, cell, size, gap)}" fill="${colour}"/>`),
       text(MARGIN + MATRIX_SIZE / 2, MARGIN + MATRIX_SIZE + 20, "receiver →", 'text-anchor="middle"'),
       `<text transform="translate(14 ${MARGIN + MATRIX_SIZE / 2}) rotate(-90)" text-anchor="middle">← dealer</text>`,

@@ -14,41 +14,80 @@ function listNames(names: readonly string[]): string {
   return rest > 0 ? `${names.slice(0, MOST_NAMES).join(", ")} and ${rest} more` : names.join(", ");
 }
 
+type NameOf = (index: number) => string;
+
+/** What a list's miners are called, by index. */
+function namesIn(list: AttemptReport["selected"]): NameOf {
+  const names = new Map(list.map(({ index, name }) => [index, printable(name)]));
+  return (index) => `${index} ${names.get(index) ?? "?"}`;
+}
+
+function listsText(attempt: AttemptReport, candidates: number, receiver: NameOf, dealer: NameOf): string[] {
+  const { selected, dealers, mode } = attempt;
+  const byStake = [...selected].sort((a, b) => (a.stake === b.stake ? a.index - b.index : a.stake > b.stake ? -1 : 1));
+  const seats = byStake.map((miner) => `${receiver(miner.index)} (${miner.stake})`);
+  const lines = [`  selected   ${selected.length} of ${candidates} candidates by stake: ${listNames(seats)}`];
+  if (mode === "reshare" && dealers.length > 0) {
+    lines.push(`  dealers    ${dealers.length} in office: ${listNames(dealers.map(({ index }) => dealer(index)))}`);
+  }
+  return lines;
+}
+
+function outcomeText(attempt: AttemptReport): string[] {
+  const { outcome, members, qualified, confirmed, handedOver, firsts, sharders } = attempt;
+  if (outcome !== "activated") return [];
+  const keyed = `${plural(qualified.length, "dealing")} in the key; ${confirmed.length} confirmed the new key`;
+  const followed =
+    firsts.length > 0
+      ? `first block, signed by ${plural(firsts.length, "sharder")}: ${listNames(firsts.map(printable))}`
+      : `handed over by ${plural(handedOver.length, "member")} in office`;
+  const next = sharders.map(({ name, stake }) => `${printable(name)} (${stake})`);
+  return [
+    `  members    ${members.length}; ${keyed}`,
+    `  sharders   ${sharders.length}: ${listNames(next)}`,
+    `  follows    ${followed}`,
+  ];
+}
+
+function mishapsText(attempt: AttemptReport, receiver: NameOf, dealer: NameOf): string[] {
+  const { removed, exposed, refusals, evidence } = attempt;
+  const lines = removed.map(({ role, index, phase, code, reason, count }) => {
+    const who = role === "dealer" ? `out        dealer ${dealer(index)}` : `off        receiver ${receiver(index)}`;
+    return `  ${who} in ${phase}: ${printable(reason)} (${code}${count > 0 ? `, ${count}` : ""})`;
+  });
+  if (exposed > 0)
+    lines.push(`  exposed    ${plural(exposed, "receiver")} off the list: every share of them is public`);
+  for (const { phase, index, sender, name, code, message } of refusals.slice(0, 10)) {
+    const who = index ? `${index} ${printable(name)}` : printable((name || sender).slice(0, 16)) || "an entry";
+    lines.push(`  refused    ${who} in ${phase}: ${printable(message)} (${code})`);
+  }
+  for (const { by, against, code, proven } of evidence.slice(0, 10)) {
+    const [one, other] =
+      code === "BAD_ACKNOWLEDGEMENT" ? [dealer(by), receiver(against)] : [receiver(by), dealer(against)];
+    lines.push(`  noticed    ${one} of ${other}: ${code}${proven ? ", which it can prove" : ""}`);
+  }
+  return lines;
+}
+
 function attemptText(attempt: AttemptReport, candidates: number): string[] {
-  const { number, selected, removed, matrix, phases } = attempt;
-  const name = (index: number) => `${index} ${printable(selected[index - 1]?.name ?? "?")}`;
-  const lines = [`View ${number}, attempt ${attempt.attempt}: ${attempt.outcome}`];
+  const { number, matrix, phases } = attempt;
+  const [receiver, dealer] = [namesIn(attempt.selected), namesIn(attempt.dealers)];
+  const lines = [`View ${number}, attempt ${attempt.attempt}: ${attempt.outcome} (${attempt.mode})`];
   if (attempt.reason) lines.push(`  reason     ${attempt.reason.code}: ${printable(attempt.reason.message)}`);
   if (attempt.thresholds) {
     const { n, t, k } = attempt.thresholds;
     lines.push(`  thresholds n = ${n}, t = ${t} to sign, k = ${k} to succeed`);
   }
-  const byStake = [...selected].sort((a, b) => (a.stake === b.stake ? a.index - b.index : a.stake > b.stake ? -1 : 1));
-  const seats = byStake.map((miner) => `${name(miner.index)} (${miner.stake})`);
-  lines.push(`  selected   ${selected.length} of ${candidates} candidates by stake: ${listNames(seats)}`);
-  if (attempt.outcome === "activated") {
-    lines.push(
-      `  members    ${attempt.members.length}; ${plural(attempt.qualified.length, "dealing")} in the key; ${attempt.confirmed.length} confirmed the new key`,
-    );
-  }
-  for (const { index, phase, code, reason } of removed) {
-    lines.push(`  removed    ${name(index)} in ${phase}: ${printable(reason)} (${code})`);
-  }
-  for (const index of attempt.disqualified) lines.push(`  left out   dealing of ${name(index)}: too few confirmations`);
-  for (const index of attempt.exposed) lines.push(`  exposed    ${name(index)}: every share of it is public`);
-  for (const { phase, index, sender, code, message } of attempt.refusals.slice(0, 10)) {
-    lines.push(
-      `  refused    ${index ? name(index) : printable(sender.slice(0, 16))} in ${phase}: ${printable(message)} (${code})`,
-    );
-  }
-  for (const { by, against, code } of attempt.evidence.slice(0, 10)) {
-    lines.push(`  evidence   ${name(by)} against ${name(against)}: ${code}`);
-  }
+  lines.push(
+    ...listsText(attempt, candidates, receiver, dealer),
+    ...outcomeText(attempt),
+    ...mishapsText(attempt, receiver, dealer),
+  );
   const cells = matrix.flat();
   const revealed: string[] = [];
-  for (const [dealer, row] of matrix.entries()) {
-    for (const [receiver, cell] of row.entries())
-      if (cell === "revealed") revealed.push(`${dealer + 1}>${receiver + 1}`);
+  for (const [row, cells] of matrix.entries()) {
+    for (const [column, cell] of cells.entries())
+      if (cell === "revealed") revealed.push(`${attempt.dealers[row]!.index}>${attempt.selected[column]!.index}`);
   }
   lines.push(
     `  shares     ${cells.filter((cell) => cell === "acknowledged").length} acknowledged, ${revealed.length} revealed${revealed.length ? ` (${listNames(revealed)})` : ""}`,

@@ -8,6 +8,7 @@ import { type CommandResult, EXIT } from "./result.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
 export interface VerifyFlags {
+  readonly genesisHash?: string;
   readonly trust?: string;
   readonly network?: string;
   readonly json?: boolean;
@@ -23,9 +24,9 @@ function inputFile(name: string): InputFile {
   }
 }
 
-function parseHash(text: string): Uint8Array {
+function parseHash(text: string, flag: string): Uint8Array {
   if (!/^[0-9a-f]{64}$/i.test(text))
-    throw new UsageError(`--trust: expected 64 hex digits, got ${JSON.stringify(text)}`);
+    throw new UsageError(`${flag}: expected 64 hex digits, got ${JSON.stringify(text)}`);
   return fromHex(text.toLowerCase());
 }
 
@@ -40,7 +41,8 @@ function networkOf(name: string): drand.ChainInfo {
  */
 export function verifyCommand(files: readonly string[], flags: VerifyFlags): CommandResult {
   const options = {
-    ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust) }),
+    ...(flags.genesisHash === undefined ? {} : { genesisHash: parseHash(flags.genesisHash, "--genesis-hash") }),
+    ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust, "--trust") }),
     ...(flags.network === undefined ? {} : { networks: [networkOf(flags.network)] }),
   };
   const result = verifyFiles(files.map(inputFile), options);

@@ -1,9 +1,28 @@
-// What a file is follows from its content: magic blocks (one, or an array), a beacon of ours, or beacons of drand, with
-// their chain's information in the same file or in another one. What says what it is and is not that is a claim to be
-// refused, like any other that does not hold; only what claims nothing cannot be read.
+// What a file is follows from its content: a genesis, magic blocks (one, or an array), a chain of their headers, a
+// proof of a single member, a beacon of ours, or beacons of drand, with their chain's information in the same file or
+// in another one. What says what it is and is not that is a claim to be refused, like any other that does not hold;
+// only what claims nothing cannot be read.
 import { type BeaconFile, beaconFromJson, drand } from "../beacon/index.js";
 import { decodeText, type ErrorCode, FeldsparError, withoutByteOrderMark } from "../encoding/index.js";
-import { readMagicBlock, type SoundBlock } from "../magic-block/index.js";
+import {
+  BLOCK_KIND,
+  type CertifiedHeader,
+  GENESIS_KIND,
+  HEADERS_KIND,
+  MEMBER_KIND,
+  type MemberProof,
+  memberProofFromJson,
+  type ProofOf,
+  readGenesis,
+  readHeaders,
+  readMagicBlock,
+  SHARDER_KIND,
+  type SharderProof,
+  type Sound,
+  type SoundBlock,
+  type SoundGenesis,
+  sharderProofFromJson,
+} from "../magic-block/index.js";
 
 /** A file's name, for messages, and its text. */
 export interface TextFile {
@@ -35,8 +54,17 @@ export interface Malformed {
 
 export type Found<Item> = ({ readonly file: string } & Item) | Malformed;
 
+/** A proof that somebody is in a magic block. */
+export type FoundProof =
+  | { readonly role: "member"; readonly claim: ProofOf<MemberProof> }
+  | { readonly role: "sharder"; readonly claim: ProofOf<SharderProof> };
+
 /** Everything found in the files, in their order. */
 export interface Contents {
+  readonly geneses: readonly Found<SoundGenesis>[];
+  /** Chains of headers, each as it came. */
+  readonly headers: readonly Found<{ readonly chain: readonly Sound<CertifiedHeader>[] }>[];
+  readonly proofs: readonly Found<FoundProof>[];
   /** With what reading them has found out: their hashes, and that they are consistent. */
   readonly blocks: readonly Found<SoundBlock>[];
   readonly beacons: readonly Found<{ readonly beacon: BeaconFile }>[];
@@ -54,7 +82,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer I
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 /** A list of drand's documents, each with a list of beacons, is as deep as it gets. */
 const MAX_DEPTH = 4;
-const KINDS = "a magic block, a beacon, or a drand beacon or chain info";
+const KINDS = "a genesis, a magic block, headers, a proof of a member, a beacon, or a drand beacon or chain info";
 
 /** Of the fields that may be left out, null and "" are as good as none. */
 const given = (value: unknown) => value !== undefined && value !== null && value !== "";
@@ -111,6 +139,34 @@ function asObject(file: string, value: unknown): Readonly<Record<string, unknown
   return value as Readonly<Record<string, unknown>>;
 }
 
+/** Puts one document of ours with its kind, which it names. */
+function sortOwn(file: string, fields: Readonly<Record<string, unknown>>, contents: Mutable<Contents>): boolean {
+  switch (fields.kind) {
+    case GENESIS_KIND:
+      contents.geneses.push(found(file, fields, () => readGenesis(fields)));
+      return true;
+    case BLOCK_KIND:
+      contents.blocks.push(found(file, fields, () => readMagicBlock(fields)));
+      return true;
+    case HEADERS_KIND:
+      contents.headers.push(found(file, {}, () => ({ chain: readHeaders(fields) })));
+      return true;
+    case MEMBER_KIND:
+      contents.proofs.push(found(file, {}, () => ({ role: "member" as const, claim: memberProofFromJson(fields) })));
+      return true;
+    case SHARDER_KIND:
+      contents.proofs.push(found(file, {}, () => ({ role: "sharder" as const, claim: sharderProofFromJson(fields) })));
+      return true;
+    case "feldspar-beacon":
+      contents.beacons.push(
+        found(file, { number: fields.magicBlockNumber }, () => ({ beacon: beaconFromJson(fields) })),
+      );
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Puts one value with its kind. Throws BAD_DOCUMENT when it has none. */
 function sortOne(
   file: string,
@@ -120,14 +176,8 @@ function sortOne(
   depth: number,
 ): void {
   const fields = asObject(file, value);
-  if (has(fields, "groupPolynomial", "certificate")) {
-    const block = found(file, fields, () => readMagicBlock(fields));
-    // with neither name nor hash of what it claims to be, there is no claim
-    if ("malformed" in block && !has(fields, "scheme", "hash")) bad(file, block.malformed);
-    contents.blocks.push(block);
-  } else if (fields.kind === "feldspar-beacon") {
-    contents.beacons.push(found(file, { number: fields.magicBlockNumber }, () => ({ beacon: beaconFromJson(value) })));
-  } else if (has(fields, "round", "signature")) {
+  if (sortOwn(file, fields, contents)) return;
+  if (has(fields, "round", "signature")) {
     const read = () => ({ beacon: drand.beaconFromJson(fields), info });
     contents.drandBeacons.push(found(file, { number: fields.round }, read));
   } else if (has(fields, "public_key")) {
@@ -168,7 +218,10 @@ function notingProblems(file: string, { problems }: Mutable<Contents>, read: () 
 
 /** Reads the files. Never throws for what is in them: BAD_DOCUMENT is among the problems. */
 export function readContents(files: readonly InputFile[]): Contents {
-  const contents: Mutable<Contents> = { blocks: [], beacons: [], drandBeacons: [], drandInfos: [], problems: [] };
+  const contents: Mutable<Contents> = {
+    ...{ geneses: [], headers: [], proofs: [], blocks: [] },
+    ...{ beacons: [], drandBeacons: [], drandInfos: [], problems: [] },
+  };
   for (const file of files) notingProblems(file.name, contents, () => sort(file.name, parse(file), contents));
   return contents;
 }

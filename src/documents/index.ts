@@ -2,4 +2,5 @@
 // and the web page have in common.
 export { type Contents, type FileProblem, type InputFile, readContents, type TextFile } from "./contents.js";
 export { type PublicRecord, publicFiles } from "./files.js";
-export { type FileVerdict, type FileVerdicts, type VerifyFilesOptions, verifyFiles } from "./verify.js";
+export type { FileVerdict } from "./verdict.js";
+export { type FileVerdicts, type VerifyFilesOptions, verifyFiles } from "./verify.js";

@@ -1,30 +1,27 @@
 // Verdicts from files alone, as a light client reaches them.
-import { type BeaconFile, drand, verifyBeaconChain } from "../beacon/index.js";
-import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
-import { type MagicBlock, type SoundBlock, verifyExaminedChain } from "../magic-block/index.js";
+import type { BeaconFile, drand } from "../beacon/index.js";
+import { FeldsparError, toHex } from "../encoding/index.js";
+import { verifyMember, verifySharder } from "../magic-block/index.js";
+import { beaconVerdict, drandVerdict } from "./beacons.js";
 import {
   type Contents,
   type FileProblem,
   type Found,
+  type FoundProof,
   type InputFile,
   type Malformed,
   readContents,
 } from "./contents.js";
-
-export interface FileVerdict {
-  readonly file: string;
-  /** What was looked at, for example "drand round 1000". */
-  readonly subject: string;
-  readonly valid: boolean;
-  /** Why not, or what the verdict rests on. */
-  readonly reason: string;
-}
+import { type FileVerdict, shown } from "./verdict.js";
+import { type Views, verifyViews } from "./views.js";
 
 export interface VerifyFilesOptions {
-  /** Hash of the first magic block, known from configuration: 32 bytes. */
-  readonly trustedHash?: Uint8Array;
+  /** Hash of the chain's genesis, known from configuration, 32 bytes: the file of it must be there, and have it. */
+  readonly genesisHash?: Uint8Array | undefined;
+  /** Hash of the magic block from which a chain is followed, known from configuration: 32 bytes. */
+  readonly trustedHash?: Uint8Array | undefined;
   /** Chains that beacons of drand may belong to, besides those of which the files have the information. */
-  readonly networks?: readonly drand.ChainInfo[];
+  readonly networks?: readonly drand.ChainInfo[] | undefined;
 }
 
 export interface FileVerdicts {
@@ -35,129 +32,20 @@ export interface FileVerdicts {
   readonly problems: readonly FileProblem[];
 }
 
-/** A number as a file states it, which may be anything: as it would be written if it were one. */
-const shown = (value: unknown) => (/^\d{1,20}$/.test(String(value)) ? ` ${value}` : "");
-
-/** Splits what was found: good until the first malformed item of a chain, which nothing can follow. */
-function soundUntilMalformed(blocks: Contents["blocks"]): ({ readonly file: string } & SoundBlock)[] {
-  const sound: ({ readonly file: string } & SoundBlock)[] = [];
-  for (const block of blocks) {
-    if ("malformed" in block) break;
-    sound.push(block);
-  }
-  return sound;
-}
-
-function magicBlockVerdicts({ blocks }: Contents, trustedHash: Uint8Array | undefined): FileVerdict[] {
-  const sound = soundUntilMalformed(blocks);
-  const { blocks: verdicts, trusted } =
-    sound.length === 0
-      ? { blocks: [], trusted: false }
-      : verifyExaminedChain(sound, trustedHash ? { trustedHash } : {});
-  return blocks.map((entry, index) => {
-    const { file } = entry;
-    if ("malformed" in entry) {
-      return { file, subject: `magic block${shown(entry.stated.number)}`, valid: false, reason: entry.malformed };
-    }
-    const verdict = verdicts[index];
-    const subject = `magic block ${entry.block.number} ${toHex(entry.hash).slice(0, 16)}…`;
-    if (!verdict) return { file, subject, valid: false, reason: "not looked at: it follows an invalid block" };
-    const grounds =
-      index > 0
-        ? "handed over by the view before, confirmed by its own"
-        : trusted
-          ? "the trusted hash, confirmed by its own group key"
-          : "confirmed by its own group key; first of its chain, taken on trust as no trusted hash was given";
-    return { file, subject, valid: verdict.valid, reason: verdict.valid ? grounds : verdict.reason };
-  });
-}
-
-/** Bytes that are no signature, or no key, are a reason like any other. */
-function chainVerdict({ view, rounds }: BeaconFile): { valid: boolean; reason: string } {
-  try {
-    return verifyBeaconChain(view, rounds);
-  } catch (error) {
-    if (!(error instanceof FeldsparError)) throw error;
-    return { valid: false, reason: error.message };
-  }
-}
-
-function beaconVerdict(
-  file: string,
-  beacon: BeaconFile,
-  { blocks }: Contents,
-  badBlocks: ReadonlySet<MagicBlock>,
-): FileVerdict {
-  const { view, rounds } = beacon;
-  const span = rounds.length === 0 ? "no rounds" : `rounds ${rounds[0]?.round}–${rounds.at(-1)?.round}`;
-  const subject = `beacon of view ${view.magicBlockNumber}, ${span}`;
+function proofVerdict({ file, role, claim }: { readonly file: string } & FoundProof, views: Views): FileVerdict {
+  const { index } = role === "member" ? claim.proof.member : claim.proof.sharder;
+  const name = toHex(claim.magicBlockHash);
+  const subject = `${role} ${index} of magic block ${name.slice(0, 16)}…`;
   const invalid = (reason: string): FileVerdict => ({ file, subject, valid: false, reason });
-  const named = blocks.find((entry) =>
-    "malformed" in entry
-      ? entry.stated.hash === toHex(beacon.magicBlockHash)
-      : equalBytes(entry.hash, beacon.magicBlockHash),
-  );
-  if (named && "malformed" in named) return invalid("its magic block is not valid");
-  if (named) {
-    const { block } = named;
-    if (badBlocks.has(block)) return invalid("its magic block is not valid");
-    if (block.scheme !== view.scheme || block.number !== view.magicBlockNumber) {
-      return invalid("its scheme or number is not its magic block's");
-    }
-    if (!equalBytes(block.groupPublicKey, view.groupPublicKey))
-      return invalid("its group key is not its magic block's");
-  } else if (blocks.length > 0) {
-    return invalid("it names none of the magic blocks given");
+  const header = views.known.get(name)?.block;
+  if (header === undefined) {
+    if (views.bad.has(name)) return invalid("its magic block is not valid");
+    return invalid("its magic block is not among the files: give it, or its header, too");
   }
-  const { valid, reason } = chainVerdict(beacon);
-  if (!valid) return invalid(reason);
-  return {
-    file,
-    subject,
-    valid,
-    reason: named
-      ? "signed by the magic block's group key"
-      : "signed by the key in the file (give its magic block too)",
-  };
-}
-
-function drandVerdict(
-  { file, beacon, info }: Exclude<Contents["drandBeacons"][number], Malformed>,
-  infos: readonly drand.ChainInfo[],
-): FileVerdict {
-  const subject = `drand round ${beacon.round}`;
-  const known = info ? [info] : infos;
-  if (known.length === 0) {
-    throw new FeldsparError(
-      "UNKNOWN_CHAIN",
-      `${file}: expected chain info for drand round ${beacon.round}: in a file, or as the name of a public network (${Object.keys(drand.networks).join(", ")})`,
-    );
-  }
-  const invalid = (reason: string): FileVerdict => ({ file, subject, valid: false, reason });
-  if (beacon.randomness && !equalBytes(beacon.randomness, drand.drandRandomness(beacon))) {
-    return invalid("the randomness is not the signature's hash");
-  }
-  // a key of 96 bytes goes with signatures of 48, and the other way round: other chains have nothing to say about this
-  // beacon
-  const fitting = known.filter(({ publicKey }) => publicKey.length + beacon.signature.length === 144);
-  const chains = fitting.length > 0 ? fitting : known;
-  const malformed: string[] = [];
-  for (const chain of chains) {
-    try {
-      if (drand.verify(chain, beacon))
-        return { file, subject, valid: true, reason: `signed by ${drand.describeChain(chain)}` };
-    } catch (error) {
-      // a signature that is no point of this chain's group at all; it may be one of another's
-      if (!(error instanceof FeldsparError)) throw error;
-      malformed.push(error.message);
-    }
-  }
-  const [first] = malformed;
-  return invalid(
-    malformed.length === chains.length && first !== undefined
-      ? first
-      : `not signed by ${chains.map(drand.describeChain).join(" or ")}`,
-  );
+  if (header.scheme !== claim.scheme) return invalid("its scheme is not its magic block's");
+  const holds = role === "member" ? verifyMember(header, claim.proof) : verifySharder(header, claim.proof);
+  if (!holds) return invalid(`the path does not lead to the ${role}s' root of its magic block`);
+  return { file, subject, valid: true, reason: `in the ${role}s' tree of its magic block` };
 }
 
 /** Verdicts on items of one kind; what is malformed has one already. */
@@ -184,21 +72,21 @@ function verdictsOn<Item>(
 }
 
 /**
- * One verdict for every magic block (they form one chain, in the order given), every beacon of ours and every beacon of
- * drand. What is malformed is not valid. Problems: BAD_DOCUMENT for a file that is none of these, UNKNOWN_CHAIN for a
- * drand beacon of which no chain is known, EMPTY when there is nothing to verify; no problem keeps another file from
- * its verdict.
+ * One verdict for every genesis, every magic block (they form one chain, in the order given) and header, every proof of
+ * a member or sharder, every beacon of ours and every beacon of drand. What is malformed is not valid. A chain is
+ * followed from the genesis among the files or from the trusted hash; without either its first block is taken on trust,
+ * and the verdict says so. Problems: BAD_DOCUMENT for a file that is none of these, UNKNOWN_CHAIN for a drand beacon of
+ * which no chain is known, EMPTY when there is nothing to verify; no problem keeps another file from its verdict.
  */
 export function verifyFiles(files: readonly InputFile[], options: VerifyFilesOptions = {}): FileVerdicts {
   const contents = readContents(files);
   const problems = [...contents.problems];
-  const verdicts = magicBlockVerdicts(contents, options.trustedHash);
-  const badBlocks = new Set<MagicBlock>();
-  for (const [index, entry] of contents.blocks.entries()) {
-    if (!("malformed" in entry) && !verdicts[index]?.valid) badBlocks.add(entry.block);
-  }
+  const views = verifyViews(contents, options);
+  const verdicts = [...views.verdicts];
+  const onProof = (entry: { readonly file: string } & FoundProof) => proofVerdict(entry, views);
+  verdicts.push(...verdictsOn<FoundProof>(contents.proofs, "proof", onProof, problems));
   const onBeacon = ({ file, beacon }: { file: string; beacon: BeaconFile }) =>
-    beaconVerdict(file, beacon, contents, badBlocks);
+    beaconVerdict(file, beacon, contents, views);
   verdicts.push(...verdictsOn(contents.beacons, "beacon of view", onBeacon, problems));
   const infos = [...contents.drandInfos, ...(options.networks ?? [])];
   const onDrand = (entry: Exclude<Contents["drandBeacons"][number], Malformed>) => drandVerdict(entry, infos);

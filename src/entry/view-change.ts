@@ -1,126 +1,205 @@
 // "feldspar-dkg/view-change.js": selecting the next miners and making their key on a blockchain.
 
+export type * from "../magic-block/index.js";
 export {
-  type ChainOptions,
-  type ChainVerdict,
+  applicationMessage,
+  BEACON_MODES,
+  COMMITMENT_ENCODINGS,
   ceilFraction,
+  chainIdHash,
+  checkGenesis,
+  checkHeader,
+  checkParameters,
   checkThresholds,
-  confirmationMessage,
-  type Fraction,
+  confirmMessage,
+  decodeBlock,
+  decodeGenesis,
+  decodeMemberProof,
+  decodeSharderProof,
+  encodeBlock,
+  encodeGenesis,
+  encodeMemberProof,
+  encodeSharderProof,
+  firstMessage,
+  genesisFromJson,
+  genesisHash,
+  genesisToJson,
   handOverMessage,
+  headersFromJson,
+  headersToJson,
+  identityDst,
+  lotMessage,
   MAX_MINERS,
+  MAX_SHARDERS,
   MagicBlock,
-  type MagicBlockCertificate,
-  type MagicBlockDealing,
-  type MagicBlockMiner,
-  type MagicBlockRemoval,
-  type MagicBlockSharder,
-  type PartyIds,
+  MODES,
+  makeGenesis,
+  memberProofFromJson,
+  memberProofToJson,
+  minerIdOf,
+  PARTY_IDS,
   PHASES,
-  type Phase,
+  PURPOSES,
+  parametersHash,
   parseThreshold,
   partyIdOf,
+  proveMember,
+  proveSharder,
+  QUALIFICATIONS,
+  REMOVAL_CODES,
   resolveThresholds,
-  type SchemeName,
   secrecyMargin,
-  type Threshold,
-  type Thresholds,
+  sharderProofFromJson,
+  sharderProofToJson,
   thresholdWarnings,
-  type Verdict,
-  type ViewChangeParameters,
-  type ViewChangeParametersInput,
   validateParameters,
+  verifyHeaderChain,
   verifyMagicBlockChain,
+  verifyMember,
+  verifySharder,
 } from "../magic-block/index.js";
 export type { Agreements } from "../sealing/agreements.js";
+export {
+  type ChannelKeys,
+  FrameChannel,
+  type FrameChannelOptions,
+  type MessageChannel,
+} from "../sealing/channel.js";
 export {
   type EncryptionKeys,
   type EnvelopeContext,
   HpkeCipher,
   type HpkeCipherOptions,
+  type LongTermKeys,
+  type OpeningKeys,
+  type SealingKeys,
   type ShareCipher,
 } from "../sealing/cipher.js";
-export type { X25519KeyPair, X25519PublicKey } from "../sealing/keys.js";
+export {
+  decodeFrame,
+  encodeFrame,
+  FRAME_KINDS,
+  type Frame,
+  type FrameKind,
+  type FrameScope,
+  frameMessage,
+  type ReadFrame,
+  readFrame,
+} from "../sealing/frame.js";
+export type { RawKeyPair, X25519KeyPair, X25519PublicKey } from "../sealing/keys.js";
 export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
 export { type HashedCommitments, KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
-export { blockOf } from "../view-change/contract/block.js";
-export { type Applied, type GenesisOptions, ViewChangeContract } from "../view-change/contract/contract.js";
+export { type Applied, ViewChangeContract } from "../view-change/contract/contract.js";
+export { type Failure, REMOVAL_REASONS } from "../view-change/contract/events.js";
 export {
   type Entry,
   type Qualification,
   type QualificationInput,
   qualify,
 } from "../view-change/contract/qualification.js";
-export { type Selectable, type SelectionOptions, selectMiners } from "../view-change/contract/selection.js";
+export { needsLot, type Selectable, type SelectionOptions, selectMiners } from "../view-change/contract/selection.js";
 export {
   type AcceptedContribution,
+  type BeaconOwner,
   type Block,
+  type Candidate,
+  type Closing,
   type ContractEvent,
   type ContractState,
   type CurrentView,
+  type Decision,
   entryOf,
+  isRemaining,
+  listOf,
+  memberAt,
   RESTART_REASONS,
   type RestartReason,
   remaining,
   type SessionState,
+  type SharderCandidate,
+  type Stake,
+  type Suspension,
 } from "../view-change/contract/state.js";
+export * from "../view-change/contract/state-bytes.js";
+export * from "../view-change/entries.js";
 export {
-  beaconEntry,
-  decodeMember,
-  ENTRY_KINDS,
-  type EntryKind,
-  type LedgerEntry,
-  memberEntry,
-  resumeEntry,
-  transactionEntry,
-} from "../view-change/entries.js";
+  decodeEvidence,
+  type Evidence,
+  type EvidenceContext,
+  encodeEvidence,
+  type MpkEvidence,
+  type ShareEvidence,
+  type ShareProof,
+  verifyEvidence,
+} from "../view-change/evidence.js";
 export {
-  checkMinerRecord,
   createMinerIdentity,
-  identityDst,
+  createSigningIdentity,
   type MinerIdentity,
-  type MinerRecord,
-  minerIdOf,
-  registrationMessage,
-  registrationOf,
-  type SharderRecord,
+  minerRegistration,
+  type SharderIdentity,
+  type SigningIdentity,
+  sharderRegistration,
+  signLongTerm,
+  signMember,
 } from "../view-change/identity.js";
-export type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
+export * from "../view-change/members.js";
+export type {
+  MinerEffect,
+  MinerEvent,
+  MinerMessage,
+  MinerNotice,
+  NoticeCode,
+  Now,
+  Peer,
+  Step,
+} from "../view-change/miner/events.js";
 export { Miner, type SteppingMiner } from "../view-change/miner/miner.js";
 export type { MinerOptions } from "../view-change/miner/options.js";
 export type { PastSessions, SessionName } from "../view-change/miner/past-sessions.js";
 export type {
   IncomingShare,
   MinerKey,
+  MinerLot,
   MinerSession,
   MinerState,
   OutgoingShare,
+  OwnHandOver,
+  OwnReturn,
   OwnTransaction,
+  Submitted,
 } from "../view-change/miner/state.js";
 export { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
-export {
-  type AcknowledgementMessage,
-  decodeWire,
-  encodeWire,
-  type ShareMessage,
-  type WireMessage,
-} from "../view-change/miner/wire.js";
 export { type MinerWork, OwnWork, type ReceivedShare } from "../view-change/miner/work.js";
 export * from "../view-change/payloads.js";
 export {
   acknowledgementMessage,
   commitmentsHash,
-  type FrozenMember,
-  frozenListHash,
+  listHash,
+  type SessionMember,
   sessionId,
+  shareLeaf,
+  sharesMessage,
 } from "../view-change/session.js";
+export {
+  decodeSharderMemory,
+  EMPTY_SHARDER_MEMORY,
+  encodeSharderMemory,
+  type SaidFirst,
+  type SaidKeep,
+  Sharder,
+  type SharderMemory,
+  type SharderStep,
+} from "../view-change/sharder.js";
 export {
   decodeTransaction,
   encodeTransaction,
+  PHASE_OF,
   signTransaction,
+  TRANSACTION_KINDS,
   type Transaction,
-  type TransactionPhase,
+  type TransactionKind,
   transactionMessage,
 } from "../view-change/transaction.js";

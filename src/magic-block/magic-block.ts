@@ -102,7 +102,10 @@ export interface MagicBlockBody {
   /** Of the attempt, from 1. */
   readonly attempt: number;
   readonly qualification: QualificationRules;
-  /** Lengths of the list of dealers. The one of receivers has n. */
+  /**
+   * Where the indices of dealers end: n where dealers and receivers are one list, in a reshare the n of the block in
+   * office, whose indices they have.
+   */
   readonly dealerCount: number;
   /** Every dealer whose publication was accepted, by index. */
   readonly dealings: readonly MagicBlockDealing[];

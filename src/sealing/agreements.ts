@@ -36,9 +36,16 @@ export class Peers {
   }
 }
 
-/** Those of one miner alone. */
+/** Those of one miner alone. Where miners share the arithmetic of it, `compute` is theirs. */
 export class OwnAgreements extends Peers implements Agreements {
   private readonly values = new WeakMap<X25519KeyPair, WeakMap<X25519PublicKey, Promise<Uint8Array>>>();
+
+  constructor(
+    private readonly compute: Agreements["between"] = agree,
+    most?: number,
+  ) {
+    super(most);
+  }
 
   between(own: X25519KeyPair, peer: X25519PublicKey): Promise<Uint8Array> {
     let ofOwn = this.values.get(own);
@@ -48,7 +55,7 @@ export class OwnAgreements extends Peers implements Agreements {
     }
     let value = ofOwn.get(peer);
     if (value === undefined) {
-      value = agree(own, peer);
+      value = this.compute(own, peer);
       value.catch(() => {});
       ofOwn.set(peer, value);
     }

@@ -94,7 +94,7 @@ export class HpkeCipher implements ShareCipher {
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
   constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
     this.own = new OwnKeys(keys);
-    this.longTerm = keys.encryptionPrivateKey;
+    this.longTerm = keys.encryptionPrivateKey.slice();
     this.random = options.random ?? randomBytes;
     this.agreements = options.agreements ?? new OwnAgreements();
     this.encapsulation = options.encapsulation;

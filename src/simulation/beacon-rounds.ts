@@ -1,17 +1,15 @@
-// Beacon rounds of a finished view, each member signing with its share.
-import { Beacon, beaconGenesis, rank } from "../beacon/index.js";
+// Beacon rounds of the view in office, each member that is there signing with its share: those that are asked for, and
+// the last one of a view that ends, which the ledger must have.
+import { Beacon, randomness, rank } from "../beacon/index.js";
 import { schemeByName } from "../bls/index.js";
 import { FeldsparError } from "../encoding/index.js";
-import { MagicBlock, partyIdOf } from "../magic-block/index.js";
+import { MagicBlock } from "../magic-block/index.js";
+import { outputOf } from "../view-change/contract/beacon.js";
+import type { ContractState } from "../view-change/contract/state.js";
+import { beaconEntry } from "../view-change/entries.js";
+import { keyInOffice } from "./agreement.js";
 import type { BeaconRoundReport } from "./report/report.js";
-
-/** A member that is there. */
-export interface Signer {
-  readonly index: number;
-  readonly secretShare: Uint8Array;
-  /** Sends wrong signatures. */
-  readonly faulty: boolean;
-}
+import type { Stage } from "./stage.js";
 
 export interface BeaconRun {
   readonly rounds: readonly BeaconRoundReport[];
@@ -19,57 +17,117 @@ export interface BeaconRun {
   readonly failure: { readonly code: string; readonly message: string } | null;
 }
 
-/** Runs `count` rounds from the view's starting round on. */
-export function runBeacon(options: {
-  readonly block: MagicBlock;
-  readonly chainId: string;
-  readonly signers: readonly Signer[];
-  readonly count: number;
-  readonly onRound?: (round: BeaconRoundReport, done: number) => void;
-}): BeaconRun {
-  const { block, chainId, signers, count } = options;
-  const blockHash = MagicBlock.hash(block);
-  const ids = new Map(block.miners.map((miner) => [miner.index, partyIdOf(block.partyIds, miner.index, miner.id)]));
-  const indexOf = new Map([...ids].map(([index, id]) => [String(id), index]));
-  const beacon = new Beacon({
+/** A member that is there. */
+interface Signer {
+  readonly id: number | bigint;
+  readonly secretShare: Uint8Array;
+  /** Sends wrong signatures. */
+  readonly faulty: boolean;
+}
+
+function signersOf(stage: Stage, { members }: MagicBlock): Signer[] {
+  return members.flatMap((member) => {
+    const key = keyInOffice(stage, member);
+    const faulty = stage.cast.has(member.id, "bad-partial");
+    const there = key !== undefined && stage.machines.get(member.id)!.up;
+    return there ? [{ id: member.partyId, secretShare: key.secretShare, faulty }] : [];
+  });
+}
+
+function beaconOf(stage: Stage, block: MagicBlock, round: number, previousRandomness: Uint8Array): Beacon {
+  return new Beacon({
     scheme: block.scheme,
-    chainId,
+    chainId: stage.settings.chainId,
     magicBlockNumber: block.number,
     groupPublicKey: block.groupPublicKey,
     threshold: block.t,
-    members: block.miners.map((miner) => ({ id: ids.get(miner.index)!, publicShare: miner.publicShare })),
-    round: block.startingRound,
-    previousRandomness: beaconGenesis(chainId, blockHash),
+    members: block.members.map(({ partyId, publicShare }) => ({ id: partyId, publicShare })),
+    round,
+    previousRandomness,
   });
+}
+
+/** What a view's first round follows: the last round of the view before, or the hash of block 1; null: not known yet. */
+function firstPrevious(state: ContractState, block: MagicBlock): Uint8Array | null {
+  if (block.number === 1) return MagicBlock.hash(block);
+  const last = outputOf(state, block.startingRound - 1);
+  return last === undefined ? null : randomness(last.signature);
+}
+
+/** One round: everybody signs, and any t of them recover it. Throws NOT_ENOUGH_SIGNATURES. */
+function makeRound(beacon: Beacon, signers: readonly Signer[], block: MagicBlock): BeaconRoundReport {
+  const begun = performance.now();
   const scheme = schemeByName(block.scheme);
+  const partials = signers.map(({ id, secretShare, faulty }) => ({
+    id,
+    signature: faulty ? scheme.sign(new Uint8Array(1), secretShare) : beacon.sign(secretShare),
+  }));
+  const signed = performance.now();
+  for (const partial of partials) beacon.add(partial);
+  const { record, signers: good, invalid } = beacon.finish();
+  const indexOf = new Map(block.members.map(({ partyId, index }) => [String(partyId), index]));
+  return {
+    record,
+    ranks: rank(
+      record.randomness,
+      block.members.map(({ index }) => index),
+    ),
+    signers: good.map((id) => indexOf.get(String(id))!),
+    invalid: invalid.map((id) => indexOf.get(String(id))!),
+    signMilliseconds: (signed - begun) / Math.max(1, partials.length),
+    recoverMilliseconds: performance.now() - signed,
+  };
+}
+
+/**
+ * The rounds that are asked for, from the last view's starting round on; none where not all views were made. The last
+ * view's first round can be made as soon as the ledger has what it follows.
+ */
+export function playBeacon(stage: Stage): BeaconRun {
+  const { magicBlocks, settings, progress } = stage;
+  const { rounds: count, views, options } = settings;
+  const block = magicBlocks.at(-1);
+  if (block === undefined || magicBlocks.length < views || count === 0) return { rounds: [], failure: null };
+  const previous = firstPrevious(stage.state, block);
   const rounds: BeaconRoundReport[] = [];
-  for (let done = 1; done <= count; done++) {
-    const begun = performance.now();
-    const partials = signers.map(({ index, secretShare, faulty }) => ({
-      id: ids.get(index)!,
-      signature: faulty ? scheme.sign(new Uint8Array(1), secretShare) : beacon.sign(secretShare),
-    }));
-    const signed = performance.now();
-    try {
-      for (const partial of partials) beacon.add(partial);
-      const { record, signers: good, invalid } = beacon.finish();
-      const round: BeaconRoundReport = {
-        record,
-        ranks: rank(
-          record.randomness,
-          block.miners.map((miner) => miner.index),
-        ),
-        signers: good.map((id) => indexOf.get(String(id))!),
-        invalid: invalid.map((id) => indexOf.get(String(id))!),
-        signMilliseconds: (signed - begun) / Math.max(1, partials.length),
-        recoverMilliseconds: performance.now() - signed,
-      };
-      rounds.push(round);
-      options.onRound?.(round, done);
-    } catch (error) {
-      if (!(error instanceof FeldsparError)) throw error;
-      return { rounds, failure: { code: error.code, message: error.message } };
+  try {
+    if (previous === null) {
+      const message = `the last round of view ${block.number - 1} is not on the ledger`;
+      throw new FeldsparError("NOT_ENOUGH_SIGNATURES", message);
     }
+    const beacon = beaconOf(stage, block, block.startingRound, previous);
+    const signers = signersOf(stage, block);
+    for (let done = 1; done <= count; done++) {
+      const round = makeRound(beacon, signers, block);
+      rounds.push(round);
+      options.onEvent?.({ type: "beacon-round", round });
+      progress.report("beacon", done, count);
+    }
+    return { rounds, failure: null };
+  } catch (error) {
+    if (!(error instanceof FeldsparError)) throw error;
+    return { rounds, failure: { code: error.code, message: error.message } };
   }
-  return { rounds, failure: null };
+}
+
+/**
+ * The last round of the view in office, for the ledger, once its successor is decided and the round is due. The rounds
+ * between are not made here, so that what it follows is free. Without enough members there is none, and the next view
+ * has no beacon.
+ */
+export function closeView(stage: Stage): void {
+  const { state } = stage;
+  const { magicBlock: block } = state.current;
+  const { session } = state;
+  if (block === null || session === null || session.decided === null) return;
+  const last = session.magicBlock!.startingRound - 1;
+  if (state.round < last - 1 || outputOf(state, last) !== undefined) return;
+  const before = outputOf(state, last - 1);
+  const previous = before === undefined ? MagicBlock.hash(block) : randomness(before.signature);
+  try {
+    const { record } = makeRound(beaconOf(stage, block, last, previous), signersOf(stage, block), block);
+    stage.append(beaconEntry(record));
+  } catch (error) {
+    if (!(error instanceof FeldsparError)) throw error;
+  }
 }

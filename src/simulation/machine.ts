@@ -1,8 +1,10 @@
 // One simulated machine: a miner's node on virtual ports, which crashes and comes back as its faults say. Its store
 // survives it.
 
+import type { EvidenceNotice } from "../node/evidence.js";
 import { MinerNode } from "../node/miner-node.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "../node/ports.js";
+import type { MessageChannel } from "../sealing/channel.js";
 import type { ShareCipher } from "../sealing/cipher.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import type { MinerEffect, MinerEvent, Step } from "../view-change/miner/events.js";
@@ -17,15 +19,16 @@ export interface MachineOptions {
   readonly behaviour: Behaviour;
   readonly miner: SteppingMiner;
   readonly cipher: ShareCipher;
+  readonly channel: MessageChannel;
   /** The replica that the miners of a run share, and a way to be heard. */
   readonly chain: Omit<ChainView, "subscribe">;
   readonly transport: Transport;
   readonly store: Store;
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly onEvidence: (by: number, against: number, code: string) => void;
-  /** What leaves the miner, in the order in which it does. */
-  readonly onEffects: (effects: readonly MinerEffect[], own: number) => void;
+  readonly onEvidence: (notice: EvidenceNotice) => void;
+  /** What leaves the miner, in the order in which it does, and the state after it. */
+  readonly onEffects: (effects: readonly MinerEffect[], state: MinerState) => void;
 }
 
 export class Machine implements SteppingMiner {
@@ -35,7 +38,7 @@ export class Machine implements SteppingMiner {
   private node: MinerNode | null = null;
   private readonly faulty: FaultyMiner;
   private readonly cipher: ShareCipher;
-  /** Crashes that have happened, as "phase/attempt". */
+  /** Crashes that have happened, as "phase/view/attempt". */
   private readonly crashes = new Set<string>();
   private dying = false;
   /** What the run's watchers threw: the run ends with it. */
@@ -56,18 +59,21 @@ export class Machine implements SteppingMiner {
 
   /** Starts the node, from whatever its store has. */
   async boot(): Promise<void> {
-    const { identity, chain, transport, store, clock, timers, onEvidence } = this.options;
+    const { identity, channel, chain, transport, store, clock, timers, onEvidence } = this.options;
     this.up = true;
     this.followers = [];
     this.node = await MinerNode.start({
       id: identity.id,
       miner: this,
       cipher: this.cipher,
+      channel,
       chain: {
         get state() {
           return chain.state;
         },
+        attested: chain.attested,
         submit: (transaction) => chain.submit(transaction),
+        append: (entry) => chain.append(entry),
         subscribe: (listener) => {
           this.followers.push(listener);
           return () => {
@@ -79,7 +85,7 @@ export class Machine implements SteppingMiner {
       store,
       clock,
       timers,
-      onEvidence: (against, code) => onEvidence(this.node?.state.session?.index ?? 0, against, code),
+      onEvidence,
       onLost: (error) => this.keep(error),
     });
     this.throwKept();
@@ -122,14 +128,14 @@ export class Machine implements SteppingMiner {
    * The miner's step with its faults. A machine that is to crash in this phase stores its state and says nothing more.
    */
   step(before: MinerState, event: MinerEvent): Step {
-    const { phase, attempt } = event.chain;
-    if (this.dying || this.crashesIn(phase, attempt)) {
+    const { phase, attempt, current } = event.chain;
+    if (this.dying || this.crashesIn(phase, `${current.number}/${attempt}`)) {
       const { state, effects } = this.options.miner.step(before, event);
       return { state, effects: effects.filter(({ type }) => type === "persist") };
     }
     const step = this.faulty.step(before, event);
     try {
-      this.options.onEffects(step.effects, step.state.session?.index ?? 0);
+      this.options.onEffects(step.effects, step.state);
     } catch (error) {
       this.keep(error);
     }
@@ -137,7 +143,7 @@ export class Machine implements SteppingMiner {
   }
 
   /** Once per phase and attempt. */
-  private crashesIn(phase: MinerEvent["chain"]["phase"], attempt: number): boolean {
+  private crashesIn(phase: MinerEvent["chain"]["phase"], attempt: string): boolean {
     if (phase === "stopped" || !this.behaviour.has("restart", phase)) return false;
     const name = `${phase}/${attempt}`;
     if (this.crashes.has(name)) return false;

@@ -1,14 +1,17 @@
 // The play: whatever is due in virtual time happens, one machine at a time, until every view that was asked for is made
 // or the contract has stopped. Nothing of the protocol is here.
-import { randomness } from "../beacon/index.js";
 import type { AppliedBlock } from "../node/replica.js";
-import { beaconEntry } from "../view-change/entries.js";
+import type { ContractState } from "../view-change/contract/state.js";
+import { agrees } from "./agreement.js";
+import { closeView } from "./beacon-rounds.js";
 import type { Machine } from "./machine.js";
 import type { Stage } from "./stage.js";
 import type { Happening } from "./time.js";
 
 /** Bounds a run whose parameters would let it go on for ever. */
 export const MOST_BLOCKS = 200_000;
+/** Rounds that a decided block waits for its hand-over beyond its starting round before the run gives it up. */
+const MOST_LATE = 500;
 /** Rounds after which a machine that crashed is back. */
 const ROUNDS_DOWN = 3;
 
@@ -74,18 +77,33 @@ async function measured(stage: Stage, machine: Machine, work: () => Promise<void
 
 /** The next block; true when it was the last. */
 async function block(stage: Stage): Promise<boolean> {
-  const last = lastRandomness(stage);
-  if (last !== null) await stage.replica.append(beaconEntry(last));
+  closeView(stage);
   // a replica that stops would never show it
   const [applied] = await Promise.all([stage.block(), stage.replica.applied(stage.state.round + 1)]);
-  if (await follow(stage, applied)) return true;
-  const { before, after } = applied;
+  const over = await follow(stage, applied);
   for (const machine of stage.machines.values()) if (machine.up && crashes(stage, machine)) await machine.stop();
-  if (after.session === null && before.session === null) return false;
-  for (const machine of stage.machines.values()) {
-    if (machine.up) await stirred(stage, machine, () => machine.showBlock());
+  stage.sharders.showBlock(applied);
+  if (concernsMiners(applied)) {
+    for (const machine of stage.machines.values()) {
+      if (machine.up) await stirred(stage, machine, () => machine.showBlock());
+    }
   }
-  return false;
+  if (applied.events.some(({ type }) => type === "activated")) stage.agreement &&= agrees(stage);
+  return over;
+}
+
+/**
+ * Has a miner anything to do with this block? Most blocks of a run are empty ones of a start phase, or of a certified
+ * block that waits for its round, and a hundred miners need not be told of each.
+ */
+function concernsMiners({ after, events }: AppliedBlock): boolean {
+  if (events.length > 0 || after.closing !== null) return true;
+  return after.session === null ? isAwaited(after) : !after.session.certified;
+}
+
+/** Does a suspended miner have to say, perhaps once more, that it is there? */
+function isAwaited({ candidates }: ContractState): boolean {
+  return candidates.some(({ suspension }) => suspension !== null && !suspension.returned);
 }
 
 /** Machines whose plan says so stop for good when a phase begins. */
@@ -93,28 +111,26 @@ function crashes({ phase }: Stage, { behaviour }: Machine): boolean {
   return behaviour.has("crash", phase) || behaviour.has("crash", "start");
 }
 
-/**
- * What decides ties: the last group signature on the chain, hashed. Before there is one, the genesis block's value
- * stands.
- */
-function lastRandomness({ magicBlocks }: Stage): Uint8Array | null {
-  const confirmation = magicBlocks.at(-1)?.certificate.confirmation ?? null;
-  return confirmation === null ? null : randomness(confirmation);
-}
-
 /** Takes note of what a block did; true when the play is over. */
 async function follow(stage: Stage, { before, after, events }: AppliedBlock): Promise<boolean> {
+  const { views } = stage.settings;
   let over = false;
   for (const event of events) {
     if (event.type === "frozen") stage.freeze(after);
     if (event.type === "stopped") over = true;
+    if (event.type === "decided" && event.magicBlock.number < views) stage.enter(event.magicBlock.number + 1);
     if (event.type !== "activated") continue;
     stage.magicBlocks.push(event.magicBlock);
-    for (const { id } of event.magicBlock.miners) {
+    for (const { id } of event.magicBlock.members) {
       if (stage.cast.has(id, "lost")) await stage.machines.get(id)!.stop();
     }
-    if (stage.magicBlocks.length === stage.settings.views) over = true;
+    if (stage.magicBlocks.length === views) over = true;
   }
   stage.observer.observe(before, after, events);
-  return over;
+  return over || isStuck(after);
+}
+
+/** A decided block is never dropped: a set in office that does not let it follow ends the chain, and the run with it. */
+function isStuck({ session, round }: ContractState): boolean {
+  return session !== null && session.decided !== null && round > session.magicBlock!.startingRound + MOST_LATE;
 }

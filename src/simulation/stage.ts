@@ -1,7 +1,4 @@
-// The stage of a run: candidates with their keys, a chain with one replica for all, a network, machines, and who
-// watches.
-import { sha3_256 } from "@noble/hashes/sha3.js";
-import { equalBytes, toHex } from "../encoding/index.js";
+// The stage of a run: a chain with one replica for all, sharders, a network, machines, and who watches.
 import { MemoryEngine } from "../ledger/memory.js";
 import type { MagicBlock, Phase } from "../magic-block/index.js";
 import type { Transport } from "../node/ports.js";
@@ -11,20 +8,24 @@ import { MemoryNetwork } from "../transport/memory.js";
 import { ProtocolCache } from "../view-change/caches.js";
 import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { Block, ContractState } from "../view-change/contract/state.js";
-import { createMinerIdentity, type MinerIdentity, minerIdOf, registrationOf } from "../view-change/identity.js";
-import { isScalar } from "../view-change/miner/key.js";
+import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
+import type { MinerIdentity } from "../view-change/identity.js";
+import type { MinerEffect } from "../view-change/miner/events.js";
 import { Miner } from "../view-change/miner/miner.js";
-import { transactionLength } from "../view-change/transaction.js";
+import type { MinerState } from "../view-change/miner/state.js";
 import { Cast } from "./cast.js";
 import { Behaviour, type World } from "./faults/behaviour.js";
+import { type Founding, found } from "./founding.js";
 import { Machine } from "./machine.js";
-import { candidateName, type Settings, stakeOf } from "./options.js";
+import { Membership } from "./membership.js";
+import type { Settings } from "./options.js";
 import { ProgressReports } from "./progress.js";
 import { type RandomFactory, randomFactory } from "./random.js";
 import { Accounts } from "./report/accounts.js";
 import { Observer } from "./report/observer.js";
+import { Sharders } from "./sharders.js";
 import { VirtualTime } from "./time.js";
-import type { WaitingShares } from "./together/work.js";
+import { waitingShares } from "./together/waiting.js";
 import { Workplaces } from "./together/workplaces.js";
 
 export class Stage {
@@ -33,36 +34,34 @@ export class Stage {
   readonly machines = new Map<string, Machine>();
   /** Activated magic blocks in order. */
   readonly magicBlocks: MagicBlock[] = [];
+  /** Have the honest miners agreed about every block in office so far? */
+  agreement = true;
   /** Every block of the chain. */
   readonly blocks: Block[] = [];
-  readonly progress: ProgressReports;
   readonly observer: Observer;
-  readonly random: RandomFactory;
-  readonly engine: MemoryEngine;
+  readonly engine = new MemoryEngine({ round: 0 });
   readonly replica: Replica;
   readonly network: MemoryNetwork;
-  readonly genesis: ContractState;
   readonly cast: Cast;
+  readonly membership: Membership;
+  readonly sharders: Sharders;
   private readonly workplaces: Workplaces;
   private readonly cache = new ProtocolCache();
   private readonly store = new MemoryStore();
-  private readonly byId: ReadonlyMap<string, MinerIdentity>;
 
   private constructor(
     readonly settings: Settings,
-    identities: readonly MinerIdentity[],
-    random: RandomFactory,
-    progress: ProgressReports,
+    readonly founding: Founding,
+    readonly random: RandomFactory,
+    readonly progress: ProgressReports,
   ) {
-    const { options, checked, chainId, roundTime } = settings;
-    const { parameters } = checked;
-    this.random = random;
-    this.progress = progress;
-    this.byId = new Map(identities.map((identity) => [identity.id, identity]));
-    const names = identities.map(({ id }, position) => {
-      return [id, candidateName(options.candidates[position]!, position)] as const;
-    });
-    this.cast = new Cast(names, settings.faults);
+    const { options, roundTime } = settings;
+    const { miners, sharders, genesis } = founding;
+    const named = [
+      ...miners.map(({ id }, position) => [id, settings.candidates[position]!.name] as const),
+      ...sharders.map(({ id }, position) => [id, settings.sharders[position]!.name] as const),
+    ];
+    this.cast = new Cast(named, settings.faults);
     this.observer = new Observer({
       accounts: this.accounts,
       nameOf: (id) => this.cast.nameOf(id),
@@ -72,21 +71,9 @@ export class Stage {
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     });
     const contract = new ViewChangeContract(this.cache);
-    this.genesis = contract.genesis({
-      chainId,
-      parameters,
-      candidates: identities.map((identity) => registrationOf(parameters.scheme, identity, { chainId })),
-      sharders: (options.sharders ?? []).map((sharder, position) => {
-        const publicKey = sha3_256(random(`sharder ${position}`)(32));
-        const url = sharder.url ?? `https://sharder-${position + 1}.example`;
-        return { id: minerIdOf(publicKey), publicKey, stake: stakeOf(sharder, `sharder ${position + 1}`), url };
-      }),
-      randomness: random("genesis randomness")(32),
-    });
-    this.engine = new MemoryEngine({ round: this.genesis.round });
     this.replica = Replica.open({
       engine: this.engine,
-      genesis: this.genesis,
+      genesis: contract.genesis(genesis),
       contract: {
         apply: (state, block) => {
           const begun = performance.now();
@@ -96,6 +83,8 @@ export class Stage {
         },
       },
     });
+    this.membership = new Membership(settings, founding);
+    this.sharders = new Sharders(genesis.scheme, sharders, (entry) => this.append(entry));
     this.network = new MemoryNetwork({
       ...options.network,
       clock: this.time,
@@ -103,33 +92,26 @@ export class Stage {
       random: random("network"),
     });
     this.workplaces = new Workplaces({
-      scheme: parameters.scheme,
+      scheme: genesis.scheme,
+      chainId: genesis.chainId,
       cache: this.cache,
       seeded: options.seed !== undefined,
-      waiting: (id) => this.waiting(this.machines.get(id)!),
+      random,
+      waiting: (id) => waitingShares(this.machines.get(id)!, this.state),
     });
   }
 
-  /** Throws BAD_PARAMETER for a seed that is none, or a sharder's stake. */
+  /** Throws BAD_PARAMETER for a seed that is none. */
   static async set(settings: Settings): Promise<Stage> {
-    const { options, checked } = settings;
-    const random = randomFactory(options.seed);
+    const random = randomFactory(settings.options.seed);
     let stage: Stage | undefined;
-    const progress = new ProgressReports(options.onProgress, () => stage?.state);
-    const identities: MinerIdentity[] = [];
-    for (const [position, candidate] of options.candidates.entries()) {
-      identities.push(
-        await createMinerIdentity({
-          scheme: checked.parameters.scheme,
-          stake: stakeOf(candidate, `candidate ${position + 1}`),
-          url: candidate.url ?? `https://miner-${position + 1}.example`,
-          random: random(`identity ${position}`),
-        }),
-      );
-      progress.report("identities", position + 1, options.candidates.length);
-    }
-    stage = new Stage(settings, identities, random, progress);
-    await stage.populate(identities);
+    const progress = new ProgressReports(settings.options.onProgress, () => stage?.state);
+    const founding = await found(settings, random, (done) => {
+      progress.report("identities", done, settings.candidates.length);
+    });
+    stage = new Stage(settings, founding, random, progress);
+    await stage.populate();
+    stage.enter(1);
     return stage;
   }
 
@@ -141,12 +123,24 @@ export class Stage {
     return phaseOf(this.state);
   }
 
+  append(entry: LedgerEntry): void {
+    void this.replica.append(entry);
+  }
+
+  /** What is to be on the chain before the start phase of a view: who comes, who goes, other parameters. */
+  enter(view: number): void {
+    for (const entry of this.membership.before(view)) this.append(entry);
+  }
+
   /** A list was frozen: who has which faults, and who works alone. */
   freeze(state: ContractState): void {
     if (state.session === null) return;
     this.cast.freeze(state);
-    const ids = state.session.list.map((member) => member.id);
-    this.workplaces.begin(ids.filter((id) => this.cast.textsOf(id).length === 0));
+    const { receivers, dealers } = state.session;
+    const dealing = new Set(dealers.map(({ id }) => id));
+    const honest = receivers.map(({ id }) => id).filter((id) => this.cast.textsOf(id).length === 0);
+    const both = honest.filter((id) => dealing.has(id));
+    this.workplaces.begin(both.length > 0 ? both : honest);
   }
 
   /** Closes the round and lets the replica apply it. */
@@ -169,59 +163,73 @@ export class Stage {
 
   // --- machines ------------------------------------------------------------------------------------------------------
 
-  private async populate(identities: readonly MinerIdentity[]): Promise<void> {
-    const world: World = {
-      scheme: this.settings.checked.parameters.scheme,
-      random: this.random,
-      chain: () => this.state,
-      identityOf: (id) => this.byId.get(id)!,
-      indexOf: (name) => this.cast.indexOf(name, this.state),
-      append: (entry) => void this.replica.append(entry),
-    };
-    for (const identity of identities) {
-      const machine = this.machine(identity, world);
+  private async populate(): Promise<void> {
+    const { miners, genesis } = this.founding;
+    const byId = new Map(miners.map((identity) => [identity.id, identity]));
+    for (const identity of miners) {
+      const transport = this.transportOf(identity.id);
+      const machine = this.machine(identity, transport, {
+        scheme: genesis.scheme,
+        random: this.random,
+        chain: () => this.state,
+        identityOf: (id) => byId.get(id)!,
+        idOf: (name) => this.cast.idOf(name, this.state),
+        append: (entry) => this.append(entry),
+        send: (to, bytes) => transport.send(to, bytes),
+      });
       this.machines.set(identity.id, machine);
       await machine.boot();
     }
   }
 
-  private machine(identity: MinerIdentity, world: World): Machine {
+  private machine(identity: MinerIdentity, transport: Transport, world: World): Machine {
     const { id } = identity;
-    const { onEvent } = this.settings.options;
-    const encapsulation = (session: Uint8Array) => this.random(`encapsulation by ${id} in ${toHex(session)}`)(32);
-    const { work, cipher } = this.workplaces.of(identity, encapsulation);
+    const { work, cipher, channel } = this.workplaces.of(identity);
     const random = this.random(`polynomials of ${id}`);
     const stage = this;
+    const counted = (entry: LedgerEntry): LedgerEntry => {
+      this.accounts.miner(this.phase, id, { bytesSent: entry.bytes.length });
+      this.progress.step("submitted", this.phase, this.state.session?.receivers.length ?? 1);
+      return entry;
+    };
     return new Machine({
       identity,
       // a fault's owner is found by position in whichever list is running
       behaviour: new Behaviour(world, identity, () => this.cast.faultsOf(id, this.state)),
       miner: new Miner({ scheme: world.scheme, identity, random, cache: this.cache, work }),
       cipher,
+      channel,
       chain: {
         get state() {
           return stage.state;
         },
-        submit: (transaction) => {
-          this.accounts.miner(this.phase, id, { bytesSent: transactionLength(transaction) });
-          const appended = this.replica.submit(transaction);
-          this.progress.step("submitted", this.phase, this.state.session?.list.length ?? 1);
-          return appended;
-        },
+        // a chain of one engine in one process has nothing that others must attest
+        attested: Number.POSITIVE_INFINITY,
+        submit: (transaction) => this.replica.append(counted(transactionEntry(transaction))),
+        append: (entry) => this.replica.append(counted(entry)),
       },
-      transport: this.transportOf(id),
+      transport,
       store: this.store,
       clock: this.time,
       timers: this.time.timersOf(id, "alarm"),
-      onEvidence: (by, against, code) => this.observer.noteEvidence(by, against, code),
-      onEffects: (effects, own) => {
-        for (const effect of onEvent === undefined ? [] : effects) {
-          if (effect.type === "send-share") onEvent!({ type: "share-sent", dealer: own, receiver: effect.to.index });
-          else if (effect.type === "send-acknowledgement")
-            onEvent!({ type: "share-acknowledged", dealer: effect.to.index, receiver: own });
-        }
-      },
+      onEvidence: ({ against, code, evidence }) =>
+        this.observer.notice({ by: id, against, code, proven: evidence !== null }, this.state),
+      onEffects: (effects, state) => this.tell(effects, state),
     });
+  }
+
+  /** Shares and acknowledgements, to whoever watches. */
+  private tell(effects: readonly MinerEffect[], { session }: MinerState): void {
+    const { onEvent } = this.settings.options;
+    if (onEvent === undefined) return;
+    for (const effect of effects) {
+      if (effect.type === "send-share") {
+        onEvent({ type: "share-sent", dealer: effect.dealer, receiver: effect.receiver });
+      } else if (effect.type === "send-acknowledgement") {
+        const dealer = this.state.session?.dealers.find(({ id }) => id === effect.to.id)?.index ?? 0;
+        onEvent({ type: "share-acknowledged", dealer, receiver: session?.receiver ?? 0 });
+      }
+    }
   }
 
   /** The network, counted. */
@@ -231,8 +239,8 @@ export class Stage {
       send: (to, message) => {
         this.accounts.miner(this.phase, id, { bytesSent: message.length });
         endpoint.send(to, message);
-        const size = this.state.session?.list.length ?? 2;
-        this.progress.step("messages", this.phase, 2 * size * (size - 1));
+        const { dealers = [], receivers = [] } = this.state.session ?? {};
+        this.progress.step("messages", this.phase, Math.max(1, 2 * dealers.length * (receivers.length - 1)));
       },
       receive: (handler) =>
         endpoint.receive(
@@ -244,21 +252,6 @@ export class Stage {
               },
         ),
     };
-  }
-
-  /** The shares for this machine that came in the running session and that it has not checked yet. */
-  private waiting(machine: Machine): WaitingShares | null {
-    const onChain = this.state.session;
-    if (!machine.up || onChain === null) return null;
-    const { session } = machine.state;
-    if (session === null || !equalBytes(session.id, onChain.id)) return null;
-    const items = session.incoming.flatMap(({ share, valid, conflict }, position) => {
-      const commitments = onChain.contributions[position] ?? null;
-      const ready = share !== null && valid === null && !conflict && isScalar(share) && commitments !== null;
-      return ready ? [{ commitments, share }] : [];
-    });
-    const member = onChain.list[session.index - 1];
-    return member === undefined ? null : { id: member.partyId, items };
   }
 }
 

@@ -188,6 +188,16 @@ describe("layers", () => {
     expect(unlisted(inward, ({ to }) => doors.test(to))).toEqual([]);
   });
 
+  it("lets the second implementation of the wire formats know nothing of the first", () => {
+    for (const name of ["second-implementation.test", "independent-encoding", "vectors"]) {
+      const code = readFileSync(`test/repository/docs/${name}.ts`, "utf8");
+      const targets = [...code.matchAll(/\b(?:from|import|import\()\s*"([^"]+)"/g)].map((match) => match[1]!);
+      expect(targets.length).toBeGreaterThan(0);
+      const own = /^(node:(crypto|fs)|vitest|\.\/(independent-encoding|vectors)\.js)$/;
+      expect(targets.filter((target) => !own.test(target))).toEqual([]);
+    }
+  });
+
   it("touches WebAssembly only in bindings/", () => {
     const touching = files
       .filter((file) => file.startsWith("src/"))

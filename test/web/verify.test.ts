@@ -1,14 +1,18 @@
 // "Verify" in Chromium: files dropped, chosen, pasted and tried with one click; valid, tampered and foreign ones.
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { publicFiles } from "../../src/documents/index.js";
-import { sevenMiners } from "../protocol/view-change/support.js";
+import { MagicBlock } from "../../src/magic-block/index.js";
+import { beaconFile, blocksFile, genesisFile, roundsOf } from "../protocol/documents/documents-support.js";
+import { makeChain } from "../protocol/view-change/block-support.js";
 import { describePage, status } from "./support/visit.js";
 
-const files = publicFiles(await sevenMiners({ views: 2, rounds: 2 }));
+const made = makeChain({ views: 2 });
+const previous = MagicBlock.hash(made.blocks[0]!);
 const upload = (name: string, text: string) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
-const chain = upload("chain.json", files["magic-block.json"] ?? "");
-const beacon = upload("beacon.json", files["beacon.json"] ?? "");
+const genesis = upload("genesis.json", genesisFile(made));
+const chain = upload("chain.json", blocksFile(made.blocks));
+const rounds = roundsOf(made, 2, { first: 200, last: 201, previous });
+const beacon = upload("beacon.json", beaconFile(made, 2, rounds));
 
 async function verdict(page: Page, kind: string): Promise<string> {
   await page.waitForSelector(`[data-verdict="${kind}"]`);
@@ -36,6 +40,12 @@ describePage("the page's verification", ({ open }) => {
     expect(text).toContain("taken on trust");
     expect(text).toContain("handed over by the view before");
     expect(text).toContain("signed by the magic block's group key");
+    await page.setInputFiles("#files", [genesis, chain, beacon]);
+    expect(await verdict(page, "valid")).toContain("signed by the genesis' sharders");
+    await page.fill("#genesis-hash", "0".repeat(64));
+    await page.setInputFiles("#files", [genesis, chain]);
+    expect(await verdict(page, "invalid")).toContain("not the trusted 0000");
+    await page.fill("#genesis-hash", "");
     await page.fill("#trust", "0".repeat(64));
     await page.setInputFiles("#files", [chain]);
     expect(await verdict(page, "invalid")).toContain("its hash is not the trusted");
@@ -63,10 +73,8 @@ describePage("the page's verification", ({ open }) => {
   });
 
   it.each([
-    ["JSON of something else", '{"hello":1}', "expected a magic block, a beacon"],
+    ["JSON of something else", '{"hello":1}', "expected a genesis, a magic block"],
     ["no JSON", "hello", "expected JSON"],
-    ["a magic block without its fields", '{"groupPolynomial":[],"certificate":{}}', "is missing"],
-    ["a magic block with a field too many", '{"groupPolynomial":[],"certificate":{},"extra":1}', "unknown field"],
   ])("says that it cannot read %s", async (_, text, expected) => {
     const page = await open();
     await page.click("#tab-verify");
@@ -86,7 +94,7 @@ describePage("the page's verification", ({ open }) => {
     expect(text).toContain("latin-1.json: expected UTF-8");
     await page.setInputFiles("#files", [altered, beacon, latin1]);
     const more = await verdict(page, "invalid");
-    expect(more).toContain("the stated hash is not the hash of the content");
+    expect(more).toContain("membersRoot is not that of the block's content");
     expect(more).toContain("its magic block");
     expect(more).toContain("latin-1.json: expected UTF-8");
   });

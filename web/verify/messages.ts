@@ -4,7 +4,9 @@ import type { FileProblem, FileVerdict, InputFile } from "../../src/documents/in
 export interface VerifyRequest {
   readonly number: number;
   readonly files: readonly InputFile[];
-  /** 64 hex digits, or empty. */
+  /** Of the genesis: 64 hex digits, or empty. */
+  readonly genesisHash: string;
+  /** Of the first magic block: 64 hex digits, or empty. */
   readonly trust: string;
   /** Name of a public network of drand, or empty for any of them. */
   readonly network: string;

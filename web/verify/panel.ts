@@ -68,11 +68,27 @@ function verdictView(answer: VerifyAnswer, files: readonly InputFile[]): Verdict
   return { title: `${title}: ${said}`, view };
 }
 
+/** A field for a hash. */
+function hashField(id: string): { readonly read: () => string | null } {
+  const field = byId(id, HTMLInputElement);
+  return {
+    /** 64 digits, or none; null for what is neither, after the field has said so. */
+    read: () => {
+      const hash = field.value.trim().toLowerCase();
+      const wrong = hash !== "" && !/^[0-9a-f]{64}$/.test(hash);
+      byId(`${id}-error`).textContent = wrong ? "Expected 64 hexadecimal digits." : "";
+      field.toggleAttribute("aria-invalid", wrong);
+      if (wrong) field.focus();
+      return wrong ? null : hash;
+    },
+  };
+}
+
 export function setUpVerify(): VerifyPanel {
   let worker: Worker | null = null;
   let asked = 0;
   let shown: readonly InputFile[] = [];
-  const trust = byId("trust", HTMLInputElement);
+  const [genesisField, trustField] = [hashField("genesis-hash"), hashField("trust")];
   const area = byId("verdict");
 
   function heard({ data }: MessageEvent<VerifyAnswer>): void {
@@ -100,14 +116,9 @@ export function setUpVerify(): VerifyPanel {
   }
 
   function verify(files: readonly InputFile[]): void {
-    const hash = trust.value.trim().toLowerCase();
-    const wrong = hash !== "" && !/^[0-9a-f]{64}$/.test(hash);
-    byId("trust-error").textContent = wrong ? "Expected 64 hexadecimal digits." : "";
-    trust.toggleAttribute("aria-invalid", wrong);
-    if (wrong) {
-      trust.focus();
-      return;
-    }
+    const genesisHash = genesisField.read();
+    const trust = trustField.read();
+    if (genesisHash === null || trust === null) return;
     if (worker === null) {
       worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
       worker.addEventListener("message", heard);
@@ -115,7 +126,7 @@ export function setUpVerify(): VerifyPanel {
     shown = files;
     area.setAttribute("aria-busy", "true");
     const network = byId("network", HTMLSelectElement).value;
-    worker.postMessage({ number: ++asked, files, trust: hash, network } satisfies VerifyRequest);
+    worker.postMessage({ number: ++asked, files, genesisHash, trust, network } satisfies VerifyRequest);
   }
 
   let taken = 0;

@@ -4,12 +4,13 @@ import { verifyFiles } from "../../src/documents/index.js";
 import { FeldsparError, fromHex } from "../../src/encoding/index.js";
 import type { VerifyAnswer, VerifyRequest } from "./messages.js";
 
-function answer({ number, files, trust, network }: VerifyRequest): VerifyAnswer {
+function answer({ number, files, genesisHash, trust, network }: VerifyRequest): VerifyAnswer {
   const begun = performance.now();
   const networks = Object.entries(drand.networks).filter(([name]) => network === "" || name === network);
   try {
     const { valid, verdicts, problems } = verifyFiles(files, {
       networks: networks.map(([, info]) => info),
+      ...(genesisHash === "" ? {} : { genesisHash: fromHex(genesisHash) }),
       ...(trust === "" ? {} : { trustedHash: fromHex(trust) }),
     });
     return { number, valid, verdicts, problems, milliseconds: performance.now() - begun };

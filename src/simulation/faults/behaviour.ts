@@ -6,7 +6,7 @@ import type { ContractState, SessionState } from "../../view-change/contract/sta
 import type { LedgerEntry } from "../../view-change/entries.js";
 import { identityDst, type MinerIdentity } from "../../view-change/identity.js";
 import type { MinerEffect } from "../../view-change/miner/events.js";
-import { acknowledgementMessage } from "../../view-change/session.js";
+import { acknowledgementMessage, type SessionMember } from "../../view-change/session.js";
 import { signTransaction, type Transaction } from "../../view-change/transaction.js";
 import type { RandomFactory } from "../random.js";
 import type { Fault, FaultName } from "./plan.js";
@@ -18,10 +18,12 @@ export interface World {
   readonly chain: () => ContractState;
   /** Everybody's keys: replaying a receiver's old signature needs one to replay. */
   readonly identityOf: (id: string) => MinerIdentity;
-  /** Position in the running frozen list of a miner named in a plan, or null. */
-  readonly indexOf: (name: string) => number | null;
+  /** Id of a miner named in a plan, or null. */
+  readonly idOf: (name: string) => string | null;
   /** Puts any bytes on the chain. */
   readonly append: (entry: LedgerEntry) => void;
+  /** Sends any bytes to somebody. */
+  readonly send: (to: string, bytes: Uint8Array) => void;
 }
 
 export type Submit = Extract<MinerEffect, { type: "submit" }>;
@@ -53,34 +55,29 @@ export class Behaviour {
   }
 
   /** Does a fault of this kind concern this other miner? */
-  towards(kind: FaultName, index: number): boolean {
+  towards(kind: FaultName, id: string): boolean {
     return this.active(kind).some(
-      (fault) => fault.whom.length === 0 || fault.whom.some((name) => this.world.indexOf(name) === index),
+      (fault) => fault.whom.length === 0 || fault.whom.some((name) => this.world.idOf(name) === id),
     );
   }
 
   /** Those of a list that a fault of this kind concerns, never this miner itself. */
-  targets(kind: FaultName, list: readonly number[]): number[] {
-    const own = this.ownIndex();
-    return list.filter((index) => index !== own && this.towards(kind, index));
-  }
-
-  ownIndex(): number {
-    return this.world.chain().session?.list.find((member) => member.id === this.identity.id)?.index ?? 0;
+  targets(kind: FaultName, list: readonly SessionMember[]): SessionMember[] {
+    return list.filter(({ id }) => id !== this.identity.id && this.towards(kind, id));
   }
 
   /** A transaction in the place of another one. */
-  sign(transaction: Pick<Transaction, "session" | "phase">, payload: Uint8Array): Submit {
-    const { session, phase } = transaction;
+  sign(transaction: Pick<Transaction, "session" | "kind">, payload: Uint8Array): Submit {
+    const { session, kind } = transaction;
     return {
       type: "submit",
-      transaction: signTransaction(this.world.scheme, this.identity, { session, phase, payload }),
+      transaction: signTransaction(this.world.scheme, this.identity, { session, kind, payload }),
     };
   }
 
   /** An acknowledgement as it might have been given in an earlier session. */
   signOld(signer: MinerIdentity, session: SessionState, dealer: number): Uint8Array {
-    const mpkHash = session.contributions[dealer - 1]?.hash ?? session.listHash;
+    const mpkHash = session.contributions[dealer - 1]?.hash ?? session.stateHash;
     return this.bls.sign(acknowledgementMessage(otherSession(session.id), dealer, mpkHash), signer.secretKey, {
       DST: this.dst,
     });

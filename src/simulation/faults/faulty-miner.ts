@@ -6,19 +6,25 @@ import type { SteppingMiner } from "../../view-change/miner/miner.js";
 import type { MinerState } from "../../view-change/miner/state.js";
 import type { Behaviour, Submit } from "./behaviour.js";
 import { contributeBadly } from "./contribute.js";
-import { acknowledgeBadly, shareBadly } from "./messages.js";
+import { ForgedFrames } from "./forged-frames.js";
+import { acknowledgeBadly } from "./messages.js";
 import { publishBadly } from "./publish.js";
+import { BadSharer } from "./shares.js";
 import { Spammer } from "./spam.js";
 import { waitBadly } from "./wait.js";
 
 export class FaultyMiner implements SteppingMiner {
   private readonly spammer: Spammer;
+  private readonly frames: ForgedFrames;
+  private readonly sharer: BadSharer;
 
   constructor(
     private readonly honest: SteppingMiner,
     private readonly behaviour: Behaviour,
   ) {
     this.spammer = new Spammer(behaviour);
+    this.frames = new ForgedFrames(behaviour);
+    this.sharer = new BadSharer(behaviour);
   }
 
   step(before: MinerState, event: MinerEvent): Step {
@@ -29,17 +35,22 @@ export class FaultyMiner implements SteppingMiner {
   private change(effects: MinerEffect[], state: MinerState, { chain }: MinerEvent): MinerEffect[] {
     const { behaviour } = this;
     const { phase, session } = chain;
-    if (behaviour.faults().length === 0 || session === null || phase === "stopped") return effects;
+    if (behaviour.faults().length === 0 || phase === "stopped") return effects;
     const quiet = behaviour.has("silent", phase);
-    const spam = behaviour.has("spam", phase) ? this.spammer.spam(session, phase) : [];
+    const spam = session !== null && behaviour.has("spam", phase) ? this.spammer.spam(session, phase) : [];
+    if (session !== null && behaviour.has("forged-frames")) this.frames.send(session, phase);
     const changed = effects.flatMap((effect): readonly MinerEffect[] => {
       switch (effect.type) {
+        case "send-lot":
+          return quiet || behaviour.has("no-lot") ? [] : [effect];
+        case "append":
+          return quiet || (effect.entry.kind === "lot" && behaviour.has("no-lot")) ? [] : [effect];
         case "submit":
-          return quiet ? [] : this.submit(effect, session, state);
+          return quiet || session === null ? [] : this.submit(effect, session, state);
         case "send-share":
-          return quiet ? [] : shareBadly(behaviour, effect);
+          return quiet || session === null ? [] : this.sharer.send(effect, session, state);
         case "send-acknowledgement":
-          return quiet ? [] : acknowledgeBadly(behaviour, effect, session);
+          return quiet || session === null ? [] : acknowledgeBadly(behaviour, effect, session);
         default:
           return [effect];
       }
@@ -48,13 +59,17 @@ export class FaultyMiner implements SteppingMiner {
   }
 
   private submit(effect: Submit, session: SessionState, state: MinerState): readonly MinerEffect[] {
-    switch (effect.transaction.phase) {
-      case "contribute":
-        return contributeBadly(this.behaviour, effect, session);
-      case "publish":
-        return publishBadly(this.behaviour, effect, session, state);
-      case "wait":
-        return waitBadly(this.behaviour, effect);
+    const { behaviour } = this;
+    switch (effect.transaction.kind) {
+      case "mpk":
+        return contributeBadly(behaviour, effect, session);
+      case "present":
+        return behaviour.has("no-present") ? [] : [effect];
+      case "publication":
+        return publishBadly(behaviour, effect, session, state);
+      case "confirm":
+      case "hand-over":
+        return waitBadly(behaviour, effect);
       default:
         return [effect];
     }

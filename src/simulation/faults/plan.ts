@@ -1,7 +1,7 @@
 // What can go wrong, as a small language: a plan is a comma-separated list of
 //     kind:who[>whom][@phase][#attempt]            crash:3@share   bad-share:5>7+8   no-ack:9   no-mpk:1#1
-// `who` and `whom` are 1-based positions in the frozen list or candidates' names, several joined with "+", "*" for
-// all others. `@phase` says when (for kinds that can happen in any phase), `#attempt` limits a fault to one attempt.
+// `who` and `whom` are 1-based positions in the frozen list of receivers or candidates' names, several joined with "+",
+// "*" for all others: in a reshare a member in office that is not on the new list has a name only. `@phase` says when (for kinds that can happen in any phase), `#attempt` limits a fault to one attempt.
 import { FeldsparError } from "../../encoding/index.js";
 import { PHASES, type Phase } from "../../magic-block/index.js";
 
@@ -16,7 +16,7 @@ interface FaultKind {
 }
 
 /** A phase, "beacon" for after the activation, or "any". */
-export type FaultTime = Exclude<Phase, "start"> | "beacon" | "any";
+export type FaultTime = Phase | "beacon" | "any";
 
 const miner = (when: FaultTime, about: string): FaultKind => ({ target: "none", phase: "none", when, about });
 const towards = (when: FaultTime, about: string): FaultKind => ({ target: "optional", phase: "none", when, about });
@@ -34,11 +34,15 @@ export const FAULT_KINDS = {
   "stolen-mpk": against("contribute", "publishes another miner's commitments and proof as its own"),
   "forged-mpk": against("contribute", "sends commitments in another miner's name before sending its own"),
   "double-mpk": miner("contribute", "publishes two different commitments"),
+  "wrong-constant": miner("contribute", "in a reshare deals another secret than its share"),
+  "no-present": miner("contribute", "in a reshare does not say that it is present, where it does not deal"),
   // share
   "no-share": towards("share", "sends no share"),
-  "bad-share": towards("share", "sends a wrong share"),
+  "bad-share": towards("share", "sends a wrong share, and signs it"),
+  "unsigned-share": towards("share", "sends a wrong share that it has not signed"),
   "replay-share": towards("share", "sends a share sealed for another session"),
-  "double-share": towards("share", "sends two different shares"),
+  "double-share": towards("share", "sends two different shares, of which it has signed one"),
+  "two-roots": towards("share", "sends two different shares, and signs both"),
   "no-ack": towards("share", "does not acknowledge"),
   "bad-ack": towards("share", "acknowledges with a signature of something else"),
   "replayed-ack": towards("share", "acknowledges with the signature of an earlier session"),
@@ -52,14 +56,17 @@ export const FAULT_KINDS = {
   "both-entries": towards("publish", "publishes acknowledgement and share for one receiver"),
   "no-entry": towards("publish", "publishes neither acknowledgement nor share for one receiver"),
   // wait
-  "no-wait": miner("wait", "does not confirm the new key"),
-  "bad-wait": miner("wait", "confirms with a wrong partial signature"),
+  "no-confirm": miner("wait", "does not confirm the new key"),
+  "bad-confirm": miner("wait", "confirms with a wrong partial signature"),
   "no-hand-over": miner("wait", "does not sign the hand-over as a member of the previous set"),
+  "bad-hand-over": miner("wait", "signs the hand-over wrongly as a member of the previous set"),
   // any phase
   silent: at("sends nothing at all during the phase"),
   crash: at("stops for good when the phase begins"),
   restart: at("crashes when the phase begins and comes back from its stored state"),
+  "forged-frames": miner("any", "sends messages in others' names, on the list or not"),
   spam: at("sends transactions of absurd size, shape and phase besides the right ones"),
+  "no-lot": miner("start", "signs no lot as a member of the set in office"),
   "bad-partial": miner("beacon", "sends wrong partial signatures in the beacon's rounds"),
   lost: miner("beacon", "stops for good after the magic block is active"),
 } as const satisfies Record<string, FaultKind>;

@@ -11,6 +11,7 @@ import {
 } from "../../view-change/payloads.js";
 import { acknowledgementMessage } from "../../view-change/session.js";
 import type { Behaviour, Submit } from "./behaviour.js";
+import type { FaultName } from "./plan.js";
 
 export function publishBadly(
   behaviour: Behaviour,
@@ -20,10 +21,11 @@ export function publishBadly(
 ): MinerEffect[] {
   if (behaviour.has("no-publish")) return [];
   const { transaction } = effect;
-  const size = session.list.length;
+  const size = session.receivers.length;
   const own = decodePublication(transaction.payload, size, behaviour.bls.signatureLength);
   const mine = state.session!;
-  const everybody = session.list.map((member) => member.index);
+  const { dealer } = mine;
+  const self = session.receivers.find(({ id }) => id === behaviour.identity.id)?.index ?? null;
   const reveal = (index: number, wrong = false) => {
     const share = mine.shares[index - 1]!.slice();
     if (wrong) share[31]! ^= 1;
@@ -36,11 +38,10 @@ export function publishBadly(
   };
   /** The aggregate over these receivers, from what they sent. */
   const aggregate = (indices: readonly number[]): Uint8Array => {
-    const dealer = mine.index;
     const message = acknowledgementMessage(session.id, dealer, session.contributions[dealer - 1]!.hash);
     const ownSignature = behaviour.bls.sign(message, behaviour.identity.secretKey, { DST: behaviour.dst });
     const signatures = indices.map((index) =>
-      index === dealer ? ownSignature : mine.outgoing[index - 1]!.acknowledgement!,
+      index === self ? ownSignature : mine.outgoing[index - 1]!.acknowledgement!,
     );
     return signatures.length === 0 ? new Uint8Array(0) : behaviour.bls.aggregateSignatures(signatures);
   };
@@ -56,21 +57,25 @@ export function publishBadly(
         ),
       ];
     return [
-      publish({ ...own, aggregate: behaviour.bls.aggregateSignatures([own.aggregate, aggregate([mine.index])]) }),
+      publish({
+        ...own,
+        aggregate: behaviour.bls.aggregateSignatures([own.aggregate, aggregate([acknowledgers[0]!])]),
+      }),
     ];
   }
-  const listed = everybody.filter(
-    (index) => acknowledgers.includes(index) || own.reveals.some((entry) => entry.index === index),
+  const listed = session.receivers.filter(
+    ({ index }) => acknowledgers.includes(index) || own.reveals.some((entry) => entry.index === index),
   );
-  const falsely = behaviour.targets("false-ack", listed);
+  const targets = (kind: FaultName) => behaviour.targets(kind, listed).map(({ index }) => index);
+  const falsely = targets("false-ack");
   if (falsely.length > 0) {
     const acknowledged = bitmapOfIndices([...acknowledgers, ...falsely], size);
     return [publish({ ...own, acknowledged, reveals: own.reveals.filter((entry) => !falsely.includes(entry.index)) })];
   }
-  const replayed = behaviour.targets("replayed-publish-ack", listed);
+  const replayed = targets("replayed-publish-ack");
   if (replayed.length > 0) {
     const old = replayed.map((index) =>
-      behaviour.signOld(behaviour.world.identityOf(session.list[index - 1]!.id), session, mine.index),
+      behaviour.signOld(behaviour.world.identityOf(session.receivers[index - 1]!.id), session, dealer),
     );
     const rest = without(replayed);
     return [
@@ -81,7 +86,7 @@ export function publishBadly(
       }),
     ];
   }
-  const badly = behaviour.targets("bad-reveal", listed);
+  const badly = targets("bad-reveal");
   if (badly.length > 0) {
     const rest = without(badly);
     const others = own.reveals.filter((entry) => !badly.includes(entry.index));
@@ -93,9 +98,9 @@ export function publishBadly(
       }),
     ];
   }
-  const both = behaviour.targets("both-entries", acknowledgers);
+  const both = targets("both-entries").filter((index) => acknowledgers.includes(index));
   if (both.length > 0) return [publish({ ...own, reveals: [...own.reveals, ...both.map((index) => reveal(index))] })];
-  const left = behaviour.targets("no-entry", listed);
+  const left = targets("no-entry");
   if (left.length > 0) {
     const rest = without(left);
     return [

@@ -1,14 +1,17 @@
 // Turns the contract's events into the report of each attempt, and tells whoever listens what happens meanwhile.
 
-import type { Phase } from "../../magic-block/index.js";
-import { qualify } from "../../view-change/contract/qualification.js";
+import type { MagicBlock, Phase } from "../../magic-block/index.js";
+import type { EvidenceCode } from "../../node/evidence.js";
+import { REMOVAL_REASONS } from "../../view-change/contract/events.js";
 import {
   type ContractEvent,
   type ContractState,
   entryOf,
   type SessionState,
 } from "../../view-change/contract/state.js";
+import type { SessionMember } from "../../view-change/session.js";
 import type { Accounts } from "./accounts.js";
+import { attemptOf, type Naming } from "./attempt.js";
 import type {
   AttemptReport,
   EvidenceReport,
@@ -19,16 +22,23 @@ import type {
   SimulationEvent,
 } from "./report.js";
 
-export interface ObserverOptions {
+export interface ObserverOptions extends Naming {
   readonly accounts: Accounts;
-  readonly nameOf: (id: string) => string;
-  /** Texts of the faults that a miner has. */
-  readonly faultsOf: (id: string) => readonly string[];
   /** Those of these miners whose costs are the costs of one miner alone. */
   readonly typical: (ids: readonly string[]) => readonly string[];
   readonly roundTime: number;
   readonly onEvent?: (event: SimulationEvent) => void;
 }
+
+/** Something a miner noticed, by ids. */
+export interface Noticed {
+  readonly by: string;
+  readonly against: string;
+  readonly code: EvidenceCode;
+  readonly proven: boolean;
+}
+
+const indexIn = (list: readonly SessionMember[], id: string) => list.find((member) => member.id === id)?.index;
 
 export class Observer {
   readonly attempts: AttemptReport[] = [];
@@ -40,39 +50,53 @@ export class Observer {
   constructor(private readonly options: ObserverOptions) {}
 
   /** Something a miner noticed off chain. The same thing is told once. */
-  noteEvidence(by: number, against: number, code: string): void {
-    const known = this.evidence.some((item) => item.by === by && item.against === against && item.code === code);
+  notice({ by, against, code, proven }: Noticed, { session }: ContractState): void {
+    const { dealers = [], receivers = [] } = session ?? {};
+    // only dealers are given acknowledgements
+    const [own, others] = code === "BAD_ACKNOWLEDGEMENT" ? [dealers, receivers] : [receivers, dealers];
+    const report = { by: indexIn(own, by) ?? 0, against: indexIn(others, against) ?? 0, code, proven };
+    const known = this.evidence.some(
+      (item) => item.by === report.by && item.against === report.against && item.code === code,
+    );
     if (known) return;
-    this.evidence.push({ by, against, code });
-    this.options.onEvent?.({ type: "noticed", evidence: { by, against, code } });
+    this.evidence.push(report);
+    this.options.onEvent?.({ type: "noticed", evidence: report });
   }
 
   /** `before` is the state before the block, `after` the state after it. */
   observe(before: ContractState, after: ContractState, events: readonly ContractEvent[]): void {
     const { round } = after;
+    const { onEvent } = this.options;
+    const session = after.session ?? endedSession(events);
     for (const event of events) {
       switch (event.type) {
         case "frozen":
-          this.began(after.session ?? endedSession(events));
+          this.began(session);
           break;
         case "accepted":
-          this.accepted(event, after.session ?? endedSession(events));
+          this.accepted(event, session);
           break;
+        case "kept": {
+          const { stake } = after.stakes.find(({ id }) => id === event.id) ?? { stake: 0n };
+          onEvent?.({ type: "kept", sharder: { id: event.id, name: this.options.nameOf(event.id), stake } });
+          break;
+        }
         case "removed":
-          this.options.onEvent?.({ type: "removed", miner: this.named(event.removal) });
+          onEvent?.({ type: "removed", miner: this.named(event.removal) });
           break;
         case "made":
-          this.options.onEvent?.({ type: "magic-block-made", magicBlock: event.magicBlock, hash: event.hash });
+        case "decided":
+          this.made(event.type, event.magicBlock, event.hash);
           break;
         case "phase-ended":
           this.endPhase(event.phase, event.why, round, event.phase === "start" ? before.phaseStart : this.phaseStart);
           break;
         case "phase-began":
           this.phaseStart = round;
-          this.options.onEvent?.({ type: "phase-began", phase: event.phase, round });
+          onEvent?.({ type: "phase-began", phase: event.phase, round });
           break;
         case "refused":
-          this.refuse(event, round);
+          this.refuse(event, round, session);
           break;
         case "restarted":
         case "dropped":
@@ -87,30 +111,41 @@ export class Observer {
     }
   }
 
-  private named(removal: SessionState["removed"][number]): RemovedMiner {
-    return { ...removal, name: this.options.nameOf(removal.id) };
+  /** The run is over: an attempt whose block is decided, and not handed over, is still running. */
+  end(state: ContractState): void {
+    if (state.session?.decided != null) this.close(state, state.session, "decided", null);
   }
 
-  private selected(session: SessionState | null): SelectedMiner[] {
+  private named(removal: SessionState["removed"][number]): RemovedMiner {
+    return { ...removal, name: this.options.nameOf(removal.id), reason: REMOVAL_REASONS[removal.code] };
+  }
+
+  private made(what: "made" | "decided", magicBlock: MagicBlock, hash: Uint8Array): void {
+    this.options.onEvent?.({ type: `magic-block-${what}`, magicBlock, hash });
+  }
+
+  private list(members: readonly SessionMember[]): SelectedMiner[] {
     const { nameOf, faultsOf } = this.options;
-    const list = session?.list ?? [];
-    return list.map(({ index, id, stake, url }) => ({ index, id, name: nameOf(id), stake, url, faults: faultsOf(id) }));
+    return members.map(({ index, id, stake, url }) => {
+      return { index, id, name: nameOf(id), stake, url, faults: faultsOf(id) };
+    });
   }
 
   private began(session: SessionState | null): void {
     const { onEvent } = this.options;
-    if (session === null) return;
-    const { number, attempt, thresholds } = session;
-    onEvent?.({ type: "attempt-began", number, attempt, thresholds, selected: this.selected(session) });
+    if (session === null || onEvent === undefined) return;
+    const { number, attempt, mode, thresholds, dealers, receivers } = session;
+    const lists = { selected: this.list(receivers), dealers: this.list(dealers) };
+    onEvent({ type: "attempt-began", number, attempt, mode, thresholds, ...lists });
   }
 
   private accepted(event: Extract<ContractEvent, { type: "accepted" }>, session: SessionState | null): void {
     const { onEvent } = this.options;
-    const { phase, index } = event;
+    const { phase, kind, index } = event;
     if (onEvent === undefined || index === null) return;
-    onEvent({ type: "accepted", phase, index });
-    if (phase !== "publish" || session === null) return;
-    const entries = session.list.map((member) => entryOf(session, index, member.index));
+    onEvent({ type: "accepted", phase, kind, index });
+    if (kind !== "publication" || session === null) return;
+    const entries = session.receivers.map((member) => entryOf(session, index, member.index));
     onEvent({ type: "published", dealer: index, entries });
   }
 
@@ -130,12 +165,24 @@ export class Observer {
     });
   }
 
-  private refuse(event: Extract<ContractEvent, { type: "refused" }>, round: number): void {
-    const { sender, index, code, message, culprits } = event;
+  private refuse(
+    event: Extract<ContractEvent, { type: "refused" }>,
+    round: number,
+    session: SessionState | null,
+  ): void {
+    const { sender, code, message } = event;
     const phase = event.phase === "stopped" ? "start" : event.phase;
     const known = this.refusals.some((item) => item.sender === sender && item.phase === phase && item.code === code);
     if (known) return;
-    const refusal: Refusal = { round, phase, sender, index, code, message, culprits };
+    const { dealers = [], receivers = [] } = session ?? {};
+    const [first, second] = phase === "wait" ? [receivers, dealers] : [dealers, receivers];
+    const indexOf = (id: string) => indexIn(first, id) ?? indexIn(second, id);
+    const refusal: Refusal = {
+      ...{ round, phase, sender, code, message },
+      index: indexOf(sender) ?? null,
+      name: sender === "" ? "" : this.options.nameOf(sender),
+      culprits: event.culprits.map((id) => indexOf(id) ?? id),
+    };
     this.refusals.push(refusal);
     this.options.onEvent?.({ type: "refused", refusal });
   }
@@ -147,35 +194,14 @@ export class Observer {
     reason: AttemptReport["reason"],
   ): void {
     const { accounts, typical, onEvent } = this.options;
-    const list = session?.list ?? [];
-    const measured = typical(list.map((member) => member.id));
-    const indices = list.map((member) => member.index);
-    const removed = (session?.removed ?? []).map((removal) => this.named(removal));
-    const block = session?.magicBlock ?? null;
-    const result =
-      session === null || session.publications.every((publication) => publication === null)
-        ? null
-        : qualify({
-            rules: state.parameters.qualification,
-            threshold: session.thresholds.t,
-            publishers: indices.filter((index) => session.publications[index - 1] !== null),
-            entry: (dealer, receiver) => entryOf(session, dealer, receiver),
-          });
+    const measured = typical((session?.receivers ?? []).map((member) => member.id));
     const report: AttemptReport = {
-      number: session?.number ?? state.current.number + 1,
-      attempt: session?.attempt ?? state.attempt + 1,
-      session: session?.id ?? null,
+      ...attemptOf(state, session, this.options),
       outcome,
       reason,
-      thresholds: session?.thresholds ?? null,
-      selected: this.selected(session),
-      removed,
-      qualified: result?.qualified ?? [],
-      disqualified: result?.disqualified ?? [],
-      members: block?.miners.map((miner) => miner.index) ?? [],
-      exposed: [...(block?.exposed ?? [])],
-      confirmed: indices.filter((index) => session?.confirmations[index - 1] !== null),
-      matrix: indices.map((dealer) => indices.map((receiver) => entryOf(session!, dealer, receiver))),
+      selected: this.list(session?.receivers ?? []),
+      dealers: this.list(session?.dealers ?? []),
+      removed: (session?.removed ?? []).map((removal) => this.named(removal)),
       refusals: this.refusals,
       evidence: this.evidence,
       phases: this.phases.map((phase) => ({ ...phase, cost: accounts.cost(phase.phase, measured) })),

@@ -1,43 +1,74 @@
-// Sealed shares in one process. What two miners' keys agree on is computed once for both, and what one miner sealed,
-// another need not open by arithmetic, as long as it is the very same envelope between the same keys in the same place:
-// anything else is opened as usual. The bytes are those that every miner alone would send: the cipher is the miner's
-// own, and only where its agreements come from is another.
+// Messages in one process. What two keys agree on is computed once for both ends, and what one miner sealed or
+// authenticated, another need not open or verify by arithmetic, as long as it is the very same bytes between the same
+// keys in the same place: anything else is opened as usual. The bytes are those that every miner alone would send: the
+// cipher and the channel are the miner's own, and only where their agreements come from is another.
+import { type RandomBytes, randomBytes } from "../../../bindings/random.js";
 import { equalBytes, toHex } from "../../encoding/index.js";
-import { type Agreements, Peers } from "../../sealing/agreements.js";
-import { type EncryptionKeys, type EnvelopeContext, HpkeCipher, type ShareCipher } from "../../sealing/cipher.js";
-import { agree, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
+import { type Agreements, OwnAgreements, Peers } from "../../sealing/agreements.js";
+import { type ChannelKeys, FrameChannel, type MessageChannel } from "../../sealing/channel.js";
+import {
+  type EnvelopeContext,
+  HpkeCipher,
+  type LongTermKeys,
+  type OpeningKeys,
+  type SealingKeys,
+  type ShareCipher,
+} from "../../sealing/cipher.js";
+import { encodeFrame, type Frame, type ReadFrame } from "../../sealing/frame.js";
+import { agree, type RawKeyPair, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
 
 /** An envelope, all that it was made from, and between whom. */
 interface Sealed {
   readonly session: Uint8Array;
   readonly dealerKey: Uint8Array;
   readonly receiverKey: Uint8Array;
-  readonly share: Uint8Array;
+  readonly plaintext: Uint8Array;
   readonly envelope: Uint8Array;
 }
 
-/** Of envelopes, and of agreements: all of 300 miners. What is not remembered is computed. */
+/** A message with its MAC, and between whose keys. */
+interface Authenticated {
+  readonly senderKey: Uint8Array;
+  readonly receiverKey: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/** Of envelopes, messages and agreements: all of 300 miners. What is not remembered is computed. */
 const MOST_REMEMBERED = 1 << 17;
 
 export class SharedEnvelopes {
   private readonly agreements = new SharedAgreements();
   /** By dealer and receiver. */
   private readonly sealed = new Map<string, Sealed>();
+  /** By kind, sender and receiver. */
+  private readonly authenticated = new Map<string, Authenticated>();
 
   /** Forgets what was left over. */
   clear(): void {
     this.sealed.clear();
+    this.authenticated.clear();
     this.agreements.clear();
   }
 
-  /** `encapsulation` as HpkeCipher takes it. */
-  cipher(keys: EncryptionKeys, encapsulation: (session: Uint8Array) => Uint8Array): ShareCipher {
-    const alone = new HpkeCipher(keys, { encapsulation, agreements: this.agreements });
-    return new SharingCipher(keys.encryptionKey, alone, this.sealed);
+  /** `encapsulation` and `random` as HpkeCipher takes them. */
+  cipher(
+    keys: LongTermKeys,
+    encapsulation: (session: Uint8Array) => Uint8Array,
+    random: RandomBytes = randomBytes,
+  ): ShareCipher {
+    const alone = new HpkeCipher(keys, { encapsulation, random, agreements: this.agreements });
+    return new SharingCipher(alone, this.sealed);
+  }
+
+  /** Long-term keys agree with one another again and again: each miner keeps its own, computed once for both. */
+  channel(keys: LongTermKeys, chainId: string): MessageChannel {
+    const { agreements } = this;
+    const own = new OwnAgreements((pair, peer) => agreements.between(pair, peer));
+    return new SharingChannel(new FrameChannel(keys, { chainId, agreements: own }), this.authenticated);
   }
 }
 
-/** Diffie-Hellman values of long-term keys, by both public keys; taken out by the second of the two. */
+/** Diffie-Hellman values; taken out by the second of the two. */
 class SharedAgreements extends Peers implements Agreements {
   private readonly values = new Map<string, Promise<Uint8Array>>();
 
@@ -62,34 +93,73 @@ class SharedAgreements extends Peers implements Agreements {
 
 class SharingCipher implements ShareCipher {
   constructor(
-    private readonly key: Uint8Array,
     private readonly alone: ShareCipher,
     private readonly sealed: Map<string, Sealed>,
   ) {}
 
-  async seal(context: EnvelopeContext, receiverKey: Uint8Array, share: Uint8Array): Promise<Uint8Array> {
-    const { session } = context;
-    const envelope = await this.alone.seal(context, receiverKey, share);
+  async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
+    const envelope = await this.alone.seal(context, keys, plaintext);
     if (this.sealed.size < MOST_REMEMBERED) {
-      this.sealed.set(nameOf(context), { session, dealerKey: this.key, receiverKey, share, envelope });
+      const { session } = context;
+      const ends = { dealerKey: keys.own, receiverKey: keys.receiver };
+      this.sealed.set(placeOf(context), { session, ...ends, plaintext, envelope });
     }
     return envelope;
   }
 
-  async open(context: EnvelopeContext, dealerKey: Uint8Array, envelope: Uint8Array): Promise<Uint8Array> {
-    const sealed = this.sealed.get(nameOf(context));
+  async open(context: EnvelopeContext, keys: OpeningKeys, envelope: Uint8Array): Promise<Uint8Array> {
+    const sealed = this.sealed.get(placeOf(context));
     const same =
       sealed !== undefined &&
       equalBytes(sealed.envelope, envelope) &&
       equalBytes(sealed.session, context.session) &&
-      equalBytes(sealed.dealerKey, dealerKey) &&
-      equalBytes(sealed.receiverKey, this.key);
-    if (!same) return this.alone.open(context, dealerKey, envelope);
-    this.sealed.delete(nameOf(context));
-    return sealed.share.slice();
+      equalBytes(sealed.dealerKey, keys.dealer) &&
+      equalBytes(sealed.receiverKey, keys.own.publicKey);
+    if (!same) return this.alone.open(context, keys, envelope);
+    this.sealed.delete(placeOf(context));
+    return sealed.plaintext.slice();
+  }
+
+  sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
+    return this.alone.sessionKeys(session, stateHash);
+  }
+
+  forget(): void {
+    this.alone.forget();
   }
 }
 
-function nameOf({ dealer, receiver }: EnvelopeContext): string {
+class SharingChannel implements MessageChannel {
+  constructor(
+    private readonly alone: MessageChannel,
+    private readonly authenticated: Map<string, Authenticated>,
+  ) {}
+
+  async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
+    const bytes = await this.alone.seal(frame, keys);
+    if (this.authenticated.size < MOST_REMEMBERED) {
+      this.authenticated.set(endsOf(frame), { senderKey: keys.own, receiverKey: keys.peer, bytes });
+    }
+    return bytes;
+  }
+
+  async isAuthentic(read: ReadFrame, keys: ChannelKeys): Promise<boolean> {
+    const known = this.authenticated.get(endsOf(read.frame));
+    const same =
+      known !== undefined &&
+      equalBytes(known.senderKey, keys.peer) &&
+      equalBytes(known.receiverKey, keys.own) &&
+      equalBytes(known.bytes, encodeFrame(read.frame, read.mac));
+    if (!same) return this.alone.isAuthentic(read, keys);
+    this.authenticated.delete(endsOf(read.frame));
+    return true;
+  }
+}
+
+function placeOf({ dealer, receiver }: EnvelopeContext): string {
   return `${dealer}>${receiver}`;
+}
+
+function endsOf({ kind, from, to }: Frame): string {
+  return `${kind} ${from}${to}`;
 }

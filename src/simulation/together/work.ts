@@ -13,11 +13,11 @@ import type { ProtocolCache } from "../../view-change/caches.js";
 import { identityDst } from "../../view-change/identity.js";
 import { RememberedAggregates } from "../../view-change/miner/aggregates.js";
 import type { MinerWork, ReceivedShare } from "../../view-change/miner/work.js";
-import type { FrozenMember } from "../../view-change/session.js";
+import type { SessionMember } from "../../view-change/session.js";
 
 /** Shares that wait at one miner to be checked. */
 export interface WaitingShares {
-  readonly id: FrozenMember["partyId"];
+  readonly id: SessionMember["partyId"];
   readonly items: readonly ReceivedShare[];
 }
 
@@ -29,7 +29,7 @@ export interface SharedWorkOptions {
 }
 
 interface UncheckedShare extends ReceivedShare {
-  readonly id: FrozenMember["partyId"];
+  readonly id: SessionMember["partyId"];
   readonly name: string;
 }
 
@@ -58,7 +58,7 @@ export class SharedWork implements MinerWork {
    * The first miner that asks has everything checked that waits anywhere, in random combinations of whole dealings;
    * the others find their verdicts.
    */
-  wrongShares(id: FrozenMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
+  wrongShares(id: SessionMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
     const names = items.map((item) => nameOf(id, item));
     if (names.some((name) => !this.verdicts.has(name))) this.check({ id, items });
     const wrong = names.flatMap((name, position) => (this.verdicts.get(name) === true ? [] : [position]));
@@ -136,6 +136,6 @@ export class SharedWork implements MinerWork {
   }
 }
 
-function nameOf(id: FrozenMember["partyId"], { commitments, share }: ReceivedShare): string {
+function nameOf(id: SessionMember["partyId"], { commitments, share }: ReceivedShare): string {
   return `${toHex(commitments.hash)}:${id}:${bytesKey(share)}`;
 }

@@ -1,11 +1,14 @@
 // Who of a simulation's miners works with the others and who works alone. Work that is the same for many is done once;
 // a few honest miners do all of theirs by themselves, as a real one must: what one miner spends is measured on them.
 
+import { toHex } from "../../encoding/index.js";
 import type { SchemeName } from "../../magic-block/index.js";
-import { HpkeCipher, type ShareCipher } from "../../sealing/cipher.js";
+import { FrameChannel, type MessageChannel } from "../../sealing/channel.js";
+import { HpkeCipher, type HpkeCipherOptions, type ShareCipher } from "../../sealing/cipher.js";
 import type { ProtocolCache } from "../../view-change/caches.js";
 import type { MinerIdentity } from "../../view-change/identity.js";
 import { type MinerWork, OwnWork } from "../../view-change/miner/work.js";
+import type { RandomFactory } from "../random.js";
 import { SharedEnvelopes } from "./envelopes.js";
 import { SharedWork, type WaitingShares } from "./work.js";
 
@@ -14,17 +17,39 @@ const MOST_ALONE = 3;
 
 export interface WorkplacesOptions {
   readonly scheme: SchemeName;
+  readonly chainId: string;
   readonly cache: ProtocolCache;
   /** Is every run of this simulation to be the same to the byte? Then nobody may draw a fresh key for a message. */
   readonly seeded: boolean;
+  readonly random: RandomFactory;
   /** What waits to be checked at this miner. */
   readonly waiting: (id: string) => WaitingShares | null;
 }
 
-/** What a miner works with: the state machine's arithmetic, and the cipher of its channels. */
+/** What a miner works with: the state machine's arithmetic, and the two ends of its channels. */
 export interface Workplace {
   readonly work: MinerWork;
   readonly cipher: ShareCipher;
+  readonly channel: MessageChannel;
+}
+
+/** What a seeded cipher draws: keys for sessions, and keys for what is sealed. */
+type SeededSecrets = Required<Pick<HpkeCipherOptions, "random" | "encapsulation">>;
+
+/** Either of a miner's two workplaces, made when it is needed. */
+class Either<Tool> {
+  private readonly made: { alone?: Tool; together?: Tool } = {};
+
+  constructor(
+    private readonly isAlone: () => boolean,
+    private readonly make: (place: "alone" | "together") => Tool,
+  ) {}
+
+  get now(): Tool {
+    const place = this.isAlone() ? "alone" : "together";
+    this.made[place] ??= this.make(place);
+    return this.made[place];
+  }
 }
 
 export class Workplaces {
@@ -58,31 +83,46 @@ export class Workplaces {
     return ids.filter((id) => this.alone.has(id));
   }
 
-  /** `encapsulation` derives a miner's encapsulation key from a session. */
-  of(identity: MinerIdentity, encapsulation: (session: Uint8Array) => Uint8Array): Workplace {
-    const { scheme, cache, seeded } = this.options;
+  of(identity: MinerIdentity): Workplace {
+    const { scheme, chainId, cache } = this.options;
+    const { id } = identity;
+    const isAlone = () => this.alone.has(id);
     const own = new OwnWork(scheme, cache);
-    const work = (): MinerWork => (this.alone.has(identity.id) ? own : this.shared);
-    const ciphers: { own?: ShareCipher; sharing?: ShareCipher } = {};
-    const cipher = (): ShareCipher => {
-      if (this.alone.has(identity.id)) {
-        ciphers.own ??= new HpkeCipher(identity, seeded ? { encapsulation } : {});
-        return ciphers.own;
-      }
-      ciphers.sharing ??= this.envelopes.cipher(identity, encapsulation);
-      return ciphers.sharing;
-    };
-    this.ids.push(identity.id);
+    const work = (): MinerWork => (isAlone() ? own : this.shared);
+    const secrets = this.secretsOf(id);
+    const cipher = new Either<ShareCipher>(isAlone, (place) =>
+      place === "alone"
+        ? new HpkeCipher(identity, this.options.seeded ? secrets : {})
+        : this.envelopes.cipher(identity, secrets.encapsulation, secrets.random),
+    );
+    const channel = new Either<MessageChannel>(isAlone, (place) =>
+      place === "alone" ? new FrameChannel(identity, { chainId }) : this.envelopes.channel(identity, chainId),
+    );
+    this.ids.push(id);
     return {
       work: {
-        wrongShares: (id, items) => work().wrongShares(id, items),
+        wrongShares: (partyId, items) => work().wrongShares(partyId, items),
         signAcknowledgement: (message, secretKey) => work().signAcknowledgement(message, secretKey),
         aggregateAcknowledgements: (signatures) => work().aggregateAcknowledgements(signatures),
       },
       cipher: {
-        seal: (context, receiverKey, share) => cipher().seal(context, receiverKey, share),
-        open: (context, dealerKey, envelope) => cipher().open(context, dealerKey, envelope),
+        seal: (context, keys, plaintext) => cipher.now.seal(context, keys, plaintext),
+        open: (context, keys, envelope) => cipher.now.open(context, keys, envelope),
+        sessionKeys: (session, stateHash) => cipher.now.sessionKeys(session, stateHash),
+        forget: () => cipher.now.forget(),
       },
+      channel: {
+        seal: (frame, keys) => channel.now.seal(frame, keys),
+        isAuthentic: (read, keys) => channel.now.isAuthentic(read, keys),
+      },
+    };
+  }
+
+  private secretsOf(id: string): SeededSecrets {
+    const { random } = this.options;
+    return {
+      random: random(`session keys of ${id}`),
+      encapsulation: (session) => random(`encapsulation by ${id} in ${toHex(session)}`)(32),
     };
   }
 }

@@ -29,6 +29,21 @@ function withOutput(outputs: readonly BeaconOutput[], output: BeaconOutput): Bea
   return [...outputs, output].sort((a, b) => a.round - b.round).slice(-MOST_OUTPUTS);
 }
 
+/** Views that are remembered, however long the ledger waits for their rounds. */
+const MOST_OWNERS = 1024;
+
+/**
+ * The owners once another view is in office: the one before it may still owe rounds, and older ones do until their last
+ * round is on the ledger, for without it the first round of the view after them can never be made.
+ */
+export function ownersWith({ beaconOwners, beacon, genesis }: ContractState, owner: BeaconOwner): BeaconOwner[] {
+  const owners = [...beaconOwners, owner];
+  const rounds = genesis.purpose === "network" && genesis.beacon.mode === "chained";
+  const isOver = (next: BeaconOwner) => !rounds || outputOf({ beacon }, next.startingRound - 1) !== undefined;
+  while (owners.length > 2 && isOver(owners[1]!)) owners.shift();
+  return owners.slice(-MOST_OWNERS);
+}
+
 /** The view that owns a round: the latest that has begun by then. A decided block's rounds wait for its activation. */
 export function ownerOf({ beaconOwners, session }: ContractState, round: number): BeaconOwner | null {
   if (session?.decided != null && round >= session.magicBlock!.startingRound) return null;
@@ -47,7 +62,8 @@ function refuse(message: string): never {
 function check(state: ContractState, output: BeaconOutput): void {
   const { genesis, beacon } = state;
   const { round, previousRandomness, signature } = output;
-  if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained") refuse("the chain has no beacon on its ledger");
+  if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained")
+    refuse("the chain has no beacon on its ledger");
   const owner = ownerOf(state, round);
   if (owner === null) refuse(`no view in office owns round ${round}`);
   if (outputOf(state, round) !== undefined)

@@ -149,8 +149,7 @@ function thresholdsFor(state: ContractState, size: number): { thresholds: Thresh
     return { code: "TOO_FEW_CANDIDATES", message: `${size} candidates cannot meet the thresholds: ${error.message}` };
   }
   const least = Math.max(thresholds.k, parameters.minMiners ?? highestThreshold);
-  if (size < least)
-    return { code: "TOO_FEW_CANDIDATES", message: `${size} candidates, at least ${least} are needed` };
+  if (size < least) return { code: "TOO_FEW_CANDIDATES", message: `${size} candidates, at least ${least} are needed` };
   return { thresholds, least };
 }
 

@@ -110,7 +110,8 @@ function setSharder(run: BlockRun, sharder: SharderCandidate): void {
 /** What a registration must be, whoever registers; its signature and its proof come last, they cost most. */
 function checkRegistration(run: BlockRun, entry: RegisterMiner | RegisterSharder, lastSerial: number): void {
   const { state } = run;
-  if (entry.id !== minerIdOf(entry.publicKey)) bad("BAD_REGISTRATION", "id: expected the SHA3-256 hash of the public key");
+  if (entry.id !== minerIdOf(entry.publicKey))
+    bad("BAD_REGISTRATION", "id: expected the SHA3-256 hash of the public key");
   const { minStake } = state.parameters;
   const stake = stakeOf(state, entry.id);
   if (stake < minStake) bad("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}, got ${stake}`);
@@ -149,13 +150,17 @@ function keep(run: BlockRun, entry: Extract<MemberEntry, { type: "keep" }>, shar
   const { state } = run;
   const { session, phase } = state;
   if (session === null || phase === "start" || phase === "wait" || phase === "stopped")
-    throw new FeldsparError("WRONG_PHASE", `a keep counts from the freeze to the end of publish, not in phase ${phase}`);
+    throw new FeldsparError(
+      "WRONG_PHASE",
+      `a keep counts from the freeze to the end of publish, not in phase ${phase}`,
+    );
   if (entry.number !== session.number || entry.attempt !== session.attempt)
     throw new FeldsparError("WRONG_SESSION", `expected a keep for ${session.number}.${session.attempt}`);
   if (sharder.left) throw new FeldsparError("UNKNOWN_SENDER", "the sharder has left");
   const { minStake } = session.parameters;
   if (stakeOf(state, entry.id) < minStake) bad("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}`);
-  if (session.kept.includes(entry.id)) throw new FeldsparError("REPEATED", "the sharder's keep is on the chain already");
+  if (session.kept.includes(entry.id))
+    throw new FeldsparError("REPEATED", "the sharder's keep is on the chain already");
   checkSigned(run, entry, sharder.publicKey);
   setSharder(run, { ...sharder, serial: entry.serial });
   run.updateSession({ kept: [...session.kept, entry.id] });

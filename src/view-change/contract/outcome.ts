@@ -104,7 +104,8 @@ export function makeMagicBlock(
 /** How many receivers off the list have a public share: each qualified dealer revealed its part of it. */
 function exposedCount(session: SessionState, qualified: readonly number[]): number {
   const off = [...removalsOf(session.removed, "receiver").keys()];
-  return off.filter((receiver) => qualified.every((dealer) => entryOf(session, dealer, receiver) === "revealed")).length;
+  return off.filter((receiver) => qualified.every((dealer) => entryOf(session, dealer, receiver) === "revealed"))
+    .length;
 }
 
 /** What the block says of every dealing: as it was published, and whether it is part of the key. */

@@ -114,4 +114,3 @@ export function restart(run: BlockRun, failure: Failure): void {
   });
   if (stop) run.events.push({ type: "stopped", failures });
 }
-

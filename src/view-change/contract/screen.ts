@@ -113,7 +113,8 @@ function fromOffice({ current, genesis }: ContractState, transaction: Transactio
   }
   const position =
     magicBlock === null ? genesis.sharders.findIndex(({ publicKey }) => minerIdOf(publicKey) === sender) : -1;
-  if (position < 0) throw new FeldsparError("UNKNOWN_SENDER", "the sender is not a sharder of the genesis, for block 1");
+  if (position < 0)
+    throw new FeldsparError("UNKNOWN_SENDER", "the sender is not a sharder of the genesis, for block 1");
   return { transaction, publicKey: genesis.sharders[position]!.publicKey, place: position + 1 };
 }
 

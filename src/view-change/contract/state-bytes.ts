@@ -79,19 +79,15 @@ function sessionFormat(genesis: Genesis, use: Use): Format<SessionState> {
   const members = list(sessionMemberFormat(genesis.scheme), MAX_MINERS);
   const signature = nullable(fixed(signatureLength));
   const edge = nullable(round);
-  const read = record<AcceptedContribution>({
-    commitments: list(fixed(commitmentLength), MAX_MINERS),
-    proof: fixed(64),
-    encryptionKey: hash,
-    hash,
-  });
+  const beside = { proof: fixed(64), encryptionKey: hash, hash };
+  const whole = record<AcceptedContribution>({ commitments: list(fixed(commitmentLength), MAX_MINERS), ...beside });
   const contribution: Format<AcceptedContribution> =
     use === "snapshot"
-      ? mapped(read, (value: AcceptedContribution) => value, checkedContribution)
+      ? mapped(whole, (value: AcceptedContribution) => value, checkedContribution)
       : mapped(
-          hash,
-          (value: AcceptedContribution) => value.hash,
-          (value) => ({ commitments: [], proof: new Uint8Array(0), encryptionKey: value, hash: value }),
+          record<Omit<AcceptedContribution, "commitments">>(beside),
+          (value: AcceptedContribution) => value,
+          (value) => ({ ...value, commitments: [] }),
         );
   const publication = record<Publication>({
     acknowledged: bytes(bitmapLength(MAX_MINERS)),
@@ -204,7 +200,10 @@ function stateFormat(genesis: Genesis, use: Use): Format<State> {
     failures: count,
     closing: nullable(record<Closing>({ round, candidates: list(stake, ANY), hash })),
     session: nullable(sessionFormat(genesis, use)),
-    beaconOwners: list(record<BeaconOwner>({ number: round, blockHash: hash, startingRound: round, groupPublicKey: key }), 2),
+    beaconOwners: list(
+      record<BeaconOwner>({ number: round, blockHash: hash, startingRound: round, groupPublicKey: key }),
+      1024,
+    ),
     beacon: list(beaconOutputFormat, 1024),
   });
 }

@@ -193,7 +193,7 @@ export interface ContractState {
   /** While the start phase lasts on for a lot. */
   readonly closing: Closing | null;
   readonly session: SessionState | null;
-  /** The view in office and those before it that may still owe rounds, ascending by number: at most two. */
+  /** The view in office and those before it that may still owe rounds, ascending by number: at most 1024. */
   readonly beaconOwners: readonly BeaconOwner[];
   /** Accepted outputs of these views, ascending by round. */
   readonly beacon: readonly BeaconOutput[];

@@ -38,10 +38,16 @@ export function takeTransactions(run: BlockRun): void {
   const of = (kind: TransactionKind) => signed.filter(({ transaction }) => transaction.kind === kind);
   takeKind(run, of("mpk"), checkContributions, (session, taken) => ({
     contributions: replaced(session.contributions, taken),
-    encryptionKeys: firstKeys(session, taken.map(({ transaction, value }) => [transaction.sender, value.encryptionKey])),
+    encryptionKeys: firstKeys(
+      session,
+      taken.map(({ transaction, value }) => [transaction.sender, value.encryptionKey]),
+    ),
   }));
   takeKind(run, of("present"), checkPresent, (session, taken) => ({
-    encryptionKeys: firstKeys(session, taken.map(({ transaction, value }) => [transaction.sender, value])),
+    encryptionKeys: firstKeys(
+      session,
+      taken.map(({ transaction, value }) => [transaction.sender, value]),
+    ),
   }));
   takeKind(
     run,

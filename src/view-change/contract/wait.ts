@@ -16,6 +16,7 @@ import {
 import { combine } from "../../threshold/index.js";
 import { decodeSignature } from "../payloads.js";
 import { countAbsences } from "./absences.js";
+import { ownersWith } from "./beacon.js";
 import type { Failure } from "./events.js";
 import type { BlockRun } from "./run.js";
 import { type CheckContext, type Checked, type Submission, sift, wrongSignatures } from "./screen.js";
@@ -169,13 +170,16 @@ export function activateWhenDue(run: BlockRun): void {
   const { round, parameters } = run.state;
   const magicBlock = session.magicBlock!;
   if (!session.certified || round < magicBlock.startingRound) return;
-  countAbsences(run, null);
   const { number, startingRound, groupPublicKey, t } = magicBlock;
-  const { beaconOwners, highestThreshold } = run.state;
+  const blockHash = session.magicBlockHash!;
   run.update({
-    current: { number, hash: session.magicBlockHash!, activatedAt: round, magicBlock },
-    highestThreshold: Math.max(highestThreshold, t),
-    beaconOwners: [...beaconOwners.slice(-1), { number, blockHash: session.magicBlockHash!, startingRound, groupPublicKey }],
+    current: { number, hash: blockHash, activatedAt: round, magicBlock },
+    highestThreshold: Math.max(run.state.highestThreshold, t),
+    beaconOwners: ownersWith(run.state, { number, blockHash, startingRound, groupPublicKey }),
+  });
+  // who may be suspended depends on who is in office from now on
+  countAbsences(run, null);
+  run.update({
     phase: "start",
     phaseStart: round + parameters.viewRounds,
     opened: false,

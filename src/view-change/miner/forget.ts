@@ -14,10 +14,11 @@ interface Attempt {
 }
 
 /** Does the chain show that it has ended, or another one in its place? */
-function hasEnded({ current, session, attempt }: ContractState, one: Attempt): boolean {
+function hasEnded({ current, session, attempt, closing }: ContractState, one: Attempt): boolean {
   if (one.number <= current.number) return true;
-  // the next number's attempts are counted as they are used up, the running one included
+  // the next number's attempts are counted as they are used up: the running one when its candidates are closed
   if (one.number > current.number + 1 || attempt < one.attempt) return false;
+  if (attempt === one.attempt && closing !== null) return false;
   return session === null || !equalBytes(session.id, one.id);
 }
 
@@ -42,12 +43,9 @@ function isKept(chain: ContractState, key: MinerKey): boolean {
  * The key of a view that is over, in a chain with a beacon of its rounds: kept until the last of them is on the ledger.
  * Without such a beacon an old key has nothing left to sign.
  */
-function owesRounds({ genesis, current, beaconOwners, beacon }: ContractState, key: MinerKey): boolean {
+function owesRounds({ genesis, beaconOwners, beacon }: ContractState, key: MinerKey): boolean {
   if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained") return false;
-  const block = current.magicBlock;
-  if (key.number === current.number - 1 && (block === null || !equalBytes(block.previousHash, key.blockHash)))
-    return false;
-  const place = beaconOwners.findIndex(({ number }) => number === key.number);
+  const place = beaconOwners.findIndex(({ blockHash }) => equalBytes(blockHash, key.blockHash));
   const successor = beaconOwners[place + 1];
   if (place < 0 || successor === undefined) return false;
   return !beacon.some(({ round }) => round >= successor.startingRound - 1);

@@ -37,6 +37,7 @@ function isLater(due: DueLot, lot: MinerLot): boolean {
 
 /** Signs, sends and appends what is due. */
 export function drawLot(turn: Turn): void {
+  forgetPartials(turn);
   const due = dueLot(turn.chain);
   if (due === null) return;
   const office = officeOf(turn);
@@ -45,10 +46,20 @@ export function drawLot(turn: Turn): void {
   if (lot === null || isLater(due, lot)) {
     if (!turn.mayActUpon(turn.chain.closing!.round)) return;
     signLot(turn, office, due);
-  } else if (!isSame(lot, due)) return;
+  } else if (!isSame(lot, due) || lot.partials.length === 0) return;
   combineLot(turn, office);
   sendLot(turn, office);
   appendLot(turn);
+}
+
+/** What is over has only to be known by its place. */
+function forgetPartials(turn: Turn): void {
+  const { current, attempt, session } = turn.chain;
+  const { lot } = turn.state;
+  if (lot === null || lot.partials.length === 0) return;
+  const running = attempt < lot.attempt || (attempt === lot.attempt && session === null);
+  if (current.number >= lot.number || (current.number === lot.number - 1 && !running))
+    turn.replace({ lot: { ...lot, partials: [] } }, false);
 }
 
 function messageOf({ chain }: Turn, { number, attempt, candidates }: DueLot): Uint8Array {
@@ -73,7 +84,7 @@ export function takeLot(
   if (due === null || lot === null || office === null || !isSame(lot, due) || lot.signature !== null) return;
   if (message.number !== due.number || message.attempt !== due.attempt) return;
   const from = positionsById(office.block.members).get(message.from);
-  if (from === undefined || lot.partials[from] !== null) return;
+  if (from === undefined || lot.partials[from] !== null) return; // also where they are forgotten
   if (message.signature.length !== turn.scheme.signatureLength) return;
   const partials = lot.partials.map((partial, at) => (at === from ? message.signature : partial));
   turn.replace({ lot: { ...lot, partials } }, false);

@@ -43,7 +43,7 @@ describe("bytes", () => {
     expect(toHex(bytes)).toBe(`${tag}01020304050607000000000000000800000002c3a909`);
   });
 
-  it("has domain tags that are all different and all of this version", () => {
+  it("has domain tags that are all different and all of a version", () => {
     const tags = Object.values(TAG);
     expect(new Set(tags).size).toBe(tags.length);
     for (const tag of tags) expect(tag).toMatch(/^feldspar\/v[12]\/[a-z-]+$/);

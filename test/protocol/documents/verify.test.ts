@@ -4,11 +4,34 @@ import { describe, expect, it } from "vitest";
 import { drand } from "../../../src/beacon/index.js";
 import { publicFiles, type VerifyFilesOptions, verifyFiles } from "../../../src/documents/index.js";
 import { toHex, utf8 } from "../../../src/encoding/index.js";
-import { sevenMiners } from "../view-change/support.js";
+import {
+  genesisToJson,
+  headersToJson,
+  MagicBlock,
+  memberProofToJson,
+  proveMember,
+  proveSharder,
+  sharderProofToJson,
+} from "../../../src/magic-block/index.js";
+import { changed, makeChain } from "../view-change/block-support.js";
+import { beaconFile, blocksFile, genesisFile, roundsOf } from "./documents-support.js";
 
-const result = await sevenMiners({ views: 2, rounds: 2 });
-const files = publicFiles(result);
-const block = files["magic-block.json"]!;
+const chain = makeChain({ views: 3 });
+const [one, two, three] = chain.blocks as [MagicBlock, MagicBlock, MagicBlock];
+const hashes = chain.views.map(({ hash }) => hash) as [Uint8Array, Uint8Array, Uint8Array];
+const genesis = genesisFile(chain);
+const genesisHash = chain.hash;
+const all = blocksFile(chain.blocks);
+const headers = headersToJson(chain.blocks);
+const firstView = roundsOf(chain, 1, { first: 100, last: 199, previous: hashes[0] });
+const secondView = roundsOf(chain, 2, { first: 200, last: 202, previous: firstView.at(-1)!.randomness });
+const files = publicFiles({
+  genesis: chain.genesis,
+  magicBlock: two,
+  magicBlocks: [one, two],
+  beacon: secondView.map((record) => ({ record })),
+});
+const block = files["magic-blocks.json"]!;
 const beacon = files["beacon.json"]!;
 
 // quicknet, round 1000: public
@@ -28,15 +51,17 @@ function verify(values: readonly unknown[], options: VerifyFilesOptions = {}) {
 }
 
 const reasons = (...args: Parameters<typeof verify>) => verify(...args).verdicts.map(({ reason }) => reason);
+const valid = (...args: Parameters<typeof verify>) => verify(...args).verdicts.map((verdict) => verdict.valid);
 
 describe("magic blocks and beacons of ours", () => {
-  it("accepts a chain with the beacon of its last view, in any order of files", () => {
+  it("accepts a chain with its genesis and the beacon of its last view, in any order of files", () => {
+    expect(Object.keys(files)).toEqual(["genesis.json", "magic-block.json", "magic-blocks.json", "beacon.json"]);
     for (const order of [
-      [block, beacon],
-      [beacon, block],
+      [genesis, block, beacon],
+      [beacon, block, genesis],
     ]) {
-      const { valid, verdicts } = verify(order);
-      expect(verdicts.map(({ valid: good }) => good)).toEqual([true, true, true]);
+      const { valid, verdicts } = verify(order, { genesisHash });
+      expect(verdicts.map(({ valid: good }) => good)).toEqual([true, true, true, true]);
       expect(valid).toBe(true);
     }
   });
@@ -45,12 +70,32 @@ describe("magic blocks and beacons of ours", () => {
     expect(reasons([block])[0]).toContain("taken on trust");
     expect(reasons([block])[1]).toContain("handed over by the view before");
     expect(reasons([beacon])[0]).toContain("the key in the file");
-    const [first] = result.magicBlocks;
-    const { hash } = JSON.parse(block)[0];
-    expect(first?.number).toBe(1);
-    const trustedHash = Uint8Array.from(hash.match(/../g), (pair: string) => Number.parseInt(pair, 16));
-    expect(reasons([block], { trustedHash })[0]).toContain("the trusted hash");
-    expect(verify([block], { trustedHash: new Uint8Array(32) }).valid).toBe(false);
+    expect(reasons([block], { trustedHash: hashes[0] })[0]).toContain("the trusted hash");
+    expect(valid([block], { trustedHash: new Uint8Array(32) })).toEqual([false, false]);
+    expect(reasons([genesis, block])).toMatchObject([
+      expect.stringContaining("taken on trust as no hash of a genesis"),
+      expect.stringContaining("signed by the genesis' sharders"),
+      expect.stringContaining("handed over"),
+    ]);
+    expect(reasons([genesis, block], { genesisHash })).toMatchObject([
+      "the trusted hash",
+      expect.stringContaining("the sharders of the trusted genesis"),
+      expect.stringContaining("handed over"),
+    ]);
+  });
+
+  it("refuses another genesis than the one named, two of them, and its absence", () => {
+    const other = makeChain({ views: 1 });
+    const wrong = { genesisHash: other.hash };
+    expect(reasons([genesis, block], wrong)[0]).toContain(`not the trusted ${toHex(other.hash)}`);
+    expect(valid([genesis, block], wrong)).toEqual([false, false, false]);
+    expect(valid([block], { genesisHash })).toEqual([false, false]);
+    expect(valid([block], { genesisHash, trustedHash: hashes[0] })).toEqual([false, false]);
+    expect(reasons([genesis, genesisFile(other)])[1]).toContain("another genesis was given before it");
+    expect(valid([genesis, genesisToJson(chain.genesis), block])).toEqual([true, true, true, true]);
+    expect(valid([genesisFile(other), block])).toEqual([true, false, false]);
+    expect(reasons([genesis, blocksFile([two])])[1]).toContain("expected number 1 after the genesis");
+    expect(valid([genesis, blocksFile([two])], { genesisHash, trustedHash: hashes[1] })).toEqual([true, true]);
   });
 
   it("does not look at blocks after an invalid one, and refuses the beacon of a bad block", () => {
@@ -62,8 +107,98 @@ describe("magic blocks and beacons of ours", () => {
     expect(verdicts[2]?.reason).toContain("its magic block is not valid");
   });
 
-  it("refuses a beacon that names another magic block", () => {
-    expect(reasons([JSON.parse(block)[0], beacon])[1]).toContain("names none of the magic blocks");
+  it("refuses a beacon that names another magic block, or another chain", () => {
+    expect(reasons([blocksFile([one]), beacon])[1]).toContain("names none of the magic blocks");
+    const renamed = { ...JSON.parse(beacon), chainId: "another" };
+    const groupPublicKey = toHex(one.groupPublicKey);
+    expect(reasons([block, { ...renamed, groupPublicKey }])[2]).toContain("its group key is not its magic block's");
+    expect(reasons([block, { ...renamed, magicBlockNumber: 1 }])[2]).toContain("its scheme or number is not");
+    expect(reasons([block, renamed])[2]).toContain("its chain id is not its magic block's");
+  });
+});
+
+describe("headers", () => {
+  it("are verified like blocks, without them", () => {
+    expect(valid([genesis, headers, beacon], { genesisHash })).toEqual([true, true, true, true, true]);
+    expect(valid([headersToJson([two, three])], { trustedHash: hashes[1] })).toEqual([true, true]);
+    expect(valid([headersToJson([one, three])])).toEqual([true, false]);
+    const bad = JSON.parse(headers);
+    bad.headers[1].startingRound++;
+    expect(reasons([bad])).toMatchObject([expect.stringContaining("hash")]);
+    expect(reasons([{ ...bad, headers: [] }])).toEqual(["there are no headers in it"]);
+  });
+
+  it("are what a block alone is known by, or what it follows", () => {
+    expect(valid([blocksFile([three]), genesis, headers], { genesisHash })).toEqual([true, true, true, true, true]);
+    const upToTwo = headersToJson([one, two]);
+    expect(reasons([upToTwo, blocksFile([three])]).at(-1)).toContain("handed over by the view before");
+    const unsigned = { ...three, certificate: { ...three.certificate, handOver: null } };
+    expect(valid([upToTwo, blocksFile([unsigned])])).toEqual([true, true, false]);
+    // whose certificate is its own, whatever the header's is
+    const firstAgain = { ...one, certificate: { ...one.certificate, first: null } };
+    for (const bad of [firstAgain, unsigned])
+      expect(valid([genesis, headers, blocksFile([bad])])).toEqual([true, true, true, true, false]);
+    expect(valid([headersToJson([two, three]), blocksFile([two])], { trustedHash: hashes[1] })).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(valid([genesis, blocksFile([firstAgain])], { genesisHash, trustedHash: hashes[0] })).toEqual([true, false]);
+    const stranger = makeChain({ views: 1 }).blocks;
+    expect(valid([genesis, headers, blocksFile(stranger)])).toEqual([true, true, true, true, false]);
+  });
+});
+
+describe("proofs of members and sharders", () => {
+  const member = memberProofToJson({ scheme: "min-sig", magicBlockHash: hashes[1], proof: proveMember(two, 2) });
+  const sharder = sharderProofToJson({ scheme: "min-sig", magicBlockHash: hashes[1], proof: proveSharder(two, 3) });
+
+  it("hold against a header or a block that is verified", () => {
+    expect(valid([member, sharder, genesis, headers], { genesisHash })).toEqual(Array(6).fill(true));
+    expect(valid([member, sharder, block])).toEqual(Array(4).fill(true));
+    expect(verify([member, block]).verdicts.at(-1)?.subject).toMatch(/^member 2 of magic block [0-9a-f]{16}…$/);
+  });
+
+  it("do not without it, of a bad block, of another member or in another form", () => {
+    expect(reasons([member])).toMatchObject([expect.stringContaining("not among the files")]);
+    const bad = changed(chain, 2, { previousHash: new Uint8Array(32) });
+    const ofBad = { scheme: "min-sig", magicBlockHash: MagicBlock.hash(bad), proof: proveMember(bad, 2) } as const;
+    expect(reasons([blocksFile([one, bad]), memberProofToJson(ofBad)]).at(-1)).toContain("magic block is not valid");
+    const forged = JSON.parse(member);
+    forged.member.url = "https://elsewhere.example";
+    expect(reasons([headers, forged]).at(-1)).toContain("the path does not lead to the members' root");
+    expect(reasons([headers, { ...forged, extra: 1 }]).at(-1)).toContain("unknown field");
+    expect(reasons([headers, { ...JSON.parse(sharder), kind: "feldspar-member" }]).at(-1)).toContain("unknown field");
+  });
+});
+
+describe("A11: a beacon's rounds are those of its view", () => {
+  const lastOfOne = firstView.at(-1)!.randomness;
+  const ofOne = beaconFile(chain, 1, firstView.slice(-3));
+
+  it("from its starting round to the one before its successor's", () => {
+    expect(reasons([all, ofOne]).at(-1)).toContain("signed by the magic block's group key");
+    const late = roundsOf(chain, 1, { first: 199, last: 200, previous: hashes[0] });
+    expect(reasons([all, beaconFile(chain, 1, late)]).at(-1)).toContain("round 200 is after the view's last, 199");
+    // where nothing follows it, nothing is known to end it
+    expect(valid([blocksFile([one]), beaconFile(chain, 1, late)])).toEqual([true, true]);
+    const early = roundsOf(chain, 2, { first: 199, last: 200, previous: lastOfOne });
+    for (const views of [all, headers])
+      expect(reasons([views, beaconFile(chain, 2, early)]).at(-1)).toContain("before the view's first, 200");
+  });
+
+  it("and the first of them goes on where the view before ended", () => {
+    expect(valid([all, ofOne, beacon])).toEqual([true, true, true, true, true]);
+    const elsewhere = beaconFile(chain, 2, roundsOf(chain, 2, { first: 200, last: 201, previous: hashes[1] }));
+    for (const order of [
+      [all, ofOne, elsewhere],
+      [elsewhere, ofOne, all],
+    ])
+      expect(reasons(order)).toContainEqual(expect.stringContaining("round 200 is not chained to what was before"));
+    // without the file of the view before there is nothing to compare
+    expect(valid([all, elsewhere]).at(-1)).toBe(true);
+    const first = beaconFile(chain, 1, roundsOf(chain, 1, { first: 100, last: 101, previous: hashes[1] }));
+    expect(reasons([all, first]).at(-1)).toContain("round 100 is not chained to what was before");
   });
 });
 
@@ -93,7 +228,7 @@ describe("files that cannot be read", () => {
     ["a number", "7", "BAD_DOCUMENT"],
     ["an empty list", "[]", "BAD_DOCUMENT"],
     ["lists without end", "[".repeat(100_000) + "]".repeat(100_000), "BAD_DOCUMENT"],
-    ["a magic block without fields", '{"groupPolynomial":[],"certificate":{}}', "BAD_DOCUMENT"],
+    ["a magic block that does not say so", '{"members":[],"certificate":{}}', "BAD_DOCUMENT"],
     ["chain info alone", JSON.stringify(info), "EMPTY"],
   ])("%s", (_, text, code) => {
     const { valid, verdicts, problems } = verify([text]);
@@ -122,11 +257,14 @@ describe("C4: what is malformed is not valid, and silences nothing", () => {
   it.each([
     [
       "a block with another stake",
-      { ...first, miners: [{ ...first.miners[0], stake: "1" }, ...first.miners.slice(1)] },
+      { ...first, members: [{ ...first.members[0], stake: "1" }, ...first.members.slice(1)] },
     ],
     ["a block with a field too many", { ...first, extra: 1 }],
-    ["a block with a field too few", { ...first, miners: undefined }],
+    ["a block with a field too few", { ...first, members: undefined }],
     ["a block with a key that is none", { ...first, groupPublicKey: "zz" }],
+    ["a magic block without fields", { kind: "feldspar-magic-block" }],
+    ["a genesis with a field too many", { ...JSON.parse(genesis), extra: 1 }],
+    ["headers that are no list", { kind: "feldspar-headers", headers: 1 }],
     ["a beacon with a field of another type", { ...rounds, rounds: "none" }],
     ["a beacon with a signature that is no point", { ...rounds, rounds: [{ ...rounds.rounds[0], signature: "00" }] }],
     ["a round that is no number", { ...round1000, round: -1 }],

@@ -4,25 +4,74 @@
 import { describe, expect, it } from "vitest";
 import { FeldsparError } from "../../../src/encoding/index.js";
 import { Elapsed } from "../../../src/node/elapsed.js";
+import type { EvidenceNotice } from "../../../src/node/evidence.js";
 import { eventOf } from "../../../src/node/messages.js";
 import { MinerRunner, type MinerRunnerOptions } from "../../../src/node/miner-runner.js";
-import type { Store } from "../../../src/node/ports.js";
+import type { ChainView, Store } from "../../../src/node/ports.js";
 import { systemTimers } from "../../../src/node/system.js";
+import type { MessageChannel } from "../../../src/sealing/channel.js";
+import type { ShareCipher } from "../../../src/sealing/cipher.js";
+import { encodeFrame, type Frame } from "../../../src/sealing/frame.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import type { ContractState } from "../../../src/view-change/contract/state.js";
 import type { MinerEffect, MinerEvent, Step } from "../../../src/view-change/miner/events.js";
 import { withSession } from "../../../src/view-change/miner/past-sessions.js";
 import { afterRestart, EMPTY_MINER_STATE, type MinerState } from "../../../src/view-change/miner/state.js";
 import { decodeMinerState } from "../../../src/view-change/miner/state-bytes.js";
-import { encodeWire, type ShareMessage } from "../../../src/view-change/miner/wire.js";
 import type { Transaction } from "../../../src/view-change/transaction.js";
 import { leavesNobodyWithARejection } from "../../support/nobody-left.js";
-import { codeOf, codeOfPromise } from "../view-change/support.js";
+import { codeOf as codeOfPromise } from "../sealing/support.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const never = () => new Promise<never>(() => {});
 const nothing = () => {};
 const KEY = "miner";
+
+/** Ids of members, by their index. */
+const idAt = (index: number) => index.toString(16).padStart(2, "0").repeat(32);
+const listOf = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ index: at + 1, id: idAt(at + 1), encryptionKey: new Uint8Array(32) }));
+
+/** Takes everything at its word. */
+const channel: MessageChannel = { seal: async () => new Uint8Array(200), isAuthentic: async () => true };
+
+function cipherWith(part: Partial<ShareCipher>): ShareCipher {
+  const keys = { publicKey: new Uint8Array(32), privateKey: new Uint8Array(32) };
+  const seal = async () => new Uint8Array(80);
+  return { seal, open: async () => new Uint8Array(32), sessionKeys: async () => keys, forget: nothing, ...part };
+}
+
+/** A chain in the share phase, if there is a session. */
+function stateWith(session: object | null): ContractState {
+  const current = { number: 0, magicBlock: null };
+  return {
+    genesisHash: new Uint8Array(32),
+    session,
+    phase: "share",
+    closing: null,
+    current,
+  } as unknown as ContractState;
+}
+
+type Chain = Omit<ChainView, "subscribe">;
+const chainWith = (state: ContractState, submit: Chain["submit"] = nothing): Chain => {
+  return { state, attested: Number.POSITIVE_INFINITY, submit, append: nothing };
+};
+
+/** A message with a share, from the first to the second. */
+function shareFrame(over: Partial<Frame> & { readonly session?: Uint8Array } = {}): Uint8Array {
+  const ends = { from: idAt(1), to: idAt(2), body: new Uint8Array(80) };
+  return encodeFrame({ kind: "share", session: new Uint8Array(32), ...ends, ...over } as Frame, new Uint8Array(32));
+}
+
+/** In the session, as its second receiver. */
+const second = (id: Uint8Array) => ({
+  ...EMPTY_MINER_STATE,
+  session: {
+    ...{ id, dealer: 2, receiver: 2, incoming: [], outgoing: [] },
+    keys: { publicKey: new Uint8Array(32), privateKey: new Uint8Array(32) },
+  } as unknown as NonNullable<MinerState["session"]>,
+});
 
 /** A store under one name, whatever the runner calls it. */
 class OneStore implements Store {
@@ -60,11 +109,9 @@ function world(options: Partial<MinerRunnerOptions> = {}, more?: (event: MinerEv
   const runner = new MinerRunner({
     id: "someone",
     miner,
-    cipher: { seal: async () => new Uint8Array(80), open: async () => new Uint8Array(32) },
-    chain: {
-      state: { chainId: "attacks", session: null } as unknown as ContractState,
-      submit: (transaction) => void said.push(transaction as unknown as number),
-    },
+    cipher: cipherWith({}),
+    channel,
+    chain: chainWith(stateWith(null), (transaction) => void said.push(transaction as unknown as number)),
     transport: { send: (to) => void sent.push(to) },
     store,
     ...options,
@@ -75,9 +122,12 @@ function world(options: Partial<MinerRunnerOptions> = {}, more?: (event: MinerEv
 const share = (id: string) => ({
   type: "send-share" as const,
   session: new Uint8Array(32),
-  from: 1,
-  to: { id, index: 2, encryptionKey: new Uint8Array(32) } as never,
-  share: new Uint8Array(32),
+  dealer: 1,
+  receiver: 2,
+  own: new Uint8Array(32),
+  to: { id, encryptionKey: new Uint8Array(32) },
+  sessionKey: new Uint8Array(32),
+  plaintext: new Uint8Array(32),
 });
 
 leavesNobodyWithARejection();
@@ -295,7 +345,7 @@ describe("callbacks that throw", () => {
   };
 
   it("onEvidence: everything else is still said", async () => {
-    const evidence = { type: "evidence" as const, against: 2, code: "BAD_SHARE" as const };
+    const evidence = { type: "evidence" as const, against: idAt(2), code: "BAD_SHARE" as const, evidence: null };
     const lost: unknown[] = [];
     const options = { onEvidence: broken, onLost: (error: unknown) => void lost.push(error) };
     const { runner, sent } = world(options, () => [evidence, share("other")]);
@@ -329,7 +379,10 @@ describe("ports that throw", () => {
   it("a cipher that cannot seal for one receiver: the others get theirs", async () => {
     let calls = 0;
     const seal = async () => (calls++ === 0 ? broken() : new Uint8Array(80));
-    const { runner, sent, said } = world({ cipher: { seal, open: never } }, () => [share("one"), share("two")]);
+    const { runner, sent, said } = world({ cipher: cipherWith({ seal, open: never }) }, () => [
+      share("one"),
+      share("two"),
+    ]);
     await runner.notify("block");
     expect([sent, said]).toEqual([["two"], [1]]);
   });
@@ -382,8 +435,7 @@ describe("ports that throw", () => {
     const lost: unknown[] = [];
     // biome-ignore lint/suspicious/noThenProperty: a promise of another library
     const thenable = { then: (_: unknown, no: (reason: unknown) => void) => no("refused") };
-    const state = { chainId: "attacks", session: null } as unknown as ContractState;
-    const chain = { state, submit: () => thenable };
+    const chain = chainWith(stateWith(null), () => thenable);
     const { runner } = world({ chain, onLost: (error) => void lost.push(error) });
     await runner.notify("block");
     await pause(1);
@@ -406,7 +458,7 @@ describe("time", () => {
   });
 
   it("refuses a time-out that is none", () => {
-    for (const putTimeout of [Number.NaN, 0, -1]) expect(codeOf(() => world({ putTimeout }))).toBe("BAD_OPTION");
+    for (const putTimeout of [Number.NaN, 0, -1]) expect(() => world({ putTimeout })).toThrow(/putTimeout/);
   });
 
   it("timers that ring twice, or after they were called off: one tick", async () => {
@@ -488,27 +540,23 @@ describe("floods", () => {
 
   it("a block does not wait for all messages of a flood", async () => {
     let opened = 0;
-    const list = [1, 2].map((index) => ({ index, id: String(index), encryptionKey: new Uint8Array(32) }));
-    const session = { id: new Uint8Array(32), list };
-    const state = { chainId: "attacks", session } as unknown as ContractState;
-    const cipher = {
-      seal: never,
+    const session = { id: new Uint8Array(32), dealers: listOf(2), receivers: listOf(2) };
+    const cipher = cipherWith({
       open: async () => {
         opened++;
         return new Uint8Array(32);
       },
-    };
+    });
     const atBlock: number[] = [];
     const miner = {
       step: (before: MinerState, event: MinerEvent): Step => {
         if (event.type === "block") atBlock.push(opened);
-        return { state: { ...before, session: { id: session.id, index: 2 } as never }, effects: [] };
+        return { state: { ...before, session: second(session.id).session }, effects: [] };
       },
     };
-    const { runner } = world({ miner, cipher, chain: { state, submit: nothing } });
+    const { runner } = world({ miner, cipher, id: idAt(2), chain: chainWith(stateWith(session)) });
     await runner.notify("block");
-    const envelope = new Uint8Array(80);
-    const bytes = encodeWire({ kind: "share", session: session.id, from: 1, to: 2, envelope });
+    const bytes = shareFrame();
     const flood = runner.receive(Array.from({ length: 20_000 }, () => bytes));
     await runner.notify("block");
     expect(atBlock[1]).toBeLessThan(5000);
@@ -648,36 +696,40 @@ describe("every day", () => {
 
   it("messages are taken while it runs only, and one that cannot be opened is told against its sender", async () => {
     const id = new Uint8Array(32);
-    const list = [1, 2, 3].map((index) => ({ index, id: String(index), encryptionKey: new Uint8Array(32) }));
-    const chain = { chainId: "attacks", session: { id, list } } as unknown as ContractState;
-    const mine = { ...EMPTY_MINER_STATE, session: { id, index: 2 } } as unknown as MinerState;
-    const told: [number, string][] = [];
+    const chain = stateWith({ id, dealers: listOf(3), receivers: listOf(3) });
+    const mine = second(id);
+    const told: EvidenceNotice[] = [];
     let failure: unknown = null;
-    const cipher = {
-      seal: never,
+    const cipher = cipherWith({
       open: async () => {
         if (failure !== null) throw failure;
         return new Uint8Array(32);
       },
-    };
-    const ask = (over: Partial<ShareMessage>, at: MinerState = mine, on: ContractState = chain) => {
-      const message = { kind: "share", session: id, from: 1, to: 2, envelope: new Uint8Array(80), ...over } as const;
-      const now = { time: 0, chain: on };
-      return eventOf(cipher, encodeWire(message), at, now, (...one) => void told.push(one));
+    });
+    let authentic = true;
+    const secrecy = { id: idAt(2), cipher, channel: { ...channel, isAuthentic: async () => authentic } };
+    const ask = (over: Parameters<typeof shareFrame>[0], at: MinerState = mine, on: ContractState = chain) => {
+      const now = { time: 0, chain: on, attested: 0 };
+      return eventOf(secrecy, shareFrame(over), at, now, (notice) => void told.push(notice));
     };
     const other = new Uint8Array(32).fill(1);
     const moved = { ...chain, session: { ...chain.session!, id: other } };
     expect(await ask({})).toMatchObject({ type: "share", from: 1 });
-    for (const wrong of [{ session: other }, { from: 0 }, { from: 4 }, { from: 2 }, { to: 1 }, { to: 3 }])
+    for (const wrong of [{ session: other }, { from: idAt(0) }, { from: idAt(4) }, { from: idAt(2) }, { to: idAt(3) }])
       expect([wrong, await ask(wrong)]).toEqual([wrong, null]);
     // the session must be the miner's and the chain's
     expect(await ask({}, mine, moved)).toBe(null);
     expect(await ask({ session: other }, mine, moved)).toBe(null);
     expect(await ask({}, EMPTY_MINER_STATE)).toBe(null);
+    authentic = false;
+    expect(await ask({})).toBe(null);
+    failure = new Error("nothing is opened that is not authenticated");
+    expect(await ask({})).toBe(null);
+    authentic = true;
     expect(told).toEqual([]);
     failure = new FeldsparError("BAD_ENVELOPE", "not for me");
     expect(await ask({})).toBe(null);
-    expect(told).toEqual([[1, "BAD_ENVELOPE"]]);
+    expect(told).toEqual([{ against: idAt(1), code: "BAD_ENVELOPE", evidence: null }]);
     // a runner takes them once it has loaded, and none while it is stopped
     failure = null;
     const kinds: string[] = [];
@@ -690,8 +742,8 @@ describe("every day", () => {
     const store = new OneStore();
     let reads = 0;
     store.get = () => void reads++;
-    const { runner } = world({ miner, cipher, store, chain: { state: chain, submit: nothing } });
-    const bytes = encodeWire({ kind: "share", session: id, from: 1, to: 2, envelope: new Uint8Array(80) });
+    const { runner } = world({ miner, cipher, store, id: idAt(2), chain: chainWith(chain) });
+    const bytes = shareFrame();
     await runner.receive([bytes]);
     expect(reads).toBe(1);
     await runner.notify("block");

@@ -1,6 +1,11 @@
 // How the hostile world runs a miner, in one place, so that it can run another version of the product too.
-import { type ChainView, MinerRunner, type Store } from "../../../src/entry/node.js";
-import { Miner, type MinerIdentity, type ProtocolCache, type ShareCipher } from "../../../src/entry/view-change.js";
+import { MinerRunner } from "../../../src/node/miner-runner.js";
+import type { ChainView, Store } from "../../../src/node/ports.js";
+import type { MessageChannel } from "../../../src/sealing/channel.js";
+import type { ShareCipher } from "../../../src/sealing/cipher.js";
+import type { ProtocolCache } from "../../../src/view-change/caches.js";
+import type { MinerIdentity } from "../../../src/view-change/identity.js";
+import { Miner } from "../../../src/view-change/miner/miner.js";
 
 export type SharePort = ShareCipher;
 export type HostileRunner = Pick<MinerRunner, "load" | "notify" | "receive">;
@@ -9,6 +14,7 @@ export interface HostileParts {
   readonly identity: MinerIdentity;
   readonly cache: ProtocolCache;
   readonly cipher: SharePort;
+  readonly channel: MessageChannel;
   readonly ledger: Omit<ChainView, "subscribe">;
   readonly send: (to: string, bytes: Uint8Array) => void;
   readonly store: Pick<Store, "put" | "get">;
@@ -17,12 +23,13 @@ export interface HostileParts {
   readonly onStopped: () => void;
 }
 
-export function hostileRunner({ identity, cache, cipher, ledger, send, store, ...rest }: HostileParts): HostileRunner {
-  const { clock, at, onStopped } = rest;
+export function hostileRunner({ identity, cache, cipher, channel, ledger, ...rest }: HostileParts): HostileRunner {
+  const { send, store, clock, at, onStopped } = rest;
   return new MinerRunner({
     id: identity.id,
     miner: new Miner({ scheme: "min-sig", identity, cache }),
     cipher,
+    channel,
     chain: ledger,
     transport: { send },
     store: { ...store, delete: () => {} },

@@ -3,8 +3,8 @@
 // or a share that is not stored.
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { people as identities } from "./driven.js";
 import { HostileWorld, type Plan, type Tally } from "./hostile.js";
-import { identities } from "./support.js";
 
 /** FELDSPAR_PLANS asks for more. */
 const PLANS = Number((globalThis as { process?: NodeJS.Process }).process?.env.FELDSPAR_PLANS ?? 40);

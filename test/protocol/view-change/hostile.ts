@@ -6,20 +6,17 @@
 // randomness of its own.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, equalBytes, FeldsparError, toHex } from "../../../src/encoding/index.js";
-import {
-  type ContractState,
-  decodeMinerState,
-  decodeWire,
-  type FrozenMember,
-  type MinerIdentity,
-  type MinerRecord,
-  type MinerState,
-  ProtocolCache,
-  registrationOf,
-  type Transaction,
-  ViewChangeContract,
-  validateParameters,
-} from "../../../src/entry/view-change.js";
+import type { MessageChannel as Authenticated, ChannelKeys } from "../../../src/sealing/channel.js";
+import type { OpeningKeys, SealingKeys } from "../../../src/sealing/cipher.js";
+import { encodeFrame, type Frame, frameMessage, type ReadFrame, readFrame } from "../../../src/sealing/frame.js";
+import type { RawKeyPair } from "../../../src/sealing/keys.js";
+import type { ContractState, SessionState } from "../../../src/view-change/contract/state.js";
+import { type LedgerEntry, transactionEntry } from "../../../src/view-change/entries.js";
+import type { MinerIdentity } from "../../../src/view-change/identity.js";
+import type { MinerState } from "../../../src/view-change/miner/state.js";
+import { decodeMinerState } from "../../../src/view-change/miner/state-bytes.js";
+import type { Transaction } from "../../../src/view-change/transaction.js";
+import { Driven } from "./driven.js";
 import { type HostileRunner, hostileRunner, type SharePort } from "./hostile-adapter.js";
 
 /** Chances, in 1/1000. */
@@ -63,27 +60,47 @@ function generator(seed: number): (below: number) => number {
 const tagOf = (receiverKey: Uint8Array, session: Uint8Array, dealer: number, receiver: number) =>
   sha256(concatBytes(receiverKey, session, Uint8Array.of(dealer, receiver)));
 
-/** Seals nothing: an envelope shows for whom it is, and its share. */
+/** Seals nothing: an envelope shows for whom it is, and what is in it. A session's private key is its public one. */
 class OpenEnvelopes implements SharePort {
+  private made = 0;
   constructor(private readonly own: MinerIdentity) {}
 
   async seal(
     { session, dealer, receiver }: { session: Uint8Array; dealer: number; receiver: number },
-    receiverKey: Uint8Array,
-    share: Uint8Array,
+    keys: SealingKeys,
+    plaintext: Uint8Array,
   ): Promise<Uint8Array> {
-    return concatBytes(tagOf(receiverKey, session, dealer, receiver), share, new Uint8Array(16));
+    return concatBytes(tagOf(keys.receiver, session, dealer, receiver), plaintext);
   }
 
   async open(
     { session, dealer, receiver }: { session: Uint8Array; dealer: number; receiver: number },
-    _dealerKey: Uint8Array,
+    keys: OpeningKeys,
     envelope: Uint8Array,
   ): Promise<Uint8Array> {
-    if (!equalBytes(envelope.subarray(0, 32), tagOf(this.own.encryptionKey, session, dealer, receiver)))
+    if (!equalBytes(envelope.subarray(0, 32), tagOf(keys.own.privateKey, session, dealer, receiver)))
       throw new FeldsparError("BAD_ENVELOPE", "not for me");
-    return envelope.slice(32, 64);
+    return envelope.slice(32);
   }
+
+  /** Another one each time: a miner that has lost its own shows another. */
+  async sessionKeys(session: Uint8Array): Promise<RawKeyPair> {
+    const key = sha256(concatBytes(this.own.encryptionKey, session, Uint8Array.of(this.made++)));
+    return { publicKey: key, privateKey: key };
+  }
+
+  forget(): void {}
+}
+
+/** A MAC that anybody could make, but nobody here does: changed messages are not what they were. */
+const openChannel: Authenticated = {
+  seal: async (frame: Frame, keys: ChannelKeys) => encodeFrame(frame, macOf(frame, keys.own, keys.peer)),
+  isAuthentic: async ({ frame, mac }: ReadFrame, { own, peer }: ChannelKeys) =>
+    equalBytes(mac, macOf(frame, peer, own)),
+};
+
+function macOf(frame: Frame, from: Uint8Array, to: Uint8Array): Uint8Array {
+  return sha256(concatBytes(from, to, frameMessage(frame)));
 }
 
 interface Machine {
@@ -113,14 +130,12 @@ export class HostileWorld {
   /** What must never happen, in words. */
   readonly violations: string[] = [];
   private readonly draw: (below: number) => number;
-  private readonly cache = new ProtocolCache();
-  private readonly contract = new ViewChangeContract(this.cache);
+  private readonly driven: Driven;
   private readonly states: ContractState[];
-  private readonly records: readonly MinerRecord[];
   private readonly machines: Machine[];
-  private readonly lists = new Map<string, readonly FrozenMember[]>();
+  private readonly sessions = new Map<string, SessionState>();
   private readonly dealt = new Map<string, string>();
-  private pool: Transaction[] = [];
+  private pool: LedgerEntry[] = [];
   private messages: { to: string; bytes: Uint8Array }[] = [];
   private pending: (() => void)[] = [];
   private time = 0.5;
@@ -131,17 +146,25 @@ export class HostileWorld {
     private readonly plan: Plan,
   ) {
     this.draw = generator(plan.seed);
-    const { parameters } = validateParameters({
-      miners: people.length - 1,
-      threshold: 3,
-      quorum: 3,
-      phaseRounds: { start: 1, contribute: 6, share: 8, publish: 6, wait: 6 },
-      backOff: { base: 0, cap: 0 },
-      maxAttempts: 1000,
-    });
-    const chainId = "hostile";
-    this.records = people.map((one) => registrationOf("min-sig", one, { chainId }));
-    this.states = [this.contract.genesis({ chainId, parameters, candidates: this.records })];
+    this.driven = new Driven(
+      people,
+      {
+        miners: people.length - 1,
+        threshold: 3,
+        quorum: 3,
+        minMiners: 3,
+        phaseRounds: { start: 1, contribute: 6, share: 8, publish: 8, wait: 6 },
+        backOff: { base: 0, cap: 0 },
+        maxAttempts: 1000,
+        absences: 1000,
+        tieBreak: "oldest",
+        handOverRounds: 2,
+      },
+      { mode: plan.seed % 2 === 0 ? "fresh" : "reshare" },
+    );
+    this.driven.register((position) => BigInt(5 + position));
+    this.pool = this.driven.pool;
+    this.states = [this.driven.state];
     this.machines = people.map((identity, position) => ({
       position,
       identity,
@@ -194,13 +217,18 @@ export class HostileWorld {
     const offset = this.draw(1_000_000) / 7;
     const runner = hostileRunner({
       identity,
-      cache: this.cache,
+      cache: this.driven.cache,
       cipher: new OpenEnvelopes(identity),
+      channel: openChannel,
       ledger: {
+        attested: Number.POSITIVE_INFINITY,
+        append: (entry) => {
+          if (alive() && !this.happens(this.plan.loss)) this.pool.push(entry);
+        },
         submit: (transaction) => {
           if (!alive()) return;
           this.watchTransaction(machine, transaction);
-          if (!this.happens(this.plan.loss)) this.pool.push(transaction);
+          if (!this.happens(this.plan.loss)) this.pool.push(transactionEntry(transaction));
         },
         get state() {
           return states[machine.head - 1]!;
@@ -264,44 +292,56 @@ export class HostileWorld {
   }
 
   private watchTransaction(machine: Machine, transaction: Transaction): void {
-    const { phase, session, payload } = transaction;
-    const own = this.stored(machine)?.session?.transactions[phase];
-    if (
-      own === undefined ||
-      !equalBytes(own.transaction.payload, payload) ||
-      !equalBytes(own.transaction.session, session)
-    )
-      this.violations.push(`a ${phase} transaction that is not stored`);
-    if (phase === "contribute") {
-      const name = `${machine.position} in ${toHex(session)}`;
-      const mpk = toHex(sha256(payload));
-      if ((this.dealt.get(name) ?? mpk) !== mpk) this.violations.push(`two MPKs by ${name}`);
-      this.dealt.set(name, mpk);
-      this.tally.mpks++;
-    } else if (phase === "publish") this.tally.publications++;
-    else if (phase === "wait") this.tally.confirmations++;
+    const { kind, session, payload } = transaction;
+    const stored = this.stored(machine);
+    const handOvers = stored?.keys.flatMap((key) => (key.handOver === null ? [] : [key.handOver.own])) ?? [];
+    const own = kind === "hand-over" ? handOvers : [stored?.session?.transactions[kind]];
+    const isStored = own.some(
+      (one) =>
+        one !== undefined &&
+        equalBytes(one.transaction.payload, payload) &&
+        equalBytes(one.transaction.session, session),
+    );
+    if (!isStored) this.violations.push(`a ${kind} transaction that is not stored`);
+    if (kind === "mpk" || kind === "hand-over") {
+      const number = kind === "mpk" ? "" : String(this.states[machine.head - 1]!.current.number);
+      const name = `${machine.position}'s ${kind} in ${kind === "mpk" ? toHex(session) : number}`;
+      const said = toHex(sha256(payload));
+      if ((this.dealt.get(name) ?? said) !== said) this.violations.push(`two of ${name}`);
+      this.dealt.set(name, said);
+    }
+    if (kind === "mpk") this.tally.mpks++;
+    else if (kind === "publication") this.tally.publications++;
+    else if (kind === "confirm") {
+      this.tally.confirmations++;
+      const hash = this.states[machine.head - 1]!.session?.magicBlockHash;
+      if (!stored?.keys.some(({ blockHash }) => hash != null && equalBytes(blockHash, hash)))
+        this.violations.push("a confirmation whose key is not stored");
+    }
   }
 
   private watchMessage(machine: Machine, to: string, bytes: Uint8Array): void {
-    const message = decodeWire(bytes);
-    const list = this.lists.get(toHex(message.session))!;
-    const receiver = list[message.to - 1];
+    const { frame } = readFrame(bytes)!;
+    if (frame.kind !== "share" && frame.kind !== "acknowledgement") return;
+    if (frame.to !== to || frame.from !== machine.identity.id)
+      this.violations.push(`a ${frame.kind} addressed to somebody else`);
+    const { dealers, receivers, encryptionKeys } = this.sessions.get(toHex(frame.session))!;
     const mine = this.stored(machine)?.session;
-    if (receiver?.id !== to || list[message.from - 1]?.id !== machine.identity.id)
-      this.violations.push(`a ${message.kind} addressed to somebody else`);
-    if (mine === null || mine === undefined || !equalBytes(mine.id, message.session)) {
-      this.violations.push(`a ${message.kind} of a session that is not stored`);
-    } else if (message.kind === "share") {
+    if (mine === null || mine === undefined || !equalBytes(mine.id, frame.session)) {
+      this.violations.push(`a ${frame.kind} of a session that is not stored`);
+    } else if (frame.kind === "share") {
       this.tally.shares++;
-      const place = tagOf(receiver!.encryptionKey, message.session, message.from, message.to);
-      if (!equalBytes(message.envelope.subarray(0, 32), place))
-        this.violations.push("a share sealed for somebody else");
-      if (!equalBytes(message.envelope.subarray(32, 64), mine.shares[message.to - 1]!))
+      const receiver = receivers.find(({ id }) => id === to)?.index ?? 0;
+      const place = tagOf(encryptionKeys[receiver - 1]!, frame.session, mine.dealer, receiver);
+      if (!equalBytes(frame.body.subarray(0, 32), place)) this.violations.push("a share sealed for somebody else");
+      if (!equalBytes(frame.body.subarray(32, 64), mine.shares[receiver - 1]!))
         this.violations.push("a share that is not stored");
+      if (mine.sharesSignature === null) this.violations.push("a signature of shares that is not stored");
     } else {
       this.tally.acknowledgements++;
-      const { share, acknowledgement } = mine.incoming[message.to - 1]!;
-      if (share === null || acknowledgement === null || !equalBytes(acknowledgement, message.signature))
+      const dealer = dealers.find(({ id }) => id === to)?.index ?? 0;
+      const { share, acknowledgement } = mine.incoming[dealer - 1]!;
+      if (share === null || acknowledgement === null || !equalBytes(acknowledgement, frame.body))
         this.violations.push("an acknowledgement whose share is not stored");
     }
   }
@@ -361,13 +401,14 @@ export class HostileWorld {
   private produce(): void {
     const before = this.states.at(-1)!;
     // stakes change, so that attempts differ in who is selected, and under which index
-    const changed = this.records[this.draw(this.records.length)]!;
-    const registrations = before.phase === "start" ? [{ ...changed, stake: BigInt(1 + this.draw(20)) }] : [];
-    const block = { round: before.round + 1, transactions: this.pool, registrations };
-    this.pool = [];
-    const { state, events } = this.contract.apply(before, block);
+    const changed = this.driven.everybody[this.draw(this.driven.everybody.length)]!;
+    this.driven.pool = this.pool;
+    if (before.phase === "start") this.driven.stake(changed.id, BigInt(1 + this.draw(20)));
+    const entries = this.pool;
+    const { state, events } = this.driven.contract.apply(before, { round: before.round + 1, entries });
+    this.pool = this.driven.sharderSays(events);
     this.states.push(state);
-    if (state.session !== null) this.lists.set(toHex(state.session.id), state.session.list);
+    if (state.session !== null) this.sessions.set(toHex(state.session.id), state.session);
     this.tally.blocksMade += events.filter((event) => event.type === "activated").length;
   }
 

@@ -1,11 +1,9 @@
-// What a miner remembers and for how long: sessions it took part in, what is on the chain already, what was verified.
+// What a miner remembers and for how long: sessions it took part in, what is on the chain already, what was verified;
+// and all of it as bytes.
 import { describe, expect, it } from "vitest";
-import {
-  type ContractState,
-  decodeMinerState,
-  encodeMinerState,
-  type MinerEffect,
-} from "../../../src/entry/view-change.js";
+import { FeldsparError } from "../../../src/encoding/index.js";
+import type { ContractState } from "../../../src/view-change/contract/state.js";
+import type { MinerEffect } from "../../../src/view-change/miner/events.js";
 import {
   isOver,
   NO_SESSIONS,
@@ -14,26 +12,29 @@ import {
   tookPart,
   withSession,
 } from "../../../src/view-change/miner/past-sessions.js";
-import { EMPTY_MINER_STATE } from "../../../src/view-change/miner/state.js";
-import { HandDriven } from "./support.js";
+import { EMPTY_MINER_STATE, type MinerState } from "../../../src/view-change/miner/state.js";
+import { decodeMinerState, encodeMinerState } from "../../../src/view-change/miner/state-bytes.js";
+import { Driven, people } from "./driven.js";
 
 const kinds = (effects: readonly MinerEffect[]) => effects.map((effect) => effect.type);
+const everybody = await people(5);
+const id = everybody[0]!.id;
 
 function named(number: number, attempt: number, mark = 0): SessionName {
-  const id = new Uint8Array(32);
-  new DataView(id.buffer).setUint32(0, number);
-  new DataView(id.buffer).setUint32(4, attempt);
-  id[31] = mark;
-  return { id, number, attempt };
+  const name = new Uint8Array(32);
+  new DataView(name.buffer).setUint32(0, number);
+  new DataView(name.buffer).setUint32(4, attempt);
+  name[31] = mark;
+  return { id: name, number, attempt };
 }
 
 /** The same phase of another session, `later` attempts after this one. */
 function moved(state: ContractState, later: number): ContractState {
   const session = state.session!;
   const attempt = session.attempt + later;
-  const id = session.id.slice();
-  id[0]! ^= later & 255;
-  return { ...state, attempt, session: { ...session, id, attempt } };
+  const name = session.id.slice();
+  name[0]! ^= later & 255;
+  return { ...state, attempt, session: { ...session, id: name, attempt } };
 }
 
 describe("past sessions", () => {
@@ -71,129 +72,145 @@ describe("past sessions", () => {
 });
 
 describe("a chain that shows an older session again", () => {
-  it("costs nothing of the later one, whether this miner is on the older list or not", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("contribute");
+  it("costs nothing of the later one", async () => {
+    const driven = await Driven.of(everybody);
+    await driven.untilPhase("contribute");
     const older = driven.state;
-    const later = moved(older, 1);
-    driven.step(0, { type: "block", chain: later });
-    const held = driven.states[0]!;
+    driven.states.set(id, EMPTY_MINER_STATE);
+    driven.state = moved(older, 1);
+    await driven.give(id, "block");
+    const held = driven.states.get(id)!;
     expect(held.session!.commitments.length).toBe(3);
-    const { session } = older;
-    const without = { ...older, session: { ...session!, list: session!.list.filter(({ index }) => index !== 1) } };
-    for (const chain of [older, without, moved(older, 0)]) {
-      for (const type of ["block", "restarted", "tick"]) expect(driven.step(0, { type, chain })).toEqual([]);
-      expect(driven.states[0]).toBe(held);
+    for (const chain of [older, moved(older, 0), moved(older, -1)]) {
+      driven.state = chain;
+      for (const type of ["block", "restarted", "tick"] as const) expect(await driven.give(id, type)).toEqual([]);
+      expect(driven.states.get(id)).toBe(held);
     }
-    expect(kinds(driven.step(0, { type: "restarted", chain: later }))).toEqual(["persist", "submit"]);
-    expect(driven.states[0]!.session!.commitments).toEqual(held.session!.commitments);
+    driven.state = moved(older, 1);
+    expect(kinds(await driven.give(id, "restarted"))).toEqual(["persist", "submit"]);
+    expect(driven.states.get(id)!.session!.commitments).toEqual(held.session!.commitments);
+  });
+
+  it("gets no second dealing in it, and takes no part where its first one stands", async () => {
+    const driven = await Driven.of(everybody);
+    await driven.untilPhase("contribute");
+    const { state } = driven;
+    const other = { ...state, session: { ...state.session!, id: new Uint8Array(32).fill(1) } };
+    const mpks = () => driven.transactions("mpk", id).length;
+    expect(mpks()).toBe(1);
+    driven.state = other;
+    await driven.give(id, "block");
+    expect(mpks()).toBe(2);
+    driven.state = state;
+    await driven.give(id, "block");
+    await driven.block();
+    expect(mpks()).toBe(2);
+    expect(driven.mine(id)).toMatchObject({ commitments: [], setAside: true });
   });
 });
 
-describe("a session that this miner is not selected for", () => {
-  it("ends the one before; a member in office takes note of it, deals nothing, and hands over", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("wait");
-    await driven.until("start");
-    expect(driven.state.current.number).toBe(1);
-    await driven.until("contribute");
-    const { state } = driven;
-    const list = state.session!.list.filter(({ id }) => id !== driven.people[0]!.id);
-    const chain = { ...state, session: { ...state.session!, list } };
-    driven.step(0, { type: "block", chain });
-    expect(driven.states[0]!.session).toMatchObject({ index: 0, shares: [], commitments: [] });
-    const made = moved({ ...chain, phase: "wait" }, 0);
-    const magicBlock = { ...state.current.magicBlock!, number: 2 };
-    const wait = { ...made, session: { ...made.session!, magicBlock, magicBlockHash: new Uint8Array(32) } };
-    expect(kinds(driven.step(0, { type: "block", chain: wait }))).toEqual(["persist", "submit"]);
-    // nobody in office: what is held of a session goes
-    const current = { ...state.current, magicBlock: null };
-    const effects = driven.step(0, { type: "block", chain: { ...moved(chain, 1), current } });
-    expect([kinds(effects), driven.states[0]!.session]).toEqual([["persist"], null]);
-    expect(driven.step(0, { type: "block", chain: { ...moved(chain, 1), current } })).toEqual([]);
+describe("another MPK in its own name", () => {
+  it("sets a miner aside for the session, and is told once", async () => {
+    const driven = await Driven.of(everybody);
+    await driven.untilPhase("contribute");
+    driven.states.set(id, EMPTY_MINER_STATE); // an old backup
+    driven.lets = () => false;
+    await driven.give(id, "block");
+    expect(driven.mine(id).setAside).toBe(false);
+    driven.lets = () => true;
+    await driven.untilPhase("wait").catch(() => {});
+    expect(driven.mine(id)?.setAside ?? true).toBe(true);
+    expect(driven.effects("evidence", id).map(({ code }) => code)).toEqual(["ANOTHER_MPK"]);
+    expect(driven.transactions("publication", id)).toEqual([]);
+    expect(driven.effects("send-share", id)).toEqual([]);
   });
 });
 
 describe("a transaction", () => {
   it("is handed in again after 2, 4, 8 … rounds, and never once it is on the chain", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("contribute");
-    const { round } = driven.state;
+    const driven = await Driven.of(everybody);
+    await driven.untilPhase("contribute");
+    const { state } = driven;
+    driven.states.set(id, EMPTY_MINER_STATE);
     const handedIn: number[] = [];
     for (let later = 0; later <= 40; later++) {
-      const effects = driven.step(0, { type: "block", chain: { ...driven.state, round: round + later } });
-      if (kinds(effects).includes("submit")) handedIn.push(later);
+      driven.state = { ...state, round: state.round + later };
+      if (kinds(await driven.give(id, "block")).includes("submit")) handedIn.push(later);
     }
     expect(handedIn).toEqual([0, 2, 6, 14, 30]);
-    const own = driven.states[0]!.session!.transactions.contribute!.transaction;
-    driven.block([own]);
-    expect(driven.session.contributions[0]).not.toBe(null);
-    for (const type of ["block", "restarted"]) {
-      const effects = driven.step(0, { type, chain: { ...driven.state, round: round + 900 } });
-      expect(kinds(effects)).not.toContain("submit");
+    const { commitments, proof, keys } = driven.mine(id);
+    const contribution = { commitments, proof, encryptionKey: keys!.publicKey, hash: new Uint8Array(32) };
+    const { session } = driven;
+    const index = session.dealers.findIndex((dealer) => dealer.id === id);
+    const put = <Item>(list: readonly Item[], item: Item) => list.map((held, at) => (at === index ? item : held));
+    driven.state = {
+      ...driven.state,
+      round: state.round + 900,
+      session: {
+        ...session,
+        contributions: put(session.contributions, contribution),
+        encryptionKeys: put(session.encryptionKeys, keys!.publicKey),
+      },
+    };
+    for (const type of ["block", "restarted"] as const)
+      expect(kinds(await driven.give(id, type))).not.toContain("submit");
+  });
+});
+
+describe("a state as bytes", async () => {
+  /** A miner's states through two views, each with the names of what is in it. */
+  const states: MinerState[] = [];
+  for (const mode of ["fresh", "reshare"] as const) {
+    const driven = await Driven.of(everybody, {}, { mode });
+    driven.lets = ({ type }, from) => !(type === "send-acknowledgement" && from === everybody[4]!.id);
+    while (driven.state.current.number < 2 && driven.state.round < 120) {
+      await driven.block();
+      states.push(driven.states.get(id)!);
+    }
+  }
+
+  it("is read as it was written, but for when time was counted last", () => {
+    expect(states.some(({ session }) => (session?.waited ?? 0) > 0)).toBe(true);
+    expect(states.some(({ keys }) => keys.length > 0 && keys[0]!.handOver !== null)).toBe(true);
+    expect(states.some(({ session }) => session?.sharesSignature != null)).toBe(true);
+    states.forEach((state, version) => {
+      const session = state.session === null ? null : { ...state.session, countedAt: null };
+      expect(decodeMinerState(encodeMinerState(state, version))).toEqual({ state: { ...state, session }, version });
+    });
+  });
+
+  it("with a lot and a return", () => {
+    const lot = {
+      ...{ number: 3, attempt: 2, candidates: new Uint8Array(32).fill(1), sent: 3, nextAt: 77 },
+      ...{ partials: [null, new Uint8Array(48), new Uint8Array(0)], signature: null, submittedAt: 5, times: 2 },
+    };
+    const state = { ...EMPTY_MINER_STATE, lot, returning: { serial: 7, submittedAt: 8, times: 9 } };
+    expect(decodeMinerState(encodeMinerState(state, 1)).state).toEqual(state);
+  });
+
+  it("is refused with any bit changed, cut, or of another format", () => {
+    const stored = encodeMinerState(states.find(({ session }) => session !== null)!, 4);
+    for (let at = 0; at < stored.length; at += 97) {
+      const changed = stored.slice();
+      changed[at]! ^= 4;
+      expect(() => decodeMinerState(changed)).toThrow(FeldsparError);
+      expect(() => decodeMinerState(stored.slice(0, at))).toThrow(FeldsparError);
     }
   });
 });
 
-describe("shares and acknowledgements", () => {
-  /** Dealer 1 has sent, and this is what its receiver says to it. */
-  async function acknowledged() {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    driven.step(0, { type: "block" });
-    const { id } = driven.session;
-    const shareFor = (to: number) => driven.states[0]!.session!.shares[to - 1]!;
-    const came = (to: number) => ({ type: "share", session: id, from: 1, share: shareFor(to) });
-    driven.step(1, came(2));
-    const said = driven.step(1, { type: "tick" }).find(({ type }) => type === "send-acknowledgement");
-    const { signature } = said as { signature: Uint8Array };
-    const says = (from: number, bytes: Uint8Array) => ({
-      type: "acknowledgement",
-      session: id,
-      from,
-      signature: bytes,
-    });
-    return { driven, came, signature, says, first: () => driven.states[0]!.session!.outgoing };
-  }
-
-  it("who has acknowledged is not sent its share again", async () => {
-    const { driven, signature, says } = await acknowledged();
-    driven.step(0, says(2, signature));
-    driven.time += 10_000;
-    const effects = driven.step(0, { type: "tick" }).filter((effect) => effect.type === "send-share");
-    expect(effects.map(({ to }) => to.index)).toEqual([3, 4]);
-  });
-
-  it("what was verified is stored, stays verified when it comes again, and bytes of another length are nothing", async () => {
-    const { driven, signature, says, first } = await acknowledged();
-    for (const length of [0, 47, 49, 96]) {
-      expect(driven.step(0, says(2, new Uint8Array(length)))).toEqual([]);
-      expect(first()[1]!.acknowledgement).toBe(null);
+describe("a crash at any moment", () => {
+  it("brings a miner back with the same polynomial, and nothing is said twice in two ways", async () => {
+    const driven = await Driven.of(everybody);
+    const mpks = new Set<string>();
+    while (driven.state.current.number < 1) {
+      await driven.block();
+      await driven.restart(id);
+      driven.time += 2000;
+      for (const { payload } of driven.transactions("mpk", id)) mpks.add(payload.join());
     }
-    driven.step(0, says(2, signature));
-    driven.time += 10_000;
-    expect(kinds(driven.step(0, { type: "tick" }))[0]).toBe("persist");
-    expect(first()[1]!.valid).toBe(true);
-    expect(driven.step(0, says(2, signature))).toEqual([]);
-    expect(first()[1]!.valid).toBe(true);
-  });
-
-  it("a share is checked at a tick and not at every block; in the publish phase, without being acknowledged", async () => {
-    const { driven, came } = await acknowledged();
-    driven.step(2, { type: "block" });
-    driven.step(2, came(3));
-    expect(kinds(driven.step(2, { type: "block" }))).not.toContain("send-acknowledgement");
-    expect(driven.states[2]!.session!.incoming[0]!.valid).toBe(null);
-    const publish = { ...driven.state, phase: "publish" };
-    expect(kinds(driven.step(2, { type: "block", chain: publish }))).toEqual(["persist", "submit"]);
-    expect(driven.states[2]!.session!.incoming[0]).toMatchObject({ valid: true, acknowledgement: null });
-  });
-
-  it("a share that comes again before it was checked, in another life perhaps, is checked soon", async () => {
-    const { driven, came } = await acknowledged();
-    driven.step(3, came(4));
-    expect(driven.step(3, came(4))).toEqual([{ type: "wake", at: driven.time + 250 }]);
-    driven.step(3, { type: "tick" });
-    expect(kinds(driven.step(3, came(4)))).toEqual(["send-acknowledgement"]);
+    expect(mpks.size).toBe(1);
+    expect(driven.refusals().filter((refusal) => !refusal.startsWith("REPEATED"))).toEqual([]);
+    expect(driven.state.current.magicBlock!.members.length).toBe(5);
   });
 });

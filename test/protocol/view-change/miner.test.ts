@@ -1,300 +1,243 @@
-// The miner, driven by hand: pure steps, a state that survives, and what it does with what others send.
+// The miner of protocol 2 on the contract: roles, gates, the clock, evidence, resharing, wiping.
 import { describe, expect, it } from "vitest";
-import {
-  decodeMinerState,
-  decodeWire,
-  encodeMinerState,
-  encodeWire,
-  Miner,
-  type MinerEffect,
-  type Transaction,
-} from "../../../src/entry/view-change.js";
-import { codeOf, HandDriven } from "./support.js";
+import { toHex } from "../../../src/encoding/index.js";
+import { combine } from "../../../src/threshold/index.js";
+import { Miner } from "../../../src/view-change/miner/miner.js";
+import { EMPTY_MINER_STATE } from "../../../src/view-change/miner/state.js";
+import { Driven, people } from "./driven.js";
 
-const submitted = (effects: readonly MinerEffect[]): Transaction[] =>
-  effects.flatMap((effect) => (effect.type === "submit" ? [effect.transaction] : []));
-const sentShares = (effects: readonly MinerEffect[]) => effects.filter((effect) => effect.type === "send-share");
-const kinds = (effects: readonly MinerEffect[]) => effects.map((effect) => effect.type);
+const message = new TextEncoder().encode("signed by the group, a message of more than 32 bytes");
 
-/** A miner that lost everything but its store. */
-function reborn(driven: HandDriven, position: number): void {
-  driven.states[position] = decodeMinerState(encodeMinerState(driven.states[position]!, 1)).state;
+/** Do the miners' shares of the key in office make signatures of its group key, with any t of them? */
+function signs(driven: Driven, ids: readonly string[]): boolean {
+  const block = driven.state.current.magicBlock!;
+  const { signature } = combine(driven.scheme, {
+    message,
+    threshold: block.t,
+    groupPublicKey: block.groupPublicKey,
+    publicShares: new Map(block.members.map(({ partyId, publicShare }) => [partyId, publicShare])),
+    partials: ids.map((id) => {
+      const key = driven.keyOf(id)!;
+      return { id: key.partyId, signature: driven.scheme.sign(message, key.secretShare) };
+    }),
+  });
+  return driven.scheme.verify(signature, message, block.groupPublicKey);
 }
 
-describe("a step", () => {
-  it("is a function: the same state and event give the same result, and the state given is not changed", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    const before = JSON.stringify(driven.states[0]);
-    const event = { type: "block" as const, time: 5, chain: driven.state };
-    const [one, two] = [
-      driven.miners[0]!.step(driven.states[0]!, event),
-      driven.miners[0]!.step(driven.states[0]!, event),
-    ];
-    expect(one).toEqual(two);
-    expect(JSON.stringify(driven.states[0])).toBe(before);
+describe("a fresh view", async () => {
+  const everybody = await people(5);
+  const ids = everybody.map(({ id }) => id);
+
+  it("is made by everybody, and the next one by the members in office", async () => {
+    const driven = await Driven.of(everybody);
+    await driven.untilView(1);
+    expect(driven.refusals()).toEqual([]);
+    expect(signs(driven, ids.slice(0, 3))).toBe(true);
+    const first = driven.state.current.magicBlock!.groupPublicKey;
+    await driven.untilView(2);
+    expect(driven.refusals()).toEqual([]);
+    expect(driven.state.current.magicBlock!.groupPublicKey).not.toEqual(first);
+    expect(signs(driven, ids.slice(2))).toBe(true);
+    expect(driven.transactions("hand-over").length).toBeGreaterThanOrEqual(3);
   });
 
-  it("stores the dealing before anything of it leaves", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("contribute");
-    const effects = driven.step(0, { type: "block" });
-    expect(kinds(effects)).toEqual(["persist", "submit"]);
-  });
-
-  it("stores a share before acknowledging it", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    const [effect] = sentShares(driven.step(0, { type: "block" })).filter(
-      (sent) => sent.type === "send-share" && sent.to.index === 2,
-    );
-    driven.step(1, {
-      type: "share",
-      session: driven.session.id,
-      from: 1,
-      share: (effect as { share: Uint8Array }).share,
-    });
-    expect(kinds(driven.step(1, { type: "tick" }))[0]).toBe("persist");
-    expect(driven.states[1]!.session!.incoming[0]!.acknowledgement).not.toBe(null);
+  it("acknowledges everything it can: nothing is revealed while messages arrive", async () => {
+    const driven = await Driven.of(everybody);
+    await driven.untilPhase("wait");
+    const publications = driven.session.publications.map((publication) => publication!.reveals.length);
+    expect(publications).toEqual([0, 0, 0, 0, 0]);
+    expect(driven.transactions("shared").length).toBeGreaterThanOrEqual(5);
   });
 });
 
-describe("a crash", () => {
-  it("in contribute: the same commitments, never others in the same session", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("contribute");
-    const [first] = submitted(driven.step(0, { type: "block" }));
-    for (let crash = 0; crash < 3; crash++) {
-      reborn(driven, 0);
-      const [again] = submitted(driven.step(0, { type: "restarted" }));
-      expect(again).toEqual(first);
-    }
+describe("what a miner reveals", async () => {
+  const everybody = await people(5);
+  const ids = everybody.map(({ id }) => id);
+  const gone = ids[4]!;
+
+  /** In the publish phase, with one whose acknowledgements never came. */
+  async function oneSilent(): Promise<Driven> {
+    const driven = await Driven.of(everybody);
+    driven.lets = ({ type }, id) => !(type === "send-acknowledgement" && id === gone);
+    await driven.untilPhase("share");
+    return driven;
+  }
+
+  it("waits for half of the share phase by its own clock, however the chain hurries", async () => {
+    const driven = await oneSilent();
+    // ten rounds of 500 ms: half of them is 2500 ms
+    const begun = driven.time - 250; // it saw the block half a round ago
+    driven.state = { ...driven.state, phase: "publish", session: { ...driven.session, sharedAt: driven.state.round } };
+    await driven.give(ids[0]!, "block");
+    driven.time = begun + 2499;
+    await driven.give(ids[0]!, "tick");
+    expect(driven.transactions("publication", ids[0])).toEqual([]);
+    driven.time = begun + 2500;
+    await driven.give(ids[0]!, "tick");
+    expect(driven.transactions("publication", ids[0]).length).toBe(1);
   });
 
-  it("in share: the same shares to everybody that has not acknowledged", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    const first = sentShares(driven.step(0, { type: "block" }));
-    expect(first.length).toBe(3);
-    reborn(driven, 0);
-    expect(sentShares(driven.step(0, { type: "restarted" }))).toEqual(first);
+  it("waits again only for what was not counted when it is restarted", async () => {
+    const driven = await oneSilent();
+    const begun = driven.time;
+    driven.time = begun + 2000;
+    await driven.give(ids[0]!, "tick");
+    expect(driven.mine(ids[0]!).waited).toBeGreaterThanOrEqual(2000);
+    driven.time = 0; // the clock of the next life
+    await driven.restart(ids[0]!);
+    driven.state = { ...driven.state, phase: "publish", session: { ...driven.session, sharedAt: driven.state.round } };
+    driven.time = 100;
+    await driven.give(ids[0]!, "tick");
+    expect(driven.transactions("publication", ids[0])).toEqual([]);
+    driven.time = 600;
+    await driven.give(ids[0]!, "tick");
+    expect(driven.transactions("publication", ids[0]).length).toBe(1);
   });
 
-  it("in publish and wait: the same transaction, byte for byte", async () => {
-    const driven = await HandDriven.create();
-    for (const phase of ["publish", "wait"] as const) {
-      await driven.until(phase);
-      const before = driven.states[0]!;
-      const [first] = submitted(driven.step(0, { type: "block" }));
-      reborn(driven, 0);
-      expect(submitted(driven.step(0, { type: "restarted" }))).toEqual([first]);
-      // even if it was lost before it was stored
-      driven.states[0] = before;
-      expect(submitted(driven.step(0, { type: "restarted" }))).toEqual([first]);
-    }
+  it("waits for nothing when it has all acknowledgements", async () => {
+    const driven = await Driven.of(everybody);
+    await driven.untilPhase("share");
+    driven.state = { ...driven.state, phase: "publish", session: { ...driven.session, sharedAt: driven.state.round } };
+    await driven.give(ids[0]!, "block");
+    expect(driven.transactions("publication", ids[0]).length).toBe(1);
   });
 
-  it("before the dealing was stored: another polynomial, of which nobody has seen anything", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("contribute");
-    const [lost] = submitted(driven.step(0, { type: "block" }));
-    driven.states[0] = Miner.initial;
-    const [other] = submitted(driven.step(0, { type: "restarted" }));
-    expect(other!.payload).not.toEqual(lost!.payload);
-    driven.pool.push(other!);
-    await driven.until("wait", [0, 1, 2, 3]);
-    expect(driven.session.magicBlock!.miners.length).toBe(4);
+  it("is a share that the new member uses, and the view is made", async () => {
+    const driven = await oneSilent();
+    await driven.untilView(1);
+    const block = driven.state.current.magicBlock!;
+    const { receivers } = { receivers: block.members.length };
+    expect(receivers).toBe(4); // revealed by more than d dealers: off the list
+    expect(signs(driven, ids.slice(0, 3))).toBe(true);
   });
 
-  it("of a miner that was away while others contributed: it takes no part", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share", [0, 1, 2]);
-    expect(kinds(driven.step(3, { type: "restarted" })).filter((kind) => kind !== "persist")).toEqual([]);
-  });
-});
-
-describe("the stored state", () => {
-  it("reads back as it was, in every phase", async () => {
-    const driven = await HandDriven.create();
-    for (const phase of ["contribute", "share", "publish", "wait", "start"] as const) {
-      await driven.until(phase);
-      await driven.everybody();
-      for (const state of driven.states) {
-        expect(decodeMinerState(encodeMinerState(state, 7))).toEqual({ state, version: 7 });
-      }
-    }
-    expect(driven.states[0]!.keys.length).toBe(1);
+  it("is nothing at all when more than (receivers left − t) are missing", async () => {
+    const driven = await Driven.of(everybody);
+    const silent = new Set(ids.slice(2));
+    driven.lets = ({ type }, id) => !(type === "send-acknowledgement" && silent.has(id));
+    await driven.untilPhase("publish");
+    for (let round = 0; round < 11; round++) await driven.block();
+    // the first two have one another's alone: two of five, t = 3
+    for (const id of ids.slice(0, 2)) expect(driven.transactions("publication", id)).toEqual([]);
   });
 
-  it("is refused when damaged", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    const bytes = encodeMinerState(driven.states[0]!, 1);
-    expect(codeOf(() => decodeMinerState(bytes.slice(0, -1)))).toBe("MALFORMED");
-    expect(codeOf(() => decodeMinerState(Uint8Array.of(...bytes, 0)))).toBe("MALFORMED");
-    expect(codeOf(() => decodeMinerState(Uint8Array.of(9, ...bytes.slice(1))))).toBe("MALFORMED");
-    expect(codeOf(() => decodeMinerState(new Uint8Array(0)))).toBe("MALFORMED");
-    for (let bit = 0; bit < 8 * bytes.length; bit += 61) {
-      const damaged = bytes.slice();
-      damaged[bit >> 3]! ^= 1 << (bit & 7);
-      expect(codeOf(() => decodeMinerState(damaged))).toBe("MALFORMED");
-    }
-  });
-
-  it("with changed shares gives no key: the sum is checked against the public share", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("wait");
-    const state = driven.states[0]!;
-    const incoming = state.session!.incoming.map((entry, position) =>
-      position === 1 ? { ...entry, share: new Uint8Array(32).fill(1) } : entry,
-    );
-    driven.states[0] = { ...state, session: { ...state.session!, incoming } };
-    expect(submitted(driven.step(0, { type: "block" }))).toEqual([]);
-    expect(driven.states[0]!.keys).toEqual([]);
+  it("takes acknowledgements that come while it waits", async () => {
+    const driven = await oneSilent();
+    const { lets } = driven;
+    driven.state = { ...driven.state, phase: "publish", session: { ...driven.session, sharedAt: driven.state.round } };
+    await driven.give(ids[0]!, "block");
+    expect(driven.transactions("publication", ids[0])).toEqual([]);
+    driven.lets = () => true;
+    driven.time += 1100;
+    await driven.give(ids[0]!, "tick");
+    expect(driven.transactions("publication", ids[0]).length).toBe(1);
+    driven.lets = lets;
   });
 });
 
-describe("shares", () => {
-  it("are sent again with growing pauses until they are acknowledged", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    const times: number[] = [];
-    for (driven.time = 0; driven.time <= 40_000; driven.time += 500) {
-      const effects = driven.step(0, { type: driven.time % 1000 === 0 ? "block" : "tick" });
-      if (sentShares(effects).length > 0) times.push(driven.time);
-    }
-    expect(times.map((time) => time / 1000)).toEqual([0, 1, 3, 7, 15, 23, 31, 39]);
-  });
+describe("an act upon an edge", async () => {
+  const everybody = await people(5);
 
-  it("are acknowledged once, and the same acknowledgement again when they come again", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    const [sent] = sentShares(driven.step(0, { type: "block" })) as { to: { index: number }; share: Uint8Array }[];
-    const event = { type: "share", session: driven.session.id, from: 1, share: sent!.share };
-    expect(kinds(driven.step(1, event))).toEqual(["wake"]);
-    const first = driven.step(1, { type: "tick" }).find((effect) => effect.type === "send-acknowledgement");
-    expect(first).toBeDefined();
-    expect(driven.step(1, event)).toEqual([first]);
-  });
-
-  it("that differ are evidence; neither is acknowledged before it was, and nothing changes after", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    const [sent] = sentShares(driven.step(0, { type: "block" })) as { to: { index: number }; share: Uint8Array }[];
-    const share = (bytes: Uint8Array) => ({ type: "share", session: driven.session.id, from: 1, share: bytes });
-    const wrong = sent!.share.slice();
-    wrong[31]! ^= 1;
-    driven.step(1, share(sent!.share));
-    expect(driven.step(1, share(wrong))).toEqual([
-      { type: "persist" },
-      { type: "evidence", against: 1, code: "CONFLICTING_SHARES" },
-    ]);
-    expect(kinds(driven.step(1, { type: "tick" }))).not.toContain("send-acknowledgement");
-    // after the acknowledgement the good share stands
-    driven.step(2, share(driven.states[0]!.session!.shares[2]!));
-    driven.step(2, { type: "tick" });
-    expect(kinds(driven.step(2, share(wrong)))).toEqual(["evidence"]);
-    expect(driven.states[2]!.session!.incoming[0]!.share).toEqual(driven.states[0]!.session!.shares[2]);
-  });
-
-  it("of another session, from nobody, from itself or not below the group order are nothing", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    driven.step(0, { type: "block" });
-    const good = driven.states[0]!.session!.shares[1]!;
-    const { id } = driven.session;
-    for (const event of [
-      { type: "share", session: new Uint8Array(32), from: 1, share: good },
-      { type: "share", session: id, from: 9, share: good },
-      { type: "share", session: id, from: 0, share: good },
-      { type: "share", session: id, from: 2, share: good },
-    ]) {
-      expect(driven.step(1, event)).toEqual([]);
-    }
-    for (const share of [new Uint8Array(32).fill(255), new Uint8Array(31), new Uint8Array(0)]) {
-      const one = await HandDriven.create();
-      await one.until("share");
-      one.step(1, { type: "share", session: one.session.id, from: 1, share });
-      const effects = one.step(1, { type: "tick" }).filter((effect) => effect.type === "evidence");
-      expect(effects).toEqual([{ type: "evidence", against: 1, code: "BAD_SHARE" }]);
-    }
-  });
-});
-
-describe("acknowledgements", () => {
-  it("that are forged are forgotten, and do not crowd out the right one", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    driven.step(0, { type: "block" });
-    const { id } = driven.session;
-    driven.step(1, { type: "share", session: id, from: 1, share: driven.states[0]!.session!.shares[1]! });
-    const effects = driven.step(1, { type: "tick" });
-    const right = effects.find((effect) => effect.type === "send-acknowledgement") as { signature: Uint8Array };
-    const acknowledgement = (from: number, signature: Uint8Array) => ({
-      type: "acknowledgement",
-      session: id,
-      from,
-      signature,
-    });
-    for (const forged of [
-      new Uint8Array(48),
-      new Uint8Array(48).fill(0x99),
-      driven.people[2]!.proofOfPossession,
-      new Uint8Array(5),
-    ]) {
-      driven.step(0, acknowledgement(2, forged));
-      driven.time += 10_000; // until shares are sent again
-      driven.step(0, { type: "tick" });
-      expect(driven.states[0]!.session!.outgoing[1]).toMatchObject({ acknowledgement: null, valid: null });
-    }
-    // a forged one first, the right one before it is looked at
-    driven.step(0, acknowledgement(2, driven.people[2]!.proofOfPossession));
-    driven.step(0, acknowledgement(2, right.signature));
-    expect(driven.states[0]!.session!.outgoing[1]!.valid).toBe(true);
-    driven.step(0, acknowledgement(2, driven.people[2]!.proofOfPossession));
-    expect(driven.states[0]!.session!.outgoing[1]!.acknowledgement).toEqual(right.signature);
-  });
-
-  it("of one receiver are not another's", async () => {
-    const driven = await HandDriven.create();
-    await driven.until("share");
-    driven.step(0, { type: "block" });
-    const { id } = driven.session;
-    driven.step(1, { type: "share", session: id, from: 1, share: driven.states[0]!.session!.shares[1]! });
-    const right = driven.step(1, { type: "tick" }).find((effect) => effect.type === "send-acknowledgement") as {
-      signature: Uint8Array;
+  it("waits until the state of that round is attested", async () => {
+    const driven = await Driven.of(everybody);
+    const said = {
+      share: () => driven.effects("send-share").length,
+      publish: () => driven.transactions("publication").length,
+      wait: () => driven.transactions("confirm").length,
     };
-    driven.step(0, { type: "acknowledgement", session: id, from: 3, signature: right.signature });
-    expect(driven.step(0, { type: "tick" }).some((effect) => effect.type === "evidence")).toBe(false);
-    driven.time += 10_000; // until shares are sent again
-    const effects = driven.step(0, { type: "tick" });
-    expect(effects).toContainEqual({ type: "evidence", against: 3, code: "BAD_ACKNOWLEDGEMENT" });
+    for (const [phase, count] of Object.entries(said) as ["share" | "publish" | "wait", () => number][]) {
+      await driven.untilPhase(phase === "share" ? "contribute" : phase === "publish" ? "share" : "publish");
+      driven.attested = 0;
+      await driven.untilPhase(phase);
+      await driven.block();
+      expect(count()).toBe(0);
+      const { contributedAt, sharedAt, publishedAt } = driven.session;
+      const edge = { share: contributedAt, publish: sharedAt, wait: publishedAt }[phase]!;
+      driven.attested = edge - 1;
+      await driven.all("block");
+      expect(count()).toBe(0);
+      driven.attested = edge;
+      await driven.all("block");
+      expect(count()).toBeGreaterThan(0);
+      driven.attested = Number.POSITIVE_INFINITY;
+    }
+    await driven.untilView(1);
+    await driven.untilPhase("wait");
+    driven.attested = 0;
+    await driven.until(({ session }) => session?.decided != null).catch(() => {});
+    expect(driven.transactions("hand-over")).toEqual([]);
   });
 });
 
-describe("private messages", () => {
-  it("read back, and everything else is refused", () => {
-    const session = new Uint8Array(32).fill(3);
-    const share = { kind: "share", session, from: 1, to: 2, envelope: new Uint8Array(80) } as const;
-    const acknowledgement = {
-      kind: "acknowledgement",
-      session,
-      from: 2,
-      to: 1,
-      signature: new Uint8Array(48),
-    } as const;
-    expect(decodeWire(encodeWire(share))).toEqual(share);
-    expect(decodeWire(encodeWire(acknowledgement))).toEqual(acknowledgement);
-    const bytes = encodeWire(share);
-    for (const bad of [
-      new Uint8Array(0),
-      bytes.slice(0, -1),
-      Uint8Array.of(...bytes, 0),
-      Uint8Array.of(7, ...bytes.slice(1)),
-      new Uint8Array(1_000_000),
-      encodeWire({ ...share, envelope: new Uint8Array(79) }),
-    ]) {
-      expect(codeOf(() => decodeWire(bad))).toBe("MALFORMED");
-    }
+describe("a reshare", async () => {
+  const everybody = await people(6);
+  const ids = everybody.map(({ id }) => id);
+
+  it("keeps the key for other members, and the old share for nobody", async () => {
+    const driven = await Driven.of(everybody, { incumbency: 0 }, { mode: "reshare" }, (at) => (at === 5 ? 1n : 10n));
+    await driven.untilView(1);
+    const { groupPublicKey } = driven.state.current.magicBlock!;
+    const old = ids.map((id) => driven.keyOf(id)?.secretShare);
+    driven.stake(ids[0]!, 0n);
+    driven.stake(ids[5]!, 20n);
+    await driven.untilView(2);
+    expect(driven.refusals()).toEqual([]);
+    const block = driven.state.current.magicBlock!;
+    expect(block.groupPublicKey).toEqual(groupPublicKey);
+    expect(block.members.map(({ id }) => id)).toEqual(ids.slice(1));
+    expect(driven.transactions("present", ids[5]).length).toBeGreaterThan(0);
+    expect(signs(driven, ids.slice(3))).toBe(true);
+    expect(driven.keyOf(ids[1]!)!.secretShare).not.toEqual(old[1]);
+    expect(driven.keyOf(ids[0]!)).toBe(undefined);
+  });
+
+  it("is dealt by those that have the share of the block in office; the others say that they are present", async () => {
+    const driven = await Driven.of(everybody.slice(0, 5), {}, { mode: "reshare" });
+    await driven.untilView(1);
+    const lost = ids[1]!;
+    driven.states.set(lost, EMPTY_MINER_STATE);
+    await driven.untilView(2);
+    expect(driven.refusals()).toEqual([]);
+    expect(driven.transactions("mpk", lost).length).toBe(1); // of view 1
+    expect(driven.transactions("present", lost).length).toBeGreaterThan(0);
+    expect(driven.transactions("hand-over", lost)).toEqual([]);
+    expect(signs(driven, ids.slice(1, 4))).toBe(true);
+  });
+
+  it("with fewer than t acknowledgements says nothing: the polynomial hides the key", async () => {
+    const driven = await Driven.of(everybody.slice(0, 5), {}, { mode: "reshare" });
+    await driven.untilView(1);
+    const silent = new Set(ids.slice(2));
+    driven.lets = ({ type }, id) => !(type === "send-acknowledgement" && silent.has(id));
+    await driven.untilPhase("publish");
+    const before = driven.transactions("publication").length;
+    await driven.until(({ session }) => session === null);
+    const reveals = driven.transactions("publication").slice(before);
+    expect(reveals.filter(({ sender }) => !silent.has(sender))).toEqual([]);
+  });
+
+  it("with commitments as the chain encodes them", async () => {
+    const driven = await Driven.of(everybody.slice(0, 5), {}, { mode: "reshare", commitmentEncoding: "compressed" });
+    await driven.untilView(2);
+    expect(driven.refusals()).toEqual([]);
+    expect(signs(driven, ids.slice(0, 3))).toBe(true);
+  });
+});
+
+describe("dealings", async () => {
+  const everybody = await people(5);
+
+  it("of a random source that repeats itself differ by session, and by miner", async () => {
+    const commitments = async (chainId: string) => {
+      const driven = await Driven.of(everybody, {}, { chainId });
+      for (const identity of everybody) {
+        const random = (length: number) => new Uint8Array(length).fill(7);
+        driven.miners.set(identity.id, new Miner({ scheme: "min-sig", identity, cache: driven.cache, random }));
+      }
+      await driven.untilPhase("share");
+      return driven.session.contributions.map((contribution) => toHex(contribution!.hash));
+    };
+    const all = [...(await commitments("one")), ...(await commitments("two"))];
+    expect(new Set(all).size).toBe(10);
   });
 });

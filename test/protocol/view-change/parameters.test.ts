@@ -1,15 +1,21 @@
 // The numbers of a view change: what is accepted, what is refused, what is warned of.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { canonicalJson, decodeAs, encodeAs, JsonReader } from "../../../src/encoding/index.js";
 import {
   ceilFraction,
+  checkParameters,
+  PHASES,
+  parametersFormat,
+  parametersHash,
   parseThreshold,
   partyIdOf,
   resolveThresholds,
   secrecyMargin,
   validateParameters,
-} from "../../../src/entry/view-change.js";
-import { codeOf } from "./support.js";
+} from "../../../src/magic-block/index.js";
+import { hex } from "../../support/bytes.js";
+import { codeOf } from "./codes.js";
 
 const input = (miners: unknown, threshold: unknown, quorum: unknown, more: object = {}) =>
   validateParameters({ miners, threshold, quorum, ...more } as Parameters<typeof validateParameters>[0]);
@@ -37,12 +43,11 @@ describe("t, k, n", () => {
       [4, 3, 5], // k > n
       [4, 5, 5],
       [0, 1, 1],
-      [1001, 700, 800],
+      [4097, 3000, 3500],
       [4.5, 3, 3],
       [4, 2.5, 3],
       ["4", 3, 3],
       [4, Number.NaN, 3],
-      [4, undefined, 3],
       [4, {}, 3],
       [4, "x", 3],
       [4, "3/0", 3],
@@ -59,9 +64,16 @@ describe("t, k, n", () => {
 
   it("refuses options that make no sense", () => {
     const refused = [
-      { scheme: "other" },
-      { partyIds: "other" },
-      { qualification: "other" },
+      { minStake: 0n },
+      { minStake: 1 },
+      { minSharders: 0 },
+      { minSharders: 3, maxSharders: 2 },
+      { maxSharders: 1001 },
+      { lotRounds: 0 },
+      { handOverRounds: 1 },
+      { viewRounds: -1 },
+      { absences: 0 },
+      { phaseRounds: { share: 50, publish: 27 } }, // publish must be more than share / 2 + 2
       { tieBreak: "other" },
       { minMiners: 0 },
       { minMiners: 5 },
@@ -76,7 +88,7 @@ describe("t, k, n", () => {
     for (const options of refused)
       expect(
         codeOf(() => input(4, 3, 3, options)),
-        JSON.stringify(options),
+        Object.entries(options).join(),
       ).toBe("BAD_PARAMETER");
   });
 
@@ -121,7 +133,50 @@ describe("fractions are exact rationals", () => {
     const { parameters } = input(100, "66%", "75%");
     expect(resolveThresholds(parameters, 100)).toEqual({ t: 66, k: 75, n: 100 });
     expect(resolveThresholds(parameters, 41)).toEqual({ t: 28, k: 31, n: 41 });
-    expect(resolveThresholds(input(100, 67, 75).parameters, 80)).toEqual({ t: 67, k: 75, n: 100 });
+    expect(resolveThresholds(input(100, 67, 75).parameters, 80)).toEqual({ t: 67, k: 75, n: 80 });
+    expect(codeOf(() => resolveThresholds(input(100, 67, 75).parameters, 70))).toBe("BAD_PARAMETER"); // k > n
+  });
+});
+
+describe("parameters of a chain", () => {
+  const { parameters } = input(100, "2/3", "75%", { minMiners: 5, viewRounds: 1000 });
+
+  it("have the protocol's defaults", () => {
+    expect(input(100, undefined, undefined).parameters).toMatchObject({
+      threshold: { numerator: 2, denominator: 3 },
+      quorum: { numerator: 75, denominator: 100 },
+      ...{ minMiners: null, minStake: 1n, minSharders: 1, maxSharders: 100, fastPath: true },
+      ...{ viewRounds: 0, lotRounds: 10, handOverRounds: 10, tieBreak: "shuffle", absences: 2, maxAttempts: 16 },
+      phaseRounds: { start: 50, contribute: 50, share: 50, publish: 50, wait: 50 },
+      incumbency: { numerator: 0 },
+      backOff: { base: 1, cap: 640 },
+    });
+    const reshare = validateParameters({ miners: 4 }, { mode: "reshare" });
+    expect(reshare.parameters.incumbency).toEqual({ numerator: 1, denominator: 2 });
+    expect(validateParameters({ miners: 4 }, { purpose: "signing" }).parameters.tieBreak).toBe("oldest");
+    expect(codeOf(() => validateParameters({ miners: 4, tieBreak: "shuffle" }, { purpose: "signing" }))).toBe(
+      "BAD_PARAMETER",
+    );
+  });
+
+  it("give themselves back from bytes and JSON, and every field is in their hash", () => {
+    expect(decodeAs(parametersFormat, encodeAs(parametersFormat, parameters), "parameters")).toEqual(parameters);
+    const json = JSON.parse(canonicalJson(parametersFormat.toJson(parameters)));
+    expect(parametersFormat.fromJson(new JsonReader(json, "parameters"))).toEqual(parameters);
+    const changes: Partial<typeof parameters>[] = [
+      ...[{ miners: 99 }, { threshold: 67 }, { quorum: 75 }, { minMiners: null }, { minStake: 2n }, { minSharders: 2 }],
+      ...[{ maxSharders: 99 }, { fastPath: false }, { viewRounds: 1 }, { lotRounds: 9 }, { handOverRounds: 9 }],
+      ...[{ incumbency: { numerator: 1, denominator: 3 } }, { tieBreak: "oldest" as const }, { absences: 3 }],
+      ...[{ maxAttempts: 3 }, { backOff: { base: 2, cap: 640 } }, { backOff: { base: 1, cap: 641 } }],
+      ...PHASES.map((phase) => ({ phaseRounds: { ...parameters.phaseRounds, [phase]: 51 } })),
+    ];
+    const hashes = changes.map((change) => hex(parametersHash({ ...parameters, ...change })));
+    expect(new Set([hex(parametersHash(parameters)), ...hashes]).size).toBe(changes.length + 1);
+  });
+
+  it("are checked as a whole where they come from elsewhere", () => {
+    expect(checkParameters(parameters, {})).toBe(undefined);
+    expect(codeOf(() => checkParameters({ ...parameters, threshold: 50 }, {}))).toBe("BAD_PARAMETER");
   });
 });
 

@@ -1,9 +1,9 @@
 // Envelopes of a simulation's miners: the very bytes that a miner alone seals, opened for nobody else and nothing else.
 import { describe, expect, it, vi } from "vitest";
-import { HpkeCipher } from "../../../src/sealing/cipher.js";
+import { type EncryptionKeys, HpkeCipher } from "../../../src/sealing/cipher.js";
 import { generateEncryptionKey } from "../../../src/sealing/keys.js";
 import { SharedEnvelopes } from "../../../src/simulation/together/envelopes.js";
-import { codeOfPromise } from "./support.js";
+import { codeOf as codeOfPromise } from "../sealing/support.js";
 
 const bytes = (value: number, length = 32) => new Uint8Array(length).fill(value);
 const keyOf = async (value: number) => {
@@ -17,6 +17,11 @@ const encapsulation = (session: Uint8Array) => session.map((byte) => byte + 7);
 describe("shared envelopes", async () => {
   const [dealer, receiver, stranger] = [await keyOf(1), await keyOf(2), await keyOf(3)];
   const share = bytes(0x42);
+  const pairOf = (keys: EncryptionKeys) => ({ publicKey: keys.encryptionKey, privateKey: keys.encryptionPrivateKey });
+  // what the two agree on is one value whatever the keys are for: the long-term ones stand for the session's here
+  const toReceiver = { own: dealer.encryptionKey, receiver: receiver.encryptionKey };
+  const toDealer = { own: receiver.encryptionKey, receiver: dealer.encryptionKey };
+  const atReceiver = { own: pairOf(receiver), dealer: dealer.encryptionKey };
   const pair = () => {
     const shared = new SharedEnvelopes();
     return {
@@ -32,46 +37,46 @@ describe("shared envelopes", async () => {
     const aloneToo = new HpkeCipher(receiver, { encapsulation });
     for (const session of [bytes(1), bytes(2), bytes(1)]) {
       const there = { ...context, session };
-      const sealed = await from.seal(there, receiver.encryptionKey, share);
-      expect(sealed).toEqual(await alone.seal(there, receiver.encryptionKey, share));
-      expect(await aloneToo.open(there, dealer.encryptionKey, sealed)).toEqual(share);
-      const answer = await to.seal({ ...back, session }, dealer.encryptionKey, bytes(9));
-      expect(answer).toEqual(await aloneToo.seal({ ...back, session }, dealer.encryptionKey, bytes(9)));
+      const sealed = await from.seal(there, toReceiver, share);
+      expect(sealed).toEqual(await alone.seal(there, toReceiver, share));
+      expect(await aloneToo.open(there, atReceiver, sealed)).toEqual(share);
+      const answer = await to.seal({ ...back, session }, toDealer, bytes(9));
+      expect(answer).toEqual(await aloneToo.seal({ ...back, session }, toDealer, bytes(9)));
     }
   });
 
   it("open to the share, as often as they come, and after they were forgotten", async () => {
     const { shared, from, to } = pair();
-    const sealed = await from.seal(context, receiver.encryptionKey, share);
-    expect(await to.open(context, dealer.encryptionKey, sealed)).toEqual(share);
-    expect(await to.open(context, dealer.encryptionKey, sealed)).toEqual(share);
-    await from.seal(context, receiver.encryptionKey, share);
+    const sealed = await from.seal(context, toReceiver, share);
+    expect(await to.open(context, atReceiver, sealed)).toEqual(share);
+    expect(await to.open(context, atReceiver, sealed)).toEqual(share);
+    await from.seal(context, toReceiver, share);
     shared.clear();
-    expect(await to.open(context, dealer.encryptionKey, sealed)).toEqual(share);
+    expect(await to.open(context, atReceiver, sealed)).toEqual(share);
   });
 
   it("keep apart two shares that one dealer sealed for the same place", async () => {
     const { from, to } = pair();
-    const first = await from.seal(context, receiver.encryptionKey, share);
-    const second = await from.seal(context, receiver.encryptionKey, bytes(0x43));
-    expect(await to.open(context, dealer.encryptionKey, first)).toEqual(share);
-    expect(await to.open(context, dealer.encryptionKey, second)).toEqual(bytes(0x43));
+    const first = await from.seal(context, toReceiver, share);
+    const second = await from.seal(context, toReceiver, bytes(0x43));
+    expect(await to.open(context, atReceiver, first)).toEqual(share);
+    expect(await to.open(context, atReceiver, second)).toEqual(bytes(0x43));
   });
 
   it("open for nothing else: another session, dealer, receiver, key or a changed byte", async () => {
-    const { shared, from, to } = pair();
-    const sealed = await from.seal(context, receiver.encryptionKey, share);
+    const { from, to } = pair();
+    const sealed = await from.seal(context, toReceiver, share);
     const changed = sealed.slice();
     changed[40]! ^= 1;
     const codes = await Promise.all(
       [
-        to.open({ ...context, session: bytes(2) }, dealer.encryptionKey, sealed),
-        to.open({ ...context, dealer: 3 }, dealer.encryptionKey, sealed),
-        to.open({ ...context, receiver: 3 }, dealer.encryptionKey, sealed),
-        to.open(context, stranger.encryptionKey, sealed),
-        shared.cipher(stranger, encapsulation).open(context, dealer.encryptionKey, sealed),
-        to.open(context, dealer.encryptionKey, changed),
-        to.open(context, dealer.encryptionKey, sealed.slice(1)),
+        to.open({ ...context, session: bytes(2) }, atReceiver, sealed),
+        to.open({ ...context, dealer: 3 }, atReceiver, sealed),
+        to.open({ ...context, receiver: 3 }, atReceiver, sealed),
+        to.open(context, { ...atReceiver, dealer: stranger.encryptionKey }, sealed),
+        to.open(context, { ...atReceiver, own: pairOf(stranger) }, sealed),
+        to.open(context, atReceiver, changed),
+        to.open(context, atReceiver, sealed.slice(1)),
       ].map(codeOfPromise),
     );
     expect(new Set(codes)).toEqual(new Set(["BAD_ENVELOPE"]));
@@ -81,9 +86,9 @@ describe("shared envelopes", async () => {
     const { from, to } = pair();
     const agreed = vi.spyOn(crypto.subtle, "deriveBits");
     try {
-      await from.seal(context, receiver.encryptionKey, share);
+      await from.seal(context, toReceiver, share);
       const first = agreed.mock.calls.length;
-      await to.seal(back, dealer.encryptionKey, share);
+      await to.seal(back, toDealer, share);
       expect(agreed.mock.calls.length - first).toBeLessThan(first);
     } finally {
       agreed.mockRestore();
@@ -92,7 +97,9 @@ describe("shared envelopes", async () => {
 
   it("are not made for a receiver whose key is of no use", async () => {
     const { from } = pair();
-    expect(await codeOfPromise(from.seal(context, bytes(0), share))).toBe("BAD_ENVELOPE");
-    expect(await codeOfPromise(from.seal(context, bytes(1, 31), share))).toBe("BAD_ENVELOPE");
+    expect(await codeOfPromise(from.seal(context, { ...toReceiver, receiver: bytes(0) }, share))).toBe("BAD_ENVELOPE");
+    expect(await codeOfPromise(from.seal(context, { ...toReceiver, receiver: bytes(1, 31) }, share))).toBe(
+      "BAD_ENVELOPE",
+    );
   });
 });

@@ -1,25 +1,23 @@
 // The lengths that docs/wire-formats.md states are the code's, for both schemes.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { beaconMessage, timeoutVoteMessage } from "../../../src/beacon/index.js";
 import { minPk, minSig } from "../../../src/bls/index.js";
-import { deal } from "../../../src/dkg/index.js";
 import { TAG } from "../../../src/encoding/index.js";
+import { memberLeaf, sharderLeaf } from "../../../src/magic-block/encode.js";
 import {
-  acknowledgementMessage,
-  bitmapOfIndices,
-  confirmationMessage,
-  createMinerIdentity,
-  encodeContribution,
-  encodePublication,
-  encodeTransaction,
-  encodeWait,
-  encodeWire,
-  HpkeCipher,
+  confirmMessage,
+  firstMessage,
   handOverMessage,
-  signTransaction,
-  transactionMessage,
-} from "../../../src/entry/view-change.js";
+  lotMessage,
+  MagicBlock,
+  type SchemeName,
+} from "../../../src/magic-block/index.js";
+import { beaconEntry, lotEntry } from "../../../src/view-change/entries.js";
+import { encodeMember } from "../../../src/view-change/members.js";
+import { bitmapOfIndices, encodeContribution, encodePublication } from "../../../src/view-change/payloads.js";
+import { acknowledgementMessage } from "../../../src/view-change/session.js";
+import { encodeTransaction, transactionMessage } from "../../../src/view-change/transaction.js";
+import { makeChain } from "../../protocol/view-change/block-support.js";
 
 const text = readFileSync("docs/wire-formats.md", "utf8");
 
@@ -40,46 +38,48 @@ function value(formula: string, variables: Record<string, number>): number {
 }
 
 describe("docs/wire-formats.md", () => {
-  it.each([minSig, minPk])("fixed lengths of $name", async (scheme) => {
-    const [t, m, v, c] = [3, 11, 2, 5];
+  it.each([minSig, minPk])("fixed lengths of $name", (scheme) => {
+    const [t, m, v, c, u] = [3, 11, 2, 5, 7];
+    const name = scheme.name as SchemeName;
     const hash = new Uint8Array(32).fill(7);
-    const view = { chainId: "x".repeat(c), magicBlockNumber: 1 };
-    const input = { round: 1, timeoutCount: 0, previousRandomness: hash };
-    const ids = Array.from({ length: m }, (_, index) => index + 1);
-    const { commitments, proof, shares } = deal({ scheme, threshold: t, ids, session: hash, dealer: 1 });
-    const identity = await createMinerIdentity({ scheme: scheme.name, stake: 1n, url: "" });
-    const contribution = encodeContribution({ commitments, proof });
-    const content = { session: hash, phase: "contribute", payload: contribution } as const;
-    const transaction = signTransaction(scheme.name, identity, content);
-    const signature = transaction.signature;
-    const envelope = await new HpkeCipher(identity).seal(
-      { session: hash, dealer: 1, receiver: 2 },
-      identity.encryptionKey,
-      shares.get(2)!,
-    );
+    const url = "x".repeat(u);
+    const { blocks, miners, sharders } = makeChain({ scheme: name, views: 1 });
+    const block = blocks[0]!;
+    const signature = new Uint8Array(scheme.signatureLength);
+    const commitments = Array.from({ length: t }, () => new Uint8Array(2 * scheme.publicKeyLength));
+    const contribution = encodeContribution({ commitments, proof: new Uint8Array(64), encryptionKey: hash });
+    const transaction = {
+      sender: miners[0]!.id,
+      session: hash,
+      kind: "mpk",
+      payload: contribution,
+      signature,
+    } as const;
     const publication = {
       acknowledged: bitmapOfIndices([1, 4], m),
       aggregate: signature,
-      reveals: [2, 3].map((index) => ({ index, share: shares.get(index)! })),
+      reveals: [2, 3].map((index) => ({ index, share: hash })),
     };
+    const registration = { type: "register", genesisHash: hash, serial: 1, url, signature } as const;
     const actual: Record<string, Uint8Array> = {
-      "proof of knowledge": proof,
+      "header of a magic block": MagicBlock.encodeHeader(block),
+      "leaf of a member": memberLeaf(name, { ...block.members[0]!, url }),
+      "leaf of a sharder": sharderLeaf(name, { ...block.sharders[0]!, url }),
       "acknowledgement message": acknowledgementMessage(hash, 1, hash),
-      "confirmation message": confirmationMessage(hash),
+      "confirm message": confirmMessage(hash),
       "hand-over message": handOverMessage(hash),
-      "beacon message": beaconMessage(view, input),
-      "timeout vote message": timeoutVoteMessage(view, input),
+      "first message": firstMessage(hash),
+      "lot message": lotMessage({ chainId: "x".repeat(c), number: 1, attempt: 1, candidates: hash }),
       "transaction message": transactionMessage(transaction),
       transaction: encodeTransaction(transaction),
-      "contribute payload": contribution,
-      "share payload": new Uint8Array(0),
-      "publish payload": encodePublication(publication, m),
-      "wait payload, both signatures": encodeWait({ confirmation: signature, handOver: signature }),
-      "sealed share": envelope,
-      "share message": encodeWire({ kind: "share", session: hash, from: 1, to: 2, envelope }),
-      "acknowledgement on the wire": encodeWire({ kind: "acknowledgement", session: hash, from: 1, to: 2, signature }),
+      "mpk payload": contribution,
+      "publication payload": encodePublication(publication, m),
+      "registration of a miner": encodeMember(name, { ...registration, role: "miner", ...miners[0]!, url }),
+      "registration of a sharder": encodeMember(name, { ...registration, role: "sharder", ...sharders[0]!, url }),
+      "lot entry": lotEntry({ number: 1, attempt: 1, signature }).bytes,
+      "beacon entry": beaconEntry({ round: 1, timeoutCount: 0, previousRandomness: hash, signature }).bytes,
     };
-    const variables = { c, t, m, v, payload: contribution.length, "⌈m/8⌉": Math.ceil(m / 8) };
+    const variables = { c, t, m, v, u, payload: contribution.length, "⌈m/8⌉": Math.ceil(m / 8) };
     const stated = rows("Fixed lengths").slice(1);
     expect(stated.map(([name]) => name)).toEqual(Object.keys(actual));
     for (const [name, forMinSig, forMinPk] of stated) {

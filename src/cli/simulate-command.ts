@@ -1,4 +1,4 @@
-// `feldspar view-change`: one view change (or several) in this process, a report on the terminal, and the files a light
+// `feldspar simulate`: one view change (or several) in this process, a report on the terminal, and the files a light
 // client needs.
 import { publicFiles } from "../documents/index.js";
 import { decodeText } from "../encoding/index.js";
@@ -17,12 +17,14 @@ import { OutputError, oneLine, UsageError } from "./usage-error.js";
 /** Most miners where --miners is not given. */
 const DEFAULT_MINERS = 100;
 
-export interface ViewChangeFlags {
+export interface SimulateFlags {
   readonly candidates: string;
   readonly miners?: number;
   readonly threshold: string;
   readonly quorum: string;
   readonly scheme: string;
+  readonly mode: string;
+  readonly sharders: number;
   readonly qualification: string;
   readonly rounds: number;
   readonly views: number;
@@ -48,7 +50,7 @@ function filesOf(result: ViewChangeResult, report: unknown): RunFiles {
 }
 
 /** Runs the command. Throws `UsageError` for bad input, before anything is written. */
-export async function viewChangeCommand(flags: ViewChangeFlags): Promise<CommandResult> {
+export async function simulateCommand(flags: SimulateFlags): Promise<CommandResult> {
   const candidates = parseCandidates(decodeText(readBytes(flags.candidates), flags.candidates), flags.candidates);
   const folder = flags.out === undefined ? null : new OutFolder(flags.out);
   const bars = flags.json ? noProgress : progressBars();
@@ -59,7 +61,10 @@ export async function viewChangeCommand(flags: ViewChangeFlags): Promise<Command
     threshold: flags.threshold,
     quorum: flags.quorum,
     candidates,
+    // the first has the most
+    sharders: Array.from({ length: flags.sharders }, (_, position) => ({ stake: flags.sharders - position })),
     chainId: flags.chainId,
+    mode: choice("--mode", flags.mode, ["fresh", "reshare"] as const),
     scheme: choice("--scheme", flags.scheme, ["min-sig", "min-pk"] as const),
     qualification: choice("--qualification", flags.qualification, ["seed", "zus"] as const),
     rounds: flags.rounds,

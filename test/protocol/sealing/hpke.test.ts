@@ -117,9 +117,11 @@ describe("the plain HPKE library", async () => {
         associatedData(context),
       );
       const expected = hex(new Uint8Array(enc)) + hex(new Uint8Array(ct));
-      expect(hex(await alone.seal(context, receiver.encryptionKey, share))).toBe(expected);
-      expect(hex(await together.seal(context, receiver.encryptionKey, share))).toBe(expected);
-      const opened = new HpkeCipher(receiver).open(context, dealer.encryptionKey, fromHex(expected));
+      const keys = { own: dealer.encryptionKey, receiver: receiver.encryptionKey };
+      expect(hex(await alone.seal(context, keys, share))).toBe(expected);
+      expect(hex(await together.seal(context, keys, share))).toBe(expected);
+      const own = { publicKey: receiver.encryptionKey, privateKey: receiver.encryptionPrivateKey };
+      const opened = new HpkeCipher(dealer).open(context, { own, dealer: dealer.encryptionKey }, fromHex(expected));
       expect(await opened).toEqual(share);
     }
   });
@@ -127,7 +129,8 @@ describe("the plain HPKE library", async () => {
   it("opens what was sealed with a fresh key", async () => {
     const context = { session: await material("fresh"), dealer: 3, receiver: 4 };
     const share = await material("share");
-    const sealed = await new HpkeCipher(dealer).seal(context, receiver.encryptionKey, share);
+    const keys = { own: dealer.encryptionKey, receiver: receiver.encryptionKey };
+    const sealed = await new HpkeCipher(dealer).seal(context, keys, share);
     const opened = await library.open(
       {
         recipientKey: receiver.ofLibrary,

@@ -1,0 +1,121 @@
+// What a plan is: who takes part, which of them are corrupt, what the network, the machines and the ledger do. It follows
+// from one number, and one line says it.
+import type { GenesisInput, ViewChangeParametersInput } from "../../src/magic-block/index.js";
+import { Dice } from "./random.js";
+
+export interface Plan {
+  readonly number: number;
+  readonly scheme: "min-sig" | "min-pk";
+  readonly mode: "fresh" | "reshare";
+  readonly parameters: ViewChangeParametersInput;
+  /** Candidates that register; more of them may come later. */
+  readonly candidates: number;
+  /** Candidates that lie, by position. */
+  readonly corrupt: readonly number[];
+  readonly views: number;
+  readonly sharders: number;
+  /** Do messages between honest miners arrive, and do honest miners stay up? Then they must not be harmed. */
+  readonly reliable: boolean;
+  /** The part of the private messages that is lost, comes twice, or is changed on the way. */
+  readonly loss: number;
+  readonly duplication: number;
+  readonly change: number;
+  /** Most milliseconds that a message takes. */
+  readonly delay: number;
+  /** Chance that an honest machine dies at a put, before or after it, and its store is slow. */
+  readonly kill: number;
+  /** Junk entries and messages for each round, by somebody without keys. */
+  readonly junk: number;
+  /** Chance that an entry waits another round, and that a replica lags. */
+  readonly lag: number;
+  /** The round in which the ledger splits in two; null: never. */
+  readonly fork: number | null;
+  /** Candidates that leave, and new ones that come, between views. */
+  readonly changes: boolean;
+  /** Do rounds run faster than their nominal time? */
+  readonly hurried: boolean;
+}
+
+/** How many members may be corrupt without a promise being broken. */
+export function tolerated(n: number, t: number): number {
+  return Math.max(0, Math.min(2 * t - n - 1, n - t));
+}
+
+export function planOf(number: number): Plan {
+  const dice = new Dice(`plan ${number}`);
+  // most plans are small: cost grows with the square, and what can go wrong does so among few
+  const n = dice.chance(0.9) ? dice.from(4, 7) : dice.from(8, 12);
+  const t = dice.from(Math.floor(n / 2) + 1, n - 1);
+  const k = dice.from(t, n);
+  const mode = dice.chance(0.6) ? "reshare" : "fresh";
+  const spare = dice.below(4);
+  const candidates = n + spare;
+  const reliable = dice.chance(0.5);
+  const most = Math.min(tolerated(n, t), n - k);
+  const corrupt = dice.chance(0.75) ? dice.from(Math.min(1, most), most) : 0;
+  const fork = !reliable && dice.chance(0.2) ? dice.from(8, 60) : null;
+  const shareRounds = dice.from(4, 7);
+  return {
+    number,
+    scheme: dice.chance(0.8) ? "min-sig" : "min-pk",
+    mode,
+    parameters: {
+      miners: n,
+      threshold: t,
+      quorum: k,
+      phaseRounds: {
+        start: dice.from(1, 3),
+        contribute: dice.from(4, 6),
+        share: shareRounds,
+        publish: Math.floor(shareRounds / 2) + dice.from(4, 6),
+        wait: dice.from(4, 6),
+      },
+      handOverRounds: 2,
+      lotRounds: dice.from(4, 6),
+      viewRounds: dice.below(3),
+      fastPath: dice.chance(0.7),
+      absences: dice.from(1, 3),
+      backOff: { base: dice.below(2), cap: 2 },
+      maxAttempts: 50,
+      tieBreak: dice.chance(0.7) ? "shuffle" : "oldest",
+      incumbency: dice.pick([0, "1/2", "1/3"] as const),
+    },
+    candidates,
+    corrupt: dice.some(
+      Array.from({ length: candidates }, (_, position) => position),
+      corrupt,
+    ),
+    views: dice.pick([1, 2, 2, 3]),
+    sharders: dice.from(1, 3),
+    reliable,
+    loss: reliable ? 0 : dice.pick([0, 0.1, 0.3, 0.6]),
+    duplication: dice.pick([0, 0.2]),
+    change: reliable ? 0 : dice.pick([0, 0.05]),
+    delay: reliable ? 300 : dice.pick([300, 1500, 4000]),
+    kill: reliable ? 0 : dice.pick([0, 0.02, 0.08]),
+    junk: dice.pick([0, 0, 1, 3]),
+    lag: reliable ? 0 : dice.pick([0, 0.2]),
+    fork,
+    changes: dice.chance(0.6),
+    hurried: !reliable && dice.chance(0.15),
+  };
+}
+
+/** One line. */
+export function planLine(plan: Plan): string {
+  const { number, mode, parameters, candidates, corrupt, views } = plan;
+  const { miners, threshold, quorum } = parameters;
+  const flags = [
+    plan.reliable ? "reliable" : `loss ${plan.loss} delay ${plan.delay} kill ${plan.kill} change ${plan.change}`,
+    ...(plan.fork === null ? [] : [`fork ${plan.fork}`]),
+    ...(plan.hurried ? ["hurried"] : []),
+    ...(plan.junk > 0 ? [`junk ${plan.junk}`] : []),
+    ...(plan.lag > 0 ? [`lag ${plan.lag}`] : []),
+  ];
+  return (
+    `plan ${number}: ${mode} n=${miners} t=${threshold} k=${quorum} of ${candidates}, corrupt ${corrupt.join("+") || "none"}, ` +
+    `${views} views, ${flags.join(", ")}`
+  );
+}
+
+export type GenesisParts = Pick<GenesisInput, "scheme" | "mode" | "parameters">;

@@ -1,0 +1,26 @@
+// Plays plans, one after the other; a program of its own, which the fuzzer bundles and runs in threads.
+import { planLine, planOf } from "./plan.js";
+import { World } from "./world.js";
+
+export interface PlanResult {
+  readonly number: number;
+  readonly line: string;
+  /** What was wrong; empty when all was well. */
+  readonly found: readonly string[];
+  readonly views: number;
+  readonly rounds: number;
+}
+
+/** One plan. `transparent`: is the transparent group in the place of the core? */
+export async function playPlan(number: number, transparent = true): Promise<PlanResult> {
+  const plan = planOf(number);
+  try {
+    const world = await World.of(plan, transparent);
+    const found = await world.run();
+    const [branch] = world.branches;
+    return { number, line: planLine(plan), found, views: branch!.state.current.number, rounds: branch!.round };
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { number, line: planLine(plan), found: [`thrown: ${text}`], views: 0, rounds: 0 };
+  }
+}

@@ -1,0 +1,289 @@
+// The world of one plan: machines, a network, a ledger that may have two histories, sharders, and time that is jumped
+// over. It lets happen what is due, in any order, and has everything watched.
+import { type Genesis, makeGenesis } from "../../src/magic-block/index.js";
+import { VirtualTime } from "../../src/simulation/time.js";
+import { ProtocolCache } from "../../src/view-change/caches.js";
+import { ViewChangeContract } from "../../src/view-change/contract/contract.js";
+import { findById } from "../../src/view-change/contract/sorted.js";
+import {
+  authorityEntry,
+  beaconEntry,
+  type LedgerEntry,
+  memberEntry,
+  transactionEntry,
+} from "../../src/view-change/entries.js";
+import { minerRegistration, type SharderIdentity, signLongTerm, signMember } from "../../src/view-change/identity.js";
+import { type AuthorityAction, authorityMessage, type Leave } from "../../src/view-change/members.js";
+import type { SteppingMiner } from "../../src/view-change/miner/miner.js";
+import { EMPTY_SHARDER_MEMORY, Sharder, type SharderMemory } from "../../src/view-change/sharder.js";
+import type { Transaction } from "../../src/view-change/transaction.js";
+import { Branch, type Waiting } from "./branch.js";
+import { CorruptMiner } from "./corrupt.js";
+import { signAsGroup } from "./group.js";
+import { Machine } from "./machine.js";
+import { Network } from "./network.js";
+import { genesisHash, type People, peopleOf } from "./people.js";
+import type { Plan } from "./plan.js";
+import { Dice } from "./random.js";
+import { Watch } from "./watch.js";
+
+const ROUND_TIME = 500;
+/** More blocks than any plan needs. */
+const MOST_BLOCKS = 600;
+
+interface SharderNode {
+  readonly sharder: Sharder;
+  memory: SharderMemory;
+  branch: Branch;
+}
+
+export class World {
+  readonly time = new VirtualTime();
+  readonly dice: Dice;
+  /** For what goes wrong. */
+  readonly trouble: Dice;
+  readonly cache = new ProtocolCache();
+  readonly network: Network;
+  readonly watch: Watch;
+  machines: Machine[] = [];
+  readonly branches: Branch[] = [];
+  private readonly sharders: SharderNode[] = [];
+  private authoritySerial = 0;
+  private readonly machinesById = new Map<string, Machine>();
+
+  private constructor(
+    readonly plan: Plan,
+    readonly people: People,
+    readonly genesis: Genesis,
+    /** Is the transparent group in the place of the core? */
+    readonly transparent: boolean,
+  ) {
+    this.dice = new Dice(`world ${plan.number}`);
+    this.trouble = this.dice.of("trouble");
+    this.network = new Network(this);
+    this.watch = new Watch(this);
+  }
+
+  static async of(plan: Plan, transparent = true): Promise<World> {
+    const people = await peopleOf(plan.scheme);
+    const { admin } = people;
+    const sharders = people.sharders.slice(0, plan.sharders);
+    const genesis = makeGenesis({
+      chainId: `fuzz ${plan.number}`,
+      scheme: plan.scheme,
+      mode: plan.mode,
+      startRound: 2,
+      roundTime: ROUND_TIME,
+      adminKeys: [{ publicKey: admin.publicKey, proofOfPossession: admin.proofOfPossession }],
+      sharders: sharders.map(({ publicKey, proofOfPossession, url }) => ({
+        publicKey,
+        proofOfPossession,
+        url,
+        stake: 9n,
+      })),
+      parameters: plan.parameters,
+    });
+    const world = new World(plan, people, genesis, transparent);
+    world.populate(sharders);
+    return world;
+  }
+
+  private populate(sharders: readonly SharderIdentity[]): void {
+    const { plan, cache } = this;
+    const contract = new ViewChangeContract(cache);
+    const branch = Branch.begin(contract, contract.genesis(this.genesis));
+    this.branches.push(branch);
+    for (const identity of sharders) {
+      this.sharders.push({ sharder: new Sharder(plan.scheme, identity), memory: EMPTY_SHARDER_MEMORY, branch });
+    }
+    for (let position = 0; position < plan.candidates; position++) this.admit(position);
+  }
+
+  /** A candidate gets stake and registers. */
+  private admit(position: number): void {
+    const identity = this.people.miners[position];
+    if (identity === undefined) return;
+    const { plan, genesis } = this;
+    const corrupt = plan.corrupt.includes(position);
+    const machine = new Machine(this, identity, position, corrupt, this.branches[0]!);
+    this.machines.push(machine);
+    this.machinesById.set(identity.id, machine);
+    const stake = BigInt(this.dice.from(1, 3) * 10);
+    this.everywhere(this.authority({ type: "stake", id: identity.id, stake }));
+    const registration = minerRegistration(plan.scheme, identity, { genesisHash: genesisHash(genesis) });
+    this.everywhere(memberEntry(plan.scheme, registration));
+  }
+
+  private authority(action: AuthorityAction): LedgerEntry {
+    const content = { genesisHash: genesisHash(this.genesis), serial: ++this.authoritySerial, action };
+    const signature = signLongTerm(this.plan.scheme, this.people.admin, authorityMessage(content));
+    return authorityEntry({ ...content, signatures: [{ admin: 0, signature }] });
+  }
+
+  private everywhere(entry: LedgerEntry): void {
+    for (const branch of this.branches) branch.append(entry, branch.round + 1);
+  }
+
+  byId(id: string): Machine | undefined {
+    return this.machinesById.get(id);
+  }
+
+  corrupted(own: SteppingMiner, machine: Machine): SteppingMiner {
+    return new CorruptMiner(own, machine, this);
+  }
+
+  /** Gates are open, or one branch alone has the signatures of more than half of the sharders. */
+  attestedFor(machine: Machine): number {
+    const { fork } = this.plan;
+    if (fork === null || this.branches.length === 1 || this.plan.number % 3 === 0) return Number.POSITIVE_INFINITY;
+    return machine.branch === this.branches[0] ? Number.POSITIVE_INFINITY : fork;
+  }
+
+  // --- what machines say ---------------------------------------------------------------------------------------------
+
+  submits(machine: Machine, transaction: Transaction): void {
+    this.watch.submitted(machine, transaction);
+    this.appends(machine, transactionEntry(transaction));
+  }
+
+  appends(machine: Machine, entry: LedgerEntry): void {
+    const { branch } = machine;
+    branch.append(entry, branch.round + 1 + (this.trouble.chance(this.plan.lag) ? 1 : 0));
+    // whoever likes carries it into the other history
+    if (this.branches.length > 1 && this.trouble.chance(0.7)) this.everywhere(entry);
+  }
+
+  comesBack(machine: Machine): void {
+    const at = this.time.now() + this.trouble.from(1, 4 * ROUND_TIME);
+    this.time.schedule(at, "return", machine.id, () => {});
+  }
+
+  // --- the play ------------------------------------------------------------------------------------------------------
+
+  /** Everything that was found; empty when all is well. */
+  async run(): Promise<readonly string[]> {
+    for (const machine of this.machines) await machine.boot();
+    this.time.schedule(ROUND_TIME, "block", "");
+    for (let blocks = 0; blocks < MOST_BLOCKS && this.watch.goesOn(); ) {
+      const due = this.time.next();
+      if (due === null) break;
+      const stirred = new Set<Machine>();
+      for (const { on, owner, turn, action } of this.trouble.shuffled(due)) {
+        const machine = this.byId(owner);
+        if (turn === "block" || !on || machine === undefined) continue;
+        if (turn === "return") await machine.boot();
+        else if (machine.up) action();
+        stirred.add(machine);
+      }
+      await this.settle(stirred);
+      if (!due.some(({ turn }) => turn === "block")) continue;
+      blocks++;
+      await this.block();
+      const hurry = this.plan.hurried && this.trouble.chance(0.8) ? 10 : 1;
+      this.time.schedule(this.time.now() + ROUND_TIME / hurry, "block", "");
+    }
+    this.watch.end();
+    return this.watch.found;
+  }
+
+  /** Until everybody who was told something has acted on it, or is down. */
+  async settle(machines: Iterable<Machine>): Promise<void> {
+    for (const machine of machines) {
+      const { runner } = machine;
+      if (runner === null) continue;
+      if (this.transparent) await drained(machine);
+      else await Promise.race([runner.idle(), gone(machine)]);
+    }
+  }
+
+  private async block(): Promise<void> {
+    const { plan, trouble } = this;
+    if (plan.fork !== null && this.branches.length === 1 && this.branches[0]!.round === plan.fork) this.split();
+    for (const branch of this.branches) {
+      this.speakForOthers(branch);
+      const events = branch.produce((entries) => this.ordered(entries));
+      this.watch.block(branch, events);
+      if (events.some(({ type }) => type === "activated")) this.change();
+    }
+    for (let times = plan.junk; times > 0; times--) {
+      this.network.junk(this.machines);
+      const kind = trouble.pick(["transaction", "member", "authority", "lot", "beacon"] as const);
+      trouble.pick(this.branches).append({ kind, bytes: trouble.bytes(trouble.below(200)) }, 0);
+    }
+    for (const node of this.sharders) {
+      const { memory, entries } = node.sharder.step(node.memory, node.branch.state);
+      node.memory = memory;
+      for (const entry of entries) node.branch.append(entry, node.branch.round + 1);
+    }
+    const told: Machine[] = [];
+    for (const machine of trouble.shuffled(this.machines)) {
+      if (!machine.up || (!machine.corrupt && trouble.chance(plan.lag))) continue;
+      machine.round = machine.branch.round;
+      machine.runner!.notify("block").catch(() => {});
+      told.push(machine);
+    }
+    await this.settle(told);
+    this.watch.states();
+  }
+
+  /** Any order, but what the authority and members say: whoever sends that twice waits for the first. */
+  private ordered(entries: Waiting[]): Waiting[] {
+    const inOrder = entries.filter(({ kind }) => kind === "authority" || kind === "member");
+    return [...inOrder, ...this.trouble.shuffled(entries.filter((entry) => !inOrder.includes(entry)))];
+  }
+
+  /** The last round of the view before, which the wiping of its key waits for. */
+  private speakForOthers(branch: Branch): void {
+    const { state } = branch;
+    const [before, now] = state.beaconOwners.slice(-2);
+    if (before === undefined || now === undefined || !this.transparent) return;
+    const round = now.startingRound - 1;
+    if (round < before.startingRound || state.beacon.some((output) => output.round >= round)) return;
+    const previousRandomness = round === before.startingRound ? null : new Uint8Array(32).fill(7);
+    if (previousRandomness === null) return;
+    branch.append(beaconEntry(signAsGroup(this.genesis, before, round, previousRandomness)), branch.round + 1);
+  }
+
+  private split(): void {
+    const other = this.branches[0]!.split("B");
+    this.branches.push(other);
+    for (const machine of this.machines) if (this.trouble.chance(0.5)) machine.branch = other;
+    for (const node of this.sharders) if (this.trouble.chance(0.3)) node.branch = other;
+  }
+
+  /** Between views: somebody leaves, somebody comes. */
+  private change(): void {
+    const { plan, dice } = this;
+    if (!plan.changes) return;
+    const { state } = this.branches[0]!;
+    if (this.machines.length < this.people.miners.length && dice.chance(0.7)) {
+      this.admit(this.machines.length);
+      const newcomer = this.machines.at(-1)!;
+      newcomer.round = newcomer.branch.round;
+      void newcomer.boot();
+    }
+    const able = state.candidates.filter(({ left, suspension }) => !left && suspension === null);
+    const needed = plan.parameters.miners + 1;
+    if (able.length <= needed || !dice.chance(0.5)) return;
+    const leaver = this.byId(dice.pick(able).id)!;
+    const known = findById(state.candidates, leaver.id)!;
+    const leave = { type: "leave", role: "miner", genesisHash: state.genesisHash, id: leaver.id } as const;
+    const signed = signMember<Leave>(plan.scheme, leaver.identity, { ...leave, serial: known.serial + 1 });
+    this.everywhere(memberEntry(plan.scheme, signed));
+  }
+}
+
+/** With the transparent group nothing waits for anything but promises. */
+async function drained(machine: Machine): Promise<void> {
+  const { runner } = machine;
+  let idle = false;
+  runner?.idle().then(() => {
+    idle = true;
+  });
+  for (let times = 0; times < 10_000 && !idle && machine.runner === runner && machine.up; times++)
+    await Promise.resolve();
+}
+
+async function gone(machine: Machine): Promise<void> {
+  while (machine.up) await new Promise((resolve) => setTimeout(resolve, 1));
+}
