@@ -59,7 +59,8 @@ export function planOf(number: number): Plan {
   const candidates = n + spare + dead;
   const reliable = dice.chance(0.5);
   const most = Math.min(tolerated(n, t), n - k);
-  const corrupt = dice.chance(0.75) ? dice.from(Math.min(1, most), most) : 0;
+  // the dead are faulty enough, until they are suspended
+  const corrupt = dead === 0 && dice.chance(0.75) ? dice.from(Math.min(1, most), most) : 0;
   const fork = !reliable && dice.chance(0.3) ? dice.from(5, 60) : null;
   const shareRounds = dice.from(4, 7);
   return {

@@ -21,8 +21,8 @@ export function publish(turn: Turn): void {
   );
   const reveals = left.length - acknowledged.length;
   // whatever a ledger says: with t values of the polynomial anybody has all of it, and in a reshare the dealer's share
-  // of the key. With fewer than t acknowledgements a dealer is out in any case
-  if (reveals > left.length - onChain.thresholds.t) return;
+  // of the key. Where the key is new, such a dealer is out too, but only that: it stays a receiver
+  if (onChain.mode === "reshare" && reveals > left.length - onChain.thresholds.t) return;
   if (reveals > 0 && !mayReveal(turn)) return;
   submit(turn, "publication", () => publication(turn, left, new Set(acknowledged)));
 }
