@@ -93,7 +93,8 @@ export class Watch {
     for (const { index } of reveals) revealed.add(index);
     const { t } = session.thresholds;
     const most = remaining(session, "receiver").length - t;
-    if (session.mode === "reshare" && revealed.size > most) this.report("an honest dealer revealed more shares than receivers left − t");
+    if (session.mode === "reshare" && revealed.size > most)
+      this.report("an honest dealer revealed more shares than receivers left − t");
     const known = this.knownPoints(session, revealed);
     const few = this.corruptAmong(session.receivers) <= tolerated(session.thresholds.n, t);
     if (session.mode === "reshare" && few && known >= t)
