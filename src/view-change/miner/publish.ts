@@ -21,8 +21,8 @@ export function publish(turn: Turn): void {
   );
   const reveals = left.length - acknowledged.length;
   // whatever a ledger says: with t values of the polynomial anybody has all of it, and in a reshare the dealer's share
-  // of the key. With fewer than t acknowledgements a dealer is out in any case
-  if (reveals > left.length - onChain.thresholds.t) return;
+  // of the key. In a fresh view such a dealing is left out of the key, and is nobody's secret
+  if (onChain.mode === "reshare" && reveals > left.length - onChain.thresholds.t) return;
   if (reveals > 0 && !mayReveal(turn)) return;
   submit(turn, "publication", () => publication(turn, left, new Set(acknowledged)));
 }

@@ -111,14 +111,25 @@ describe("what a miner reveals", async () => {
     expect(signs(driven, ids.slice(0, 3))).toBe(true);
   });
 
-  it("is nothing at all when more than (receivers left − t) are missing", async () => {
+  it("is nothing at all in a reshare when more than (receivers left − t) are missing", async () => {
     const driven = await Driven.of(everybody);
     const silent = new Set(ids.slice(2));
     driven.lets = ({ type }, id) => !(type === "send-acknowledgement" && silent.has(id));
     await driven.untilPhase("publish");
-    for (let round = 0; round < 11; round++) await driven.block();
+    const fresh = driven.session;
+    driven.state = { ...driven.state, session: { ...fresh, mode: "reshare" } };
+    for (let tries = 0; tries < 11; tries++) {
+      driven.time += 1100;
+      for (const id of ids.slice(0, 2)) await driven.give(id, "tick");
+    }
     // the first two have one another's alone: two of five, t = 3
     for (const id of ids.slice(0, 2)) expect(driven.transactions("publication", id)).toEqual([]);
+    // a fresh polynomial that is published is left out of the key, and is nobody's secret
+    driven.state = { ...driven.state, session: fresh };
+    for (const id of ids.slice(0, 2)) {
+      await driven.give(id, "tick");
+      expect(driven.transactions("publication", id).length).toBe(1);
+    }
   });
 
   it("takes acknowledgements that come while it waits", async () => {
