@@ -26,7 +26,7 @@ const at = (about: string): FaultKind => ({ target: "none", phase: "required", w
 /** Every kind of fault, with what the miner does. */
 export const FAULT_KINDS = {
   // contribute
-  "no-mpk": miner("contribute", "publishes no commitments"),
+  "no-mpk": miner("contribute", "publishes no commitments; in a reshare it says that it is present"),
   "bad-mpk": miner("contribute", "publishes commitments of which one is not a point"),
   "wrong-length-mpk": miner("contribute", "publishes one commitment too few"),
   "identity-mpk": miner("contribute", "publishes the identity as its first commitment"),
@@ -34,8 +34,11 @@ export const FAULT_KINDS = {
   "stolen-mpk": against("contribute", "publishes another miner's commitments and proof as its own"),
   "forged-mpk": against("contribute", "sends commitments in another miner's name before sending its own"),
   "double-mpk": miner("contribute", "publishes two different commitments"),
-  "wrong-constant": miner("contribute", "in a reshare deals another secret than its share"),
-  "no-present": miner("contribute", "in a reshare does not say that it is present, where it does not deal"),
+  "wrong-constant": miner(
+    "contribute",
+    "in a reshare deals another secret than its share, and says that it is present",
+  ),
+  "no-present": miner("contribute", "in a reshare does not say that it is present, where it publishes no commitments"),
   // share
   "no-share": towards("share", "sends no share"),
   "bad-share": towards("share", "sends a wrong share, and signs it"),

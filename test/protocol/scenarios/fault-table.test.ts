@@ -324,7 +324,7 @@ describe("reshare: the group key stays, whoever deals", () => {
   });
 
   it("more than n − t receivers away: restart, and no honest dealer has disclosed anything", async () => {
-    const result = await reshare("no-ack:1+2+3+4#2.1", { maxAttempts: 2 });
+    const result = await reshare("no-ack:1+2+3+4+5#2.1", { maxAttempts: 2 });
     finished(result, all);
     expect(result.attempts.map(({ outcome, reason }) => [outcome, reason?.code])).toEqual([
       ["activated", undefined],

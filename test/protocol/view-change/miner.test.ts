@@ -115,9 +115,12 @@ describe("what a miner reveals", async () => {
     const driven = await Driven.of(everybody);
     const silent = new Set(ids.slice(2));
     driven.lets = ({ type }, id) => !(type === "send-acknowledgement" && silent.has(id));
-    await driven.untilPhase("publish");
-    const fresh = driven.session;
-    driven.state = { ...driven.state, session: { ...fresh, mode: "reshare" } };
+    await driven.untilPhase("share");
+    for (let rounds = 0; driven.state.phase === "share" && rounds < 100; rounds++) {
+      if (rounds === 0) driven.state = { ...driven.state, session: { ...driven.session, mode: "reshare" } };
+      await driven.block();
+    }
+    const fresh = { ...driven.session, mode: "fresh" as const };
     for (let tries = 0; tries < 11; tries++) {
       driven.time += 1100;
       for (const id of ids.slice(0, 2)) await driven.give(id, "tick");

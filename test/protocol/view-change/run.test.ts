@@ -60,7 +60,7 @@ describe("a seeded run", () => {
       "566954c1650bfc48501926e0bf663039483410bdf5c65bd9dbaa092115a01488",
     );
     expect(toHex(beacon[0]!.record.randomness)).toBe(
-      "5030045f4b9385c3ce2bb0267d996a9fd5ee9baafeee66f6c75abe7740d02760",
+      "e1e9f5b23f4e8623fabca533da8f5b51a7c89fab89279db01f0ea6923f1951f1",
     );
   });
 
