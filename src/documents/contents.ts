@@ -1,7 +1,7 @@
 // What a file is follows from its content: a genesis, magic blocks (one, or an array), a chain of their headers, a
-// proof of a single member, a beacon of ours, or beacons of drand, with their chain's information in the same file or in
-// another one. What says what it is and is not that is a claim to be refused, like any other that does not hold; only
-// what claims nothing cannot be read.
+// proof of a single member, a beacon of ours, or beacons of drand, with their chain's information in the same file or
+// in another one. What says what it is and is not that is a claim to be refused, like any other that does not hold;
+// only what claims nothing cannot be read.
 import { type BeaconFile, beaconFromJson, drand } from "../beacon/index.js";
 import { decodeText, type ErrorCode, FeldsparError, withoutByteOrderMark } from "../encoding/index.js";
 import {

@@ -85,13 +85,13 @@ function startOf(
   }
   const previous = known.get(toHex(block.previousHash));
   if (previous !== undefined) return { previous, grounds: "handed over by the view before, confirmed by its own" };
-  if (known.has(toHex(hash)))
-    return { trustedHash: hash, grounds: "its header is verified, confirmed by its own group key" };
+  const alsoKnown = known.has(toHex(hash));
+  const on = genesisHash === undefined ? "the genesis' sharders" : "the sharders of the trusted genesis";
+  const fromGenesis = genesis && { genesis, grounds: `signed by ${on}, confirmed by its own group key` };
+  if (fromGenesis && alsoKnown && block.number === 1) return fromGenesis;
+  if (alsoKnown) return { trustedHash: hash, grounds: "its header is verified, confirmed by its own group key" };
   if (trustedHash !== undefined) return { trustedHash, grounds: "" };
-  if (genesis !== null) {
-    const on = genesisHash === undefined ? "the genesis' sharders" : "the sharders of the trusted genesis";
-    return { genesis, grounds: `signed by ${on}, confirmed by its own group key` };
-  }
+  if (fromGenesis) return fromGenesis;
   return {
     grounds:
       "confirmed by its own group key; first of its chain, taken on trust as no genesis or trusted hash was given",

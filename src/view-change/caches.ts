@@ -30,7 +30,7 @@ const DEFAULT_MAX_BYTES = 256 << 20;
  */
 const TRANSCRIPT = new Encoder(TAG.weights).text("cache").finish();
 
-/** Decoded points as vectors hold them, and the encodings that come with them. */
+/** Decoded points as vectors hold them, and their compressed encodings, whichever they came in: proofs go over these. */
 function bytesOf(scheme: BlsScheme, { threshold }: Commitments): number {
   const { affine, compressed } = SIZES[scheme.publicKeyGroup];
   return threshold * (affine + compressed);
@@ -44,7 +44,7 @@ export interface ProtocolCacheOptions {
   readonly maxBytes?: number;
 }
 
-/** Commitments as they are on the chain, and the hash they go by. */
+/** Commitments as they are on the chain, compressed or not, and the hash of these very bytes that they go by. */
 export interface HashedCommitments {
   readonly hash: Uint8Array;
   readonly commitments: readonly Uint8Array[];

@@ -23,10 +23,8 @@ import {
   unsigned,
 } from "../encoding/index.js";
 import { MAX_MINERS, type SchemeName, verifiesLongTerm } from "../magic-block/index.js";
-import type { ProtocolCache } from "./caches.js";
-import { membersById } from "./contract/look-ups.js";
-import { memberAt, type SessionState } from "./contract/state.js";
-import { SHARE_TREE, shareLeaf, sharesMessage } from "./session.js";
+import type { HashedCommitments, ProtocolCache } from "./caches.js";
+import { type SessionMember, SHARE_TREE, shareLeaf, sharesMessage } from "./session.js";
 import {
   decodeTransaction,
   encodeTransaction,
@@ -115,9 +113,18 @@ export function decodeEvidence(encoded: Uint8Array): Evidence {
   return evidence;
 }
 
-/** Where evidence is judged: the session as the chain has it. */
+/** A session as the chain has it: the contract's, or what is kept of it. */
+export interface JudgedSession {
+  readonly id: Uint8Array;
+  readonly dealers: readonly SessionMember[];
+  readonly receivers: readonly SessionMember[];
+  /** By dealer: the one of index i is at i − 1. */
+  readonly contributions: readonly (HashedCommitments | null)[];
+}
+
+/** Where evidence is judged. */
 export interface EvidenceContext {
-  readonly session: SessionState;
+  readonly session: JudgedSession;
   readonly scheme: SchemeName;
   readonly cache: ProtocolCache;
 }
@@ -127,7 +134,7 @@ export function isSignedShare(
   { session, scheme }: Pick<EvidenceContext, "session" | "scheme">,
   claim: Omit<ShareEvidence, "type" | "session" | "mpkHash">,
 ): boolean {
-  const dealer = memberAt(session.dealers, claim.dealer);
+  const dealer = session.dealers.find(({ index }) => index === claim.dealer);
   const contribution = session.contributions[claim.dealer - 1];
   if (dealer === undefined || !contribution) return false;
   const root = rootOfPath(SHARE_TREE, shareLeaf(session.id, claim.dealer, claim.receiver, claim.share), claim.path);
@@ -144,7 +151,7 @@ export function verifyEvidence(evidence: Evidence, context: EvidenceContext): bo
 function isWrongShare(evidence: ShareEvidence, context: EvidenceContext): boolean {
   const { session, scheme, cache } = context;
   const contribution = session.contributions[evidence.dealer - 1];
-  const receiver = memberAt(session.receivers, evidence.receiver);
+  const receiver = session.receivers.find(({ index }) => index === evidence.receiver);
   if (!contribution || receiver === undefined || !equalBytes(evidence.session, session.id)) return false;
   if (!equalBytes(evidence.mpkHash, contribution.hash) || !isSignedShare(context, evidence)) return false;
   if (isBelowOrder(evidence.share) !== 1) return true;
@@ -157,7 +164,7 @@ function isWrongShare(evidence: ShareEvidence, context: EvidenceContext): boolea
 }
 
 function areTwoMpks({ first, second }: MpkEvidence, { session, scheme }: EvidenceContext): boolean {
-  const dealer = membersById(session.dealers).get(first.sender);
+  const dealer = session.dealers.find(({ id }) => id === first.sender);
   if (dealer === undefined || second.sender !== first.sender || equalBytes(first.payload, second.payload)) return false;
   return [first, second].every(
     (transaction) =>

@@ -1,8 +1,21 @@
 // Sessions (protocol §4): every attempt has its own 32-byte name, to which every proof, acknowledgement, ciphertext and
 // transaction is bound, so that nothing can be replayed into another attempt, view or chain. A session has two lists:
 // who deals, and who receives.
-import { Encoder, encodeAs, type Format, fixed, hexName, list, record, TAG, text, unsigned, unsigned128 } from "../encoding/index.js";
+
 import { schemeByName } from "../bls/index.js";
+import {
+  Encoder,
+  encodeAs,
+  type Format,
+  fixed,
+  hexName,
+  list,
+  record,
+  TAG,
+  text,
+  unsigned,
+  unsigned128,
+} from "../encoding/index.js";
 import { MAX_MINERS, MAX_URL, partyIdFormat, type SchemeName } from "../magic-block/index.js";
 
 /** A dealer or a receiver, as frozen in a session. */

@@ -1,6 +1,6 @@
 // Bundles a program of the fuzzer with the transparent group in the place of the core: whoever imports these modules of
 // bindings/ and src/sealing/ gets the ones of test/fuzz/transparent/ instead. Everything else is the product's own code.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -29,8 +29,21 @@ const plugin = {
   },
 };
 
-/** Writes `entry` (a TypeScript file), bundled for Node, to `outfile`. */
-export async function bundle(entry, outfile, { real = false } = {}) {
+/** The source with one rule switched off. */
+const without = ({ name, file, from, to }) => ({
+  name: "a rule switched off",
+  setup({ onLoad }) {
+    onLoad({ filter: new RegExp(`${basename(file).replace(".", "\\.")}$`) }, ({ path }) => {
+      if (path !== join(root, file)) return undefined;
+      const source = readFileSync(path, "utf8");
+      if (source.split(from).length !== 2) throw new Error(`"${name}": expected its place once in ${file}`);
+      return { contents: source.replace(from, () => to), loader: "ts" };
+    });
+  },
+});
+
+/** Writes `entry` (a TypeScript file), bundled for Node, to `outfile`; `rule`: one that is switched off. */
+export async function bundle(entry, outfile, { real = false, rule = null } = {}) {
   await build({
     entryPoints: [entry],
     outfile,
@@ -41,7 +54,7 @@ export async function bundle(entry, outfile, { real = false } = {}) {
     sourcemap: "inline",
     logLevel: "warning",
     external: real ? ["@assemblyscript/loader"] : [],
-    plugins: real ? [] : [plugin],
+    plugins: [...(real ? [] : [plugin]), ...(rule === null ? [] : [without(rule)])],
     conditions: ["node"],
   });
 }

@@ -22,6 +22,7 @@ const SUBPATHS = ["curve", "bls", "threshold", "dkg", "beacon"] as const;
 
 /** Public, and not called with anything of a caller's. */
 const EXEMPT: Record<string, string> = {
+  "beacon.BeaconMember#step": "its own state and replica; what others sent is tested in test/protocol/beacon/member",
   "curve.Fr.random": "no arguments, and the public schemes' randomSecretKey stand for it",
 };
 
@@ -74,6 +75,7 @@ const beaconOptions = {
 };
 const round = { round: 5, timeoutCount: 0, previousRandomness: new Uint8Array(32) };
 const newBeacon = () => new beacon.Beacon(beaconOptions);
+const beaconState = beacon.BeaconMember.initial({ number: 1, blockHash: new Uint8Array(32) });
 const partial = { id: 1, signature: newBeacon().sign(secretKey) };
 const file = { view: m.view, magicBlockHash: new Uint8Array(32), rounds: [m.record] };
 const drandJson = { round: 9, signature: "00".repeat(48), randomness: "00".repeat(32) };
@@ -214,9 +216,28 @@ const TABLE: Record<string, Case> = {
   "beacon.Beacon#add": call((given: Any) => newBeacon().add(given), partial),
   "beacon.Beacon#addTimeoutVote": call((given: Any) => newBeacon().addTimeoutVote(given), partial),
   "beacon.Beacon#finish": call(() => newBeacon().finish()),
-  "beacon.beaconGenesis": call(beacon.beaconGenesis, "chain", new Uint8Array(32)),
   "beacon.beaconMessage": call(beacon.beaconMessage, m.view, round),
-  "beacon.timeoutVoteMessage": call(beacon.timeoutVoteMessage, m.view, round),
+  "beacon.timeoutMessage": call(beacon.timeoutMessage, m.view, round),
+  "beacon.Beacon#addTimeoutCertificate": call((given: Any) => newBeacon().addTimeoutCertificate(given), {
+    ...{ round: 1, timeoutCount: 0, signature: m.signature },
+  }),
+  "new beacon.BeaconMember": construct(beacon.BeaconMember, { id: "00", secretShare: secretKey }),
+  "beacon.BeaconMember.initial": call(beacon.BeaconMember.initial, { number: 1, blockHash: new Uint8Array(32) }),
+  "beacon.beaconOutputFormat": call(beacon.beaconOutputFormat, 48),
+  "beacon.beaconStateFormat": call(beacon.beaconStateFormat, "min-sig"),
+  "beacon.outputRecord": call(beacon.outputRecord, 1, { ...round, signature: m.signature }),
+  "beacon.encodeBeaconMessage": call(beacon.encodeBeaconMessage, "min-sig", {
+    ...{ type: "vote", number: 1, round: 1, timeoutCount: 1, signature: m.signature },
+  }),
+  "beacon.decodeBeaconMessage": call(
+    beacon.decodeBeaconMessage,
+    "min-sig",
+    beacon.encodeBeaconMessage("min-sig", { type: "request", number: 1, round: 1 }),
+  ),
+  "beacon.encodeBeaconState": call(beacon.encodeBeaconState, "min-sig", beaconState, 1),
+  "beacon.decodeBeaconState": call(
+    ...([beacon.decodeBeaconState, "min-sig", beacon.encodeBeaconState("min-sig", beaconState)] as [Any, Any, Any]),
+  ),
   "beacon.randomness": call(beacon.randomness, m.signature),
   "beacon.rank": call(beacon.rank, new Uint8Array(32), [1, 2, 3], "rank"),
   "beacon.beaconFromJson": call(beacon.beaconFromJson, JSON.parse(beacon.beaconToJson(file))),

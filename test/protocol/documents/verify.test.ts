@@ -110,6 +110,9 @@ describe("magic blocks and beacons of ours", () => {
   it("refuses a beacon that names another magic block, or another chain", () => {
     expect(reasons([blocksFile([one]), beacon])[1]).toContain("names none of the magic blocks");
     const renamed = { ...JSON.parse(beacon), chainId: "another" };
+    const groupPublicKey = toHex(one.groupPublicKey);
+    expect(reasons([block, { ...renamed, groupPublicKey }])[2]).toContain("its group key is not its magic block's");
+    expect(reasons([block, { ...renamed, magicBlockNumber: 1 }])[2]).toContain("its scheme or number is not");
     expect(reasons([block, renamed])[2]).toContain("its chain id is not its magic block's");
   });
 });
@@ -131,6 +134,16 @@ describe("headers", () => {
     expect(reasons([upToTwo, blocksFile([three])]).at(-1)).toContain("handed over by the view before");
     const unsigned = { ...three, certificate: { ...three.certificate, handOver: null } };
     expect(valid([upToTwo, blocksFile([unsigned])])).toEqual([true, true, false]);
+    // whose certificate is its own, whatever the header's is
+    const firstAgain = { ...one, certificate: { ...one.certificate, first: null } };
+    for (const bad of [firstAgain, unsigned])
+      expect(valid([genesis, headers, blocksFile([bad])])).toEqual([true, true, true, true, false]);
+    expect(valid([headersToJson([two, three]), blocksFile([two])], { trustedHash: hashes[1] })).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(valid([genesis, blocksFile([firstAgain])], { genesisHash, trustedHash: hashes[0] })).toEqual([true, false]);
     const stranger = makeChain({ views: 1 }).blocks;
     expect(valid([genesis, headers, blocksFile(stranger)])).toEqual([true, true, true, true, false]);
   });

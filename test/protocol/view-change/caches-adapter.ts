@@ -1,9 +1,11 @@
 // What the tests of caches ask of the product, in one place, so that the same tests can be run on another
 // version of it.
-import { bitmapOfIndices, type KeyTable, ProtocolCache } from "../../../src/entry/view-change.js";
+import { type KeyTable, ProtocolCache } from "../../../src/view-change/caches.js";
+import { bitmapOfIndices } from "../../../src/view-change/payloads.js";
 
 export { type Commitments, deal } from "../../../src/dkg/index.js";
-export { commitmentsHash, KeyTable, ProtocolCache } from "../../../src/entry/view-change.js";
+export { KeyTable, ProtocolCache } from "../../../src/view-change/caches.js";
+export { commitmentsHash } from "../../../src/view-change/session.js";
 
 export const cacheOf = (maxBytes?: number): ProtocolCache =>
   new ProtocolCache(maxBytes === undefined ? {} : { maxBytes });

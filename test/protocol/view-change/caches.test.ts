@@ -126,3 +126,22 @@ describe("sums of keys", () => {
     expect(() => sumOf(table, [1], n + 8)).toThrow(expect.objectContaining({ code: "MALFORMED" }));
   });
 });
+
+it("commitments of either encoding are decoded, under the hash of their own bytes, to the same points", () => {
+  const cache = cacheOf();
+  for (const scheme of [minSig, minPk]) {
+    const make = (encoding: "compressed" | "uncompressed") =>
+      deal({
+        ...{ scheme, threshold: T, ids: [1, 2, 3, 4], session: new Uint8Array(32), dealer: 1, encoding },
+        random: randomFactory("caches")("encodings"),
+      }).commitments;
+    const both = [make("compressed"), make("uncompressed")].map((commitments) => {
+      return { commitments, hash: commitmentsHash(commitments) };
+    });
+    expect(both[0]!.hash).not.toEqual(both[1]!.hash);
+    const [compressed, uncompressed] = cache.decodeAll(scheme.name, both);
+    expect(uncompressed).not.toBe(compressed);
+    expect(uncompressed!.toBytes()).toEqual(compressed!.toBytes());
+    expect(cache.decode(scheme.name, both[1]!)).toBe(uncompressed);
+  }
+});

@@ -1,14 +1,19 @@
 // What the tests of findings ask of the product, in one place, so that the same tests can be run on another version of
 // it.
-import { type ChainView, MinerRunner, type Store, type Timers } from "../../../src/entry/node.js";
-import { decodeMinerState, HpkeCipher, Miner, type MinerState } from "../../../src/entry/view-change.js";
-import type { HandDriven } from "./support.js";
+import { MinerRunner } from "../../../src/node/miner-runner.js";
+import type { ChainView, Store, Timers } from "../../../src/node/ports.js";
+import { FrameChannel } from "../../../src/sealing/channel.js";
+import { HpkeCipher } from "../../../src/sealing/cipher.js";
+import { Miner } from "../../../src/view-change/miner/miner.js";
+import type { MinerState } from "../../../src/view-change/miner/state.js";
+import { decodeMinerState } from "../../../src/view-change/miner/state-bytes.js";
+import type { Driven } from "./driven.js";
 
 /** The chain as the tests show it. */
 export type Ledger = Omit<ChainView, "subscribe">;
 
 export interface RunnerParts {
-  readonly driven: HandDriven;
+  readonly driven: Driven;
   readonly position: number;
   readonly ledger: Ledger;
   readonly store: Pick<Store, "get" | "put">;
@@ -18,11 +23,12 @@ export interface RunnerParts {
 }
 
 export function makeRunner({ driven, position, ledger, store, clock, send, timers }: RunnerParts): MinerRunner {
-  const identity = driven.people[position]!;
+  const identity = driven.everybody[position]!;
   return new MinerRunner({
     id: identity.id,
     miner: new Miner({ scheme: "min-sig", identity, cache: driven.cache }),
     cipher: new HpkeCipher(identity),
+    channel: new FrameChannel(identity, { chainId: driven.genesis.chainId }),
     chain: ledger,
     store: { put: (key, value) => store.put(key, value), get: (key) => store.get(key), delete: () => {} },
     clock,

@@ -4,8 +4,6 @@ import { describe, expect, it } from "vitest";
 import { minSig } from "../../../src/bls/index.js";
 import {
   type ChainOptions,
-  checkFirst,
-  checkSuccessor,
   firstMessage,
   handOverMessage,
   headersFromJson,
@@ -285,22 +283,5 @@ describe("the first block is refused after a genesis for", () => {
       [0, 1, 2],
     ])
       expect(reasonOf([withFirst(firstSignatures(chain, hash, positions))])).toBe("");
-  });
-});
-
-describe("whoever makes a block runs the verifier's rules (A10)", () => {
-  const known = { genesis, hash: chain.hash };
-  const before = { block: one, hash: MagicBlock.hash(one) };
-
-  it("and hears of a wrong current block, or a wrong genesis", () => {
-    expect(checkFirst(one, known)).toBe(undefined);
-    expect(checkSuccessor(two, before)).toBe(undefined);
-    for (const current of [
-      { block: two, hash: MagicBlock.hash(two) },
-      { block: one, hash: zeros },
-    ])
-      expect(codeOf(() => checkSuccessor(two, current))).toBe("MALFORMED");
-    expect(codeOf(() => checkFirst(one, { genesis: other.genesis, hash: other.hash }))).toBe("MALFORMED");
-    expect(codeOf(() => checkFirst(two, known))).toBe("MALFORMED");
   });
 });

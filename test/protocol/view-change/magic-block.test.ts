@@ -1,7 +1,16 @@
 // Magic blocks in themselves: what a header has and commits to, their forms in bytes and JSON, the check that makers and
 // verifiers run. What binds one block to the next is in magic-block-chain.test.ts, single members in proofs.test.ts.
 import { describe, expect, it } from "vitest";
-import { checkGenesis, genesisFromJson, genesisToJson, MagicBlock } from "../../../src/magic-block/index.js";
+import {
+  checkFirst,
+  checkGenesis,
+  checkSuccessor,
+  genesisFromJson,
+  genesisToJson,
+  headersFromJson,
+  headersToJson,
+  MagicBlock,
+} from "../../../src/magic-block/index.js";
 import { createSigningIdentity } from "../../../src/view-change/identity.js";
 import { hex } from "../../support/bytes.js";
 import { changed, makeChain } from "./block-support.js";
@@ -94,6 +103,28 @@ describe("bytes and JSON", () => {
       { t: 4 },
     ])
       expect(codeOf(() => MagicBlock.fromJson({ ...document, ...change }))).toBe("MALFORMED");
+  });
+});
+
+describe("reading", () => {
+  it("checks what it reads, whatever the hash", () => {
+    const bad = changed(chain, 2, { n: 6 });
+    for (const read of [
+      () => MagicBlock.fromJson(MagicBlock.toJson(bad)),
+      () => MagicBlock.decode(MagicBlock.encode(bad)),
+      () => headersFromJson(headersToJson([bad])),
+    ])
+      expect(messageOf(read)).toMatch(/expected 0 < t <= k <= members <= n < 2t/);
+  });
+
+  it("of headers refuses a hash that is not theirs, and what they do not have", () => {
+    const document = JSON.parse(headersToJson([two]));
+    const [header] = document.headers;
+    const withHeader = (change: object) => ({ ...document, headers: [{ ...header, ...change }] });
+    expect(headersFromJson(document).map((read) => hex(MagicBlock.hash(read)))).toEqual([header.hash]);
+    expect(codeOf(() => headersFromJson(withHeader({ startingRound: 201 })))).toBe("MALFORMED");
+    for (const bad of [withHeader({ members: [] }), withHeader({ hash: 1 }), { ...document, kind: "x" }, [], null])
+      expect(codeOf(() => headersFromJson(bad))).toBe("BAD_JSON");
   });
 });
 
@@ -241,5 +272,23 @@ describe("the check of a genesis", () => {
     const text = genesisToJson(genesis);
     expect(genesisFromJson(text)).toEqual(genesis);
     expect(codeOf(() => genesisFromJson({ ...JSON.parse(text), hash: "00".repeat(32) }))).toBe("MALFORMED");
+  });
+});
+
+describe("whoever makes a block runs the verifier's rules (A10)", () => {
+  const known = { genesis: chain.genesis, hash: chain.hash };
+  const zeros = new Uint8Array(32);
+  const before = { block: one, hash: MagicBlock.hash(one) };
+
+  it("and hears of a wrong current block, or a wrong genesis", () => {
+    expect(checkFirst(one, known)).toBe(undefined);
+    expect(checkSuccessor(two, before)).toBe(undefined);
+    for (const current of [
+      { block: two, hash: MagicBlock.hash(two) },
+      { block: one, hash: zeros },
+    ])
+      expect(codeOf(() => checkSuccessor(two, current))).toBe("MALFORMED");
+    expect(codeOf(() => checkFirst(one, { genesis: pk.genesis, hash: pk.hash }))).toBe("MALFORMED");
+    expect(codeOf(() => checkFirst(two, known))).toBe("MALFORMED");
   });
 });

@@ -1,0 +1,7 @@
+// A member of a beacon, mode "chained".
+export type { BeaconChain, BeaconChainMember, BeaconMemberView } from "./chain.js";
+export type { BeaconEffect, BeaconEvent, BeaconStep } from "./events.js";
+export { BeaconMember } from "./member.js";
+export type { BeaconMemberOptions } from "./options.js";
+export type { BeaconState, BeaconWork, RoundMemory } from "./state.js";
+export { beaconStateFormat, decodeBeaconState, encodeBeaconState } from "./state-bytes.js";
