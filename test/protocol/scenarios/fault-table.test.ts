@@ -403,10 +403,15 @@ describe("up to k − t members lost after activation: the beacon goes on", () =
     expect(result.failure!.code).toBe("NOT_ENOUGH_SIGNATURES");
   });
 
-  it("bad partial signatures are named and ignored", async () => {
-    const result = await sevenMiners({ faults: "bad-partial:1+5", rounds: 2 });
-    expect(result.beacon.length).toBe(2);
-    for (const round of result.beacon) expect(round.invalid).toEqual([1, 5]);
+  it("bad partial signatures are named where they are met, and ignored", async () => {
+    const together = await sevenMiners({ faults: "bad-partial:1+5", rounds: 2, beaconMembers: "together" });
+    const apart = await sevenMiners({ faults: "bad-partial:1+5", rounds: 2 });
+    for (const round of together.beacon) expect(round.invalid).toEqual([1, 5]);
+    for (const { signers, invalid } of apart.beacon) {
+      expect(signers).toEqual([2, 3, 4, 6, 7]);
+      expect([1, 5]).toEqual(expect.arrayContaining([...invalid]));
+    }
+    expect(apart.beacon.map(({ record }) => record)).toEqual(together.beacon.map(({ record }) => record));
   });
 });
 

@@ -142,6 +142,16 @@ describe("runs", () => {
     for (const { done, total } of steps) expect(done > 0 && done <= total).toBe(true);
   });
 
+  it("make the same rounds by members apart, over a bad network, and by all of them together", async () => {
+    const options = { rounds: 5, views: 2, mode: "reshare" as const, phaseRounds: 40 };
+    const network = { loss: 0.2, duplication: 0.2, minDelay: 0, maxDelay: 900 };
+    const apart = await sevenMiners({ ...options, network, faults: "lost:2" });
+    const together = await sevenMiners({ ...options, network, faults: "lost:2", beaconMembers: "together" });
+    expect(apart.beacon.length).toBe(5);
+    expect(apart.beacon.map(({ record }) => record)).toEqual(together.beacon.map(({ record }) => record));
+    for (const { signers } of apart.beacon) expect(signers).not.toContain(2);
+  });
+
   it("can be replayed by anybody from the blocks, with the same result", async () => {
     const result = await sevenMiners({ faults: "no-share:3>2,spam:4@publish", views: 2 });
     const contract = new ViewChangeContract();
