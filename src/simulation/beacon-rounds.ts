@@ -48,7 +48,7 @@ function beaconOf(stage: Stage, block: MagicBlock, round: number, previousRandom
 }
 
 /** What a view's first round follows: the last round of the view before, or the hash of block 1; null: not known yet. */
-function firstPrevious(state: ContractState, block: MagicBlock): Uint8Array | null {
+export function firstPrevious(state: ContractState, block: MagicBlock): Uint8Array | null {
   if (block.number === 1) return MagicBlock.hash(block);
   const last = outputOf(state, block.startingRound - 1);
   return last === undefined ? null : randomness(last.signature);
@@ -79,15 +79,9 @@ function makeRound(beacon: Beacon, signers: readonly Signer[], block: MagicBlock
   };
 }
 
-/**
- * The rounds that are asked for, from the last view's starting round on; none where not all views were made. The last
- * view's first round can be made as soon as the ledger has what it follows.
- */
-export function playBeacon(stage: Stage): BeaconRun {
-  const { magicBlocks, settings, progress } = stage;
-  const { rounds: count, views, options } = settings;
-  const block = magicBlocks.at(-1);
-  if (block === undefined || magicBlocks.length < views || count === 0) return { rounds: [], failure: null };
+/** All rounds at once, each by all members together: what t of them sign is the same whoever recovers it. */
+export function makeRounds(stage: Stage, block: MagicBlock, count: number): BeaconRun {
+  const { settings, progress } = stage;
   const previous = firstPrevious(stage.state, block);
   const rounds: BeaconRoundReport[] = [];
   try {
@@ -100,7 +94,7 @@ export function playBeacon(stage: Stage): BeaconRun {
     for (let done = 1; done <= count; done++) {
       const round = makeRound(beacon, signers, block);
       rounds.push(round);
-      options.onEvent?.({ type: "beacon-round", round });
+      settings.options.onEvent?.({ type: "beacon-round", round });
       progress.report("beacon", done, count);
     }
     return { rounds, failure: null };

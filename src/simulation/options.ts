@@ -68,6 +68,7 @@ export function settingsOf(options: RunViewChangeOptions): Settings {
     ["mode", options.mode, MODES],
     ["qualification", options.qualification, QUALIFICATIONS],
     ["partyIds", options.partyIds, PARTY_IDS],
+    ["beaconMembers", options.beaconMembers, ["apart", "together"]],
   ] as const) {
     if (value !== undefined && !(allowed as readonly unknown[]).includes(value))
       bad(`${name}: expected ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);

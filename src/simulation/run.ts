@@ -1,6 +1,7 @@
 // The in-process driver: miners, sharders, a chain, a network and a clock in one process, in virtual time. With a seed
 // everything is reproducible to the byte: the same genesis, the same magic blocks, the same beacon.
-import { type BeaconRun, playBeacon } from "./beacon-rounds.js";
+import { BeaconPlay } from "./beacon-members.js";
+import { type BeaconRun, makeRounds } from "./beacon-rounds.js";
 import { settingsOf } from "./options.js";
 import { MOST_BLOCKS, play } from "./play.js";
 import type { RunViewChangeOptions, ViewChangeResult } from "./report/report.js";
@@ -15,9 +16,22 @@ export async function runViewChange(options: RunViewChangeOptions): Promise<View
   const stage = await Stage.set(settingsOf(options));
   await play(stage);
   stage.observer.end(stage.state);
-  const beacon = playBeacon(stage);
+  const beacon = await playBeacon(stage);
   stage.replica.close();
   return resultOf(stage, beacon, performance.now() - begun);
+}
+
+/** Larger sets make their rounds together: every round is a message from everybody to everybody. */
+const MOST_APART = 32;
+
+/** The rounds that are asked for, from the last view's starting round on; none where not all views were made. */
+async function playBeacon(stage: Stage): Promise<BeaconRun> {
+  const { magicBlocks, settings } = stage;
+  const { rounds, views, options } = settings;
+  const block = magicBlocks.at(-1);
+  if (block === undefined || magicBlocks.length < views || rounds === 0) return { rounds: [], failure: null };
+  const apart = options.beaconMembers ?? (block.members.length > MOST_APART ? "together" : "apart");
+  return apart === "apart" ? new BeaconPlay(stage, block).run(rounds) : makeRounds(stage, block, rounds);
 }
 
 function resultOf(stage: Stage, beacon: BeaconRun, milliseconds: number): ViewChangeResult {

@@ -1,8 +1,10 @@
 // The stage of a run: a chain with one replica for all, sharders, a network, machines, and who watches.
+import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { MemoryEngine } from "../ledger/memory.js";
 import type { MagicBlock, Phase } from "../magic-block/index.js";
 import type { Transport } from "../node/ports.js";
 import { type AppliedBlock, Replica } from "../node/replica.js";
+import type { MessageChannel } from "../sealing/channel.js";
 import { MemoryStore } from "../store/memory.js";
 import { MemoryNetwork } from "../transport/memory.js";
 import { ProtocolCache } from "../view-change/caches.js";
@@ -45,6 +47,7 @@ export class Stage {
   readonly cast: Cast;
   readonly membership: Membership;
   readonly sharders: Sharders;
+  private readonly channels = new Map<string, MessageChannel>();
   private readonly workplaces: Workplaces;
   private readonly cache = new ProtocolCache();
   private readonly store = new MemoryStore();
@@ -123,6 +126,15 @@ export class Stage {
     return phaseOf(this.state);
   }
 
+  get scheme(): BlsScheme {
+    return schemeByName(this.founding.genesis.scheme);
+  }
+
+  /** A miner's end of its authenticated messages. */
+  channelOf(id: string): MessageChannel {
+    return this.channels.get(id)!;
+  }
+
   append(entry: LedgerEntry): void {
     void this.replica.append(entry);
   }
@@ -185,6 +197,7 @@ export class Stage {
   private machine(identity: MinerIdentity, transport: Transport, world: World): Machine {
     const { id } = identity;
     const { work, cipher, channel } = this.workplaces.of(identity);
+    this.channels.set(id, channel);
     const random = this.random(`polynomials of ${id}`);
     const stage = this;
     const counted = (entry: LedgerEntry): LedgerEntry => {

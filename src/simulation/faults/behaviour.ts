@@ -48,9 +48,13 @@ export class Behaviour {
   }
 
   private active(kind: FaultName): Fault[] {
-    const { attempt } = this.world.chain();
+    const { attempt, current } = this.world.chain();
+    const view = current.number + 1;
     return this.faults().filter(
-      (fault) => fault.kind === kind && (fault.attempt === null || fault.attempt === attempt),
+      (fault) =>
+        fault.kind === kind &&
+        (fault.view === null || fault.view === view) &&
+        (fault.attempt === null || fault.attempt === attempt),
     );
   }
 

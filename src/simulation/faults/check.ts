@@ -51,11 +51,13 @@ export function checkFaults(faults: readonly Fault[], scene: FaultScene): void {
   }
 
   for (const fault of faults) {
-    const { kind, who, whom, attempt } = fault;
+    const { kind, who, whom, view, attempt } = fault;
     for (const party of [who, ...whom]) checkParty(fault, party);
     if (whom.length > 0 && whom.every((party) => party === who))
       bad(fault, `${who} does nothing to itself: name another one after ">"`);
     if (FAULT_KINDS[kind].target !== "none" && most === 1) bad(fault, "there is nobody else on the list");
+    if (view !== null && (view < 1 || view > scene.views))
+      bad(fault, `expected a view from 1 to ${scene.views}, got ${view}`);
     if (attempt !== null && (attempt < 1 || attempt > scene.maxAttempts))
       bad(fault, `expected an attempt from 1 to ${scene.maxAttempts}, got ${attempt}`);
     if (OF_OFFICE.includes(kind) && scene.views < 2)

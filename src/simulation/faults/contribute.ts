@@ -19,7 +19,7 @@ export function contributeBadly(behaviour: Behaviour, effect: Submit, session: S
   const length = (commitmentEncoding === "uncompressed" ? 2 : 1) * behaviour.bls.publicKeyLength;
   const own = decodeContribution(transaction.payload, t, length);
   const change = (part: Partial<Contribution>) => behaviour.sign(transaction, encodeContribution({ ...own, ...part }));
-  if (behaviour.has("no-mpk")) return [];
+  if (behaviour.has("no-mpk")) return present(behaviour, session, own.encryptionKey);
   if (behaviour.has("bad-mpk")) {
     const commitments = own.commitments.map((commitment) => commitment.slice());
     commitments[t - 1]![7]! ^= 0x55;
@@ -51,9 +51,18 @@ export function contributeBadly(behaviour: Behaviour, effect: Submit, session: S
     return change({ commitments, proof });
   };
   // in a reshare a fresh polynomial's constant term is not the dealer's share
-  if (session.mode === "reshare" && behaviour.has("wrong-constant")) return [others("other constant term")];
+  if (session.mode === "reshare" && behaviour.has("wrong-constant"))
+    return [others("other constant term"), ...present(behaviour, session, own.encryptionKey)];
   if (behaviour.has("double-mpk")) return [effect, others("second polynomial")];
   return [effect];
+}
+
+/** In a reshare whoever has no MPK on the chain can still receive shares, if it says that it is there. */
+function present(behaviour: Behaviour, session: SessionState, encryptionKey: Uint8Array): Submit[] {
+  const receiver = session.receivers.find(({ id }) => id === behaviour.identity.id);
+  const says = session.mode === "reshare" && receiver !== undefined && !behaviour.has("no-present");
+  if (!says || session.encryptionKeys[receiver.index - 1]) return [];
+  return [behaviour.sign({ session: session.id, kind: "present" }, encryptionKey)];
 }
 
 /** A dealing of another polynomial, as a miner makes one in a fresh view. */

@@ -1,5 +1,5 @@
 // What can go wrong, as a small language: a plan is a comma-separated list of
-//     kind:who[>whom][@phase][#attempt]            crash:3@share   bad-share:5>7+8   no-ack:9   no-mpk:1#1
+//     kind:who[>whom][@phase][#[view.]attempt]     crash:3@share   bad-share:5>7+8   no-ack:9   no-mpk:1#2.1
 // `who` and `whom` are 1-based positions in the frozen list of receivers or candidates' names, several joined with "+",
 // "*" for all others: in a reshare a member in office that is not on the new list has a name only. `@phase` says when (for kinds that can happen in any phase), `#attempt` limits a fault to one attempt.
 import { FeldsparError } from "../../encoding/index.js";
@@ -26,7 +26,7 @@ const at = (about: string): FaultKind => ({ target: "none", phase: "required", w
 /** Every kind of fault, with what the miner does. */
 export const FAULT_KINDS = {
   // contribute
-  "no-mpk": miner("contribute", "publishes no commitments"),
+  "no-mpk": miner("contribute", "publishes no commitments; in a reshare it says that it is present"),
   "bad-mpk": miner("contribute", "publishes commitments of which one is not a point"),
   "wrong-length-mpk": miner("contribute", "publishes one commitment too few"),
   "identity-mpk": miner("contribute", "publishes the identity as its first commitment"),
@@ -34,8 +34,11 @@ export const FAULT_KINDS = {
   "stolen-mpk": against("contribute", "publishes another miner's commitments and proof as its own"),
   "forged-mpk": against("contribute", "sends commitments in another miner's name before sending its own"),
   "double-mpk": miner("contribute", "publishes two different commitments"),
-  "wrong-constant": miner("contribute", "in a reshare deals another secret than its share"),
-  "no-present": miner("contribute", "in a reshare does not say that it is present, where it does not deal"),
+  "wrong-constant": miner(
+    "contribute",
+    "in a reshare deals another secret than its share, and says that it is present",
+  ),
+  "no-present": miner("contribute", "in a reshare does not say that it is present, where it publishes no commitments"),
   // share
   "no-share": towards("share", "sends no share"),
   "bad-share": towards("share", "sends a wrong share, and signs it"),
@@ -80,6 +83,8 @@ export interface Fault {
   /** Empty: everybody else. */
   readonly whom: readonly string[];
   readonly phase: Phase | null;
+  /** null: in every view. */
+  readonly view: number | null;
   /** null: in every attempt. */
   readonly attempt: number | null;
   /** As written, for reports. */
@@ -96,12 +101,12 @@ export function parseFaults(plan: string): Fault[] {
   for (const part of plan.split(",")) {
     const text = part.trim();
     if (text === "") continue;
-    const match = /^([a-z-]+):([^@#]+?)(?:@([a-z]+))?(?:#(\d{1,6}))?$/.exec(text);
+    const match = /^([a-z-]+):([^@#]+?)(?:@([a-z]+))?(?:#(?:(\d{1,6})\.)?(\d{1,6}))?$/.exec(text);
     if (match === null)
       bad(
-        `fault ${JSON.stringify(text.slice(0, 60))}: expected kind:who[>whom][@phase][#attempt], for example crash:3@share`,
+        `fault ${JSON.stringify(text.slice(0, 60))}: expected kind:who[>whom][@phase][#[view.]attempt], for example crash:3@share`,
       );
-    const [, name, parties, phaseName, attempt] = match;
+    const [, name, parties, phaseName, view, attempt] = match;
     const kind = name as FaultName;
     const rule: FaultKind | undefined = Object.hasOwn(FAULT_KINDS, kind) ? FAULT_KINDS[kind] : undefined;
     if (rule === undefined)
@@ -128,6 +133,7 @@ export function parseFaults(plan: string): Fault[] {
         who,
         whom,
         phase: (phaseName as Phase | undefined) ?? null,
+        view: view === undefined ? null : Number(view),
         attempt: attempt === undefined ? null : Number(attempt),
         text,
       });

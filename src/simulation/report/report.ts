@@ -81,6 +81,12 @@ export interface RunViewChangeOptions extends ViewChangeParametersInput {
    * round before it, and is the hash of its view's block then.
    */
   readonly rounds?: number;
+  /**
+   * "apart": every member of the last view makes rounds as a machine of its own, with messages over the network and time
+   * from the chain's blocks. "together": each round is computed once for all, which gives the same bytes where nothing
+   * is late. Default: apart up to 32 members.
+   */
+  readonly beaconMembers?: "apart" | "together";
   /** View changes one after the other, each handed over by the one before. Default 1. */
   readonly views?: number;
   /** Changes of the parameters between views. */

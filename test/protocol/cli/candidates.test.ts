@@ -24,14 +24,27 @@ describe("candidates file", () => {
     expect(parseCandidates(JSON.stringify({ candidates: list }), "f")).toEqual(expected);
   });
 
+  it("reads when candidates come and go, where it is said", () => {
+    const expected = [
+      { name: "a", stake: 1n, leaves: 3 },
+      { name: "b", stake: 2n, joins: 2 },
+      { name: "c", stake: 3n },
+    ];
+    expect(parseCandidates("name,stake,Joins,leaves\na,1,,3\nb,2,2,\nc,3,,\n", "f")).toEqual(expected);
+    const list = expected.map(({ stake, ...rest }) => ({ ...rest, stake: Number(stake) }));
+    expect(parseCandidates(JSON.stringify(list), "f")).toEqual(expected);
+  });
+
   it.each([
+    ["name,stake,joins\na,1,0\n", "the number of a view"],
+    ["name,stake,joins,joins\na,1,1,1\n", "one joins column"],
     ["", "header with a name and a stake"],
     ["name\nalice\n", "header with a name and a stake"],
     ["name,stake\n", "at least one candidate"],
     ["name,stake\nalice,1,2\n", "f:2: expected 2 fields"],
     ["name,stake\nalice,-1\n", "whole number from 0"],
     ["name,stake\nalice,1.5\n", "whole number from 0"],
-    ["name,stake\nalice,18446744073709551616\n", "whole number from 0"],
+    ["name,stake\nalice,340282366920938463463374607431768211456\n", "whole number from 0"],
     ["name,stake\n,1\n", "a name of 1 to 200"],
     ['name,stake\n"alice,1\n', "closing quote"],
     ["name,stake\nalice,1\nalice,2\n", "distinct names"],

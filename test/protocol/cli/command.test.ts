@@ -16,10 +16,10 @@ function feldspar(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-function viewChange(out: string, ...more: string[]) {
+function simulate(out: string, ...more: string[]) {
   const size = ["--miners", "7", "--threshold", "4", "--quorum", "5"];
   return feldspar(
-    "view-change",
+    "simulate",
     "--candidates",
     candidates,
     ...size,
@@ -39,18 +39,25 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("feldspar view-change and verify", () => {
+describe("feldspar simulate and verify", () => {
   const out = path("out");
 
-  it("reports who was removed and why, and writes the four files", () => {
-    const { status, stdout, stderr } = viewChange(out, "--faults", "no-mpk:2,bad-share:1>3");
+  it("reports who was removed and why, and writes its files", () => {
+    const { status, stdout, stderr } = simulate(out, "--faults", "no-mpk:2,bad-share:1>3");
     expect(stderr).toContain("contribute");
-    expect(stdout).toMatch(/removed\s+2 miner \d in contribute: /);
+    expect(stdout).toMatch(/out\s+dealer 2 miner \d in contribute: /);
+    expect(stdout).toMatch(/off\s+receiver 2 miner \d in contribute: /);
     expect(stdout).toContain("revealed (1>3)");
     expect(stdout).toContain("all honest miners computed the same");
     expect(stdout.match(/group public key [0-9a-f]{192}/)).not.toBeNull();
     expect(status).toBe(0);
-    expect(readdirSync(out).sort()).toEqual(["beacon.json", "magic-block.json", "report.json", "report.svg"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "beacon.json",
+      "genesis.json",
+      "magic-block.json",
+      "report.json",
+      "report.svg",
+    ]);
     const svg = readFileSync(join(out, "report.svg"), "utf8");
     expect(svg).toMatch(/^<svg xmlns.*<\/svg>\n$/s);
     const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
@@ -59,9 +66,14 @@ describe("feldspar view-change and verify", () => {
   });
 
   it("verifies what it wrote, from the files alone", () => {
-    const { status, stdout } = feldspar("verify", join(out, "magic-block.json"), join(out, "beacon.json"));
-    expect(stdout.match(/✓ valid/g)).toHaveLength(2);
+    const files = ["genesis.json", "magic-block.json", "beacon.json"].map((name) => join(out, name));
+    const { status, stdout } = feldspar("verify", ...files);
+    expect(stdout.match(/✓ valid/g)).toHaveLength(3);
+    expect(stdout).toContain("signed by the genesis' sharders");
     expect(status).toBe(0);
+    const { hash } = JSON.parse(readFileSync(files[0]!, "utf8"));
+    expect(feldspar("verify", "--genesis-hash", hash, ...files).status).toBe(0);
+    expect(feldspar("verify", "--genesis-hash", "0".repeat(64), ...files).status).toBe(1);
   });
 
   it("accepts the trusted hash and refuses another", () => {
@@ -78,8 +90,8 @@ describe("feldspar view-change and verify", () => {
       ["again", "s", true],
       ["other", "t", false],
     ] as const) {
-      viewChange(path(name), "--faults", "no-mpk:2,bad-share:1>3", "--seed", seed);
-      for (const file of ["magic-block.json", "beacon.json"]) {
+      simulate(path(name), "--faults", "no-mpk:2,bad-share:1>3", "--seed", seed);
+      for (const file of ["genesis.json", "magic-block.json", "beacon.json"]) {
         const equal = readFileSync(join(out, file)).equals(readFileSync(join(path(name), file)));
         expect(equal, `${name} ${file}`).toBe(same);
       }
@@ -104,23 +116,51 @@ describe("feldspar view-change and verify", () => {
 
   it("chains several views and verifies them as a light client", () => {
     const chain = path("chain");
-    expect(viewChange(chain, "--views", "3").status).toBe(0);
-    const { status, stdout } = feldspar("verify", join(chain, "magic-block.json"), join(chain, "beacon.json"));
-    expect(stdout.match(/✓ valid/g)).toHaveLength(4);
+    expect(simulate(chain, "--views", "3", "--mode", "reshare", "--sharders", "3").status).toBe(0);
+    const files = ["genesis.json", "magic-blocks.json", "beacon.json"].map((name) => join(chain, name));
+    const { status, stdout } = feldspar("verify", ...files);
+    expect(stdout.match(/✓ valid/g)).toHaveLength(5);
     expect(stdout).toContain("handed over by the view before");
+    expect(status).toBe(0);
+    // the last block by itself too
+    expect(feldspar("verify", ...files, join(chain, "magic-block.json")).status).toBe(0);
+    const blocks = JSON.parse(readFileSync(files[1]!, "utf8")) as { groupPublicKey: string; sharders: unknown[] }[];
+    expect(new Set(blocks.map(({ groupPublicKey }) => groupPublicKey)).size).toBe(1);
+    expect(blocks.map(({ sharders }) => sharders.length)).toEqual([3, 3, 3]);
+  });
+
+  it("takes members that come and go from the file", () => {
+    const moving = path("moving.csv");
+    const rows = ["a,9,,2", "b,8,,", "c,7,,", "d,6,,", "e,5,2,"];
+    writeFileSync(moving, `name,stake,joins,leaves\n${rows.join("\n")}\n`);
+    const { status, stdout } = feldspar("simulate", "--candidates", moving, "--views", "2", "--json", "--seed", "s");
+    expect(status).toBe(0);
+    const { attempts } = JSON.parse(stdout) as { attempts: { selected: { name: string }[] }[] };
+    const names = attempts.map(({ selected }) =>
+      selected
+        .map(({ name }) => name)
+        .sort()
+        .join(""),
+    );
+    expect(names).toEqual(["abcd", "bcde"]);
+  });
+
+  it("goes by its former name, and says so", () => {
+    const { status, stderr } = feldspar("view-change", "--candidates", candidates, "--rounds", "0", "--json");
+    expect(stderr).toContain("view-change is called feldspar simulate now\n");
     expect(status).toBe(0);
   });
 
   it("reports a failed view change with status 1 and writes no magic block", () => {
     const failed = path("failed");
-    const { status, stdout } = viewChange(failed, "--faults", "no-mpk:1+2+3");
+    const { status, stdout } = simulate(failed, "--faults", "no-mpk:1+2+3");
     expect(stdout).toContain("No view change");
     expect(status).toBe(1);
     expect(existsSync(join(failed, "magic-block.json"))).toBe(false);
   });
 
   it("prints one JSON document with --json, and nothing else", () => {
-    const { stdout, stderr } = viewChange(path("json"), "--json");
+    const { stdout, stderr } = simulate(path("json"), "--json");
     expect(JSON.parse(stdout).activated).toBe(true);
     expect(stderr.replace(/^.*Warning.*$/gm, "").trim()).toBe("");
     const verdict = feldspar("verify", "--json", join(path("json"), "beacon.json"));
@@ -148,22 +188,24 @@ describe("feldspar verify with drand beacons", () => {
 describe("bad input: one line saying what was expected, status 2, nothing written", () => {
   const nowhere = path("nowhere");
   it.each([
-    ["no candidates file", ["view-change", "--candidates", path("missing.csv")], "expected a readable file"],
-    ["no option", ["view-change"], "--candidates"],
+    ["no candidates file", ["simulate", "--candidates", path("missing.csv")], "expected a readable file"],
+    ["no option", ["simulate"], "--candidates"],
     ["a threshold of zero", ["--threshold", "0"], "threshold"],
     ["t > k", ["--threshold", "6", "--quorum", "5"], "must not be above the quorum"],
     ["2t <= n", ["--threshold", "3", "--miners", "7"], "t"],
     ["a threshold that is no number", ["--threshold", "many"], "expected an integer or a fraction"],
     ["too many miners", ["--miners", "1001"], "whole number from 1 to 1000"],
     ["an unknown scheme", ["--scheme", "bls"], "min-sig or min-pk"],
+    ["an unknown mode", ["--mode", "stale"], "fresh or reshare"],
+    ["no sharders", ["--sharders", "0"], "whole number from 1 to 100"],
     ["an unknown fault", ["--faults", "explode:3"], "expected one of"],
     ["a fault of nobody", ["--faults", "no-ack:99"], "99"],
     ["an unknown option", ["--colour"], "unknown option"],
     ["an unknown command", ["transmute"], "unknown command"],
   ])("%s", (_, args, expected) => {
-    const own = args[0] === "view-change" || args[0] === "transmute";
+    const own = args[0] === "simulate" || args[0] === "transmute";
     const size = ["--miners", "7", "--threshold", "4", "--quorum", "5"];
-    const full = own ? args : ["view-change", "--candidates", candidates, ...size, ...args];
+    const full = own ? args : ["simulate", "--candidates", candidates, ...size, ...args];
     const { status, stdout, stderr } = feldspar(...full, ...(args[0] === "transmute" ? [] : ["--out", nowhere]));
     const lines = stderr.trim().split("\n");
     expect(lines.at(-1)).toContain(expected);
@@ -175,8 +217,8 @@ describe("bad input: one line saying what was expected, status 2, nothing writte
 
   it.each([
     ["a file that is not JSON", "{", "expected JSON"],
-    ["JSON of something else", '{"hello":1}', "expected a magic block"],
-    ["an empty list", "[]", "expected a magic block"],
+    ["JSON of something else", '{"hello":1}', "expected a genesis, a magic block"],
+    ["an empty list", "[]", "expected a genesis, a magic block"],
     ["a magic block without fields", '{"groupPolynomial":[],"certificate":{}}', "magic block"],
     ["a drand beacon without its chain", '{"round":1,"signature":"00"}', "chain info"],
   ])("verify: %s", (_, text, expected) => {
@@ -191,20 +233,21 @@ describe("bad input: one line saying what was expected, status 2, nothing writte
 describe("C2 and C3: the files of a run are one, and what can be checked before is checked before", () => {
   it("leaves nothing of an earlier run when a later one fails, and leaves it alone when one is refused", () => {
     const twice = path("twice");
-    expect(viewChange(twice).status).toBe(0);
+    expect(simulate(twice).status).toBe(0);
     writeFileSync(join(twice, "notes.txt"), "mine");
-    expect(viewChange(twice, "--threshold", "9").status).toBe(2);
-    expect(viewChange(twice, "--faults", "no-mpk:99").status).toBe(2);
+    expect(simulate(twice, "--threshold", "9").status).toBe(2);
+    expect(simulate(twice, "--faults", "no-mpk:99").status).toBe(2);
     expect(readdirSync(twice).sort()).toEqual([
       "beacon.json",
+      "genesis.json",
       "magic-block.json",
       "notes.txt",
       "report.json",
       "report.svg",
     ]);
-    expect(viewChange(twice, "--faults", "no-mpk:1+2+3").status).toBe(1);
+    expect(simulate(twice, "--faults", "no-mpk:1+2+3").status).toBe(1);
     expect(readdirSync(twice).sort()).toEqual(["notes.txt", "report.json", "report.svg"]);
-    expect(viewChange(twice, "--rounds", "0").status).toBe(0);
+    expect(simulate(twice, "--rounds", "0").status).toBe(0);
     expect(existsSync(join(twice, "beacon.json"))).toBe(false);
   });
 
@@ -221,7 +264,7 @@ describe("C2 and C3: the files of a run are one, and what can be checked before 
     ["where nothing can be made", () => "/proc/feldspar/out"],
     ["no name", () => ""],
   ])("--out is %s: status 2, before anything is computed", (_, place) => {
-    const { status, stdout, stderr } = viewChange(place());
+    const { status, stdout, stderr } = simulate(place());
     expect(stderr.trim().split("\n").at(-1)).toMatch(/^feldspar: --out /);
     expect(stderr).not.toContain("contribute");
     expect(stdout).toBe("");
@@ -230,7 +273,7 @@ describe("C2 and C3: the files of a run are one, and what can be checked before 
 });
 
 it("says when the beacon stopped after a good view change", () => {
-  expect(viewChange(path("stopped"), "--faults", "lost:1+2+3+4").stdout).toContain("The beacon stopped: NOT_ENOUGH");
+  expect(simulate(path("stopped"), "--faults", "lost:1+2+3+4").stdout).toContain("The beacon stopped: NOT_ENOUGH");
 });
 
 describe("C4: exit statuses of verify", () => {
@@ -275,14 +318,14 @@ describe("C9 and C11: defaults and faults of the list that there is", () => {
   it("takes fractions of the candidates when more miners are allowed", () => {
     const few = path("few.csv");
     writeFileSync(few, `name,stake\n${Array.from({ length: 6 }, (_, i) => `m${i},${9 - i}`).join("\n")}\n`);
-    const { status, stdout } = feldspar("view-change", "--candidates", few, "--miners", "20", "--rounds", "0");
+    const { status, stdout } = feldspar("simulate", "--candidates", few, "--miners", "20", "--rounds", "0");
     expect(stdout).toContain("n = 6, t = 4 to sign, k = 5 to succeed");
     expect(status).toBe(0);
-    expect(feldspar("view-change", "--candidates", few, "--quorum", "7", "--threshold", "4").status).toBe(2);
+    expect(feldspar("simulate", "--candidates", few, "--quorum", "7", "--threshold", "4").status).toBe(2);
   });
 
   it("says which fault can do nothing", () => {
-    const { status, stderr } = viewChange(path("faults"), "--faults", "bad-share:5>5");
+    const { status, stderr } = simulate(path("faults"), "--faults", "bad-share:5>5");
     expect(stderr).toContain("does nothing to itself");
     expect(status).toBe(2);
   });

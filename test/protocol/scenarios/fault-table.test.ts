@@ -1,8 +1,14 @@
 // The fault table of the protocol (§10), one test per line and kind: what each fault must lead to.
 import { describe, expect, it } from "vitest";
-import { MagicBlock, type ViewChangeResult, verifyMagicBlockChain } from "../../../src/entry/view-change.js";
+import {
+  decodeTransaction,
+  type RunViewChangeOptions,
+  type ViewChangeResult,
+  verifyMagicBlockChain,
+} from "../../../src/entry/view-change.js";
 import { candidates, sevenMiners } from "../view-change/support.js";
 
+const stakes = (count: number) => candidates(count).map(({ name }, index) => ({ name, stake: 100 - index }));
 const all = [1, 2, 3, 4, 5, 6, 7];
 const without = (...gone: number[]) => all.filter((index) => !gone.includes(index));
 
@@ -14,15 +20,16 @@ function finished(result: ViewChangeResult, members: number[], qualified = membe
   expect(result.agreement).toBe(true);
   expect(attempt.members).toEqual(members);
   expect(attempt.qualified).toEqual(qualified);
-  expect(result.magicBlock!.miners.map((miner) => miner.index)).toEqual(members);
-  expect(
-    verifyMagicBlockChain(result.magicBlocks, { trustedHash: MagicBlock.hash(result.magicBlocks[0]!) }).valid,
-  ).toBe(true);
+  expect(result.magicBlock!.members.map((member) => member.index)).toEqual(members);
+  const { genesis } = result;
+  expect(verifyMagicBlockChain(result.magicBlocks, { genesis })).toMatchObject({ valid: true, trusted: true });
   return attempt;
 }
 
-const removedCodes = (attempt: { removed: readonly { index: number; code: string }[] }) =>
-  attempt.removed.map(({ index, code }) => `${index} ${code}`);
+/** Whoever is out and off the list for one reason is there once. */
+const removedCodes = (attempt: { removed: readonly { index: number; code: string }[] }) => [
+  ...new Set(attempt.removed.map(({ index, code }) => `${index} ${code}`)),
+];
 const refused = (attempt: {
   refusals: readonly { phase: string; code: string; culprits: readonly (number | string)[] }[];
 }) => attempt.refusals.map(({ phase, code, culprits }) => `${phase} ${code} ${culprits.join("+")}`);
@@ -65,7 +72,8 @@ describe("share missing, wrong, for another session, sent twice differently: no 
     ["missing", "no-share:3>2", []],
     ["wrong", "bad-share:3>2", ["2 3 BAD_SHARE"]],
     ["for another session", "replay-share:3>2", ["2 3 BAD_ENVELOPE"]],
-    ["sent twice differently", "double-share:3>2", ["2 3 CONFLICTING_SHARES"]],
+    ["wrong, and not signed", "unsigned-share:3>2", []],
+    ["signed twice differently", "two-roots:3>2", ["2 3 TWO_SHARES"]],
   ];
   for (const [name, faults, evidence] of cases) {
     it(name, async () => {
@@ -79,6 +87,12 @@ describe("share missing, wrong, for another session, sent twice differently: no 
       expect(result.beacon[0]!.signers).toContain(2);
     });
   }
+
+  it("a second share that its dealer has not signed: as if it had not come", async () => {
+    const attempt = finished(await sevenMiners({ faults: "double-share:3>2" }), all);
+    expect(attempt.matrix[2]![1]).toBe("acknowledged");
+    expect(attempt.evidence).toEqual([]);
+  });
 
   it("dealer with fewer than t confirmations: out of the key, still a member", async () => {
     const attempt = finished(await sevenMiners({ faults: "no-share:3>1+2+4+5" }), all, without(3));
@@ -141,7 +155,7 @@ describe("bad publications: refused, culprit named", () => {
 describe("miner silent in any phase: the view change succeeds while k remain", () => {
   const cases: [string, string, string[]][] = [
     ["contribute", "silent:3@contribute", ["3 no-mpk"]],
-    ["share", "silent:3@share", ["3 receiver-rule"]],
+    ["share", "silent:3@share", ["3 dealer-rule", "3 receiver-rule"]],
     ["publish", "silent:3@publish", ["3 no-publication"]],
   ];
   for (const [name, faults, codes] of cases) {
@@ -171,7 +185,8 @@ describe("miner silent in any phase: the view change succeeds while k remain", (
 
 describe("fewer than k left: restart, old set keeps working, back-off", () => {
   it("restarts with a reason, attempt + 1, growing pauses up to the cap, and stops after the last attempt", async () => {
-    const result = await sevenMiners({ faults: "no-mpk:1+2+3", maxAttempts: 5, backOff: { base: 4, cap: 12 } });
+    const options = { maxAttempts: 5, backOff: { base: 4, cap: 12 }, absences: 6 };
+    const result = await sevenMiners({ faults: "no-mpk:1+2+3", ...options });
     expect(result.activated).toBe(false);
     expect(result.failure!.code).toBe("TOO_FEW_MPKS");
     expect(result.attempts.map(({ attempt, outcome, reason }) => [attempt, outcome, reason!.code])).toEqual(
@@ -179,11 +194,18 @@ describe("fewer than k left: restart, old set keeps working, back-off", () => {
     );
     const pauses = result.attempts
       .slice(1)
-      .map(
-        (attempt, position) => attempt.phases[0]!.startRound - result.attempts[position]!.phases.at(-1)!.endRound - 1,
-      );
+      .map((attempt, position) => attempt.phases[0]!.startRound - result.attempts[position]!.phases.at(-1)!.endRound);
     expect(pauses).toEqual([4, 8, 12, 12]);
     expect(new Set(result.attempts.map(({ session }) => session!.join())).size).toBe(5);
+  });
+
+  it("suspends a candidate that is always silent, and goes on without it", async () => {
+    const faults = "silent:m0+m1@contribute,crash:m2@contribute";
+    const more = { candidates: candidates(9), maxAttempts: 8, threshold: 4, quorum: 5 };
+    const result = await sevenMiners({ faults, ...more });
+    expect(result.activated).toBe(true);
+    const names = result.attempts.at(-1)!.selected.map(({ name }) => name);
+    expect(names).not.toContain("m2");
   });
 
   it("succeeds at the next attempt when the faults are gone; nothing of the first is in the second", async () => {
@@ -191,7 +213,7 @@ describe("fewer than k left: restart, old set keeps working, back-off", () => {
     const attempt = finished(result, without(4));
     expect(result.attempts.length).toBe(2);
     expect(attempt.attempt).toBe(2);
-    expect(result.magicBlock!.attempt).toBe(2);
+    expect(result.magicBlock!.body.attempt).toBe(2);
   });
 
   it("the old set keeps working: it hands over only to a set that was made", async () => {
@@ -208,7 +230,7 @@ describe("fewer than k left: restart, old set keeps working, back-off", () => {
 });
 
 describe("fewer than k key confirmations: magic block dropped, old set stays", () => {
-  for (const kind of ["no-wait", "bad-wait"]) {
+  for (const kind of ["no-confirm", "bad-confirm"]) {
     it(kind, async () => {
       const result = await sevenMiners({ faults: `${kind}:1+2+3` });
       expect(result.activated).toBe(false);
@@ -220,15 +242,24 @@ describe("fewer than k key confirmations: magic block dropped, old set stays", (
   }
 
   it("k confirmations suffice", async () => {
-    const attempt = finished(await sevenMiners({ faults: "no-wait:1,bad-wait:2", rounds: 1 }), all);
+    const attempt = finished(await sevenMiners({ faults: "no-confirm:1,bad-confirm:2", rounds: 1 }), all);
     expect(refused(attempt)).toEqual(["wait BAD_CONFIRMATION 2"]);
     expect(attempt.confirmed).toEqual(without(1, 2));
   });
 
-  it("fewer than t hand-over signatures of the old set: dropped too", async () => {
-    const result = await sevenMiners({ views: 2, faults: "no-hand-over:1+2+3+4" });
+  it("fewer than t hand-over signatures of the old set: the decided block waits, and is never dropped", async () => {
+    const result = await sevenMiners({ views: 2, faults: "no-hand-over:1+2,bad-hand-over:3+4" });
     expect(result.magicBlocks.length).toBe(1);
     expect(result.failure!.code).toBe("NO_HAND_OVER");
+    const attempt = result.attempts.at(-1)!;
+    expect([attempt.outcome, attempt.handedOver]).toEqual(["decided", [5, 6, 7]]);
+    expect(refused(attempt).sort()).toEqual(["wait BAD_HAND_OVER 3", "wait BAD_HAND_OVER 4"]);
+  });
+
+  it("t hand-over signatures suffice", async () => {
+    const result = await sevenMiners({ views: 2, faults: "no-hand-over:1,bad-hand-over:3+4" });
+    finished(result, all);
+    expect(result.magicBlocks[1]!.certificate.handOver).not.toBe(null);
   });
 });
 
@@ -241,8 +272,9 @@ describe("crash and restart of a miner in any phase: the same polynomial and sha
       expect(attempt.confirmed).toEqual(all);
       expect(result.beacon[0]!.signers).toContain(3);
       const contributions = result.blocks
-        .flatMap((block) => block.transactions)
-        .filter((transaction) => transaction.phase === "contribute" && transaction.sender === attempt.selected[2]!.id);
+        .flatMap((block) => block.entries.filter((entry) => entry.kind === "transaction"))
+        .map((entry) => decodeTransaction(entry.bytes))
+        .filter((transaction) => transaction.kind === "mpk" && transaction.sender === attempt.selected[2]!.id);
       expect(new Set(contributions.map((transaction) => transaction.payload.join())).size).toBe(1);
     });
   }
@@ -251,6 +283,108 @@ describe("crash and restart of a miner in any phase: the same polynomial and sha
     const faults = ["contribute", "share", "publish", "wait"].map((phase) => `restart:1+2+3+4+5+6+7@${phase}`).join();
     const attempt = finished(await sevenMiners({ faults, rounds: 1 }), all);
     expect(attempt.refusals).toEqual([]);
+  });
+});
+
+describe("reshare: the group key stays, whoever deals", () => {
+  const reshare = (faults: string, more: Partial<RunViewChangeOptions> = {}) =>
+    sevenMiners({ mode: "reshare", views: 2, rounds: 1, faults, ...more });
+  const keys = ({ magicBlocks }: ViewChangeResult) =>
+    new Set(magicBlocks.map((block) => block.groupPublicKey.join())).size;
+
+  it("another constant term: refused, out, still a receiver", async () => {
+    const result = await reshare("wrong-constant:3");
+    const attempt = finished(result, all, without(3));
+    expect(refused(attempt)).toEqual(["contribute BAD_PROOF 3"]);
+    expect(attempt.removed.map(({ role, index, code }) => [role, index, code])).toEqual([["dealer", 3, "no-mpk"]]);
+    expect(keys(result)).toBe(1);
+  });
+
+  it("neither MPK nor present: off the list, and what it dealt before is not missed", async () => {
+    const result = await reshare("no-mpk:3#2.1,no-present:3#2.1");
+    finished(result, without(3));
+    expect(keys(result)).toBe(1);
+  });
+
+  it("no MPK, but present: stays a receiver", async () => {
+    const result = await reshare("no-mpk:3#2.1");
+    const attempt = finished(result, all, without(3));
+    expect(attempt.contributed).toEqual(without(3));
+    expect(keys(result)).toBe(1);
+  });
+
+  it("a dealer with fewer than t acknowledgements publishes nothing: out, still a receiver", async () => {
+    const result = await reshare("no-share:3>1+2+4+5#2.1");
+    const attempt = finished(result, all, without(3));
+    expect(attempt.removed.map(({ role, index, code }) => [role, index, code])).toEqual([
+      ["dealer", 3, "no-publication"],
+    ]);
+    expect(attempt.matrix[2]!.every((cell) => cell === "none")).toBe(true);
+    expect(keys(result)).toBe(1);
+  });
+
+  it("more than n − t receivers away: restart, and no honest dealer has disclosed anything", async () => {
+    const result = await reshare("no-ack:1+2+3+4+5#2.1", { maxAttempts: 2 });
+    finished(result, all);
+    expect(result.attempts.map(({ outcome, reason }) => [outcome, reason?.code])).toEqual([
+      ["activated", undefined],
+      ["restarted", "TOO_FEW_DEALERS"],
+      ["activated", undefined],
+    ]);
+    expect(result.attempts[1]!.matrix.flat()).not.toContain("revealed");
+    expect(keys(result)).toBe(1);
+  });
+
+  it("all members replaced; the set shrinks and grows; t changes", async () => {
+    const old = Array.from({ length: 7 }, (_, index) => ({ name: `old ${index}`, stake: 5, leaves: 2 }));
+    const young = Array.from({ length: 9 }, (_, index) => ({ name: `new ${index}`, stake: 5, joins: 2 }));
+    const result = await sevenMiners({
+      ...{ mode: "reshare", views: 3, rounds: 2, candidates: [...old, ...young] },
+      parametersAt: [
+        { view: 2, miners: 9, threshold: 6, quorum: 7 },
+        { view: 3, miners: 5, threshold: 3, quorum: 4, minMiners: 3 },
+      ],
+    });
+    finished(result, [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(result.magicBlocks.map(({ t, n }) => [t, n])).toEqual([
+      [4, 7],
+      [6, 9],
+      [3, 5],
+    ]);
+    expect(result.attempts[1]!.selected.every(({ name }) => name.startsWith("new"))).toBe(true);
+    expect(keys(result)).toBe(1);
+  });
+});
+
+describe("a lot decides between equal stakes at the cut", () => {
+  const tied = { candidates: candidates(12), views: 2 };
+
+  it("drawn by the set in office, whoever of it is silent", async () => {
+    const [one, two] = [await sevenMiners(tied), await sevenMiners({ ...tied, faults: "no-lot:1+2+3" })];
+    expect(one.activated && two.activated).toBe(true);
+    expect(two.attempts[1]!.selected.map(({ id }) => id)).toEqual(one.attempts[1]!.selected.map(({ id }) => id));
+    expect(one.attempts[1]!.phases[0]!.endedBy).toBe("everybody-done");
+  });
+
+  it("without one the older registration does", async () => {
+    const result = await sevenMiners({ ...tied, faults: "no-lot:*" });
+    expect(result.activated).toBe(true);
+    expect(result.attempts[1]!.phases[0]!.endedBy).toBe("rounds-over");
+    const chosen = result.attempts.map(({ selected }) => selected.map(({ name }) => name).sort());
+    expect(chosen[1]).toEqual(chosen[0]);
+  });
+});
+
+describe("forged messages, any number, in anybody's name: nothing happens to anybody", () => {
+  it("from a member, and from one who is not on the list", async () => {
+    const clean = await sevenMiners({ candidates: stakes(9) });
+    for (const who of ["3", "m8"]) {
+      const result = await sevenMiners({ candidates: stakes(9), faults: `forged-frames:${who}` });
+      const attempt = finished(result, all);
+      expect(result.messages.sent).toBeGreaterThan(clean.messages.sent + 100);
+      expect([attempt.evidence, attempt.refusals]).toEqual([[], []]);
+      expect(result.magicBlock).toEqual(clean.magicBlock);
+    }
   });
 });
 
@@ -269,10 +403,15 @@ describe("up to k − t members lost after activation: the beacon goes on", () =
     expect(result.failure!.code).toBe("NOT_ENOUGH_SIGNATURES");
   });
 
-  it("bad partial signatures are named and ignored", async () => {
-    const result = await sevenMiners({ faults: "bad-partial:1+5", rounds: 2 });
-    expect(result.beacon.length).toBe(2);
-    for (const round of result.beacon) expect(round.invalid).toEqual([1, 5]);
+  it("bad partial signatures are named where they are met, and ignored", async () => {
+    const together = await sevenMiners({ faults: "bad-partial:1+5", rounds: 2, beaconMembers: "together" });
+    const apart = await sevenMiners({ faults: "bad-partial:1+5", rounds: 2 });
+    for (const round of together.beacon) expect(round.invalid).toEqual([1, 5]);
+    for (const { signers, invalid } of apart.beacon) {
+      expect(signers).toEqual([2, 3, 4, 6, 7]);
+      expect([1, 5]).toEqual(expect.arrayContaining([...invalid]));
+    }
+    expect(apart.beacon.map(({ record }) => record)).toEqual(together.beacon.map(({ record }) => record));
   });
 });
 
