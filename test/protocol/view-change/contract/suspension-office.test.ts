@@ -23,6 +23,15 @@ describe("members in office", () => {
     expect(suspended(played)).toEqual([who.id]);
   });
 
+  it("are those of the block that comes into office with the attempt's end", () => {
+    const played = table({ ...RESHARE, parameters: { ...SEVEN.parameters, absences: 1 } });
+    played.view();
+    const who = byIndex(played, 2);
+    const block = played.view({ noMpk: [2], absent: [2] });
+    expect(block.members.some(({ id }) => id === who.id)).toBe(false);
+    expect(suspended(played)).toEqual([who.id]);
+  });
+
   it("fresh: at most n − t of the block in office at a time, the longest absent first, then by id", () => {
     const played = table({ ...SEVEN, parameters: { ...SEVEN.parameters, absences: 2 } });
     played.view();
