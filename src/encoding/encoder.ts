@@ -48,18 +48,21 @@ export class Encoder {
   /** Four bytes, big-endian. */
   u32(value: number): this {
     this.integer(value, 0xffffffff, "32-bit");
-    const at = this.reserve(4);
-    new DataView(this.buffer.buffer).setUint32(at, value);
+    this.word(value);
     return this;
   }
 
   /** Eight bytes, big-endian; numbers must be safe integers. */
   u64(value: number | bigint): this {
-    if (typeof value !== "bigint") this.integer(value, Number.MAX_SAFE_INTEGER, "64-bit");
-    const wide = BigInt(value);
-    if (wide < 0n || wide >> 64n !== 0n) throw new FeldsparError("BAD_INTEGER", "expected an unsigned 64-bit integer");
-    const at = this.reserve(8);
-    new DataView(this.buffer.buffer).setBigUint64(at, wide);
+    if (typeof value !== "bigint") {
+      this.integer(value, Number.MAX_SAFE_INTEGER, "64-bit");
+      this.word(Math.floor(value / 0x100000000));
+      this.word(value);
+      return this;
+    }
+    if (value < 0n || value >> 64n !== 0n) throw new FeldsparError("BAD_INTEGER", "expected an unsigned 64-bit integer");
+    this.word(Number(value >> 32n));
+    this.word(Number(value & 0xffffffffn));
     return this;
   }
 
@@ -120,6 +123,16 @@ export class Encoder {
   /** SHA-256 of the bytes so far. */
   digest(): Uint8Array {
     return sha256(this.buffer.subarray(0, this.length));
+  }
+
+  /** The last 32 bits of an integer. */
+  private word(value: number): void {
+    const at = this.reserve(4);
+    const { buffer } = this;
+    buffer[at] = value >>> 24;
+    buffer[at + 1] = value >>> 16;
+    buffer[at + 2] = value >>> 8;
+    buffer[at + 3] = value;
   }
 
   private integer(value: number, most: number, name: string): void {

@@ -2,6 +2,9 @@
 import { planLine, planOf } from "./plan.js";
 import { World } from "./world.js";
 
+// refusals are many, and nobody reads where they were thrown
+Error.stackTraceLimit = 0;
+
 export interface PlanResult {
   readonly number: number;
   readonly line: string;
