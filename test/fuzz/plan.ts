@@ -50,7 +50,8 @@ export function tolerated(n: number, t: number): number {
 export function planOf(number: number): Plan {
   const dice = new Dice(`plan ${number}`);
   // most plans are small: cost grows with the square, and what can go wrong does so among few
-  const n = dice.chance(0.9) ? dice.from(4, 7) : dice.from(8, 12);
+  const size = dice.below(100);
+  const n = size < 72 ? dice.from(4, 5) : size < 95 ? dice.from(6, 7) : dice.from(8, 12);
   const t = dice.from(Math.floor(n / 2) + 1, n - 1);
   const k = dice.from(t, n);
   const mode = dice.chance(0.6) ? "reshare" : "fresh";
@@ -84,7 +85,7 @@ export function planOf(number: number): Plan {
       fastPath: dice.chance(0.7),
       absences: dice.from(1, 3),
       backOff: { base: dice.below(2), cap: 2 },
-      maxAttempts: 50,
+      maxAttempts: 20,
       tieBreak: dice.chance(0.7) ? "shuffle" : "oldest",
       incumbency: dice.pick([0, "1/2", "1/3"] as const),
     },
@@ -93,7 +94,7 @@ export function planOf(number: number): Plan {
       Array.from({ length: n + spare }, (_, position) => position),
       corrupt,
     ),
-    views: dice.pick([1, 2, 2, 3]),
+    views: dice.pick([1, 1, 2, 2, 3]),
     sharders: dice.from(1, 3),
     reliable,
     loss: reliable ? 0 : dice.pick([0, 0.1, 0.3, 0.6]),

@@ -28,8 +28,8 @@ import { Dice } from "./random.js";
 import { Watch } from "./watch.js";
 
 const ROUND_TIME = 500;
-/** More blocks than any plan needs. */
-const MOST_BLOCKS = 600;
+/** More blocks than a plan needs that must end well; what need not is left alone sooner. */
+const MOST_BLOCKS = { reliable: 400, unreliable: 120 };
 
 interface SharderNode {
   readonly sharder: Sharder;
@@ -188,7 +188,8 @@ export class World {
   async run(): Promise<readonly string[]> {
     for (const machine of this.machines) if (!this.dead.has(machine)) await machine.boot();
     this.time.schedule(ROUND_TIME, "block", "");
-    for (let blocks = 0; blocks < MOST_BLOCKS && this.watch.goesOn(); ) {
+    const most = MOST_BLOCKS[this.plan.reliable ? "reliable" : "unreliable"];
+    for (let blocks = 0; blocks < most && this.watch.goesOn(); ) {
       const due = this.time.next();
       if (due === null) break;
       const stirred = new Set<Machine>();
