@@ -14,7 +14,7 @@ const options = {
 };
 
 const { activated, attempts, magicBlocks } = await runViewChange(options);
-const { thresholds, matrix, removed, qualified, disqualified, members, exposed } = attempts[0];
+const { thresholds, matrix, removed, qualified, disqualified, members, off, exposed } = attempts[0];
 const example = {
   options,
   result: {
@@ -22,10 +22,18 @@ const example = {
     attempts: attempts.length,
     thresholds,
     matrix,
-    removed: removed.map(({ index, phase, code, reason }) => ({ index, phase, code, reason })),
+    removed: removed.map(({ role, index, phase, code, reason, count }) => ({
+      role,
+      index,
+      phase,
+      code,
+      reason,
+      count,
+    })),
     qualified,
     disqualified,
     members,
+    off,
     exposed,
     groupPublicKey: Buffer.from(magicBlocks[0].groupPublicKey).toString("hex"),
   },

@@ -29,8 +29,9 @@ function lineOf(happening: Happening, model: RunModel): Line {
         text: "a new list is frozen",
       };
     case "removed": {
-      const { index, name, phase, reason } = happening.miner;
-      return { tag: "removed", tone: "bad", title: `${index} ${name}`, text: `in ${phase}: ${reason}` };
+      const { role, index, name, phase, reason } = happening.miner;
+      const tag = role === "dealer" ? "out" : "off the list";
+      return { tag, tone: "bad", title: `${role} ${index} ${name}`, text: `in ${phase}: ${reason}` };
     }
     case "refused": {
       const { index, sender, phase, message } = happening.refusal;
@@ -45,7 +46,10 @@ function lineOf(happening: Happening, model: RunModel): Line {
     case "left-out":
       return { tag: "left out", tone: "warm", title: who(happening.index), text: "its dealing is not part of the key" };
     case "exposed":
-      return { tag: "exposed", tone: "warm", title: who(happening.index), text: "every share of it is public" };
+      return {
+        ...{ tag: "exposed", tone: "warm", title: `${happening.count} off the list` },
+        text: "every share of them is public",
+      };
     case "ended": {
       const { number, attempt, outcome, reason, members, thresholds } = happening.report;
       const title = `View ${number}, attempt ${attempt}`;

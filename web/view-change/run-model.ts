@@ -29,7 +29,8 @@ export type Happening =
   | { readonly kind: "removed"; readonly miner: RemovedMiner }
   | { readonly kind: "refused"; readonly refusal: Refusal }
   | { readonly kind: "noticed"; readonly evidence: EvidenceReport }
-  | { readonly kind: "left-out" | "exposed"; readonly index: number }
+  | { readonly kind: "left-out"; readonly index: number }
+  | { readonly kind: "exposed"; readonly count: number }
   | { readonly kind: "ended"; readonly report: AttemptReport };
 
 export interface PhaseProgress {
@@ -130,7 +131,7 @@ export class RunModel {
         break;
       case "attempt-ended":
         for (const index of event.report.disqualified) this.happenings.push({ kind: "left-out", index });
-        for (const index of event.report.exposed) this.happenings.push({ kind: "exposed", index });
+        if (event.report.exposed > 0) this.happenings.push({ kind: "exposed", count: event.report.exposed });
         this.happenings.push({ kind: "ended", report: event.report });
         break;
       case "beacon-round":

@@ -25,7 +25,7 @@ function summaries({ magicBlocks, attempts }: ViewChangeResult): BlockSummary[] 
     groupPublicKey: toHex(block.groupPublicKey),
     startingRound: block.startingRound,
     t: block.t,
-    members: block.miners
+    members: block.members
       .map(({ index, id, stake }) => ({ index, name: names.get(id) ?? id.slice(0, 12), stake: String(stake) }))
       .sort((a, b) => a.index - b.index),
   }));
