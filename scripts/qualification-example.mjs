@@ -10,11 +10,11 @@ const options = {
   threshold: 4,
   quorum: 5,
   seed: "qualification example",
-  faults: "no-ack:7>1+2+3+4+5,bad-share:5>1+2+3+4,bad-share:6>1+2+3",
+  faults: "no-ack:7>1+2+3+4+5,bad-share:5>1+2,bad-share:6>1+2+3",
 };
 
 const { activated, attempts, magicBlocks } = await runViewChange(options);
-const { thresholds, matrix, removed, qualified, disqualified, members, off, exposed } = attempts[0];
+const { thresholds, matrix, removed, qualified, disqualified, members, exposed } = attempts[0];
 const example = {
   options,
   result: {
@@ -22,18 +22,10 @@ const example = {
     attempts: attempts.length,
     thresholds,
     matrix,
-    removed: removed.map(({ role, index, phase, code, reason, count }) => ({
-      role,
-      index,
-      phase,
-      code,
-      reason,
-      count,
-    })),
+    removed: removed.map(({ index, phase, code, reason }) => ({ index, phase, code, reason })),
     qualified,
     disqualified,
     members,
-    off,
     exposed,
     groupPublicKey: Buffer.from(magicBlocks[0].groupPublicKey).toString("hex"),
   },

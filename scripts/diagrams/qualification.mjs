@@ -56,7 +56,7 @@ export function text() {
     "|---:|---|---|---|---|---|",
     ...rows,
     "",
-    `The run ended the same: qualified dealers ${names(result.qualified)}; members ${names(result.members)}; off the list ${names(result.off)}, ${result.exposed} of them with a public share. The group key is \`${result.groupPublicKey.slice(0, 16)}…\`.`,
+    `The run ended the same: qualified dealers ${names(result.qualified)}; members ${names(result.members)}; exposed ${result.exposed}. The group key is \`${result.groupPublicKey.slice(0, 16)}…\`.`,
   ].join("\n");
 }
 

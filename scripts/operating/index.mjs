@@ -89,10 +89,11 @@ function prices() {
 const percent = (part, whole) => `${(Math.round((1000 * part) / whole) / 10).toFixed(1)} %`;
 
 function pauses() {
-  const [base, cap, most] = [10, 640, 16];
+  const [base, cap, most] = [1, 640, 16];
   const list = Array.from({ length: most - 1 }, (_, index) => Math.min(cap, base * 2 ** index));
   const total = list.reduce((sum, pause) => sum + pause, 0);
-  return `With base ${base}, cap ${cap} and ${most} attempts the pauses are ${list.slice(0, 7).join(", ")} and then ${cap} rounds each: ${total} rounds in all before the contract stops.`;
+  const rising = list.filter((pause) => pause < cap);
+  return `With base ${base}, cap ${cap} and ${most} attempts the pauses are ${rising.join(", ")} and then ${cap} rounds each: ${total} rounds in all before the contract stops.`;
 }
 
 for (const [name, make] of Object.entries({ settings, choices, availability, lots, prices, pauses })) {

@@ -20,6 +20,7 @@ export const TAG = {
   shares: "feldspar/v2/shares",
   shareLeaf: "feldspar/v2/share-leaf",
   shareNode: "feldspar/v2/share-node",
+  sessionKey: "feldspar/v2/session-key",
   messageKey: "feldspar/v2/message-key",
   message: "feldspar/v2/message",
   // magic blocks

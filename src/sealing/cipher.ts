@@ -141,7 +141,7 @@ export class HpkeCipher implements ShareCipher {
   async sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
     const fresh = this.random(32);
     const seed = concatBytes(
-      new Encoder(TAG.share).fixed(session, 32).fixed(stateHash, 32).finish(),
+      new Encoder(TAG.sessionKey).fixed(session, 32).fixed(stateHash, 32).finish(),
       fresh,
       this.longTerm,
     );

@@ -92,10 +92,24 @@ export class CorruptMiner implements SteppingMiner {
     const { session, kind, payload } = transaction;
     if (dice.chance(0.2)) return this.sign(session, kind, payload.slice(0, dice.below(payload.length + 1)));
     if (dice.chance(0.2)) return this.sign(session, kind, this.garbled(payload));
-    if (kind === "mpk") return this.sign(session, kind, this.otherPolynomial(event) ?? this.garbled(payload));
+    if (kind === "mpk") return this.sign(session, kind, this.otherMpk(payload, event));
     if (kind === "publication") return this.sign(session, kind, this.otherPublication(payload, state, event));
     if (dice.chance(0.3)) return this.sign(dice.bytes(32), kind, payload);
     return this.sign(session, kind, this.garbled(payload));
+  }
+
+  /** Another polynomial, another's, or a proof of nothing. */
+  private otherMpk(payload: Uint8Array, event: MinerEvent): Uint8Array {
+    const { dice } = this;
+    const theirs = dice.pick(event.chain.session?.contributions ?? [null]);
+    if (theirs && dice.chance(0.3)) return encodeContribution({ ...theirs, encryptionKey: dice.bytes(32) });
+    if (dice.chance(0.4)) {
+      // the proof's last byte stands before the key for the session
+      const copy = payload.slice();
+      copy[copy.length - 33]! ^= 1;
+      return copy;
+    }
+    return this.otherPolynomial(event) ?? this.garbled(payload);
   }
 
   /** A polynomial of its own choice: in a reshare with a constant term that is not its share. */

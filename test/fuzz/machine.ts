@@ -80,7 +80,7 @@ export class Machine {
     const machine = this;
     this.runner = new MinerRunner({
       id: identity.id,
-      miner: this.corrupt ? world.corrupted(own, this) : own,
+      miner: this.corrupt ? world.corrupted(own, this) : world.observed(own, this),
       cipher: new HpkeCipher(identity, { random, encapsulation: () => dice.bytes(32) }),
       channel: new FrameChannel(identity, { chainId: world.genesis.chainId }),
       chain: {
@@ -122,7 +122,10 @@ export class Machine {
           this.die();
           return new Promise<never>(() => {});
         }
-        this.stored = value.slice();
+        const kept = value.slice();
+        if (plan.storeDelay > 0) await this.later(trouble.below(plan.storeDelay));
+        if (life !== this.life || !this.up) return new Promise<never>(() => {});
+        this.stored = kept;
         if (this.dies === "after the put") {
           this.die();
           return new Promise<never>(() => {});
@@ -130,6 +133,11 @@ export class Machine {
       },
       delete: () => {},
     };
+  }
+
+  private later(milliseconds: number): Promise<void> {
+    const { time } = this.world;
+    return new Promise((resolve) => time.schedule(time.now() + milliseconds, "alarm", this.id, resolve));
   }
 
   /** Goes down at once, and comes back in a while. */

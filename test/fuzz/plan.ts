@@ -34,6 +34,12 @@ export interface Plan {
   readonly changes: boolean;
   /** Do rounds run faster than their nominal time? */
   readonly hurried: boolean;
+  /** Most milliseconds that a store takes. */
+  readonly storeDelay: number;
+  /** With two histories: chance for each round that a machine is shown the other one. */
+  readonly flap: number;
+  /** Candidates with much stake that register and are never heard of again. */
+  readonly dead: number;
 }
 
 /** How many members may be corrupt without a promise being broken. */
@@ -49,11 +55,13 @@ export function planOf(number: number): Plan {
   const k = dice.from(t, n);
   const mode = dice.chance(0.6) ? "reshare" : "fresh";
   const spare = dice.below(4);
-  const candidates = n + spare;
+  const dead = dice.chance(0.12) ? dice.from(1, n) : 0;
+  const candidates = n + spare + dead;
   const reliable = dice.chance(0.5);
   const most = Math.min(tolerated(n, t), n - k);
-  const corrupt = dice.chance(0.75) ? dice.from(Math.min(1, most), most) : 0;
-  const fork = !reliable && dice.chance(0.2) ? dice.from(8, 60) : null;
+  // the dead are faulty enough, until they are suspended
+  const corrupt = dead === 0 && dice.chance(0.75) ? dice.from(Math.min(1, most), most) : 0;
+  const fork = !reliable && dice.chance(0.3) ? dice.from(5, 60) : null;
   const shareRounds = dice.from(4, 7);
   return {
     number,
@@ -82,7 +90,7 @@ export function planOf(number: number): Plan {
     },
     candidates,
     corrupt: dice.some(
-      Array.from({ length: candidates }, (_, position) => position),
+      Array.from({ length: n + spare }, (_, position) => position),
       corrupt,
     ),
     views: dice.pick([1, 2, 2, 3]),
@@ -98,6 +106,9 @@ export function planOf(number: number): Plan {
     fork,
     changes: dice.chance(0.6),
     hurried: !reliable && dice.chance(0.15),
+    storeDelay: reliable ? 0 : dice.pick([0, 0, 400]),
+    flap: fork === null ? 0 : dice.pick([0, 0.05, 0.3]),
+    dead,
   };
 }
 
@@ -109,6 +120,7 @@ export function planLine(plan: Plan): string {
     plan.reliable ? "reliable" : `loss ${plan.loss} delay ${plan.delay} kill ${plan.kill} change ${plan.change}`,
     ...(plan.fork === null ? [] : [`fork ${plan.fork}`]),
     ...(plan.hurried ? ["hurried"] : []),
+    ...(plan.dead > 0 ? [`dead ${plan.dead}`] : []),
     ...(plan.junk > 0 ? [`junk ${plan.junk}`] : []),
     ...(plan.lag > 0 ? [`lag ${plan.lag}`] : []),
   ];

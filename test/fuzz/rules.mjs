@@ -121,7 +121,7 @@ export const RULES = [
     name: "the group's new polynomial is weighted by Lagrange coefficients",
     file: "src/view-change/contract/outcome.ts",
     from: 'mode === "fresh"\n      ? aggregateCommitments(scheme, commitments)',
-    to: 'mode !== undefined\n      ? aggregateCommitments(scheme, commitments)',
+    to: "mode !== undefined\n      ? aggregateCommitments(scheme, commitments)",
   },
   {
     name: "old shares are wiped",

@@ -19,6 +19,7 @@ import type { Transaction } from "../../src/view-change/transaction.js";
 import type { Branch } from "./branch.js";
 import { secretOf } from "./group.js";
 import type { Machine } from "./machine.js";
+import { Oracle } from "./oracle.js";
 import { planLine, tolerated } from "./plan.js";
 import type { World } from "./world.js";
 
@@ -42,7 +43,12 @@ export class Watch {
   private readonly blocks = new Map<string, MagicBlock>();
   private left = AFTERWARDS;
 
-  constructor(private readonly world: World) {}
+  /** Rules of what is accepted, restated. */
+  readonly oracle: Oracle;
+
+  constructor(private readonly world: World) {
+    this.oracle = new Oracle(world, (what) => this.report(what));
+  }
 
   /** Something is wrong. */
   private report(what: string): void {
@@ -60,6 +66,7 @@ export class Watch {
   // --- what is said --------------------------------------------------------------------------------------------------
 
   submitted(machine: Machine, transaction: Transaction): void {
+    this.oracle.said(transaction);
     if (machine.corrupt) return;
     const { kind, session, payload } = transaction;
     const name = `${machine.id} ${toHex(session)}`;
@@ -86,7 +93,8 @@ export class Watch {
     for (const { index } of reveals) revealed.add(index);
     const { t } = session.thresholds;
     const most = remaining(session, "receiver").length - t;
-    if (revealed.size > most) this.report("an honest dealer revealed more shares than receivers left − t");
+    if (session.mode === "reshare" && revealed.size > most)
+      this.report("an honest dealer revealed more shares than receivers left − t");
     const known = this.knownPoints(session, revealed);
     const few = this.corruptAmong(session.receivers) <= tolerated(session.thresholds.n, t);
     if (session.mode === "reshare" && few && known >= t)
@@ -131,7 +139,9 @@ export class Watch {
     }
     if (this.isHonest(against) && (proved || (this.world.plan.change === 0 && code !== "ANOTHER_MPK")))
       this.report(`an honest miner is accused of ${code}`);
-    if (this.isHonest(against) && code === "ANOTHER_MPK") this.report("an honest miner found another MPK of its own");
+    // a session that is shown again after another gets no second dealing, and the first is not kept
+    if (this.isHonest(against) && code === "ANOTHER_MPK" && this.world.plan.flap === 0)
+      this.report("an honest miner found another MPK of its own");
   }
 
   lost(machine: Machine, error: unknown): void {
@@ -147,10 +157,11 @@ export class Watch {
   block(branch: Branch, events: readonly ContractEvent[]): void {
     const { state } = branch;
     const before = branch.states.at(-2)!;
+    this.oracle.block(branch, events);
     for (const event of events) {
       switch (event.type) {
         case "removed":
-          if (this.world.plan.reliable && this.isHonest(event.removal.id))
+          if (this.mayNotBeHarmed(before) && this.isHonest(event.removal.id))
             this.report(`an honest ${event.removal.role} was removed: ${event.removal.code}`);
           break;
         case "refused":
@@ -159,7 +170,7 @@ export class Watch {
             this.report(`an honest miner was blamed: ${event.code} ${event.message}`);
           break;
         case "suspended":
-          if (this.world.plan.reliable && this.isHonest(event.id)) this.report("an honest miner was suspended");
+          if (this.mayNotBeHarmed(before) && this.isHonest(event.id)) this.report("an honest miner was suspended");
           break;
         case "made":
           this.blocks.set(toHex(event.hash), event.magicBlock);
@@ -176,6 +187,12 @@ export class Watch {
           break;
       }
     }
+  }
+
+  /** With a reliable network, and no more silent ones on the list than there may be. */
+  private mayNotBeHarmed({ session }: ContractState): boolean {
+    if (!this.world.plan.reliable || session === null) return false;
+    return this.corruptAmong(session.receivers) <= session.thresholds.n - session.thresholds.k;
   }
 
   /** The key that is made: its polynomial, its members' shares, and what is known of what it was made from. */
@@ -238,6 +255,8 @@ export class Watch {
         else if (this.world.transparent && !equalBytes(secretOf(member.publicShare), secretShare))
           this.report("an honest member's share is not that of its public share");
       }
+      // with a slow store a machine may not have taken what its replica shows
+      if (this.world.plan.storeDelay > 0) continue;
       const { current, beacon, genesis } = chain;
       const over = current.magicBlock?.startingRound ?? 0;
       const lastIsThere = beacon.some(({ round }) => round >= over - 1);

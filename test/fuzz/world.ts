@@ -46,6 +46,7 @@ export class World {
   readonly network: Network;
   readonly watch: Watch;
   machines: Machine[] = [];
+  private dead: ReadonlySet<Machine> = new Set();
   readonly branches: Branch[] = [];
   private readonly sharders: SharderNode[] = [];
   private authoritySerial = 0;
@@ -97,6 +98,7 @@ export class World {
       this.sharders.push({ sharder: new Sharder(plan.scheme, identity), memory: EMPTY_SHARDER_MEMORY, branch });
     }
     for (let position = 0; position < plan.candidates; position++) this.admit(position);
+    this.dead = new Set(this.machines.slice(plan.candidates - plan.dead));
   }
 
   /** A candidate gets stake and registers. */
@@ -104,14 +106,20 @@ export class World {
     const identity = this.people.miners[position];
     if (identity === undefined) return;
     const { plan, genesis } = this;
-    const corrupt = plan.corrupt.includes(position);
+    // what is dead is nobody that could be harmed
+    const corrupt = plan.corrupt.includes(position) || this.isDeadPlace(position);
     const machine = new Machine(this, identity, position, corrupt, this.branches[0]!);
     this.machines.push(machine);
     this.machinesById.set(identity.id, machine);
-    const stake = BigInt(this.dice.from(1, 3) * 10);
+    const stake = this.isDeadPlace(position) ? 1000n : BigInt(this.dice.from(1, 3) * 10);
     this.everywhere(this.authority({ type: "stake", id: identity.id, stake }));
     const registration = minerRegistration(plan.scheme, identity, { genesisHash: genesisHash(genesis) });
     this.everywhere(memberEntry(plan.scheme, registration));
+  }
+
+  private isDeadPlace(position: number): boolean {
+    const { candidates, dead } = this.plan;
+    return position >= candidates - dead && position < candidates;
   }
 
   private authority(action: AuthorityAction): LedgerEntry {
@@ -132,6 +140,17 @@ export class World {
     return new CorruptMiner(own, machine, this);
   }
 
+  /** What an honest miner says is heard. */
+  observed(own: SteppingMiner, machine: Machine): SteppingMiner {
+    return {
+      step: (before, event) => {
+        const step = own.step(before, event);
+        this.watch.oracle.heard(machine, step.effects);
+        return step;
+      },
+    };
+  }
+
   /** Gates are open, or one branch alone has the signatures of more than half of the sharders. */
   attestedFor(machine: Machine): number {
     const { fork } = this.plan;
@@ -141,7 +160,12 @@ export class World {
 
   // --- what machines say ---------------------------------------------------------------------------------------------
 
+  /** The latest transactions, for whoever forges. */
+  private readonly said: Transaction[] = [];
+
   submits(machine: Machine, transaction: Transaction): void {
+    this.said.push(transaction);
+    if (this.said.length > 40) this.said.shift();
     this.watch.submitted(machine, transaction);
     this.appends(machine, transactionEntry(transaction));
   }
@@ -162,7 +186,7 @@ export class World {
 
   /** Everything that was found; empty when all is well. */
   async run(): Promise<readonly string[]> {
-    for (const machine of this.machines) await machine.boot();
+    for (const machine of this.machines) if (!this.dead.has(machine)) await machine.boot();
     this.time.schedule(ROUND_TIME, "block", "");
     for (let blocks = 0; blocks < MOST_BLOCKS && this.watch.goesOn(); ) {
       const due = this.time.next();
@@ -209,6 +233,7 @@ export class World {
       this.network.junk(this.machines);
       const kind = trouble.pick(["transaction", "member", "authority", "lot", "beacon"] as const);
       trouble.pick(this.branches).append({ kind, bytes: trouble.bytes(trouble.below(200)) }, 0);
+      this.forge();
     }
     for (const node of this.sharders) {
       const { memory, entries } = node.sharder.step(node.memory, node.branch.state);
@@ -218,6 +243,7 @@ export class World {
     const told: Machine[] = [];
     for (const machine of trouble.shuffled(this.machines)) {
       if (!machine.up || (!machine.corrupt && trouble.chance(plan.lag))) continue;
+      if (this.branches.length > 1 && trouble.chance(plan.flap)) machine.branch = trouble.pick(this.branches);
       machine.round = machine.branch.round;
       machine.runner!.notify("block").catch(() => {});
       told.push(machine);
@@ -242,6 +268,23 @@ export class World {
     const previousRandomness = round === before.startingRound ? null : new Uint8Array(32).fill(7);
     if (previousRandomness === null) return;
     branch.append(beaconEntry(signAsGroup(this.genesis, before, round, previousRandomness)), branch.round + 1);
+  }
+
+  /** Somebody without keys speaks in another's name: what was said before, of another sender, kind or content. */
+  private forge(): void {
+    const { trouble, said } = this;
+    if (said.length === 0) return;
+    const { sender, kind, session, payload, signature } = trouble.pick(said);
+    const other = trouble.pick(said);
+    const forged = {
+      sender: trouble.chance(0.7) ? trouble.pick(this.machines).id : sender,
+      kind: trouble.chance(0.8) ? kind : other.kind,
+      session: trouble.chance(0.9) ? session : other.session,
+      payload: trouble.chance(0.6) ? other.payload : payload,
+      signature: trouble.chance(0.5) ? signature : other.signature,
+    };
+    const branch = trouble.pick(this.branches);
+    branch.append(transactionEntry(forged), branch.round + 1);
   }
 
   private split(): void {

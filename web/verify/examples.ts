@@ -1,5 +1,6 @@
 // Documents to try with one click.
 import type { TextFile } from "../../src/documents/index.js";
+import { headersAlone, wholeChain } from "./selections.js";
 
 /** drand's quicknet, round 1000: public. */
 const ROUND_1000 = {
@@ -10,12 +11,23 @@ const ROUND_1000 = {
 export interface Example {
   readonly title: string;
   readonly about: string;
-  readonly files: readonly TextFile[];
+  /** Its files, or which of those of the chain that is made for the examples. */
+  readonly files: readonly TextFile[] | ((chain: readonly TextFile[]) => readonly TextFile[]);
 }
 
 const asFile = (name: string, value: unknown): TextFile => ({ name, text: JSON.stringify(value, null, 2) });
 
 export const EXAMPLES: readonly Example[] = [
+  {
+    title: "A chain of two views",
+    about: "genesis, magic blocks and beacon of four miners that keep their key",
+    files: wholeChain,
+  },
+  {
+    title: "The same by its headers",
+    about: "no whole block: headers, and proofs of one member and one sharder",
+    files: headersAlone,
+  },
   {
     title: "drand quicknet, round 1000",
     about: "a public beacon, signed by the League of Entropy",
@@ -28,12 +40,21 @@ export const EXAMPLES: readonly Example[] = [
   },
 ];
 
+/** What a run in the other tab offers. */
+export function examplesOf(run: readonly TextFile[]): Example[] {
+  const whole = wholeChain(run);
+  return [
+    { title: "The run in the other tab", about: whole.map(({ name }) => name).join(", "), files: whole },
+    { title: "That run by its headers", about: "with proofs of one member and one sharder", files: headersAlone(run) },
+  ];
+}
+
 /** The files with one hexadecimal digit of the last signature or hash changed. */
 export function tampered(files: readonly TextFile[]): TextFile[] {
   const last = files.length - 1;
   return files.map((file, index) => {
     if (index !== last) return file;
-    const at = Math.max(file.text.lastIndexOf('"signature"'), file.text.lastIndexOf('"confirmation"'));
+    const at = Math.max(0, file.text.lastIndexOf('"signature"'), file.text.lastIndexOf('"confirmation"'));
     const digit = file.text.slice(at).search(/[0-9a-f]{40}/) + at + 20;
     const other = file.text[digit] === "0" ? "1" : "0";
     return {

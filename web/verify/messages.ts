@@ -1,5 +1,12 @@
 // What the panel and its worker say to each other.
-import type { FileProblem, FileVerdict, InputFile } from "../../src/documents/index.js";
+import type { FileProblem, FileVerdict, InputFile, TextFile } from "../../src/documents/index.js";
+
+/** "make" asks for the chain of the examples. */
+export type ToVerifier = ({ readonly type: "verify" } & VerifyRequest) | { readonly type: "make" };
+
+export type FromVerifier =
+  | ({ readonly type: "answer" } & VerifyAnswer)
+  | { readonly type: "made"; readonly files: readonly TextFile[] };
 
 export interface VerifyRequest {
   readonly number: number;

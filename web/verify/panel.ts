@@ -3,8 +3,8 @@ import type { FileProblem, InputFile, TextFile } from "../../src/documents/index
 import { byId, make } from "../page/dom.js";
 import { duration, plural } from "../page/numbers.js";
 import { verdictMark } from "../page/verdict-mark.js";
-import { EXAMPLES, type Example, tampered } from "./examples.js";
-import type { VerifyAnswer, VerifyRequest } from "./messages.js";
+import { EXAMPLES, type Example, examplesOf, tampered } from "./examples.js";
+import type { FromVerifier, ToVerifier, VerifyAnswer } from "./messages.js";
 import { readFiles, textOf } from "./read-files.js";
 
 const NETWORKS = ["quicknet", "default"];
@@ -91,7 +91,20 @@ export function setUpVerify(): VerifyPanel {
   const [genesisField, trustField] = [hashField("genesis-hash"), hashField("trust")];
   const area = byId("verdict");
 
-  function heard({ data }: MessageEvent<VerifyAnswer>): void {
+  /** The chain of the examples, once it is made, and who waits for it. */
+  let chain: readonly TextFile[] | null = null;
+  let waiting: Exclude<Example["files"], readonly TextFile[]> | null = null;
+
+  function heard({ data }: MessageEvent<FromVerifier>): void {
+    if (data.type === "answer") {
+      show(data);
+      return;
+    }
+    chain = data.files;
+    if (waiting !== null) verify(waiting(chain));
+  }
+
+  function show(data: VerifyAnswer): void {
     if (data.number !== asked) return; // a later question is on its way
     const { title, view } = verdictView(data, shown);
     byId("verify-status").textContent = title;
@@ -115,18 +128,36 @@ export function setUpVerify(): VerifyPanel {
     if (area.getBoundingClientRect().top > innerHeight - 120) area.scrollIntoView();
   }
 
-  function verify(files: readonly InputFile[]): void {
-    const genesisHash = genesisField.read();
-    const trust = trustField.read();
-    if (genesisHash === null || trust === null) return;
+  function ask(message: ToVerifier): void {
     if (worker === null) {
       worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
       worker.addEventListener("message", heard);
     }
+    worker.postMessage(message);
+  }
+
+  function verify(files: readonly InputFile[]): void {
+    const genesisHash = genesisField.read();
+    const trust = trustField.read();
+    if (genesisHash === null || trust === null) return;
     shown = files;
+    waiting = null;
     area.setAttribute("aria-busy", "true");
     const network = byId("network", HTMLSelectElement).value;
-    worker.postMessage({ number: ++asked, files, genesisHash, trust, network } satisfies VerifyRequest);
+    ask({ type: "verify", number: ++asked, files, genesisHash, trust, network });
+  }
+
+  /** An example: of the chain that is made for them when the first of them is wanted. */
+  function tryOut({ files }: Example): void {
+    if (typeof files !== "function") verify(files);
+    else if (chain !== null) verify(files(chain));
+    else {
+      if (waiting === null) ask({ type: "make" });
+      waiting = files;
+      asked++; // an answer that is still on its way is not awaited any more
+      area.setAttribute("aria-busy", "true");
+      byId("verify-status").textContent = "Making the chain of the example.";
+    }
   }
 
   let taken = 0;
@@ -138,9 +169,10 @@ export function setUpVerify(): VerifyPanel {
     if (number === taken) verify(found); // else later files were taken while these were read
   }
 
-  function offer({ title, about, files }: Example): HTMLElement {
+  function offer(example: Example): HTMLElement {
+    const { title, about } = example;
     const button = make("button", { type: "button" }, make("span", {}, title), make("small", {}, about));
-    button.addEventListener("click", () => verify(files));
+    button.addEventListener("click", () => tryOut(example));
     return make("li", {}, button);
   }
 
@@ -172,18 +204,13 @@ export function setUpVerify(): VerifyPanel {
     void take(event.dataTransfer?.files);
   });
 
-  let run: HTMLElement | null = null;
+  let run: readonly HTMLElement[] = [];
   return {
     verify,
     offerRun: (files) => {
-      const item = offer({
-        title: "The run in the other tab",
-        about: files.map(({ name }) => name).join(" and "),
-        files,
-      });
-      if (run === null) examples.prepend(item);
-      else run.replaceWith(item);
-      run = item;
+      for (const item of run) item.remove();
+      run = examplesOf(files).map(offer);
+      examples.prepend(...run);
     },
   };
 }

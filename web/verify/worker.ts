@@ -2,7 +2,7 @@
 import { drand } from "../../src/beacon/index.js";
 import { verifyFiles } from "../../src/documents/index.js";
 import { FeldsparError, fromHex } from "../../src/encoding/index.js";
-import type { VerifyAnswer, VerifyRequest } from "./messages.js";
+import type { FromVerifier, ToVerifier, VerifyAnswer, VerifyRequest } from "./messages.js";
 
 function answer({ number, files, genesisHash, trust, network }: VerifyRequest): VerifyAnswer {
   const begun = performance.now();
@@ -19,4 +19,13 @@ function answer({ number, files, genesisHash, trust, network }: VerifyRequest): 
   }
 }
 
-addEventListener("message", ({ data }: MessageEvent<VerifyRequest>) => postMessage(answer(data)));
+const post = (message: FromVerifier) => postMessage(message);
+
+addEventListener("message", ({ data }: MessageEvent<ToVerifier>) => {
+  if (data.type === "verify") {
+    post({ type: "answer", ...answer(data) });
+    return;
+  }
+  // what makes blocks is no part of what verifies them, and loaded by those alone who want it
+  void import("./make-example.js").then(async ({ makeExample }) => post({ type: "made", files: await makeExample() }));
+});

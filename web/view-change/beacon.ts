@@ -8,7 +8,7 @@ import type { RunModel } from "./run-model.js";
 const RANKS = 5;
 
 function rowOf({ record, ranks, signers, invalid }: BeaconRoundReport, model: RunModel): HTMLElement {
-  const first = ranks.slice(0, RANKS).map((index) => make("li", { title: model.nameOf(index) }, String(index)));
+  const first = ranks.slice(0, RANKS).map((index) => make("li", { title: model.receivers.name(index) }, String(index)));
   const bad = invalid.length > 0 ? `; ${plural(invalid.length, "bad signature")} ignored (${invalid.join(", ")})` : "";
   return make(
     "tr",

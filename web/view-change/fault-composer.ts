@@ -2,8 +2,10 @@
 // it, and it can be written by hand.
 import { FAULT_KINDS, type FaultName, PHASES, parseFaults } from "../../src/entry/view-change.js";
 import { byId, make } from "../page/dom.js";
+import type { Needs } from "./set-controls.js";
 
 const GROUPS: Record<string, string> = {
+  start: "Start",
   contribute: "Contribute",
   share: "Share",
   publish: "Publish",
@@ -12,13 +14,29 @@ const GROUPS: Record<string, string> = {
   beacon: "After activation",
 };
 
-const PRESETS: readonly { readonly name: string; readonly plan: string }[] = [
+interface Preset {
+  readonly name: string;
+  readonly plan: string;
+  readonly needs?: Needs;
+}
+
+const PRESETS: readonly Preset[] = [
   { name: "Nobody is faulty", plan: "" },
   { name: "A crash and a bad share", plan: "crash:3@share,bad-share:1>2" },
-  { name: "Liars in every phase", plan: "bad-proof:2,bad-share:1>3,false-ack:4>1,bad-partial:1" },
-  { name: "Forgery and noise", plan: "forged-mpk:2>4,spam:3@publish" },
+  {
+    name: "Liars in every phase",
+    plan: "bad-proof:2,two-roots:1>3,false-ack:4>1,bad-confirm:3,bad-partial:1",
+    needs: { rounds: 3 },
+  },
+  { name: "Forgery and noise", plan: "forged-mpk:2>4,forged-frames:1,spam:3@publish" },
   { name: "A restart in the middle", plan: "restart:2@share,restart:4@publish" },
   { name: "First attempt fails", plan: "no-mpk:*#1" },
+  {
+    name: "A dealer cheats in a reshare",
+    plan: "wrong-constant:2",
+    needs: { mode: "reshare", views: 2 },
+  },
+  { name: "A hand-over without two of the set", plan: "no-hand-over:1,bad-hand-over:2", needs: { views: 2 } },
 ];
 const OWN = "own";
 
@@ -32,17 +50,17 @@ function fill(select: HTMLSelectElement, options: readonly (readonly [value: str
 }
 
 export class FaultComposer {
-  constructor(size: number) {
+  /** `provide` sets what a preset cannot do without. */
+  constructor(size: number, provide: (needs: Needs) => void) {
     this.offerKinds();
     fill(picker("preset"), [...PRESETS.map(({ name, plan }) => [plan, name] as const), [OWN, "A plan of your own"]]);
-    fill(
-      picker("fault-phase"),
-      PHASES.filter((phase) => phase !== "start").map((phase) => [phase, phase] as const),
-    );
     this.resize(size);
     picker("fault-kind").addEventListener("change", () => this.explain());
     picker("preset").addEventListener("change", () => {
-      if (picker("preset").value !== OWN) this.setPlan(picker("preset").value);
+      const preset = PRESETS.find(({ plan }) => plan === picker("preset").value);
+      if (preset === undefined) return;
+      provide(preset.needs ?? {});
+      this.setPlan(preset.plan);
     });
     byId("fault-add").addEventListener("click", () => this.add());
     input().addEventListener("input", () => this.show());
@@ -105,6 +123,12 @@ export class FaultComposer {
     byId("fault-about").textContent = about;
     byId("fault-whom-field").hidden = target === "none";
     byId("fault-phase-field").hidden = phase === "none";
+    // nothing else can happen to a miner in the start phase
+    const phases = PHASES.filter((name) => name !== "start" || this.kind === "crash");
+    fill(
+      picker("fault-phase"),
+      phases.map((name) => [name, name] as const),
+    );
     const everybody = picker("fault-whom").options[0];
     if (everybody !== undefined) everybody.disabled = target === "required";
     if (target === "required" && picker("fault-whom").value === "") picker("fault-whom").value = "2";

@@ -1,12 +1,14 @@
 // Who was removed and why, what the contract refused, what miners noticed: one line each.
+import type { AttemptReport, EvidenceReport } from "../../src/entry/view-change.js";
 import { byId, focusable, make } from "../page/dom.js";
+import { plural } from "../page/numbers.js";
 import type { Happening, RunModel } from "./run-model.js";
 
 const MOST = 200;
 
 const EVIDENCE: Record<string, string> = {
   BAD_SHARE: "got a share that does not verify from",
-  CONFLICTING_SHARES: "got two different shares from",
+  TWO_SHARES: "got two different shares from",
   BAD_ENVELOPE: "got a share that cannot be opened from",
   BAD_ACKNOWLEDGEMENT: "got a wrong acknowledgement from",
 };
@@ -18,44 +20,60 @@ interface Line {
   readonly text: string;
 }
 
+function evidenceLine({ by, against, code, proven }: EvidenceReport, { dealers, receivers }: RunModel): Line {
+  // only dealers are given acknowledgements
+  const [own, others] = code === "BAD_ACKNOWLEDGEMENT" ? [dealers, receivers] : [receivers, dealers];
+  const line = { tag: "noticed", tone: "plain", title: own.name(by) } as const;
+  if (code === "ANOTHER_MPK") return { ...line, text: "finds commitments under its name that are not its own" };
+  const what = EVIDENCE[code] ?? `${code.toLowerCase().replaceAll("_", " ")}, by`;
+  return { ...line, text: `${what} ${others.name(against)}${proven ? ", and can prove it" : ""}` };
+}
+
+function endLine({ number, attempt, outcome, reason, members, thresholds }: AttemptReport): Line {
+  const title = `View ${number}, attempt ${attempt}`;
+  if (reason !== null) return { tag: outcome, tone: "bad", title, text: `ended: ${reason.message}` };
+  if (outcome === "decided") return { tag: "waits", tone: "bad", title, text: "nobody handed over to the new set" };
+  return { tag: outcome, tone: "good", title, text: `with ${members.length} of ${thresholds?.n ?? 0} as members` };
+}
+
 function lineOf(happening: Happening, model: RunModel): Line {
-  const who = (index: number) => `${index} ${model.nameOf(index)}`;
   switch (happening.kind) {
-    case "attempt":
-      return {
-        tag: "begins",
-        tone: "plain",
-        title: `View ${happening.number}, attempt ${happening.attempt}`,
-        text: "a new list is frozen",
-      };
+    case "attempt": {
+      const { number, attempt, mode, dealers, receivers } = happening;
+      const title = `View ${number}, attempt ${attempt}`;
+      const text =
+        mode === "reshare"
+          ? `${plural(dealers, "member")} in office share their key among ${receivers} on the new list`
+          : `a list of ${receivers} is frozen, for a new key`;
+      return { tag: "begins", tone: "plain", title, text };
+    }
     case "removed": {
       const { role, index, name, phase, reason } = happening.miner;
-      const tag = role === "dealer" ? "out" : "off the list";
-      return { tag, tone: "bad", title: `${role} ${index} ${name}`, text: `in ${phase}: ${reason}` };
+      const tag = happening.both ? "removed" : role === "dealer" ? "out" : "off the list";
+      return { tag, tone: "bad", title: `${index} ${name}`, text: `in ${phase}: ${reason}` };
     }
     case "refused": {
-      const { index, sender, phase, message } = happening.refusal;
-      const title = index === null ? `${sender.slice(0, 12) || "somebody"}…` : who(index);
-      return { tag: "refused", tone: "warm", title, text: `in ${phase}: ${message}` };
-    }
-    case "noticed": {
-      const { by, against, code } = happening.evidence;
-      const what = EVIDENCE[code] ?? `${code.toLowerCase().replaceAll("_", " ")}, by`;
-      return { tag: "noticed", tone: "plain", title: who(by), text: `${what} ${who(against)}` };
-    }
-    case "left-out":
-      return { tag: "left out", tone: "warm", title: who(happening.index), text: "its dealing is not part of the key" };
-    case "exposed":
+      const { index, name, sender, phase, message } = happening.refusal;
+      const who = name || `${sender.slice(0, 12) || "somebody"}…`;
       return {
-        ...{ tag: "exposed", tone: "warm", title: `${happening.count} off the list` },
-        text: "every share of them is public",
+        tag: "refused",
+        tone: "warm",
+        title: index === null ? who : `${index} ${who}`,
+        text: `in ${phase}: ${message}`,
       };
-    case "ended": {
-      const { number, attempt, outcome, reason, members, thresholds } = happening.report;
-      const title = `View ${number}, attempt ${attempt}`;
-      if (reason !== null) return { tag: outcome, tone: "bad", title, text: `ended: ${reason.message}` };
-      return { tag: outcome, tone: "good", title, text: `with ${members.length} of ${thresholds?.n ?? 0} as members` };
     }
+    case "noticed":
+      return evidenceLine(happening.evidence, model);
+    case "decided": {
+      const title = `Magic block ${happening.number}`;
+      return { tag: "decided", tone: "plain", title, text: "is confirmed, and waits for the set in office" };
+    }
+    case "exposed": {
+      const title = plural(happening.count, "receiver");
+      return { tag: "exposed", tone: "warm", title, text: "off the list: every share of them is public" };
+    }
+    case "ended":
+      return endLine(happening.report);
   }
 }
 

@@ -23,7 +23,8 @@ export class Matrix {
   private readonly canvas = byId("matrix", HTMLCanvasElement);
   private readonly readout = byId("matrix-cell");
   private readonly swatches: HTMLElement[] = [];
-  private pointed: { dealer: number; receiver: number } | null = null;
+  /** Positions in the two lists. */
+  private pointed: { row: number; column: number } | null = null;
   private model: RunModel;
   /** Redraws with the next frame. */
   readonly redraw = oncePerFrame(() => this.draw());
@@ -52,13 +53,14 @@ export class Matrix {
   }
 
   private geometry() {
-    const { size } = this.model;
+    const { dealers, receivers } = this.model;
+    const size = Math.max(dealers.size, receivers.size);
     const side = this.frame.clientWidth;
     return { side, pitch: size > 0 ? (side - MARGIN - FAR) / size : 0 };
   }
 
   private draw(): void {
-    const { size } = this.model;
+    const { dealers, receivers } = this.model;
     const { side, pitch } = this.geometry();
     if (side === 0) return;
     const scale = devicePixelRatio || 1;
@@ -71,11 +73,10 @@ export class Matrix {
     const gap = pitch > 12 ? 1.5 : pitch > 5 ? 1 : 0.5;
     for (const { cell } of KINDS) {
       context.fillStyle = colours[cell] ?? "";
-      for (let dealer = 1; dealer <= size; dealer++) {
-        for (let receiver = 1; receiver <= size; receiver++) {
-          if (this.model.cell(dealer, receiver) !== cell) continue;
-          const [x, y] = [MARGIN + (receiver - 1) * pitch, MARGIN + (dealer - 1) * pitch];
-          context.fillRect(x, y, pitch - gap, pitch - gap);
+      for (let row = 0; row < dealers.size; row++) {
+        for (let column = 0; column < receivers.size; column++) {
+          if (this.model.cell(row, column) !== cell) continue;
+          context.fillRect(MARGIN + column * pitch, MARGIN + row * pitch, pitch - gap, pitch - gap);
         }
       }
     }
@@ -85,48 +86,52 @@ export class Matrix {
   }
 
   private drawAxes(context: CanvasRenderingContext2D, pitch: number): void {
-    const { size, removed } = this.model;
+    const { dealers, receivers, out, off } = this.model;
     const style = getComputedStyle(this.readout);
     const bad = getComputedStyle(byId("plan-error")).color;
     context.font = `11px ${style.fontFamily}`;
     const step = pitch >= 18 ? 1 : pitch >= 8 ? 5 : 10;
-    for (let index = 1; index <= size; index++) {
-      const gone = removed.has(index);
-      if (index !== 1 && index % step !== 0 && !(gone && pitch >= 12)) continue;
+    const isNumbered = (index: number, place: number, gone: boolean) =>
+      place === 0 || index % step === 0 || (gone && pitch >= 12);
+    // a mark beside the row or the column of everybody who is gone, whether or not there is room for the number
+    for (const [row, { index }] of dealers.list.entries()) {
+      const gone = out.has(index);
+      const start = MARGIN + row * pitch;
       context.fillStyle = gone ? bad : style.color;
-      const centre = MARGIN + (index - 0.5) * pitch;
-      context.textAlign = "center";
-      context.textBaseline = "alphabetic";
-      context.fillText(String(index), centre, MARGIN - 8);
+      if (gone) context.fillRect(MARGIN - 5, start, 3, Math.max(1, pitch - 1));
+      if (!isNumbered(index, row, gone)) continue;
       context.textAlign = "right";
       context.textBaseline = "middle";
-      context.fillText(String(index), MARGIN - 7, centre);
+      context.fillText(String(index), MARGIN - 7, start + pitch / 2);
     }
-    // a mark beside the row and the column of everybody who is out, whether or not there is room for the number
-    context.fillStyle = bad;
-    for (const index of removed) {
-      const start = MARGIN + (index - 1) * pitch;
-      context.fillRect(MARGIN - 5, start, 3, Math.max(1, pitch - 1));
-      context.fillRect(start, MARGIN - 5, Math.max(1, pitch - 1), 3);
+    for (const [column, { index }] of receivers.list.entries()) {
+      const gone = off.has(index);
+      const start = MARGIN + column * pitch;
+      context.fillStyle = gone ? bad : style.color;
+      if (gone) context.fillRect(start, MARGIN - 5, Math.max(1, pitch - 1), 3);
+      if (!isNumbered(index, column, gone)) continue;
+      context.textAlign = "center";
+      context.textBaseline = "alphabetic";
+      context.fillText(String(index), start + pitch / 2, MARGIN - 8);
     }
   }
 
   private drawPointed(context: CanvasRenderingContext2D, pitch: number): void {
     if (this.pointed === null) return;
-    const { dealer, receiver } = this.pointed;
+    const { row, column } = this.pointed;
     context.strokeStyle = getComputedStyle(this.frame).color;
     context.lineWidth = 2;
-    context.strokeRect(MARGIN + (receiver - 1) * pitch - 1, MARGIN + (dealer - 1) * pitch - 1, pitch + 1, pitch + 1);
+    context.strokeRect(MARGIN + column * pitch - 1, MARGIN + row * pitch - 1, pitch + 1, pitch + 1);
   }
 
   // --- pointing ----------------------------------------------------------------------------------------------------
 
   private pointAt({ offsetX, offsetY }: PointerEvent): void {
     const { pitch } = this.geometry();
-    const [receiver, dealer] = [offsetX, offsetY].map((at) => Math.floor((at - MARGIN) / pitch) + 1);
-    const inside = (index: number | undefined): index is number =>
-      index !== undefined && index >= 1 && index <= this.model.size;
-    this.point(inside(dealer) && inside(receiver) ? { dealer, receiver } : null);
+    const { dealers, receivers } = this.model;
+    const [column, row] = [Math.floor((offsetX - MARGIN) / pitch), Math.floor((offsetY - MARGIN) / pitch)];
+    const inside = row >= 0 && row < dealers.size && column >= 0 && column < receivers.size;
+    this.point(inside ? { row, column } : null);
   }
 
   private walk(event: KeyboardEvent): void {
@@ -137,24 +142,28 @@ export class Matrix {
       ArrowRight: [0, 1],
     };
     const step = steps[event.key];
-    if (step === undefined || this.model.size === 0) return;
+    const { dealers, receivers } = this.model;
+    if (step === undefined || this.model.cells.length === 0) return;
     event.preventDefault();
-    const clamp = (index: number) => Math.min(this.model.size, Math.max(1, index));
-    const from = this.pointed ?? { dealer: 1 - step[0], receiver: 1 - step[1] };
-    this.point({ dealer: clamp(from.dealer + step[0]), receiver: clamp(from.receiver + step[1]) });
+    const clamp = (place: number, size: number) => Math.min(size - 1, Math.max(0, place));
+    const from = this.pointed ?? { row: -step[0], column: -step[1] };
+    this.point({ row: clamp(from.row + step[0], dealers.size), column: clamp(from.column + step[1], receivers.size) });
   }
 
   private point(at: Matrix["pointed"]): void {
-    if (at?.dealer === this.pointed?.dealer && at?.receiver === this.pointed?.receiver) return;
+    if (at?.row === this.pointed?.row && at?.column === this.pointed?.column) return;
     this.pointed = at;
-    const { model } = this;
-    this.readout.textContent =
-      at === null
-        ? ""
-        : `${at.dealer} ${model.nameOf(at.dealer)} → ${at.receiver} ${model.nameOf(at.receiver)}: ${
-            at.dealer === at.receiver ? "its own share, " : ""
-          }${textOf(model.cell(at.dealer, at.receiver))}`;
+    this.readout.textContent = at === null ? "" : this.inWords(at.row, at.column);
     this.redraw();
+  }
+
+  private inWords(row: number, column: number): string {
+    const { dealers, receivers } = this.model;
+    const [dealer, receiver] = [dealers.list[row], receivers.list[column]];
+    if (dealer === undefined || receiver === undefined) return "";
+    const own = dealer.id === receiver.id ? "its own share, " : "";
+    const state = textOf(this.model.cell(row, column));
+    return `${dealers.name(dealer.index)} → ${receivers.name(receiver.index)}: ${own}${state}`;
   }
 
   // --- words -------------------------------------------------------------------------------------------------------
@@ -164,12 +173,16 @@ export class Matrix {
     const parts = KINDS.filter(({ cell }) => (counts[cell] ?? 0) > 0).map(
       ({ cell, text }) => `${count(counts[cell] ?? 0)} ${text}`,
     );
-    const removed = [...this.model.removed].sort((a, b) => a - b);
-    const gone = removed.length > 0 ? `; removed: ${removed.join(", ")}` : "";
-    this.canvas.setAttribute(
-      "aria-label",
-      `Matrix of ${plural(this.model.size, "dealer")} and as many receivers: ${parts.join(", ")}${gone}`,
-    );
+    const { dealers, receivers, out, off } = this.model;
+    const gone = [
+      ["out", out],
+      ["off the list", off],
+    ] as const;
+    const notes = gone
+      .filter(([, indices]) => indices.size > 0)
+      .map(([what, indices]) => `; ${what}: ${[...indices].sort((a, b) => a - b).join(", ")}`);
+    const sizes = `${plural(dealers.size, "dealer")} and ${plural(receivers.size, "receiver")}`;
+    this.canvas.setAttribute("aria-label", `Matrix of ${sizes}: ${parts.join(", ")}${notes.join("")}`);
     this.write();
   }
 
@@ -178,18 +191,18 @@ export class Matrix {
     const target = byId("matrix-text");
     if (target.closest("details")?.open !== true) return;
     const { model } = this;
-    const indices = Array.from({ length: model.size }, (_, position) => position + 1);
-    const rows = indices.map((dealer) => {
-      const of = (cell: Cell) => indices.filter((receiver) => model.cell(dealer, receiver) === cell);
+    const { dealers, receivers } = model;
+    const columns = receivers.list.map(({ index }, column) => ({ index, column }));
+    const rows = dealers.list.map(({ index }, row) => {
+      const of = (cell: Cell) => columns.filter(({ column }) => model.cell(row, column) === cell);
       const parts = KINDS.flatMap(({ cell, text }) => {
-        const receivers = of(cell);
-        if (receivers.length === 0) return [];
-        if (receivers.length === model.size) return [`${text} (all)`];
-        const few = receivers.length <= 12;
-        return [`${text} ${few ? `(${receivers.join(", ")})` : `(${receivers.length} receivers)`}`];
+        const found = of(cell).map((receiver) => receiver.index);
+        if (found.length === 0) return [];
+        if (found.length === receivers.size) return [`${text} (all)`];
+        return [`${text} ${found.length <= 12 ? `(${found.join(", ")})` : `(${found.length} receivers)`}`];
       });
-      const name = `${dealer} ${model.nameOf(dealer)}`;
-      return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, parts.join("; ")));
+      const gone = model.out.has(index) ? " (out)" : "";
+      return make("tr", {}, make("th", { scope: "row" }, dealers.name(index) + gone), make("td", {}, parts.join("; ")));
     });
     const head = make("tr", {}, make("th", { scope: "col" }, "Dealer"), make("th", { scope: "col" }, "Receivers"));
     target.replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));

@@ -1,15 +1,19 @@
 // What the panel and its worker say to each other: plain data that survives the structured clone.
 import type { FileVerdict, TextFile } from "../../src/documents/index.js";
 import type { CoreInfo } from "../../src/entry/index.js";
-import type { Progress, SchemeName, SimulationEvent } from "../../src/entry/view-change.js";
+import type { Mode, Progress, SchemeName, SimulationEvent } from "../../src/entry/view-change.js";
 
 export interface RunRequest {
   readonly miners: number;
   readonly threshold: number;
   readonly quorum: number;
   readonly scheme: SchemeName;
+  readonly mode: Mode;
+  readonly sharders: number;
   readonly rounds: number;
   readonly views: number;
+  /** Members that leave before each view but the first, and as many that come. */
+  readonly replaced: number;
   readonly faults: string;
   /** Empty: fresh randomness. */
   readonly seed: string;
@@ -22,7 +26,14 @@ export interface BlockSummary {
   readonly groupPublicKey: string;
   readonly startingRound: number;
   readonly t: number;
+  /** How it was dealt, by how many, and whose signatures made it follow the block before. */
+  readonly dealt: Mode;
+  readonly dealings: number;
+  readonly signedBy: string;
+  /** Were the last seats of its list drawn by lot? */
+  readonly lot: boolean;
   readonly members: readonly { readonly index: number; readonly name: string; readonly stake: string }[];
+  readonly sharders: readonly { readonly name: string; readonly stake: string }[];
 }
 
 export interface Outcome {
@@ -31,6 +42,7 @@ export interface Outcome {
   readonly failure: { readonly code: string; readonly message: string } | null;
   readonly warnings: readonly string[];
   readonly agreement: boolean;
+  readonly genesisHash: string;
   readonly blocks: readonly BlockSummary[];
   readonly files: readonly TextFile[];
   /** The files verified again, as a light client would. */

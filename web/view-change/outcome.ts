@@ -1,76 +1,144 @@
-// How a run ended: the magic block with its hash, key and members, checked again as a light client would, and ready to
-// be saved.
+// How a run ended: the last magic block with its hash, key and sets, the chain that leads to it, checked again as a
+// light client would, and its files, ready to be saved or looked at.
 import type { TextFile } from "../../src/documents/index.js";
-import { byId, make, saveFile } from "../page/dom.js";
+import { byId, focusable, make, saveFile } from "../page/dom.js";
 import { count, duration, plural } from "../page/numbers.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import type { BlockSummary, Outcome } from "./messages.js";
+
+/** Opens files in the panel that verifies. */
+type Verify = (files: readonly TextFile[]) => void;
+
+const FILES: Record<string, string> = {
+  "genesis.json": "what never changes of the chain",
+  "magic-block.json": "the last magic block",
+  "magic-blocks.json": "all of them",
+  "beacon.json": "rounds of the last set",
+  "headers.json": "what a light client follows",
+  "member.json": "proof of one member",
+  "sharder.json": "proof of one sharder",
+};
+/** Without these a verdict on the others would rest on nothing. */
+const GROUNDS: Record<string, readonly string[]> = {
+  "genesis.json": [],
+  "magic-blocks.json": ["genesis.json"],
+  "magic-block.json": ["genesis.json", "headers.json"],
+  "beacon.json": ["genesis.json", "headers.json"],
+  "headers.json": ["genesis.json"],
+  "member.json": ["genesis.json", "headers.json"],
+  "sharder.json": ["genesis.json", "headers.json"],
+};
 
 function fact(term: string, ...description: (Node | string)[]): HTMLElement {
   return make("div", {}, make("dt", {}, term), make("dd", {}, ...description));
 }
 
-function memberList({ members }: BlockSummary): HTMLElement {
-  const rows = members.map(({ index, name, stake }) =>
-    make("tr", {}, make("td", {}, String(index)), make("td", {}, name), make("td", {}, count(Number(stake)))),
-  );
-  const head = make("tr", {}, ...["Index", "Miner", "Stake"].map((title) => make("th", { scope: "col" }, title)));
-  return make(
-    "details",
-    { class: "members" },
-    make("summary", {}, `${plural(members.length, "member")} by index and stake`),
-    make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)),
+function table(titles: readonly string[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
+  const head = make("tr", {}, ...titles.map((title) => make("th", { scope: "col" }, title)));
+  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell))));
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+}
+
+const folded = (title: string, ...content: Node[]) =>
+  make("details", { class: "members" }, make("summary", {}, title), ...content);
+
+function memberList({ members, sharders }: BlockSummary): HTMLElement {
+  return folded(
+    `${plural(members.length, "member")} and ${plural(sharders.length, "sharder")} by stake`,
+    table(
+      ["Index", "Miner", "Stake"],
+      members.map(({ index, name, stake }) => [String(index), name, count(Number(stake))]),
+    ),
+    table(
+      ["Sharder", "Stake"],
+      sharders.map(({ name, stake }) => [name, count(Number(stake))]),
+    ),
   );
 }
 
-function blockFacts(block: BlockSummary): HTMLElement {
+function blockFacts(block: BlockSummary, before: BlockSummary | undefined, genesisHash: string): HTMLElement {
+  const { hash, groupPublicKey, startingRound, t, members, dealt, dealings, signedBy, lot } = block;
+  const dealers = dealt === "reshare" ? plural(dealings, "member") : plural(dealings, "miner");
+  const kept = before?.groupPublicKey === groupPublicKey;
   return make(
     "dl",
     { class: "facts facts-wide" },
-    fact("Hash", make("code", { class: "hex" }, block.hash)),
-    fact("Group public key", make("code", { class: "hex" }, block.groupPublicKey)),
-    fact("In office from", `round ${count(block.startingRound)}`),
-    fact("Signs with", `any ${block.t} of ${block.members.length} members`),
+    fact("Hash", make("code", { class: "hex" }, hash)),
+    fact(kept ? "Group public key, as before" : "Group public key", make("code", { class: "hex" }, groupPublicKey)),
+    fact("Hash of the genesis", make("code", { class: "hex" }, genesisHash)),
+    fact("In office from", `round ${count(startingRound)}`),
+    fact("Signs with", `any ${t} of ${members.length} members`),
+    fact("Key made by", dealt === "reshare" ? `${dealers} of the set before` : dealers),
+    fact("Handed over by", signedBy),
+    fact("Last seats", lot ? "drawn by lot" : "by stake, then by age"),
   );
 }
 
-function saveButtons(files: readonly TextFile[], verify: (files: readonly TextFile[]) => void): HTMLElement {
-  const buttons = files.map(({ name, text }) => {
-    const button = make("button", { type: "button", class: "secondary" }, `Save ${name}`);
-    button.addEventListener("click", () => saveFile(name, text));
-    return button;
-  });
-  const check = make("button", { type: "button", class: "secondary" }, "Open in Verify");
-  check.addEventListener("click", () => verify(files));
-  return make("div", { class: "actions" }, ...buttons, check);
+/** All blocks, where there are several: in a reshare the key's digits stay the same. */
+function chainTable(blocks: readonly BlockSummary[]): HTMLElement {
+  const short = (hex: string) => make("code", {}, `${hex.slice(0, 12)}…`);
+  const rows = blocks.map(({ number, hash, groupPublicKey, startingRound, members, signedBy }) => [
+    ...[String(number), short(hash), short(groupPublicKey), count(startingRound)],
+    ...[String(members.length), signedBy],
+  ]);
+  const scroller = make(
+    "div",
+    { class: "scroller chain" },
+    make("h3", { id: "chain-title" }, "The chain"),
+    table(["Block", "Hash", "Group key", "From round", "Members", "Handed over by"], rows),
+  );
+  // on a phone it scrolls sideways, which a keyboard must be able to do too
+  focusable(scroller, "group", "chain-title");
+  return scroller;
 }
 
-/** Shows the outcome; `verify` opens the files in the other panel. */
-export function showOutcome(outcome: Outcome, verify: (files: readonly TextFile[]) => void): void {
-  const { activated, failure, blocks, files, verdicts, messages, warnings, agreement } = outcome;
-  const block = blocks.at(-1);
-  const parts: Node[] = [];
-  if (activated && block !== undefined) {
-    parts.push(
-      make("h2", { id: "outcome-title" }, `Magic block ${block.number}`),
-      blockFacts(block),
-      make(
-        "ul",
-        { class: "verdicts" },
-        ...verdicts.map(({ subject, valid, reason }) =>
-          make(
-            "li",
-            { "data-valid": String(valid) },
-            verdictMark(valid),
-            make("span", {}, make("strong", {}, subject), ` ${reason}`),
-          ),
-        ),
-      ),
-      memberList(block),
-      saveButtons(files, verify),
+function fileList(files: readonly TextFile[], verify: Verify): HTMLElement {
+  const items = files.map((file) => {
+    const { name, text } = file;
+    const save = make("button", { type: "button", class: "secondary" }, `Save ${name}`);
+    save.addEventListener("click", () => saveFile(name, text));
+    const check = make("button", { type: "button", class: "link", "aria-label": `Verify ${name}` }, "verify");
+    const wanted = [...(GROUNDS[name] ?? []), name];
+    check.addEventListener("click", () =>
+      verify(wanted.flatMap((one) => files.find((other) => other.name === one) ?? [])),
     );
-  } else {
-    parts.push(make("h2", { id: "outcome-title" }, "No magic block"), make("p", {}, failure?.message ?? ""));
+    return make("li", {}, save, make("span", {}, FILES[name] ?? "", " · ", check));
+  });
+  return make("ul", { class: "files", "aria-label": "Files" }, ...items);
+}
+
+function verdictList({ verdicts }: Outcome): HTMLElement {
+  const items = verdicts.map(({ subject, valid, reason }) =>
+    make(
+      "li",
+      { "data-valid": String(valid) },
+      verdictMark(valid),
+      make("span", {}, make("strong", {}, subject), ` ${reason}`),
+    ),
+  );
+  return make("ul", { class: "verdicts" }, ...items);
+}
+
+function heading({ activated, failure, blocks }: Outcome): Node[] {
+  const last = blocks.at(-1);
+  if (activated && last !== undefined) return [make("h2", { id: "outcome-title" }, `Magic block ${last.number}`)];
+  const title = last === undefined ? "No magic block" : `No magic block ${last.number + 1}`;
+  const parts: Node[] = [make("h2", { id: "outcome-title" }, title), make("p", {}, failure?.message ?? "")];
+  if (last !== undefined) parts.push(make("p", {}, `The set of magic block ${last.number} stays in office.`));
+  return parts;
+}
+
+/** Shows the outcome. */
+export function showOutcome(outcome: Outcome, verify: Verify, verifyAll: () => void): void {
+  const { activated, failure, blocks, files, messages, warnings, agreement, genesisHash } = outcome;
+  const block = blocks.at(-1);
+  const parts: Node[] = heading(outcome);
+  if (block !== undefined) {
+    parts.push(blockFacts(block, blocks.at(-2), genesisHash), verdictList(outcome));
+    if (blocks.length > 1) parts.push(chainTable(blocks));
+    const all = make("button", { type: "button", class: "secondary" }, "Open in Verify");
+    all.addEventListener("click", verifyAll);
+    parts.push(memberList(block), fileList(files, verify), make("div", { class: "actions" }, all));
   }
   if (activated && failure !== null) parts.push(make("p", { class: "note" }, `The beacon stopped: ${failure.message}`));
   if (!agreement) parts.push(make("p", { class: "note" }, "Honest miners disagree. This is a bug: please report it."));

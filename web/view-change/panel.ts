@@ -2,6 +2,7 @@
 import type { TextFile } from "../../src/documents/index.js";
 import { byId, oncePerFrame } from "../page/dom.js";
 import { duration } from "../page/numbers.js";
+import { wholeChain } from "../verify/selections.js";
 import { BeaconTable } from "./beacon.js";
 import { FaultComposer } from "./fault-composer.js";
 import { Happenings } from "./happenings.js";
@@ -24,7 +25,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   let running = false;
   const controls = new SetControls(resized);
   let model = new RunModel(controls.size);
-  const composer = new FaultComposer(controls.size);
+  const composer = new FaultComposer(controls.size, (needs) => controls.provide(needs));
   const [phases, matrix, happenings, beacon] = [new Phases(), new Matrix(model), new Happenings(), new BeaconTable()];
   const show = oncePerFrame(() => {
     phases.show(model);
@@ -62,8 +63,8 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
 
   function ended(outcome: Outcome): void {
     const { activated, failure, milliseconds, files } = outcome;
-    showOutcome(outcome, verifyFiles);
-    if (activated) onFiles(files);
+    showOutcome(outcome, verifyFiles, () => verifyFiles(wholeChain(files)));
+    if (files.length > 0) onFiles(files);
     const time = duration(milliseconds);
     finish(
       activated
@@ -77,8 +78,9 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
       case "events":
         for (const event of data.events) {
           model.take(event);
-          if (event.type === "phase-began")
-            say(`View ${model.number}, attempt ${model.attempt}: the ${event.phase} phase.`);
+          const where = `View ${model.number}, attempt ${model.attempt}`;
+          if (event.type === "phase-began") say(`${where}: the ${event.phase} phase.`);
+          else if (event.type === "magic-block-decided") say(`${where}: decided, waiting for the hand-over.`);
         }
         if (data.progress !== null) model.progress(data.progress);
         show();

@@ -7,7 +7,7 @@ const TITLES: Record<string, { readonly title: string; readonly about: string }>
   contribute: { title: "Contribute", about: "publish commitments" },
   share: { title: "Share", about: "seal and acknowledge" },
   publish: { title: "Publish", about: "signatures or shares" },
-  wait: { title: "Wait", about: "confirm the new key" },
+  wait: { title: "Wait", about: "confirm and hand over" },
   beacon: { title: "Beacon", about: "sign round by round" },
 };
 
@@ -24,6 +24,7 @@ export class Phases {
     string,
     { item: HTMLElement; bar: HTMLElement; note: HTMLElement; state: HTMLElement }
   >();
+  private readonly parts = make("ul", { class: "phase-parts" });
 
   constructor() {
     for (const stage of STAGES) {
@@ -38,6 +39,7 @@ export class Phases {
         make("span", { class: "phase-track", "aria-hidden": "true" }, bar),
         text,
         state,
+        stage === "wait" && this.parts,
       );
       this.steps.set(stage, { item, bar, note: text, state });
       byId("phases").append(item);
@@ -56,5 +58,11 @@ export class Phases {
       step.note.textContent = note(progress, TITLES[stage]?.about ?? "");
       step.state.textContent = progress.state;
     }
+    this.parts.replaceChildren(
+      ...model.parts.map(({ text, done }) => {
+        const said = done && make("span", { class: "visually-hidden" }, ", done");
+        return make("li", { "data-done": String(done) }, text, said);
+      }),
+    );
   }
 }

@@ -4,6 +4,7 @@ import {
   type BeaconRoundReport,
   type EvidenceReport,
   type MatrixCell,
+  type Mode,
   PHASES,
   type Phase,
   type Progress,
@@ -25,12 +26,20 @@ const PUBLISHED: Record<MatrixCell, Cell> = {
 };
 
 export type Happening =
-  | { readonly kind: "attempt"; readonly number: number; readonly attempt: number }
-  | { readonly kind: "removed"; readonly miner: RemovedMiner }
+  | {
+      readonly kind: "attempt";
+      readonly number: number;
+      readonly attempt: number;
+      readonly mode: Mode;
+      readonly dealers: number;
+      readonly receivers: number;
+    }
+  /** `both`: out as a dealer and off the list. */
+  | { readonly kind: "removed"; readonly miner: RemovedMiner; readonly both: boolean }
   | { readonly kind: "refused"; readonly refusal: Refusal }
   | { readonly kind: "noticed"; readonly evidence: EvidenceReport }
-  | { readonly kind: "left-out"; readonly index: number }
   | { readonly kind: "exposed"; readonly count: number }
+  | { readonly kind: "decided"; readonly number: number }
   | { readonly kind: "ended"; readonly report: AttemptReport };
 
 export interface PhaseProgress {
@@ -45,41 +54,88 @@ const WAITING: PhaseProgress = { state: "waiting", done: 0, total: 0, rounds: nu
 /** What the page shows as steps of a run. */
 export const STAGES: readonly (Phase | "beacon")[] = [...PHASES, "beacon"];
 
+/** A step within a phase: what it says, and whether it is done. */
+export interface Part {
+  readonly text: string;
+  readonly done: boolean;
+}
+
+type Listed = Pick<SelectedMiner, "index" | "id" | "name">;
+
+/** Those of a list by index: in a reshare the dealers' indices have gaps. */
+class Places {
+  private readonly places: ReadonlyMap<number, number>;
+
+  constructor(readonly list: readonly Listed[]) {
+    this.places = new Map(list.map(({ index }, place) => [index, place]));
+  }
+
+  get size(): number {
+    return this.list.length;
+  }
+
+  /** Position in the list; undefined for nobody's index. */
+  of(index: number): number | undefined {
+    return this.places.get(index);
+  }
+
+  name(index: number): string {
+    const place = this.of(index);
+    return `${index} ${place === undefined ? "?" : this.list[place]!.name}`;
+  }
+}
+
+/** A list as it may be before anybody is selected. */
+const expected = (size: number): Listed[] =>
+  Array.from({ length: size }, (_, place) => ({ index: place + 1, id: String(place), name: `miner ${place + 1}` }));
+
 export class RunModel {
   number = 0;
   attempt = 0;
+  mode: Mode = "fresh";
   thresholds: { readonly t: number; readonly k: number; readonly n: number } | null = null;
-  selected: readonly SelectedMiner[] = [];
-  /** Row by row, size × size. */
+  dealers = new Places([]);
+  receivers = new Places([]);
+  /** Row by row: a row for each dealer, a column for each receiver. */
   cells = new Uint8Array(0);
-  size = 0;
-  removed = new Set<number>();
+  /** Indices of dealers that are out, and of receivers that are off the list. */
+  out = new Set<number>();
+  off = new Set<number>();
   readonly happenings: Happening[] = [];
   readonly beacon: BeaconRoundReport[] = [];
   stages = new Map<string, PhaseProgress>(STAGES.map((stage) => [stage, WAITING]));
+  /** Of the wait phase. */
+  private confirmed = 0;
+  private decided = false;
+  private ended: AttemptReport | null = null;
+  private told = new Set<string>();
 
   /** An empty matrix of the size that a run would have. */
   constructor(size: number) {
-    this.resize(size);
+    this.resize(expected(size), expected(size));
   }
 
-  private resize(size: number): void {
-    this.size = size;
-    this.cells = new Uint8Array(size * size);
-    this.removed = new Set();
+  private resize(dealers: readonly Listed[], receivers: readonly Listed[]): void {
+    this.dealers = new Places(dealers);
+    this.receivers = new Places(receivers);
+    this.cells = new Uint8Array(dealers.length * receivers.length);
+    this.out = new Set();
+    this.off = new Set();
+    this.told = new Set();
+    this.confirmed = 0;
+    this.decided = false;
+    this.ended = null;
   }
 
-  cell(dealer: number, receiver: number): Cell {
-    return (this.cells[(dealer - 1) * this.size + receiver - 1] ?? CELL.empty) as Cell;
-  }
-
-  nameOf(index: number): string {
-    return this.selected[index - 1]?.name ?? `miner ${index}`;
+  /** By positions in the two lists. */
+  cell(row: number, column: number): Cell {
+    return (this.cells[row * this.receivers.size + column] ?? CELL.empty) as Cell;
   }
 
   private set(dealer: number, receiver: number, value: Cell, onlyUpwards = false): void {
-    if (dealer < 1 || receiver < 1 || dealer > this.size || receiver > this.size) return;
-    const position = (dealer - 1) * this.size + receiver - 1;
+    const [row, column] = [this.dealers.of(dealer), this.receivers.of(receiver)];
+    if (row === undefined || column === undefined) return;
+    const position = row * this.receivers.size + column;
     if (!onlyUpwards || (this.cells[position] as number) < value) this.cells[position] = value;
   }
 
@@ -93,6 +149,19 @@ export class RunModel {
     const known = this.stages.get(name);
     if (known?.state === "done" || known?.state === "failed") return;
     this.stage(name, { state: name === "beacon" && done === total ? "done" : "running", done, total });
+  }
+
+  /** Steps within the wait phase, which is more than one thing. */
+  get parts(): readonly Part[] {
+    const { confirmed, decided, ended } = this;
+    const activated = ended?.outcome === "activated";
+    const signed = (ended?.handedOver.length ?? 0) + (ended?.firsts.length ?? 0);
+    return [
+      { text: confirmed > 0 ? `${confirmed} confirmed` : "confirm", done: decided },
+      { text: decided ? "decided" : "decide", done: decided },
+      { text: activated ? `${signed} handed over` : "hand over", done: activated },
+      { text: activated ? "in office" : "take office", done: activated },
+    ];
   }
 
   take(event: SimulationEvent): void {
@@ -110,6 +179,9 @@ export class RunModel {
         });
         if (event.phase === "publish") this.fillMissing();
         break;
+      case "accepted":
+        if (event.kind === "confirm") this.confirmed++;
+        break;
       case "share-sent":
         this.set(event.dealer, event.receiver, CELL.sent, true);
         break;
@@ -117,11 +189,12 @@ export class RunModel {
         this.set(event.dealer, event.receiver, CELL.signed, true);
         break;
       case "published":
-        for (const [column, entry] of event.entries.entries()) this.set(event.dealer, column + 1, PUBLISHED[entry]);
+        for (const [column, entry] of event.entries.entries()) {
+          this.set(event.dealer, this.receivers.list[column]?.index ?? 0, PUBLISHED[entry]);
+        }
         break;
       case "removed":
-        this.removed.add(event.miner.index);
-        this.happenings.push({ kind: "removed", miner: event.miner });
+        this.remove(event.miner);
         break;
       case "refused":
         this.happenings.push({ kind: "refused", refusal: event.refusal });
@@ -129,10 +202,12 @@ export class RunModel {
       case "noticed":
         this.happenings.push({ kind: "noticed", evidence: event.evidence });
         break;
+      case "magic-block-decided":
+        this.decided = true;
+        this.happenings.push({ kind: "decided", number: event.magicBlock.number });
+        break;
       case "attempt-ended":
-        for (const index of event.report.disqualified) this.happenings.push({ kind: "left-out", index });
-        if (event.report.exposed > 0) this.happenings.push({ kind: "exposed", count: event.report.exposed });
-        this.happenings.push({ kind: "ended", report: event.report });
+        this.end(event.report);
         break;
       case "beacon-round":
         this.beacon.push(event.round);
@@ -143,14 +218,31 @@ export class RunModel {
   }
 
   private begin(event: Extract<SimulationEvent, { type: "attempt-began" }>): void {
-    const { number, attempt, thresholds, selected } = event;
+    const { number, attempt, mode, thresholds, selected, dealers } = event;
     const again = this.number !== 0;
-    Object.assign(this, { number, attempt, thresholds, selected });
-    this.resize(selected.length);
-    if (again) {
-      this.stages = new Map(STAGES.map((stage) => [stage, WAITING]));
-      this.happenings.push({ kind: "attempt", number, attempt });
-    }
+    Object.assign(this, { number, attempt, mode, thresholds });
+    this.resize(dealers, selected);
+    if (!again) return;
+    this.stages = new Map(STAGES.map((stage) => [stage, WAITING]));
+    const sizes = { dealers: dealers.length, receivers: selected.length };
+    this.happenings.push({ kind: "attempt", number, attempt, mode, ...sizes });
+  }
+
+  /** Where both lists are one, most reasons take somebody off both: that is one thing to tell. */
+  private remove(miner: RemovedMiner): void {
+    const { role, index, phase, code } = miner;
+    const both = this.mode === "fresh" && code !== "dealer-rule" && !this.out.has(index);
+    (role === "dealer" ? this.out : this.off).add(index);
+    const name = `${index} ${phase} ${code}`;
+    if (this.mode === "fresh" && this.told.has(name)) return;
+    this.told.add(name);
+    this.happenings.push({ kind: "removed", miner, both });
+  }
+
+  private end(report: AttemptReport): void {
+    this.ended = report;
+    if (report.exposed > 0) this.happenings.push({ kind: "exposed", count: report.exposed });
+    this.happenings.push({ kind: "ended", report });
   }
 
   /** Whoever has published nothing by the end of the phase never will. */

@@ -1,9 +1,18 @@
 // n, t and k on sliders that cannot leave the room in which 2t > n and t <= k <= n, and the rest of a run's numbers.
-import type { SchemeName } from "../../src/entry/view-change.js";
+import type { Mode, SchemeName } from "../../src/entry/view-change.js";
 import { byId } from "../page/dom.js";
+import { mostReplaced } from "./candidates.js";
 import type { RunRequest } from "./messages.js";
 
+/** What a fault plan cannot do without. */
+export interface Needs {
+  readonly mode?: Mode;
+  readonly views?: number;
+  readonly rounds?: number;
+}
+
 const slider = (id: string) => byId(id, HTMLInputElement);
+const chosen = (name: string) => document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value;
 
 /** Two thirds sign, three quarters must be there: the usual choice. */
 const usualThreshold = (n: number) => Math.max(least(n), Math.ceil((2 * n) / 3));
@@ -27,7 +36,8 @@ export class SetControls {
     this.k.addEventListener("input", () =>
       this.fit(Math.min(this.t.valueAsNumber, this.k.valueAsNumber), this.k.valueAsNumber),
     );
-    for (const id of ["rounds", "views"]) slider(id).addEventListener("input", () => this.show());
+    for (const id of ["rounds", "views", "sharders", "replaced"])
+      slider(id).addEventListener("input", () => this.show());
     this.fit(usualThreshold(this.size), usualQuorum(this.size));
   }
 
@@ -43,22 +53,40 @@ export class SetControls {
     }
     this.t.value = String(t);
     this.k.value = String(Math.max(k, t));
+    slider("replaced").max = String(mostReplaced(size));
+    this.show();
+  }
+
+  /** Sets what is less than it must be. */
+  provide({ mode, views = 1, rounds = 0 }: Needs): void {
+    if (mode !== undefined) byId(`mode-${mode}`, HTMLInputElement).checked = true;
+    for (const [id, least] of [
+      ["views", views],
+      ["rounds", rounds],
+    ] as const) {
+      if (slider(id).valueAsNumber < least) slider(id).value = String(least);
+    }
     this.show();
   }
 
   private show(): void {
-    for (const id of ["n", "t", "k", "rounds", "views"]) byId(`${id}-value`).textContent = slider(id).value;
+    // with one view, nobody comes or goes
+    slider("replaced").disabled = slider("views").valueAsNumber === 1;
+    for (const id of ["n", "t", "k", "rounds", "views", "sharders", "replaced"])
+      byId(`${id}-value`).textContent = slider(id).value;
   }
 
   read(): Omit<RunRequest, "faults"> {
-    const chosen = document.querySelector<HTMLInputElement>('input[name="scheme"]:checked');
     return {
       miners: this.size,
       threshold: this.t.valueAsNumber,
       quorum: this.k.valueAsNumber,
-      scheme: (chosen?.value ?? "min-sig") as SchemeName,
+      scheme: (chosen("scheme") ?? "min-sig") as SchemeName,
+      mode: (chosen("mode") ?? "fresh") as Mode,
+      sharders: slider("sharders").valueAsNumber,
       rounds: slider("rounds").valueAsNumber,
       views: slider("views").valueAsNumber,
+      replaced: slider("replaced").disabled ? 0 : slider("replaced").valueAsNumber,
       seed: slider("seed").value.trim(),
     };
   }

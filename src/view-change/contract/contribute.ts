@@ -56,9 +56,16 @@ function publicShareOf({ state }: CheckContext, id: string): Uint8Array {
   return members[positionsById(members).get(id)!]!.publicShare;
 }
 
-/** A receiver's key for this session. */
-export function checkPresent(_: CheckContext, submissions: readonly Submission[]): Checked<Uint8Array> {
-  return sift(submissions, ({ transaction }) => decodePresent(transaction.payload));
+/** A receiver's key for this session; `isLate`: its MPK, which brought one, stands before it in the block. */
+export function checkPresent(
+  _: CheckContext,
+  submissions: readonly Submission[],
+  isLate: (submission: Submission) => boolean,
+): Checked<Uint8Array> {
+  return sift(submissions, (submission) => {
+    if (isLate(submission)) throw new FeldsparError("REPEATED", "the sender's MPK says that it is present");
+    return decodePresent(submission.transaction.payload);
+  });
 }
 
 /** Goes on with whoever is there, if they are enough. */

@@ -36,19 +36,7 @@ export function takeTransactions(run: BlockRun): void {
     run.refuse("transaction", transaction.sender, error, error.code !== "BAD_SIGNATURE");
   }
   const of = (kind: TransactionKind) => signed.filter(({ transaction }) => transaction.kind === kind);
-  takeKind(run, of("mpk"), checkContributions, (session, taken) => ({
-    contributions: replaced(session.contributions, taken),
-    encryptionKeys: firstKeys(
-      session,
-      taken.map(({ transaction, value }) => [transaction.sender, value.encryptionKey]),
-    ),
-  }));
-  takeKind(run, of("present"), checkPresent, (session, taken) => ({
-    encryptionKeys: firstKeys(
-      session,
-      taken.map(({ transaction, value }) => [transaction.sender, value]),
-    ),
-  }));
+  takeContributions(run, signed);
   takeKind(
     run,
     of("shared"),
@@ -67,16 +55,41 @@ export function takeTransactions(run: BlockRun): void {
   takeKind(run, of("first"), checkFirsts, (session, taken) => ({ firsts: replaced(session.firsts, taken) }));
 }
 
+/** MPKs and `present`: either may bring a receiver's key, whichever stands first in the block. */
+function takeContributions(run: BlockRun, signed: readonly Submission[]): void {
+  const of = (kind: TransactionKind) => signed.filter(({ transaction }) => transaction.kind === kind);
+  const place = new Map(signed.map(({ transaction }, position) => [transaction, position]));
+  const dealt = takeKind(run, of("mpk"), checkContributions, (session, taken) => ({
+    contributions: replaced(session.contributions, taken),
+  }));
+  const dealtAt = new Map(dealt.map(({ transaction }) => [transaction.sender, place.get(transaction)!]));
+  const isLate = ({ transaction }: Submission) =>
+    (dealtAt.get(transaction.sender) ?? signed.length) < place.get(transaction)!;
+  const present = takeKind(
+    run,
+    of("present"),
+    (context, entries) => checkPresent(context, entries, isLate),
+    () => ({}),
+  );
+  if (dealt.length + present.length === 0) return;
+  // a `present` that was accepted beside its sender's MPK stood before it
+  const keys = new Map([
+    ...dealt.map(({ transaction, value }) => [transaction.sender, value.encryptionKey] as const),
+    ...present.map(({ transaction, value }) => [transaction.sender, value] as const),
+  ]);
+  run.updateSession({ encryptionKeys: firstKeys(run.session, keys) });
+}
+
 type Taken<T> = Checked<T>["accepted"];
 
-/** Reports what was refused and accepted; what was accepted changes the session all at once. */
+/** Reports what was refused and accepted, and returns the latter; it changes the session all at once. */
 function takeKind<T>(
   run: BlockRun,
   submissions: readonly Submission[],
   check: (context: BlockRun["context"], submissions: readonly Submission[]) => Checked<T>,
   change: (session: SessionState, accepted: Taken<T>) => Partial<SessionState>,
-): void {
-  if (submissions.length === 0) return;
+): Taken<T> {
+  if (submissions.length === 0) return [];
   const { accepted, refused } = check(run.context, submissions);
   const phase = run.state.phase as Phase;
   for (const { transaction, error } of refused) run.refuse("transaction", transaction.sender, error, true);
@@ -86,6 +99,7 @@ function takeKind<T>(
     const index = kind === "hand-over" || kind === "first" ? null : place;
     run.events.push({ type: "accepted", phase, kind, sender, index });
   }
+  return accepted;
 }
 
 /** A copy with the values in their places. */
@@ -95,13 +109,12 @@ function replaced<T>(list: readonly T[], values: Taken<Exclude<T, null>>): T[] {
   return copy;
 }
 
-/** Session keys of receivers, whichever entry brought one first. */
+/** Session keys of receivers, by id, beside those that came before. */
 function firstKeys(
   { encryptionKeys, receivers }: SessionState,
-  brought: readonly (readonly [string, Uint8Array])[],
+  brought: ReadonlyMap<string, Uint8Array>,
 ): (Uint8Array | null)[] {
   const copy = [...encryptionKeys];
-  const byId = new Map(brought);
-  for (const { index, id } of receivers) copy[index - 1] ??= byId.get(id) ?? null;
+  for (const { index, id } of receivers) copy[index - 1] ??= brought.get(id) ?? null;
   return copy;
 }

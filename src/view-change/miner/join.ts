@@ -46,7 +46,7 @@ export function join(turn: Turn, session: SessionState): boolean {
       setAside: false,
       keys,
       ...dealt,
-      sharesSignature: null,
+      signedShares: null,
       incoming: byIndex(session.dealers, NOTHING_CAME),
       outgoing: byIndex(session.receivers, NOTHING_SENT),
       waited: 0,

@@ -21,7 +21,7 @@ export function publish(turn: Turn): void {
   );
   const reveals = left.length - acknowledged.length;
   // whatever a ledger says: with t values of the polynomial anybody has all of it, and in a reshare the dealer's share
-  // of the key. In a fresh view such a dealing is left out of the key, and is nobody's secret
+  // of the key. Where the key is new, such a dealer is out too, but only that: it stays a receiver
   if (onChain.mode === "reshare" && reveals > left.length - onChain.thresholds.t) return;
   if (reveals > 0 && !mayReveal(turn)) return;
   submit(turn, "publication", () => publication(turn, left, new Set(acknowledged)));

@@ -4,6 +4,7 @@ import { MerkleTree } from "../../encoding/index.js";
 import type { SessionState } from "../contract/state.js";
 import { encodeShareProof } from "../evidence.js";
 import { SHARE_TREE, shareLeaf, sharesMessage } from "../session.js";
+import type { MinerSession } from "./state.js";
 import type { Turn } from "./turn.js";
 
 interface SharesTree {
@@ -12,8 +13,8 @@ interface SharesTree {
   readonly tree: MerkleTree;
 }
 
-/** Of the dealing's shares, which never change. */
-const known = new WeakMap<readonly Uint8Array[], SharesTree>();
+/** By the list of receivers that a session's state has: a tree is made once. */
+const known = new WeakMap<readonly number[], SharesTree>();
 
 /** Receivers that were left when contribute had ended: who is taken off later has a leaf. */
 function receiversAfterContribute({ receivers, removed }: SessionState): number[] {
@@ -23,10 +24,9 @@ function receiversAfterContribute({ receivers, removed }: SessionState): number[
   return receivers.map(({ index }) => index).filter((index) => !gone.has(index));
 }
 
-function treeOf({ session, onChain }: Turn): SharesTree {
-  const held = known.get(session.shares);
+function treeOf(session: MinerSession, receivers: readonly number[]): SharesTree {
+  const held = known.get(receivers);
   if (held !== undefined) return held;
-  const receivers = receiversAfterContribute(onChain).sort((a, b) => a - b);
   const leaves = receivers.map((receiver) =>
     shareLeaf(session.id, session.dealer, receiver, session.shares[receiver - 1]!),
   );
@@ -34,24 +34,36 @@ function treeOf({ session, onChain }: Turn): SharesTree {
     positions: new Map(receivers.map((receiver, position) => [receiver, position])),
     tree: new MerkleTree(SHARE_TREE, leaves),
   };
-  known.set(session.shares, made);
+  known.set(receivers, made);
   return made;
 }
 
 /** The signature of the root, given once and stored before anything is sent under it. */
 export function signShares(turn: Turn): void {
   const { session, onChain, options, identity } = turn;
-  if (session.sharesSignature !== null) return;
+  if (session.signedShares !== null) return;
   const { hash } = onChain.contributions[session.dealer - 1]!;
-  const message = sharesMessage(session.id, session.dealer, hash, treeOf(turn).tree.root);
-  turn.update({ sharesSignature: options.work.signAcknowledgement(message, identity.secretKey) });
+  const receivers = receiversAfterContribute(onChain).sort((a, b) => a - b);
+  const message = sharesMessage(session.id, session.dealer, hash, treeOf(session, receivers).tree.root);
+  const signature = options.work.signAcknowledgement(message, identity.secretKey);
+  turn.update({ signedShares: { receivers, signature } });
 }
 
-/** What is sealed to a receiver: its share, then the signature and the path. */
+function signedTree({ session }: Turn): SharesTree {
+  return treeOf(session, session.signedShares!.receivers);
+}
+
+/** Was the receiver left when the shares were signed? In another history others may be. */
+export function hasLeaf(turn: Turn, receiver: number): boolean {
+  return signedTree(turn).positions.has(receiver);
+}
+
+/** What is sealed to a receiver that has a leaf: its share, then the signature and the path. */
 export function plaintextFor(turn: Turn, receiver: number): Uint8Array {
-  const { positions, tree } = treeOf(turn);
-  const { shares, sharesSignature } = turn.session;
-  const proof = encodeShareProof({ signature: sharesSignature!, path: tree.path(positions.get(receiver)!) });
+  const { positions, tree } = signedTree(turn);
+  const { shares, signedShares } = turn.session;
+  const { signature } = signedShares!;
+  const proof = encodeShareProof({ signature, path: tree.path(positions.get(receiver)!) });
   const plaintext = new Uint8Array(32 + proof.length);
   plaintext.set(shares[receiver - 1]!);
   plaintext.set(proof, 32);

@@ -1,6 +1,6 @@
 // A dealer's shares: sent to every receiver left until its acknowledgement is there and verified.
 import { checkAcknowledgements } from "./acknowledge.js";
-import { plaintextFor, signShares } from "./share-tree.js";
+import { hasLeaf, plaintextFor, signShares } from "./share-tree.js";
 import type { Turn } from "./turn.js";
 
 /**
@@ -25,7 +25,7 @@ export function sendShares(turn: Turn): void {
   for (const to of others) {
     const receiver = outgoing[to - 1]!;
     const sessionKey = turn.onChain.encryptionKeys[to - 1];
-    if (receiver.valid === true || !sessionKey) continue;
+    if (receiver.valid === true || !sessionKey || !hasLeaf(turn, to)) continue;
     if (receiver.nextAt <= time) {
       const pause = Math.min(retryCap, retryBase * 2 ** Math.min(receiver.sent, 20));
       outgoing[to - 1] = { ...receiver, sent: receiver.sent + 1, nextAt: time + pause };

@@ -40,6 +40,7 @@ import type {
   OwnReturn,
   OwnTransaction,
   SessionKeys,
+  SignedShares,
   Submitted,
 } from "./state.js";
 
@@ -86,7 +87,9 @@ const storedSession = record<StoredSession>({
   commitments: list(bytesOf(48, 96, 192), MAX_MINERS),
   proof: bytes(64),
   shares: list(scalar, MAX_MINERS),
-  sharesSignature: nullable(point),
+  signedShares: nullable(
+    record<SignedShares>({ receivers: list(unsigned(32, 1, MAX_MINERS), MAX_MINERS), signature: point }),
+  ),
   incoming: list(
     record<IncomingShare>({
       share: nullable(scalar),

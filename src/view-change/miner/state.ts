@@ -45,6 +45,13 @@ export interface OwnTransaction extends Submitted {
   readonly transaction: Transaction;
 }
 
+/** What a dealer signs once: the root of a tree over the shares of the receivers that were left then. */
+export interface SignedShares {
+  /** Their indices, ascending: another history may have others left, and gets no other signature. */
+  readonly receivers: readonly number[];
+  readonly signature: Uint8Array;
+}
+
 /** X25519, 32 bytes each: the private one is wiped when every share is in or revealed. */
 export interface SessionKeys {
   readonly publicKey: Uint8Array;
@@ -73,7 +80,7 @@ export interface MinerSession {
   /** By receiver: this miner's shares for everybody, its own included. */
   readonly shares: readonly Uint8Array[];
   /** Of the root over all of them, once it was given. */
-  readonly sharesSignature: Uint8Array | null;
+  readonly signedShares: SignedShares | null;
   /** By dealer. */
   readonly incoming: readonly IncomingShare[];
   /** By receiver. */

@@ -336,7 +336,7 @@ export class HostileWorld {
       if (!equalBytes(frame.body.subarray(0, 32), place)) this.violations.push("a share sealed for somebody else");
       if (!equalBytes(frame.body.subarray(32, 64), mine.shares[receiver - 1]!))
         this.violations.push("a share that is not stored");
-      if (mine.sharesSignature === null) this.violations.push("a signature of shares that is not stored");
+      if (mine.signedShares === null) this.violations.push("a signature of shares that is not stored");
     } else {
       this.tally.acknowledgements++;
       const dealer = dealers.find(({ id }) => id === to)?.index ?? 0;

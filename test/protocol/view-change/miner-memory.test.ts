@@ -172,7 +172,7 @@ describe("a state as bytes", async () => {
   it("is read as it was written, but for when time was counted last", () => {
     expect(states.some(({ session }) => (session?.waited ?? 0) > 0)).toBe(true);
     expect(states.some(({ keys }) => keys.length > 0 && keys[0]!.handOver !== null)).toBe(true);
-    expect(states.some(({ session }) => session?.sharesSignature != null)).toBe(true);
+    expect(states.some(({ session }) => session?.signedShares != null)).toBe(true);
     states.forEach((state, version) => {
       const session = state.session === null ? null : { ...state.session, countedAt: null };
       expect(decodeMinerState(encodeMinerState(state, version))).toEqual({ state: { ...state, session }, version });

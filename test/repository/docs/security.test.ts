@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { WEIGHT_BITS } from "../../../bindings/scalar.js";
-import { MAX_MINERS, MAX_URL, validateParameters } from "../../../src/magic-block/index.js";
+import { MAX_MINERS, MAX_SHARDERS, MAX_URL, validateParameters } from "../../../src/magic-block/index.js";
 import { MAX_FRAME } from "../../../src/sealing/frame.js";
 import { ProtocolCache } from "../../../src/view-change/caches.js";
+import { MAX_ENTRY } from "../../../src/view-change/entries.js";
+import { MOST_REFUSED } from "../../../src/view-change/miner/receive.js";
 import { MAX_PAYLOAD } from "../../../src/view-change/transaction.js";
 
 const text = readFileSync("docs/security.md", "utf8");
@@ -55,8 +57,12 @@ it("bounds", () => {
   const { parameters } = validateParameters({ miners: 4, threshold: 3, quorum: 3 });
   expect(cells("miners in a view, and every list that depends on it")).toEqual([String(MAX_MINERS)]);
   expect(cells("payload of a transaction")).toEqual([`${number(MAX_PAYLOAD)} bytes`]);
+  expect(cells("entry of the ledger")).toEqual([`${number(MAX_ENTRY)} bytes`]);
   expect(cells("private message")).toEqual([`${MAX_FRAME} bytes`]);
-  expect(cells("URL; reason of a removal; sharders")[0]).toContain(`${MAX_URL} characters`);
+  expect(cells("URL; sharders")).toEqual([`${MAX_URL} characters; ${MAX_SHARDERS}`]);
+  const refused =
+    "shares of a dealer that are neither right nor signed, acknowledgements of a receiver that do not verify";
+  expect(cells(refused)).toEqual([`${MOST_REFUSED} are looked at`]);
   expect(cells("failed attempts in a row")[0]).toContain(`${parameters.maxAttempts}, then stopped`);
   expect(cells("failed attempts in a row")[0]).toContain(`up to ${parameters.backOff.cap} rounds`);
   const rounds = Number(

@@ -24,7 +24,7 @@ function registration(played: Table, one: Person, change: Partial<RegisterMiner>
 const candidate = ({ state }: Table, { id }: Person) => findById(state.candidates, id);
 
 describe("registration of a miner", () => {
-  it("is accepted where the stake is at least minStake, whichever entry comes first in another block or the same", () => {
+  it("is accepted where the stake is at least minStake, in a block before it or before it in its block", () => {
     const played = table({ parameters: { minStake: 50n } });
     expect(played.refusals([registration(played, newcomer)])).toEqual(["TOO_LITTLE_STAKE"]);
     const less = played.fork();

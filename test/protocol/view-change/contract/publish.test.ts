@@ -195,6 +195,21 @@ describe('a publication under the rules "zus"', () => {
   });
 });
 
+describe("the dealer rule", () => {
+  it('is for the rules "seed" alone', () => {
+    for (const [options, qualified] of [
+      [{} as TableOptions, false],
+      [ZUS, true],
+    ] as const) {
+      const played = publishing(options).publish({ revealed: { 1: [2], 3: [2] } });
+      const { dealings } = played.session.magicBlock!.body;
+      expect(dealings.find(({ index }) => index === 2)!.qualified).toBe(qualified);
+      expect(played.session.magicBlock!.body.qualification).toBe(options.genesis?.qualification ?? "seed");
+      played.confirm().activate();
+    }
+  });
+});
+
 describe("the end of publish", () => {
   it("comes when all dealers left have published and sharders are enough, or after its rounds", () => {
     const played = publishing({}, { noMpk: [5] });

@@ -5,7 +5,7 @@ import { parametersHash } from "../../../../src/magic-block/index.js";
 import { selectable } from "../../../../src/view-change/contract/freeze.js";
 import { stateHash } from "../../../../src/view-change/contract/state-bytes.js";
 import { listHash, sessionId } from "../../../../src/view-change/session.js";
-import { type Table, table } from "./table.js";
+import { type Table, type TableOptions, table } from "./table.js";
 
 /** The session's name, put together here from the table's own state before the freeze. */
 function named({ state, session }: Table, change: object = {}): string {
@@ -160,6 +160,29 @@ describe("the freeze", () => {
     // one that is not selectable anyway takes no place
     const gone = stakes.slice(1);
     expect(selectable({ ...state, candidates, stakes: gone }).map(({ id }) => id)).toContain(twin);
+  });
+});
+
+describe("incumbency", () => {
+  /** Five newcomers with more stake than all five members in office. */
+  function outbid(options: TableOptions): Table {
+    const played = table(options);
+    played.view();
+    const newcomers = [6, 7, 8, 9, 10].map((miner) => played.miner(miner));
+    played.block([
+      ...newcomers.map((one) => played.says.stake(one, 900n)),
+      ...newcomers.map((one) => played.says.register(one)),
+    ]);
+    return played.freeze();
+  }
+  const stayed = ({ session, state }: Table) =>
+    session.receivers.filter(({ id }) => state.current.magicBlock!.members.some((member) => member.id === id)).length;
+
+  it("is 1/2 by default in a reshare, 0 in mode fresh, and what parameters say otherwise", () => {
+    expect(stayed(outbid({ genesis: { mode: "reshare" } }))).toBe(3);
+    expect(stayed(outbid({}))).toBe(0);
+    expect(stayed(outbid({ parameters: { incumbency: "1/5" } }))).toBe(1);
+    expect(stayed(outbid({ parameters: { incumbency: 5 } }))).toBe(5);
   });
 });
 

@@ -184,6 +184,29 @@ describe("one of a kind for each sender and block", () => {
   });
 });
 
+describe("an MPK and a present of one receiver in one block", () => {
+  it("count in their order: the first brings the key, and present after an MPK says nothing new", () => {
+    const played = table({ genesis: { mode: "reshare" } });
+    played.view();
+    played.freeze();
+    const key = new Uint8Array(32).fill(7);
+    const [mpk, present] = [played.says.mpk(1), played.says.present(1, key)];
+    const dealt = played.fork();
+    expect(blamed(dealt, [mpk, present])).toEqual(["REPEATED 1"]);
+    expect(dealt.session.encryptionKeys[0]).toEqual(played.says.dealer(1).encryptionKey);
+    expect(blamed(played, [present, mpk])).toEqual([]);
+    expect(played.session.encryptionKeys[0]).toEqual(key);
+    expect(played.session.contributions[0]).not.toBeNull();
+    // one that is refused stands before nothing
+    const other = table({ genesis: { mode: "reshare" } });
+    other.view();
+    other.freeze();
+    const bad = other.says.mpk(1, { proof: new Uint8Array(64) });
+    expect(blamed(other, [bad, other.says.present(1, key)])).toEqual(["BAD_PROOF 1"]);
+    expect(other.session.encryptionKeys[0]).toEqual(key);
+  });
+});
+
 describe("entries under the phase with which the block began", () => {
   it("what belongs to the next phase is refused in the block that ends one, and nothing is carried over", () => {
     const played = table().freeze();
