@@ -45,6 +45,7 @@ const memoryFormat = record<SharderMemory>({
   first: nullable(record<SaidFirst>({ hash: fixed(32), ...said })),
 });
 
+/** The bytes under which a sharder stores its memory. */
 export function encodeSharderMemory(memory: SharderMemory): Uint8Array {
   return encodeAs(memoryFormat, memory);
 }
