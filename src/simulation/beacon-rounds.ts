@@ -120,7 +120,7 @@ export function closeView(stage: Stage): void {
   const previous = before === undefined ? MagicBlock.hash(block) : randomness(before.signature);
   try {
     const { record } = makeRound(beaconOf(stage, block, last, previous), signersOf(stage, block), block);
-    stage.append(beaconEntry(record));
+    stage.append(beaconEntry(block.scheme, record));
   } catch (error) {
     if (!(error instanceof FeldsparError)) throw error;
   }

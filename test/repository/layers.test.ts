@@ -62,7 +62,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/sealing": ["bindings", "src/encoding"],
   "src/magic-block": ["src/encoding", "src/bls", "src/threshold"],
   "src/beacon": MATHEMATICS,
-  "src/view-change": [...MATHEMATICS, "src/sealing", "src/magic-block"],
+  "src/view-change": [...MATHEMATICS, "src/sealing", "src/magic-block", "src/beacon"],
   "src/view-change/contract": [...MATHEMATICS, "src/magic-block", "src/beacon", "src/view-change"],
   "src/view-change/miner": [
     ...MATHEMATICS,
