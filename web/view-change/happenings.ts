@@ -70,7 +70,8 @@ function lineOf(happening: Happening, model: RunModel): Line {
     }
     case "exposed": {
       const title = plural(happening.count, "receiver");
-      return { tag: "exposed", tone: "warm", title, text: "off the list: every share of them is public" };
+      const whose = happening.count === 1 ? "its share" : "their shares";
+      return { tag: "exposed", tone: "warm", title, text: `off the list: anybody can compute ${whose}` };
     }
     case "ended":
       return endLine(happening.report);

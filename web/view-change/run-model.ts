@@ -155,13 +155,18 @@ export class RunModel {
   get parts(): readonly Part[] {
     const { confirmed, decided, ended } = this;
     const activated = ended?.outcome === "activated";
-    const signed = (ended?.handedOver.length ?? 0) + (ended?.firsts.length ?? 0);
     return [
       { text: confirmed > 0 ? `${confirmed} confirmed` : "confirm", done: decided },
       { text: decided ? "decided" : "decide", done: decided },
-      { text: activated ? `${signed} handed over` : "hand over", done: activated },
+      { text: this.handOver(activated ? ended : null), done: activated },
       { text: activated ? "in office" : "take office", done: activated },
     ];
+  }
+
+  /** There is no set of miners before the first: sharders sign its block. */
+  private handOver(report: AttemptReport | null): string {
+    if (this.number <= 1) return report === null ? "sharders sign" : `${report.firsts.length} sharders signed`;
+    return report === null ? "hand over" : `${report.handedOver.length} handed over`;
   }
 
   take(event: SimulationEvent): void {
