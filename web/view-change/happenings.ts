@@ -48,13 +48,15 @@ function lineOf(happening: Happening, model: RunModel): Line {
       return { tag: "begins", tone: "plain", title, text };
     }
     case "removed": {
-      const { role, index, name, phase, reason } = happening.miner;
+      const { role, index, name, phase, code, reason: told } = happening.miner;
+      // one list: who has dealt is present
+      const reason = happening.both && code === "no-mpk" ? "published no valid commitments" : told;
       const tag = happening.both ? "removed" : role === "dealer" ? "out" : "off the list";
       return { tag, tone: "bad", title: `${index} ${name}`, text: `in ${phase}: ${reason}` };
     }
     case "refused": {
       const { index, name, sender, phase, message } = happening.refusal;
-      const who = name || `${sender.slice(0, 12) || "somebody"}…`;
+      const who = name || (sender === "" ? "somebody" : `${sender.slice(0, 12)}…`);
       return {
         tag: "refused",
         tone: "warm",

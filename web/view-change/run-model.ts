@@ -143,6 +143,10 @@ export class RunModel {
     this.stages.set(name, { ...(this.stages.get(name) ?? WAITING), ...change });
   }
 
+  private restage(): void {
+    this.stages = new Map(STAGES.map((stage) => [stage, WAITING]));
+  }
+
   /** How far the present stage is. */
   progress({ stage, done, total }: Progress): void {
     const name: ProgressStage = stage === "identities" ? "start" : stage;
@@ -178,6 +182,8 @@ export class RunModel {
         this.stage(event.phase, { state: "running" });
         break;
       case "phase-ended":
+        // without a list, nothing says that an attempt has begun
+        if (event.phase === "start" && event.endedBy === "failed") this.restage();
         this.stage(event.phase, {
           state: event.endedBy === "failed" ? "failed" : "done",
           rounds: { from: event.startRound, to: event.endRound },
@@ -228,7 +234,7 @@ export class RunModel {
     Object.assign(this, { number, attempt, mode, thresholds });
     this.resize(dealers, selected);
     if (!again) return;
-    this.stages = new Map(STAGES.map((stage) => [stage, WAITING]));
+    this.restage();
     const sizes = { dealers: dealers.length, receivers: selected.length };
     this.happenings.push({ kind: "attempt", number, attempt, mode, ...sizes });
   }
