@@ -97,7 +97,8 @@ describe("parameters by the authority", () => {
   const changed = (played: Table, change: object) => ({ ...played.state.parameters, ...change });
 
   it("are taken when the next attempt's Start begins, not before", () => {
-    const played = table().until(({ state }) => state.opened);
+    const phaseRounds = { start: 5, contribute: 8, share: 4, publish: 8, wait: 6 };
+    const played = table({ parameters: { phaseRounds } }).until(({ state }) => state.opened);
     const { parameters } = played.state;
     const next = changed(played, { miners: 4, minMiners: 1 });
     expect(played.authority({ type: "parameters", parameters: next })[0]).toEqual({ type: "parameters", taken: false });

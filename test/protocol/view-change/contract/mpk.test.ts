@@ -215,8 +215,16 @@ describe("the end of contribute", () => {
     expect(played.state.phase).toBe("contribute");
     last.block([last.says.mpk(5)]);
     expect(last.state.phase).toBe("share");
-    const swapped = reshare({ parameters: { incumbency: 0 } });
-    expect(swapped.state.phase).toBe("contribute");
+    // a newcomer deals nothing, and is waited for
+    const joined = table({ genesis: { mode: "reshare" } });
+    joined.view();
+    joined.block([joined.says.stake(joined.miner(6), 500n), joined.says.register(joined.miner(6))]);
+    joined.freeze();
+    const newcomer = joined.session.receivers.find(({ id }) => id === joined.miner(6).id)!;
+    joined.block(joined.session.dealers.map(({ index }) => joined.says.mpk(index)));
+    expect(joined.state.phase).toBe("contribute");
+    joined.block([joined.says.present(newcomer.index)]);
+    expect(joined.state.phase).toBe("share");
   });
 
   it("takes its full rounds without the fast path", () => {
