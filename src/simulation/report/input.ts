@@ -27,7 +27,9 @@ export interface CandidateInput {
   readonly url?: string;
   /** The first view for which it can be selected: it registers before that view's start phase. Default 1. */
   readonly joins?: number;
-  /** The first view for which it cannot be selected any more: it leaves before that view's start phase. Default: none. */
+  /**
+   * The first view for which it cannot be selected any more: it leaves before that view's start phase. Default: none.
+   */
   readonly leaves?: number;
 }
 
@@ -75,9 +77,9 @@ export interface RunViewChangeOptions extends ViewChangeParametersInput {
    */
   readonly rounds?: number;
   /**
-   * "apart": every member of the last view makes rounds as a machine of its own, with messages over the network and time
-   * from the chain's blocks. "together": each round is computed once for all, which gives the same bytes where nothing
-   * is late. Default: apart up to 32 members.
+   * "apart": every member of the last view makes rounds as a machine of its own, with messages over the network and
+   * time from the chain's blocks. "together": each round is computed once for all, which gives the same bytes where
+   * nothing is late. Default: apart up to 32 members.
    */
   readonly beaconMembers?: "apart" | "together";
   /** View changes one after the other, each handed over by the one before. Default 1. */

@@ -1,4 +1,5 @@
-// What runViewChange tells: types only; what it takes is in input.ts. The command line and the charts are written on top of these.
+// What runViewChange tells: types only; what it takes is in input.ts. The command line and the charts are written on
+// top of these.
 import type { BeaconRecord } from "../../beacon/index.js";
 import type {
   Genesis,
@@ -53,8 +54,8 @@ export type MatrixCell = "acknowledged" | "revealed" | "none";
 /** Somebody in one of a session's two lists. */
 export interface SelectedMiner {
   /**
-   * Of a receiver: the 1-based position in the frozen list, the number used by fault plans. Of a dealer of a reshare: its
-   * index in the block in office.
+   * Of a receiver: the 1-based position in the frozen list, the number used by fault plans. Of a dealer of a reshare:
+   * its index in the block in office.
    */
   readonly index: number;
   readonly id: string;
