@@ -194,7 +194,7 @@ export class BeaconPlay {
       case "send":
         return this.send(node, effect.to, effect.message);
       case "append":
-        return this.stage.append(beaconEntry(effect.output));
+        return this.stage.append(beaconEntry(this.block.scheme, effect.output));
       case "publish":
         return this.note(effect.output, milliseconds);
       case "wake":

@@ -47,7 +47,9 @@ function beaconOf(stage: Stage, block: MagicBlock, round: number, previousRandom
   });
 }
 
-/** What a view's first round follows: the last round of the view before, or the hash of block 1; null: not known yet. */
+/**
+ * What a view's first round follows: the last round of the view before, or the hash of block 1; null: not known yet.
+ */
 export function firstPrevious(state: ContractState, block: MagicBlock): Uint8Array | null {
   if (block.number === 1) return MagicBlock.hash(block);
   const last = outputOf(state, block.startingRound - 1);
@@ -120,7 +122,7 @@ export function closeView(stage: Stage): void {
   const previous = before === undefined ? MagicBlock.hash(block) : randomness(before.signature);
   try {
     const { record } = makeRound(beaconOf(stage, block, last, previous), signersOf(stage, block), block);
-    stage.append(beaconEntry(record));
+    stage.append(beaconEntry(block.scheme, record));
   } catch (error) {
     if (!(error instanceof FeldsparError)) throw error;
   }

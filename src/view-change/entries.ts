@@ -1,5 +1,7 @@
 // What a ledger carries: byte strings of a few kinds, each with one canonical encoding.
-import { bytesOf, decodeAs, encodeAs, fixed, record, unsigned } from "../encoding/index.js";
+import { type BeaconOutput, beaconOutputFormat } from "../beacon/index.js";
+import { schemeByName } from "../bls/index.js";
+import { decodeAs, encodeAs, type Format, fixed, record, unsigned } from "../encoding/index.js";
 import type { SchemeName } from "../magic-block/index.js";
 import { type AuthorityEntry, encodeAuthority, encodeMember, type MemberEntry } from "./members.js";
 import { encodeTransaction, type Transaction } from "./transaction.js";
@@ -42,39 +44,27 @@ export interface Lot {
   readonly signature: Uint8Array;
 }
 
-const lotFormat = record<Lot>({ number: unsigned(64, 1), attempt: unsigned(32, 1), signature: bytesOf(48, 96) });
+function lotFormat(scheme: SchemeName): Format<Lot> {
+  const { signatureLength } = schemeByName(scheme);
+  return record<Lot>({ number: unsigned(64, 1), attempt: unsigned(32, 1), signature: fixed(signatureLength) });
+}
 
-export function lotEntry(lot: Lot): LedgerEntry {
-  return { kind: "lot", bytes: encodeAs(lotFormat, lot) };
+/** A lot as a ledger carries it. */
+export function lotEntry(scheme: SchemeName, lot: Lot): LedgerEntry {
+  return { kind: "lot", bytes: encodeAs(lotFormat(scheme), lot) };
 }
 
 /** Throws MALFORMED. */
-export function decodeLot(bytes: Uint8Array): Lot {
-  return decodeAs(lotFormat, bytes, "lot");
+export function decodeLot(scheme: SchemeName, bytes: Uint8Array): Lot {
+  return decodeAs(lotFormat(scheme), bytes, "lot");
 }
 
-/** One output of the beacon (mode "chained"): anybody may append it, it proves itself. */
-export interface BeaconOutput {
-  readonly round: number;
-  readonly timeoutCount: number;
-  /** Of the round before, or the hash of block 1 for the first round of all. */
-  readonly previousRandomness: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
-export const beaconOutputFormat = record<BeaconOutput>({
-  round: unsigned(64),
-  timeoutCount: unsigned(32),
-  previousRandomness: fixed(32),
-  signature: bytesOf(48, 96),
-});
-
-export function beaconEntry({ round, timeoutCount, previousRandomness, signature }: BeaconOutput): LedgerEntry {
-  const output = { round, timeoutCount, previousRandomness, signature };
-  return { kind: "beacon", bytes: encodeAs(beaconOutputFormat, output) };
+/** One output of the beacon (mode "chained") as a ledger carries it: anybody may append it, it proves itself. */
+export function beaconEntry(scheme: SchemeName, output: BeaconOutput): LedgerEntry {
+  return { kind: "beacon", bytes: encodeAs(beaconOutputFormat(schemeByName(scheme).signatureLength), output) };
 }
 
 /** Throws MALFORMED. */
-export function decodeBeacon(bytes: Uint8Array): BeaconOutput {
-  return decodeAs(beaconOutputFormat, bytes, "beacon entry");
+export function decodeBeacon(scheme: SchemeName, bytes: Uint8Array): BeaconOutput {
+  return decodeAs(beaconOutputFormat(schemeByName(scheme).signatureLength), bytes, "beacon entry");
 }

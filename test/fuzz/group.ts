@@ -1,9 +1,8 @@
 // The transparent group tells everybody's keys: what the beacon of a view would say, and whether a share is one.
-import { beaconMessage } from "../../src/beacon/index.js";
+import { type BeaconOutput, beaconMessage } from "../../src/beacon/index.js";
 import { schemeByName } from "../../src/bls/index.js";
 import type { Genesis } from "../../src/magic-block/index.js";
 import type { BeaconOwner } from "../../src/view-change/contract/state.js";
-import type { BeaconOutput } from "../../src/view-change/entries.js";
 
 /** The discrete logarithm of a public key. */
 export function secretOf(publicKey: Uint8Array): Uint8Array {

@@ -271,7 +271,10 @@ export class World {
     if (round < before.startingRound || state.beacon.some((output) => output.round >= round)) return;
     const previousRandomness = round === before.startingRound ? null : new Uint8Array(32).fill(7);
     if (previousRandomness === null) return;
-    branch.append(beaconEntry(signAsGroup(this.genesis, before, round, previousRandomness)), branch.round + 1);
+    branch.append(
+      beaconEntry(this.genesis.scheme, signAsGroup(this.genesis, before, round, previousRandomness)),
+      branch.round + 1,
+    );
   }
 
   /** Somebody without keys speaks in another's name: what was said before, of another sender, kind or content. */

@@ -46,7 +46,7 @@ const MATHEMATICS = ["bindings", "src/encoding", "src/curve", "src/bls", "src/th
 const PROTOCOL = [
   ...MATHEMATICS,
   ...["src/sealing", "src/magic-block", "src/beacon", "src/view-change"],
-  ...["src/view-change/contract", "src/view-change/miner"],
+  ...["src/view-change/contract", "src/view-change/miner", "src/view-change/sharder.ts"],
 ];
 const ADAPTERS = ["src/ledger", "src/transport", "src/store"];
 const BASE = ["constants.ts", "constants.gen.ts", "memory.ts", "status.ts", "kernel"].map((name) => `assembly/${name}`);
@@ -62,7 +62,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/sealing": ["bindings", "src/encoding"],
   "src/magic-block": ["src/encoding", "src/bls", "src/threshold"],
   "src/beacon": MATHEMATICS,
-  "src/view-change": [...MATHEMATICS, "src/sealing", "src/magic-block"],
+  "src/view-change": [...MATHEMATICS, "src/sealing", "src/magic-block", "src/beacon"],
   "src/view-change/contract": [...MATHEMATICS, "src/magic-block", "src/beacon", "src/view-change"],
   "src/view-change/miner": [
     ...MATHEMATICS,
@@ -71,6 +71,7 @@ const ALLOWED: Record<string, string[]> = {
     "src/view-change",
     "src/view-change/contract",
   ],
+  "src/view-change/sharder.ts": ["src/encoding", "src/magic-block", "src/view-change", "src/view-change/contract"],
   "src/node": PROTOCOL,
   // adapters import the ports, never the other way
   "src/ledger": [...PROTOCOL, "src/node"],

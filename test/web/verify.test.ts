@@ -15,7 +15,7 @@ const rounds = roundsOf(made, 2, { first: 200, last: 201, previous });
 const beacon = upload("beacon.json", beaconFile(made, 2, rounds));
 
 async function verdict(page: Page, kind: string): Promise<string> {
-  await page.waitForSelector(`[data-verdict="${kind}"]`);
+  await page.waitForSelector(`#verdict[aria-busy="false"] [data-verdict="${kind}"]`);
   return (await page.textContent(".verdict")) ?? "";
 }
 
@@ -30,6 +30,20 @@ describePage("the page's verification", ({ open }) => {
     await page.click("text=The same signature for round 1001");
     await page.waitForSelector("text=not signed by");
     expect(await page.textContent("#verify-status")).toMatch(/^Not valid: drand round 1001/);
+  });
+
+  it("makes a chain to try: whole, and by its headers with proofs of a member and a sharder", async () => {
+    const page = await open();
+    await page.click("#tab-verify");
+    await page.click("text=A chain of two views");
+    const whole = await verdict(page, "valid");
+    expect(whole).toContain("signed by the genesis' sharders");
+    expect(whole).toContain("signed by the magic block's group key");
+    await page.click("text=The same by its headers");
+    await page.waitForSelector("text=in the sharders' tree of its magic block");
+    expect(await verdict(page, "valid")).toContain("in the members' tree of its magic block");
+    await page.click("text=Change one digit and verify again");
+    expect(await verdict(page, "invalid")).toMatch(/member.*members' root/);
   });
 
   it("takes a chain with its beacon, chosen together, and says on what the verdict rests", async () => {

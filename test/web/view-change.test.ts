@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { type TextFile, verifyFiles } from "../../src/documents/index.js";
 import { toHex } from "../../src/encoding/index.js";
 import { MagicBlock, runViewChange } from "../../src/entry/view-change.js";
-import { candidatesFor } from "../../web/view-change/candidates.js";
+import { optionsOf } from "../../web/view-change/options.js";
 import { describePage, END, slide, status } from "./support/visit.js";
 
 describePage("the page's view change", ({ open }) => {
@@ -38,19 +38,29 @@ describePage("the page's view change", ({ open }) => {
     expect(log).toMatch(/activatedView 1, attempt 1 with 6 of 7 as members/);
     const matrix = (await page.getAttribute("#matrix", "aria-label")) ?? "";
     expect(matrix).toContain("1 share revealed instead");
-    expect(matrix).toContain("removed: 2");
+    expect(matrix).toContain("; out: 2; off the list: 2");
     expect(await page.locator('.phase[data-state="done"]').count()).toBe(6);
     expect(await page.locator("#beacon-rounds tr").count()).toBe(3);
-    expect(await page.locator('#outcome [data-valid="true"]').count()).toBe(2);
+    expect(await page.locator('.phase-parts [data-done="true"]').allTextContents()).toEqual([
+      ...["6 confirmed, done", "decided, done", "2 sharders signed, done", "in office, done"],
+    ]);
+    expect(await page.locator('#outcome [data-valid="true"]').count()).toBe(3);
 
     const files: TextFile[] = [];
-    for (const name of ["magic-block.json", "beacon.json"]) {
-      const [download] = await Promise.all([page.waitForEvent("download"), page.click(`text=Save ${name}`)]);
+    for (const name of [
+      "genesis.json",
+      "magic-block.json",
+      "beacon.json",
+      "headers.json",
+      "member.json",
+      "sharder.json",
+    ]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(`[aria-label="Save ${name}"]`)]);
       expect(download.suggestedFilename()).toBe(name);
       files.push({ name, text: readFileSync(await download.path(), "utf8") });
     }
     expect(verifyFiles(files).valid).toBe(true);
-    expect(await page.textContent("#outcome .hex")).toBe(JSON.parse(files[0]?.text ?? "").hash);
+    expect(await page.textContent("#outcome .hex")).toBe(JSON.parse(files[1]?.text ?? "").hash);
   });
 
   it("gives with a seed what the library gives outside the browser", async () => {
@@ -60,9 +70,45 @@ describePage("the page's view change", ({ open }) => {
     await page.fill("#seed", "the same");
     await page.click("#run");
     await status(page, "run-status", END);
-    const options = { miners: 5, threshold: 4, quorum: 4, candidates: candidatesFor(5), views: 2, seed: "the same" };
+    const options = optionsOf({
+      ...{ miners: 5, threshold: 4, quorum: 4, scheme: "min-sig", mode: "fresh", sharders: 2, rounds: 10, views: 2 },
+      ...{ replaced: 1, faults: "", seed: "the same" },
+    });
     const { magicBlock } = await runViewChange(options);
     expect(await page.textContent("#outcome .hex")).toBe(magicBlock && toHex(MagicBlock.hash(magicBlock)));
+  });
+
+  it("reshares a key between sets that change: two lists, one group key, and every file verifies", async () => {
+    const page = await open();
+    await slide(page, "n", 8);
+    await slide(page, "rounds", 0);
+    await slide(page, "sharders", 3);
+    await page.selectOption("#preset", { label: "A dealer cheats in a reshare" });
+    expect(await page.isChecked("#mode-reshare")).toBe(true);
+    expect(await page.textContent("#views-value")).toBe("2");
+    await slide(page, "replaced", 2);
+    await page.click("#run");
+    expect(await status(page, "run-status", END)).toMatch(/^Done in /);
+    const log = (await page.locator("#happenings li").allTextContents()).join("\n");
+    expect(log).toContain("8 members in office share their key among 8 on the new list");
+    expect(log).toMatch(/refused\d+ Albite North in contribute: /);
+    expect(log).toMatch(/activatedView 2, attempt 1 with \d of 8 as members/);
+    await page.locator(".as-text summary").click();
+    expect(await page.textContent("#matrix-text")).toContain("(out)");
+
+    const outcome = (await page.textContent("#outcome")) ?? "";
+    expect(outcome).toContain("Group public key, as before");
+    expect(outcome).toContain("of the set before");
+    const keys = await page.locator(".chain tbody td:nth-child(3)").allTextContents();
+    expect(keys.length).toBe(2);
+    expect(keys[0]).toBe(keys[1]);
+    const names = ["genesis", "magic-block", "magic-blocks", "headers", "member", "sharder"];
+    for (const name of names) {
+      await page.click(`[aria-label="Verify ${name}.json"]`);
+      await page.waitForSelector(`#verdict[aria-busy="false"] [data-verdict="valid"]`);
+      expect(await page.locator(".document summary").last().textContent()).toBe(`${name}.json`);
+      await page.click("#tab-view-change");
+    }
   });
 
   it("finishes a hundred miners while the main thread stays free, and can be stopped before", async () => {
@@ -92,7 +138,7 @@ describePage("the page's view change", ({ open }) => {
     // a run takes seconds; had any part of it been on this thread, so had a gap. The bound leaves room for a machine
     // with other things to do.
     expect(gaps[0]).toBeLessThan(1000);
-    expect(await page.getAttribute("#matrix", "aria-label")).toContain("removed: 3");
+    expect(await page.getAttribute("#matrix", "aria-label")).toContain("; out: 3; off the list: 3");
   });
 
   it("says what is wrong with a plan, and why a run has no magic block", async () => {
@@ -107,7 +153,9 @@ describePage("the page's view change", ({ open }) => {
     expect(await status(page, "run-status", END)).toContain("expected a position from 1 to 5");
     await page.fill("#plan", "no-mpk:1+2+3");
     await page.click("#run");
-    expect(await status(page, "run-status", /^No magic block/)).toContain("published commitments");
+    // who is always silent is no candidate any more in the end
+    expect(await status(page, "run-status", /^No magic block/)).toContain("3 candidates cannot meet the thresholds");
+    expect(await page.textContent("#happenings")).toContain("published commitments");
     expect(await page.textContent("#outcome-title")).toBe("No magic block");
   });
 });

@@ -54,7 +54,7 @@ export function tampered(files: readonly TextFile[]): TextFile[] {
   const last = files.length - 1;
   return files.map((file, index) => {
     if (index !== last) return file;
-    const at = Math.max(0, file.text.lastIndexOf('"signature"'), file.text.lastIndexOf('"confirmation"'));
+    const at = Math.max(...['"signature"', '"confirmation"', '"hashes"'].map((name) => file.text.lastIndexOf(name)), 0);
     const digit = file.text.slice(at).search(/[0-9a-f]{40}/) + at + 20;
     const other = file.text[digit] === "0" ? "1" : "0";
     return {

@@ -139,7 +139,10 @@ export function setUpVerify(): VerifyPanel {
   function verify(files: readonly InputFile[]): void {
     const genesisHash = genesisField.read();
     const trust = trustField.read();
-    if (genesisHash === null || trust === null) return;
+    if (genesisHash === null || trust === null) {
+      area.setAttribute("aria-busy", "false");
+      return;
+    }
     shown = files;
     waiting = null;
     area.setAttribute("aria-busy", "true");
@@ -165,6 +168,7 @@ export function setUpVerify(): VerifyPanel {
     const files = [...(list ?? [])];
     if (files.length === 0) return;
     const number = ++taken;
+    area.setAttribute("aria-busy", "true");
     const found = await readFiles(files);
     if (number === taken) verify(found); // else later files were taken while these were read
   }

@@ -33,7 +33,8 @@ const PRESETS: readonly Preset[] = [
   { name: "First attempt fails", plan: "no-mpk:*#1" },
   {
     name: "A dealer cheats in a reshare",
-    plan: "wrong-constant:2",
+    // by name: a number on the new list may be a newcomer's, who deals nothing
+    plan: "wrong-constant:Albite North",
     needs: { mode: "reshare", views: 2 },
   },
   { name: "A hand-over without two of the set", plan: "no-hand-over:1,bad-hand-over:2", needs: { views: 2 } },

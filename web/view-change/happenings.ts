@@ -48,13 +48,15 @@ function lineOf(happening: Happening, model: RunModel): Line {
       return { tag: "begins", tone: "plain", title, text };
     }
     case "removed": {
-      const { role, index, name, phase, reason } = happening.miner;
+      const { role, index, name, phase, code, reason: told } = happening.miner;
+      // one list: who has dealt is present
+      const reason = happening.both && code === "no-mpk" ? "published no valid commitments" : told;
       const tag = happening.both ? "removed" : role === "dealer" ? "out" : "off the list";
       return { tag, tone: "bad", title: `${index} ${name}`, text: `in ${phase}: ${reason}` };
     }
     case "refused": {
       const { index, name, sender, phase, message } = happening.refusal;
-      const who = name || `${sender.slice(0, 12) || "somebody"}…`;
+      const who = name || (sender === "" ? "somebody" : `${sender.slice(0, 12)}…`);
       return {
         tag: "refused",
         tone: "warm",
@@ -70,7 +72,8 @@ function lineOf(happening: Happening, model: RunModel): Line {
     }
     case "exposed": {
       const title = plural(happening.count, "receiver");
-      return { tag: "exposed", tone: "warm", title, text: "off the list: every share of them is public" };
+      const whose = happening.count === 1 ? "its share" : "their shares";
+      return { tag: "exposed", tone: "warm", title, text: `off the list: anybody can compute ${whose}` };
     }
     case "ended":
       return endLine(happening.report);

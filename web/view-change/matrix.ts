@@ -64,8 +64,10 @@ export class Matrix {
     const { side, pitch } = this.geometry();
     if (side === 0) return;
     const scale = devicePixelRatio || 1;
+    const height = MARGIN + FAR + dealers.size * pitch;
+    this.frame.style.setProperty("aspect-ratio", `${side} / ${height}`);
     this.canvas.width = Math.round(side * scale);
-    this.canvas.height = Math.round(side * scale);
+    this.canvas.height = Math.round(height * scale);
     const context = this.canvas.getContext("2d");
     if (context === null) return;
     context.scale(scale, scale);

@@ -69,7 +69,7 @@ function blockFacts(block: BlockSummary, before: BlockSummary | undefined, genes
     fact("In office from", `round ${count(startingRound)}`),
     fact("Signs with", `any ${t} of ${members.length} members`),
     fact("Key made by", dealt === "reshare" ? `${dealers} of the set before` : dealers),
-    fact("Handed over by", signedBy),
+    fact("Certified by", signedBy),
     fact("Last seats", lot ? "drawn by lot" : "by stake, then by age"),
   );
 }
@@ -85,7 +85,7 @@ function chainTable(blocks: readonly BlockSummary[]): HTMLElement {
     "div",
     { class: "scroller chain" },
     make("h3", { id: "chain-title" }, "The chain"),
-    table(["Block", "Hash", "Group key", "From round", "Members", "Handed over by"], rows),
+    table(["Block", "Hash", "Group key", "From round", "Members", "Certified by"], rows),
   );
   // on a phone it scrolls sideways, which a keyboard must be able to do too
   focusable(scroller, "group", "chain-title");
@@ -95,14 +95,13 @@ function chainTable(blocks: readonly BlockSummary[]): HTMLElement {
 function fileList(files: readonly TextFile[], verify: Verify): HTMLElement {
   const items = files.map((file) => {
     const { name, text } = file;
-    const save = make("button", { type: "button", class: "secondary" }, `Save ${name}`);
+    const save = make("button", { type: "button", class: "link", "aria-label": `Save ${name}` }, "Save");
     save.addEventListener("click", () => saveFile(name, text));
-    const check = make("button", { type: "button", class: "link", "aria-label": `Verify ${name}` }, "verify");
+    const check = make("button", { type: "button", class: "link", "aria-label": `Verify ${name}` }, "Verify");
     const wanted = [...(GROUNDS[name] ?? []), name];
-    check.addEventListener("click", () =>
-      verify(wanted.flatMap((one) => files.find((other) => other.name === one) ?? [])),
-    );
-    return make("li", {}, save, make("span", {}, FILES[name] ?? "", " · ", check));
+    const found = wanted.flatMap((one) => files.find((other) => other.name === one) ?? []);
+    check.addEventListener("click", () => verify(found));
+    return make("li", {}, make("code", {}, name), make("span", { class: "quiet" }, FILES[name] ?? ""), save, check);
   });
   return make("ul", { class: "files", "aria-label": "Files" }, ...items);
 }
@@ -136,7 +135,7 @@ export function showOutcome(outcome: Outcome, verify: Verify, verifyAll: () => v
   if (block !== undefined) {
     parts.push(blockFacts(block, blocks.at(-2), genesisHash), verdictList(outcome));
     if (blocks.length > 1) parts.push(chainTable(blocks));
-    const all = make("button", { type: "button", class: "secondary" }, "Open in Verify");
+    const all = make("button", { type: "button", class: "secondary" }, "Verify all of it");
     all.addEventListener("click", verifyAll);
     parts.push(memberList(block), fileList(files, verify), make("div", { class: "actions" }, all));
   }

@@ -143,6 +143,10 @@ export class RunModel {
     this.stages.set(name, { ...(this.stages.get(name) ?? WAITING), ...change });
   }
 
+  private restage(): void {
+    this.stages = new Map(STAGES.map((stage) => [stage, WAITING]));
+  }
+
   /** How far the present stage is. */
   progress({ stage, done, total }: Progress): void {
     const name: ProgressStage = stage === "identities" ? "start" : stage;
@@ -155,13 +159,18 @@ export class RunModel {
   get parts(): readonly Part[] {
     const { confirmed, decided, ended } = this;
     const activated = ended?.outcome === "activated";
-    const signed = (ended?.handedOver.length ?? 0) + (ended?.firsts.length ?? 0);
     return [
       { text: confirmed > 0 ? `${confirmed} confirmed` : "confirm", done: decided },
       { text: decided ? "decided" : "decide", done: decided },
-      { text: activated ? `${signed} handed over` : "hand over", done: activated },
+      { text: this.handOver(activated ? ended : null), done: activated },
       { text: activated ? "in office" : "take office", done: activated },
     ];
+  }
+
+  /** There is no set of miners before the first: sharders sign its block. */
+  private handOver(report: AttemptReport | null): string {
+    if (this.number <= 1) return report === null ? "sharders sign" : `${report.firsts.length} sharders signed`;
+    return report === null ? "hand over" : `${report.handedOver.length} handed over`;
   }
 
   take(event: SimulationEvent): void {
@@ -173,6 +182,8 @@ export class RunModel {
         this.stage(event.phase, { state: "running" });
         break;
       case "phase-ended":
+        // without a list, nothing says that an attempt has begun
+        if (event.phase === "start" && event.endedBy === "failed") this.restage();
         this.stage(event.phase, {
           state: event.endedBy === "failed" ? "failed" : "done",
           rounds: { from: event.startRound, to: event.endRound },
@@ -223,7 +234,7 @@ export class RunModel {
     Object.assign(this, { number, attempt, mode, thresholds });
     this.resize(dealers, selected);
     if (!again) return;
-    this.stages = new Map(STAGES.map((stage) => [stage, WAITING]));
+    this.restage();
     const sizes = { dealers: dealers.length, receivers: selected.length };
     this.happenings.push({ kind: "attempt", number, attempt, mode, ...sizes });
   }

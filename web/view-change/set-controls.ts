@@ -71,7 +71,7 @@ export class SetControls {
 
   private show(): void {
     // with one view, nobody comes or goes
-    slider("replaced").disabled = slider("views").valueAsNumber === 1;
+    byId("replaced-field").hidden = slider("views").valueAsNumber === 1;
     for (const id of ["n", "t", "k", "rounds", "views", "sharders", "replaced"])
       byId(`${id}-value`).textContent = slider(id).value;
   }
@@ -86,7 +86,7 @@ export class SetControls {
       sharders: slider("sharders").valueAsNumber,
       rounds: slider("rounds").valueAsNumber,
       views: slider("views").valueAsNumber,
-      replaced: slider("replaced").disabled ? 0 : slider("replaced").valueAsNumber,
+      replaced: byId("replaced-field").hidden ? 0 : slider("replaced").valueAsNumber,
       seed: slider("seed").value.trim(),
     };
   }

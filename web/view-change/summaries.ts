@@ -1,20 +1,32 @@
 // What a run came to, in plain data: its blocks and whose signatures made each of them follow.
-import { toHex } from "../../src/encoding/index.js";
-import { type AttemptReport, decodeLot, MagicBlock, type ViewChangeResult } from "../../src/entry/view-change.js";
+import { FeldsparError, toHex } from "../../src/encoding/index.js";
+import {
+  type AttemptReport,
+  type Block,
+  decodeLot,
+  type Lot,
+  MagicBlock,
+  type ViewChangeResult,
+} from "../../src/entry/view-change.js";
 import { plural } from "../page/numbers.js";
 import type { BlockSummary } from "./messages.js";
 
-/** "number.attempt" of every list that a lot has decided. */
-function lotsOf({ blocks }: ViewChangeResult): Set<string> {
-  const lots = new Set<string>();
-  for (const { entries } of blocks) {
-    for (const { kind, bytes } of entries) {
-      if (kind !== "lot") continue;
-      const { number, attempt } = decodeLot(bytes);
-      lots.add(`${number}.${attempt}`);
-    }
+/** What an entry says, if it is a lot; anybody may append anything. */
+function lotIn({ kind, bytes }: Block["entries"][number]): Lot | null {
+  if (kind !== "lot") return null;
+  try {
+    return decodeLot(bytes);
+  } catch (error) {
+    if (error instanceof FeldsparError) return null;
+    throw error;
   }
-  return lots;
+}
+
+/** Was the list frozen by a lot? Then the start phase ended with the block that has it. */
+function hasLot({ number, attempt, phases }: AttemptReport, { blocks }: ViewChangeResult): boolean {
+  const end = phases.find(({ phase }) => phase === "start")?.endRound;
+  const entries = blocks.find(({ round }) => round === end)?.entries ?? [];
+  return entries.map(lotIn).some((lot) => lot?.number === number && lot.attempt === attempt);
 }
 
 const signedBy = ({ firsts, handedOver }: AttemptReport) =>
@@ -24,7 +36,6 @@ const signedBy = ({ firsts, handedOver }: AttemptReport) =>
 
 export function summariesOf(result: ViewChangeResult): BlockSummary[] {
   const { magicBlocks, attempts } = result;
-  const lots = lotsOf(result);
   return magicBlocks.map((block) => {
     const attempt = attempts.find(({ number, outcome }) => number === block.number && outcome === "activated")!;
     const names = new Map(attempt.selected.map(({ id, name }) => [id, name] as const));
@@ -37,7 +48,7 @@ export function summariesOf(result: ViewChangeResult): BlockSummary[] {
       dealt: attempt.mode,
       dealings: attempt.qualified.length,
       signedBy: signedBy(attempt),
-      lot: lots.has(`${attempt.number}.${attempt.attempt}`),
+      lot: hasLot(attempt, result),
       members: block.members.map(({ index, id, stake }) => {
         return { index, name: names.get(id) ?? id.slice(0, 12), stake: String(stake) };
       }),

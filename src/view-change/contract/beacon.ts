@@ -1,9 +1,9 @@
 // Outputs of the beacon on the ledger (protocol §8, mode "chained"): the last round of each view, and what members need
 // to agree about. An output proves itself; the first valid one of a round stands.
-import { beaconMessage, randomness } from "../../beacon/index.js";
+import { type BeaconOutput, beaconMessage, randomness } from "../../beacon/index.js";
 import { schemeByName } from "../../bls/index.js";
 import { equalBytes, FeldsparError } from "../../encoding/index.js";
-import { type BeaconOutput, decodeBeacon } from "../entries.js";
+import { decodeBeacon } from "../entries.js";
 import type { BlockRun } from "./run.js";
 import type { BeaconOwner, ContractState } from "./state.js";
 
@@ -15,7 +15,7 @@ export function takeBeacon(run: BlockRun): void {
   for (const { kind, bytes } of run.block.entries) {
     if (kind !== "beacon") continue;
     try {
-      const output = decodeBeacon(bytes);
+      const output = decodeBeacon(run.state.genesis.scheme, bytes);
       check(run.state, output);
       run.update({ beacon: withOutput(run.state.beacon, output) });
       run.events.push({ type: "beacon", output });

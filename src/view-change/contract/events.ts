@@ -1,7 +1,8 @@
 // What the contract reports of a block, why an attempt starts over, and why a dealer or a receiver is removed.
+import type { BeaconOutput } from "../../beacon/index.js";
 import type { ErrorCode } from "../../encoding/index.js";
 import type { MagicBlock, MagicBlockRemoval, Phase, RemovalCode } from "../../magic-block/index.js";
-import type { BeaconOutput, EntryKind } from "../entries.js";
+import type { EntryKind } from "../entries.js";
 import type { TransactionKind } from "../transaction.js";
 import type { SessionState } from "./state.js";
 

@@ -14,7 +14,7 @@ export function takeLots(run: BlockRun): void {
   const lots = run.block.entries.filter(({ kind }) => kind === "lot");
   for (const { bytes } of lots) {
     try {
-      const randomness = randomnessOf(run, decodeLot(bytes));
+      const randomness = randomnessOf(run, decodeLot(run.state.genesis.scheme, bytes));
       const failure = freeze(run, "everybody-done", run.state.closing!.candidates, randomness);
       if (failure !== null) restart(run, failure);
     } catch (error) {

@@ -2,6 +2,7 @@
 // two replicas compare and sharders sign. The hash is over the same bytes with H(C_i) in the place of commitments,
 // which stand for them and need not be hashed again.
 import { sha256 } from "@noble/hashes/sha2.js";
+import { beaconOutputFormat } from "../../beacon/index.js";
 import { schemeByName } from "../../bls/index.js";
 import {
   bitmapLength,
@@ -42,7 +43,6 @@ import {
   ROLES,
   type Thresholds,
 } from "../../magic-block/index.js";
-import { beaconOutputFormat } from "../entries.js";
 import type { Publication } from "../payloads.js";
 import { commitmentsHash, type SessionMember, sessionMemberFormat } from "../session.js";
 import type {
@@ -204,7 +204,7 @@ function stateFormat(genesis: Genesis, use: Use): Format<State> {
       record<BeaconOwner>({ number: round, blockHash: hash, startingRound: round, groupPublicKey: key }),
       1024,
     ),
-    beacon: list(beaconOutputFormat, 1024),
+    beacon: list(beaconOutputFormat(signatureLength), 1024),
   });
 }
 

@@ -1,4 +1,5 @@
 // What the contract remembers and what drives it: plain data, and the look-ups that its readers ask for.
+import type { BeaconOutput } from "../../beacon/index.js";
 import { bitmapHas } from "../../encoding/index.js";
 import type {
   Genesis,
@@ -10,7 +11,7 @@ import type {
   Thresholds,
   ViewChangeParameters,
 } from "../../magic-block/index.js";
-import type { BeaconOutput, LedgerEntry } from "../entries.js";
+import type { LedgerEntry } from "../entries.js";
 import type { Contribution, Publication } from "../payloads.js";
 import type { SessionMember } from "../session.js";
 import { membersByIndex, removalsOf } from "./look-ups.js";

@@ -138,5 +138,5 @@ function appendLot(turn: Turn): void {
   const { number, attempt, signature } = lot;
   if (signature === null || (lot.times > 0 && !isDue(turn, lot))) return;
   turn.replace({ lot: { ...lot, ...submittedNow(turn, lot) } }, false);
-  turn.effects.push({ type: "append", entry: lotEntry({ number, attempt, signature }) });
+  turn.effects.push({ type: "append", entry: lotEntry(turn.chain.genesis.scheme, { number, attempt, signature }) });
 }

@@ -265,6 +265,6 @@ export class Driven {
   lots() {
     return this.effects("append")
       .filter(({ entry }) => entry.kind === "lot")
-      .map(({ entry }) => decodeLot(entry.bytes));
+      .map(({ entry }) => decodeLot("min-sig", entry.bytes));
   }
 }

@@ -24,6 +24,7 @@ import {
   raw,
   reveals,
   root,
+  S,
   scalar,
   sha256,
   sharderLeaf,
@@ -80,6 +81,9 @@ const authority = ({ genesisHash, serial, action }: Input) =>
     ...(action.type === "stake" ? [id(action.id), u128(action.stake)] : []),
     ...(action.type === "parameters" ? [parameters(action.parameters)] : []),
   );
+
+const output = (name: string) => (o: Input) =>
+  join(u64(o.round), u32(o.timeoutCount), hash(o.previousRandomness), fixed(S(name), o.signature));
 
 /** Position 0 is the most significant bit of the first byte. */
 function bitmap(size: number, indices: number[]): Bytes {
@@ -172,10 +176,8 @@ const makers: Record<string, (input: Input) => Record<string, unknown>> = {
       ),
     ),
   }),
-  lot: (l) => measured(join(u64(l.number), u32(l.attempt), bytes(l.signature))),
-  beacon: (b) => ({
-    bytes: hex(join(u64(b.round), u32(b.timeoutCount), hash(b.previousRandomness), bytes(b.signature))),
-  }),
+  lot: (l) => measured(join(u64(l.number), u32(l.attempt), fixed(S(l.scheme), l.signature))),
+  beacon: (b) => ({ bytes: hex(output(b.scheme)(b)) }),
 };
 
 describe("every vector of docs/wire-formats.md, from the page alone", () => {

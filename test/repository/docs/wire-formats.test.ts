@@ -76,8 +76,8 @@ describe("docs/wire-formats.md", () => {
       "publication payload": encodePublication(publication, m),
       "registration of a miner": encodeMember(name, { ...registration, role: "miner", ...miners[0]!, url }),
       "registration of a sharder": encodeMember(name, { ...registration, role: "sharder", ...sharders[0]!, url }),
-      "lot entry": lotEntry({ number: 1, attempt: 1, signature }).bytes,
-      "beacon entry": beaconEntry({ round: 1, timeoutCount: 0, previousRandomness: hash, signature }).bytes,
+      "lot entry": lotEntry(name, { number: 1, attempt: 1, signature }).bytes,
+      "beacon entry": beaconEntry(name, { round: 1, timeoutCount: 0, previousRandomness: hash, signature }).bytes,
     };
     const variables = { c, t, m, v, u, payload: contribution.length, "⌈m/8⌉": Math.ceil(m / 8) };
     const stated = rows("Fixed lengths").slice(1);

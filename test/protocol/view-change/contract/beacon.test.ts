@@ -1,8 +1,7 @@
 // Outputs of the beacon on the ledger (protocol §8): who owns a round, what it must follow, what is over.
 import { describe, expect, it } from "vitest";
-import { randomness } from "../../../../src/beacon/index.js";
+import { type BeaconOutput, randomness } from "../../../../src/beacon/index.js";
 import { ownerOf, ownersWith } from "../../../../src/view-change/contract/beacon.js";
-import type { BeaconOutput } from "../../../../src/view-change/entries.js";
 import { beaconEntry } from "../../../../src/view-change/entries.js";
 import { type Table, type TableOptions, table } from "./table.js";
 
@@ -15,7 +14,8 @@ function inOffice(options: TableOptions = {}): { played: Table; first: number; h
   return { played, first: startingRound, hash: played.state.current.hash };
 }
 
-const refusal = (played: Table, output: BeaconOutput) => played.refusals([beaconEntry(output)])[0] ?? "accepted";
+const refusal = (played: Table, output: BeaconOutput) =>
+  played.refusals([beaconEntry("min-sig", output)])[0] ?? "accepted";
 
 describe("an output", () => {
   it("of view 1's first round follows the hash of block 1", () => {
@@ -30,7 +30,7 @@ describe("an output", () => {
     const one = played.says.output(first, hash);
     // in one block, one after the other
     const two = played.says.output(first + 1, randomness(one.signature));
-    expect(played.refusals([beaconEntry(one), beaconEntry(two)])).toEqual([]);
+    expect(played.refusals([beaconEntry("min-sig", one), beaconEntry("min-sig", two)])).toEqual([]);
     expect(refusal(played, played.says.output(first + 2, ZERO))).toBe("BAD_BEACON");
     expect(refusal(played, played.says.output(first + 5, ZERO))).toBe("accepted");
     expect(played.state.beacon.map(({ round }) => round)).toEqual([first, first + 1, first + 5]);
@@ -58,7 +58,10 @@ describe("an output", () => {
     expect(refusal(played, one)).toBe("accepted");
     expect(refusal(played, one)).toBe("REPEATED");
     expect(refusal(played, played.says.output(first, hash, 0))).toBe("REPEATED");
-    expect(played.refusals([beaconEntry(one), beaconEntry(one)])).toEqual(["REPEATED", "REPEATED"]);
+    expect(played.refusals([beaconEntry("min-sig", one), beaconEntry("min-sig", one)])).toEqual([
+      "REPEATED",
+      "REPEATED",
+    ]);
     expect(played.state.beacon).toHaveLength(1);
   });
 
@@ -67,7 +70,7 @@ describe("an output", () => {
     expect(refusal(played, played.says.output(first - 1, hash))).toBe("BAD_BEACON");
     expect(
       table().refusals([
-        beaconEntry({ round: 1, timeoutCount: 0, previousRandomness: ZERO, signature: new Uint8Array(48) }),
+        beaconEntry("min-sig", { round: 1, timeoutCount: 0, previousRandomness: ZERO, signature: new Uint8Array(48) }),
       ]),
     ).toEqual(["BAD_BEACON"]);
   });

@@ -50,7 +50,7 @@ describe("a tie at the cut", () => {
     const { round } = played.state;
     expect(played.refusals([entry])).toEqual([]);
     expect(played.session.frozenAt).toBe(round + 1);
-    const seed = sha256(decodeLot(entry.bytes).signature);
+    const seed = sha256(decodeLot("min-sig", entry.bytes).signature);
     const drawn = selectMiners(
       candidates.map((one) => ({ ...one, order: 0 })),
       { seats: 5, lot: seed },
@@ -82,7 +82,8 @@ describe("a lot", () => {
   it("must be the set's signature over this number, this attempt and these candidates", () => {
     const played = closed();
     const { says } = played;
-    const relabelled = (entry: LedgerEntry) => lotEntry({ ...decodeLot(entry.bytes), number: 2, attempt: 1 });
+    const relabelled = (entry: LedgerEntry) =>
+      lotEntry("min-sig", { ...decodeLot("min-sig", entry.bytes), number: 2, attempt: 1 });
     expect(played.refusals([says.lot({ number: 3 })])).toEqual(["WRONG_SESSION"]);
     expect(played.refusals([says.lot({ attempt: 2 })])).toEqual(["WRONG_SESSION"]);
     const late = closed();
@@ -110,8 +111,10 @@ describe("a lot", () => {
 
   it("of garbage is refused", () => {
     const played = closed();
-    const garbage = [0, 48, 96].map((length) => ({ number: 2, attempt: 1, signature: new Uint8Array(length) }));
-    expect(played.refusals(garbage.slice(1).map(lotEntry)).length).toBe(2);
+    const lot = (length: number) => ({ number: 2, attempt: 1, signature: new Uint8Array(length) });
+    expect(played.refusals([lotEntry("min-sig", lot(48))])).toHaveLength(1);
+    // of the other scheme's length
+    expect(played.refusals([lotEntry("min-pk", lot(96))])).toEqual(["MALFORMED"]);
     expect(played.refusals([{ kind: "lot", bytes: new Uint8Array(5) }])).toEqual(["MALFORMED"]);
   });
 

@@ -1,13 +1,12 @@
 // What honest parties of a table would send now, each thing by itself.
 
-import { beaconMessage } from "../../../../src/beacon/index.js";
+import { type BeaconOutput, beaconMessage } from "../../../../src/beacon/index.js";
 import { type BlsScheme, schemeByName } from "../../../../src/bls/index.js";
 import { Encoder } from "../../../../src/encoding/index.js";
 import { confirmMessage, firstMessage, handOverMessage, lotMessage } from "../../../../src/magic-block/index.js";
 import { memberAt, remaining } from "../../../../src/view-change/contract/state.js";
 import {
   authorityEntry,
-  type BeaconOutput,
   beaconEntry,
   type LedgerEntry,
   lotEntry,
@@ -189,7 +188,10 @@ export class Says {
     const { current, attempt, closing, genesis } = this.table.state;
     const over = { number: current.number + 1, attempt, candidates: closing?.hash ?? new Uint8Array(32), ...change };
     const message = lotMessage({ chainId: genesis.chainId, ...over });
-    return lotEntry({ ...over, signature: signTogether(current.magicBlock!, this.table.shares, message) });
+    return lotEntry(genesis.scheme, {
+      ...over,
+      signature: signTogether(current.magicBlock!, this.table.shares, message),
+    });
   }
 
   /** An output by the view in office. */
@@ -201,6 +203,6 @@ export class Says {
   }
 
   beacon(output: BeaconOutput): LedgerEntry {
-    return beaconEntry(output);
+    return beaconEntry(this.table.genesis.scheme, output);
   }
 }
