@@ -211,8 +211,7 @@ const makers: Record<string, (input: Input) => Record<string, unknown>> = {
     const each = items.flatMap(({ message, publicKey }: Input) => [bytes(message), bytes(publicKey)]);
     const parts = [bytes(transcript), text(signatureTag), withLength(signatures), ...each];
     const drawn = shake256(16 * items.length, Buffer.from("feldspar/v2/weights"), ...parts);
-    const weight = (at: number) => join(Buffer.alloc(16), drawn.subarray(16 * at, 16 * (at + 1)));
-    return { weights: items.map((_: Input, at: number) => hex(weight(at))) };
+    return { weights: items.map((_: Input, at: number) => hex(drawn.subarray(16 * at, 16 * (at + 1)))) };
   },
   "subgroup seed": ({ transcript, group, encodings }) => ({
     seed: hex(shake256(32, Buffer.from(`feldspar/v2/subgroup-checks/${group}`), bytes(transcript), bytes(encodings))),

@@ -177,7 +177,7 @@ const makers: Record<string, (input: any) => Made | Promise<Made>> = {
     const each = items.flatMap(({ message, publicKey }: Record<string, Uint8Array>) => [message!, publicKey!]);
     const parts = [transcript, utf8(signatureTag), concatBytes(...signatures), ...each];
     const weights = transcriptWeights(items.length, parts);
-    return { weights: items.map((_: unknown, at: number) => hex(weights.subarray(32 * at, 32 * (at + 1)))) };
+    return { weights: items.map((_: unknown, at: number) => hex(weights.subarray(32 * at + 16, 32 * (at + 1)))) };
   },
   "subgroup seed": ({ transcript, group, encodings, length }) => ({
     seed: hex(subgroupSeed(transcript, group, encodings, length)!.bytes),
