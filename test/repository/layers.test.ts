@@ -190,11 +190,12 @@ describe("layers", () => {
   });
 
   it("lets the second implementation of the wire formats know nothing of the first", () => {
-    for (const name of ["second-implementation.test", "independent-encoding", "vectors"]) {
+    const independent = ["encoding", "mathematics", "state"].map((name) => `independent-${name}`);
+    for (const name of ["second-implementation.test", "vectors", ...independent]) {
       const code = readFileSync(`test/repository/docs/${name}.ts`, "utf8");
       const targets = [...code.matchAll(/\b(?:from|import|import\()\s*"([^"]+)"/g)].map((match) => match[1]!);
       expect(targets.length).toBeGreaterThan(0);
-      const own = /^(node:(crypto|fs)|vitest|\.\/(independent-encoding|vectors)\.js)$/;
+      const own = /^(node:(crypto|fs)|vitest|\.\/(independent-(encoding|mathematics|state)|vectors)\.js)$/;
       expect(targets.filter((target) => !own.test(target))).toEqual([]);
     }
   });

@@ -29,8 +29,9 @@ export const u128 = (value: string) => unsigned(16, value);
 export const scalar = (value: number) => unsigned(32, value);
 export const flag = (value: boolean) => u8(value ? 1 : 0);
 
-/** "ab*32" is the byte ab 32 times. */
+/** "ab*32" is the byte ab 32 times; whatever has no asterisk is hex. */
 export function raw(text: string): Bytes {
+  if (/^([0-9a-f]{2})*$/.test(text)) return Buffer.from(text, "hex");
   const [digits, count] = text.split("*") as [string, string];
   return Buffer.alloc(Number(count), Number.parseInt(digits, 16));
 }
@@ -196,6 +197,16 @@ export const sharderLeaf = (name: string) => (s: Input) =>
 
 export const reveals = (items: Input[]) => list(items, ({ index, share }) => join(u32(index), hash(share)));
 
+export const removal = (r: Input) =>
+  join(
+    choice(r.role, "dealer", "receiver"),
+    u32(r.index),
+    id(r.id),
+    choice(r.phase, "start", "contribute", "share", "publish", "wait"),
+    choice(r.code, "no-mpk", "no-publication", "dealer-rule", "receiver-rule"),
+    u32(r.count),
+  );
+
 export const body = (name: string, b: Input) =>
   join(
     u32(b.attempt),
@@ -212,16 +223,36 @@ export const body = (name: string, b: Input) =>
       ),
     ),
     list(b.groupPolynomial, (point: string) => fixed(K(name), point)),
-    list(b.removed, (r: Input) =>
-      join(
-        choice(r.role, "dealer", "receiver"),
-        u32(r.index),
-        id(r.id),
-        choice(r.phase, "start", "contribute", "share", "publish", "wait"),
-        choice(r.code, "no-mpk", "no-publication", "dealer-rule", "receiver-rule"),
-        u32(r.count),
-      ),
-    ),
+    list(b.removed, removal),
     list(b.off, u32),
     u32(b.exposed),
   );
+
+// sessions, payloads, entries
+
+export const sessionMember = (name: string) => (m: Input) =>
+  join(
+    u32(m.index),
+    id(m.id),
+    scalar(m.partyId),
+    fixed(K(name), m.publicKey),
+    hash(m.encryptionKey),
+    u128(m.stake),
+    text(m.url),
+  );
+
+export const transaction = (t: Input) =>
+  join(
+    id(t.sender),
+    hash(t.session),
+    choice(t.kind, "mpk", "present", "shared", "publication", "confirm", "hand-over", "first"),
+    bytes(t.payload),
+  );
+
+/** What follows the bitmap. */
+export const publication = (p: Input) => join(bytes(p.aggregate), reveals(p.reveals));
+
+export const output = (name: string) => (o: Input) =>
+  join(u64(o.round), u32(o.timeoutCount), hash(o.previousRandomness), fixed(S(name), o.signature));
+
+export const stake = (s: Input) => join(id(s.id), u128(s.stake));

@@ -15,49 +15,36 @@ import {
   type Input,
   id,
   join,
-  K,
   list,
   memberLeaf,
+  output,
   parameters,
   path,
   pathBytes,
+  publication,
   raw,
-  reveals,
   root,
   S,
-  scalar,
+  sessionMember,
   sha256,
   sharderLeaf,
+  stake,
   type Tags,
   tag,
   text,
+  transaction,
+  u8,
   u32,
   u64,
   u128,
   unsigned,
+  withLength,
 } from "./independent-encoding.js";
+import { agree, dealing, deriveKeyPair, expand, hmac, type Pair, sealAuth } from "./independent-mathematics.js";
+import { contractState, genesisState } from "./independent-state.js";
 import { readVectors } from "./vectors.js";
 
-// sessions, transactions, entries
-
-const sessionMember = (name: string) => (m: Input) =>
-  join(
-    u32(m.index),
-    id(m.id),
-    scalar(m.partyId),
-    fixed(K(name), m.publicKey),
-    hash(m.encryptionKey),
-    u128(m.stake),
-    text(m.url),
-  );
-
-const transaction = (t: Input) =>
-  join(
-    id(t.sender),
-    hash(t.session),
-    choice(t.kind, "mpk", "present", "shared", "publication", "confirm", "hand-over", "first"),
-    bytes(t.payload),
-  );
+// entries
 
 const member = (m: Input) => {
   const head = join(
@@ -82,9 +69,6 @@ const authority = ({ genesisHash, serial, action }: Input) =>
     ...(action.type === "parameters" ? [parameters(action.parameters)] : []),
   );
 
-const output = (name: string) => (o: Input) =>
-  join(u64(o.round), u32(o.timeoutCount), hash(o.previousRandomness), fixed(S(name), o.signature));
-
 /** Position 0 is the most significant bit of the first byte. */
 function bitmap(size: number, indices: number[]): Bytes {
   const bits = Array.from({ length: 8 * Math.ceil(size / 8) }, (_, at) => (indices.includes(at + 1) ? "1" : "0")).join(
@@ -102,6 +86,44 @@ const tree = (tags: Tags, leaves: Bytes[], position: number) => ({
   path: hex(pathBytes(tags, leaves, position)),
 });
 const positionOf = (items: Input[], index: number) => items.findIndex((item) => item.index === index);
+
+const shake256 = (length: number, ...parts: Bytes[]) =>
+  createHash("shake256", { outputLength: length })
+    .update(join(...parts))
+    .digest();
+
+const SHARE_TREE = { leaf: "share-leaf", node: "share-node" };
+
+const FRAMES = [...["share", "acknowledgement", "partial", "vote", "timeout-certificate", "output", "request"], "lot"];
+
+function frame(f: Input): Bytes {
+  const ofSession = f.kind === "share" || f.kind === "acknowledgement";
+  const scope = ofSession ? hash(f.session) : join(u64(f.number), u64(f.round));
+  return join(choice(f.kind, ...FRAMES), scope, id(f.sender.id), id(f.receiver.id), bytes(f.body));
+}
+
+function macOf(f: Input): Bytes {
+  const agreed = agree(deriveKeyPair(raw(f.sender.material)), deriveKeyPair(raw(f.receiver.material)).publicKey);
+  const kind = withLength(choice(f.kind, ...FRAMES));
+  const key = expand(hmac(tag("message-key"), agreed), text(f.chainId), bytes(f.sender.id), bytes(f.receiver.id), kind);
+  return hmac(key, tag("message"), frame(f));
+}
+
+const writtenPath = (p: Input) => join(u32(p.position), u32(p.size), list(p.hashes, hash));
+
+const evidence = (e: Input) =>
+  e.type === "mpk"
+    ? join(u8(2), ...[e.first, e.second].map((t) => withLength(join(transaction(t), bytes(t.signature)))))
+    : join(
+        u8(1),
+        hash(e.session),
+        u32(e.dealer),
+        u32(e.receiver),
+        hash(e.mpkHash),
+        hash(e.share),
+        bytes(e.signature),
+        writtenPath(e.path),
+      );
 
 const makers: Record<string, (input: Input) => Record<string, unknown>> = {
   parameters: (p) => ({ length: parameters(p).length, hash: hex(sha256(tag("parameters"), parameters(p))) }),
@@ -130,15 +152,77 @@ const makers: Record<string, (input: Input) => Record<string, unknown>> = {
   }),
   mpk: ({ commitments, proof, encryptionKey }) =>
     measured(join(list(commitments, raw), fixed(64, proof), hash(encryptionKey))),
-  publication: (p) => measured(join(bitmap(p.receivers, p.acknowledged), bytes(p.aggregate), reveals(p.reveals))),
+  publication: (p) => measured(join(bitmap(p.receivers, p.acknowledged), publication(p))),
   commitments: ({ commitments }) => ({ mpkHash: hex(sha256(tag("contribution"), list(commitments, bytes))) }),
   acknowledgement: (a) => measured(join(tag("acknowledgement"), hash(a.session), u32(a.dealer), hash(a.mpkHash))),
   shares: ({ session, dealer, mpkHash, shares }) => {
     const leaves = shares.map(({ receiver, share }: Input) =>
       join(hash(session), u32(dealer), u32(receiver), hash(share)),
     );
-    const top = root({ leaf: "share-leaf", node: "share-node" }, leaves);
+    const top = root(SHARE_TREE, leaves);
     return { root: hex(top), signed: measured(join(tag("shares"), hash(session), u32(dealer), hash(mpkHash), top)) };
+  },
+  dealing: (d) => {
+    const { compressed, uncompressed, proof, shares } = dealing(d);
+    const published = list(uncompressed, withLength);
+    return {
+      commitments: compressed.map(hex),
+      mpkHash: hex(sha256(tag("contribution"), published)),
+      proof: hex(proof),
+      shares: shares.map(hex),
+    };
+  },
+  "key pair": ({ material }) => {
+    const { privateKey, publicKey } = deriveKeyPair(raw(material));
+    return { privateKey: hex(privateKey), publicKey: hex(publicKey) };
+  },
+  "session keys": (k) => {
+    const seed = [tag("session-key"), hash(k.session), hash(k.stateHash), hash(k.random), hash(k.privateKey)];
+    return { publicKey: hex(deriveKeyPair(sha256(...seed)).publicKey) };
+  },
+  message: (f) => {
+    const mac = macOf(f);
+    return { mac: hex(mac), bytes: measured(join(frame(f), mac)) };
+  },
+  "sealed share": (s) => {
+    const [own, receiver, ephemeral] = [s.dealerMaterial, s.receiverMaterial, s.encapsulationMaterial].map((one) =>
+      deriveKeyPair(raw(one)),
+    ) as [Pair, Pair, Pair];
+    const associated = join(tag("share"), hash(s.session), u32(s.dealer), u32(s.receiver));
+    const plain = join(hash(s.share), fixed(S(s.scheme), s.signature), writtenPath(s.path));
+    const envelope = sealAuth(own, receiver.publicKey, ephemeral, hash(s.session), associated, plain);
+    return { associated: hex(associated), plaintext: measured(plain), envelope: measured(envelope) };
+  },
+  evidence: (e) => measured(evidence(e)),
+  "beacon body": ({ scheme: name, ...b }) => {
+    const about = join(
+      choice(b.type, "partial", "vote", "certificate", "output", "request"),
+      u64(b.number),
+      u64(b.round),
+    );
+    if (b.type === "request") return measured(about);
+    const chained = b.type === "partial" || b.type === "output";
+    const previous = chained ? hash(b.previousRandomness) : raw("");
+    return measured(join(about, u32(b.timeoutCount), previous, fixed(S(name), b.signature)));
+  },
+  candidates: ({ candidates }) => ({ hash: hex(sha256(tag("candidates"), list(candidates, stake))) }),
+  weights: ({ transcript, signatureTag, items }) => {
+    const signatures = join(...items.map(({ signature }: Input) => raw(signature)));
+    const each = items.flatMap(({ message, publicKey }: Input) => [bytes(message), bytes(publicKey)]);
+    const parts = [bytes(transcript), text(signatureTag), withLength(signatures), ...each];
+    const drawn = shake256(16 * items.length, Buffer.from("feldspar/v2/weights"), ...parts);
+    return { weights: items.map((_: Input, at: number) => hex(drawn.subarray(16 * at, 16 * (at + 1)))) };
+  },
+  "subgroup seed": ({ transcript, group, encodings }) => ({
+    seed: hex(shake256(32, Buffer.from(`feldspar/v2/subgroup-checks/${group}`), bytes(transcript), bytes(encodings))),
+  }),
+  "genesis state": (g) => {
+    const { snapshot, hash: digest } = contractState(g, genesisState(g));
+    return { snapshot: measured(snapshot), hash: hex(digest) };
+  },
+  state: ({ genesis: g, state }) => {
+    const { snapshot, hash: digest } = contractState(g, state);
+    return { snapshot: measured(snapshot), hash: hex(digest) };
   },
   header: (h) => ({ bytes: hex(header(h)), hash: hex(sha256(tag("magic-block"), header(h))) }),
   members: ({ scheme: name, members, prove }) =>
