@@ -25,13 +25,16 @@ async function findings(page: Page): Promise<string[]> {
   );
 }
 
-/** A run and a verdict, so that everything the page can show is there. */
+/** A run of two views and a verdict, so that everything the page can show is there. */
 async function fill(page: Page): Promise<void> {
   await slide(page, "n", 7);
   await page.fill("#plan", "bad-share:1>2,no-publish:3");
   await slide(page, "rounds", 2);
+  await slide(page, "views", 2);
+  await page.check("#mode-reshare", { force: true });
   await page.click("#run");
   expect(await status(page, "run-status", END)).toMatch(/^Done/);
+  for (const summary of await page.locator("#view-change summary").all()) await summary.click();
   await page.click("#tab-verify");
   await page.click("text=The run in the other tab");
   await page.waitForSelector('[data-verdict="valid"]');

@@ -41,6 +41,8 @@ export class Matrix {
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     focusable(this.frame, "group", "matrix-help");
     this.frame.addEventListener("keydown", (event) => this.walk(event));
+    // a long text scrolls, which a keyboard must be able to do too
+    focusable(byId("matrix-text"), "group", "matrix-text-title");
     byId("matrix-text")
       .closest("details")
       ?.addEventListener("toggle", () => this.write());
