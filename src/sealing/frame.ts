@@ -1,6 +1,6 @@
-// Private messages between miners, as bytes (protocol §4): what kind, in which session or round, from whom, to whom, and
-// what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading is
-// bounded and proves nothing yet: see channel.ts.
+// Private messages between miners, as bytes (protocol §4): what kind, in which session or round, from whom, to whom,
+// and what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading
+// is bounded and proves nothing yet: see channel.ts.
 import { Decoder, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
 
 /** By their byte, from 1. */

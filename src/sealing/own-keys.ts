@@ -1,5 +1,5 @@
-// A miner's long-term X25519 keys: the one that it registers now, and those before it that a session or a view in office
-// still names. Which of them is meant, the list says in which it is frozen.
+// A miner's long-term X25519 keys: the one that it registers now, and those before it that a session or a view in
+// office still names. Which of them is meant, the list says in which it is frozen.
 import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { importKeyPair, type X25519KeyPair } from "./keys.js";
 
