@@ -47,7 +47,9 @@ function beaconOf(stage: Stage, block: MagicBlock, round: number, previousRandom
   });
 }
 
-/** What a view's first round follows: the last round of the view before, or the hash of block 1; null: not known yet. */
+/**
+ * What a view's first round follows: the last round of the view before, or the hash of block 1; null: not known yet.
+ */
 function firstPrevious(state: ContractState, block: MagicBlock): Uint8Array | null {
   if (block.number === 1) return MagicBlock.hash(block);
   const last = outputOf(state, block.startingRound - 1);

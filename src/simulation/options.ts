@@ -109,8 +109,8 @@ export function settingsOf(options: RunViewChangeOptions): Settings {
 }
 
 /**
- * The parameters. A chain does not know how many candidates will come; here they are given, so that what is warned of is
- * about these and not about the most there might be.
+ * The parameters. A chain does not know how many candidates will come; here they are given, so that what is warned of
+ * is about these and not about the most there might be.
  */
 function checkedFor(options: RunViewChangeOptions, mode: Mode, candidates: number): CheckedParameters {
   const { parameters, ...forAFullList } = validateParameters({ maxAttempts: 3, ...options }, { mode });

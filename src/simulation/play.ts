@@ -130,7 +130,9 @@ async function follow(stage: Stage, { before, after, events }: AppliedBlock): Pr
   return over || isStuck(after);
 }
 
-/** A decided block is never dropped: a set in office that does not let it follow ends the chain, and the run with it. */
+/**
+ * A decided block is never dropped: a set in office that does not let it follow ends the chain, and the run with it.
+ */
 function isStuck({ session, round }: ContractState): boolean {
   return session !== null && session.decided !== null && round > session.magicBlock!.startingRound + MOST_LATE;
 }

@@ -1,6 +1,6 @@
-// A sharder's part in a view change (protocol §5): it says that it wants to be in the next set, once the list is frozen,
-// and signs block 1 where it is of the genesis. Pure, like the miner: the contract's state in, entries out; what must
-// not be forgotten is stored before anything is said.
+// A sharder's part in a view change (protocol §5): it says that it wants to be in the next set, once the list is
+// frozen, and signs block 1 where it is of the genesis. Pure, like the miner: the contract's state in, entries out;
+// what must not be forgotten is stored before anything is said.
 import { decodeAs, encodeAs, equalBytes, fixed, nullable, record, unsigned } from "../encoding/index.js";
 import { firstMessage, minerIdOf, type SchemeName } from "../magic-block/index.js";
 import { findById } from "./contract/sorted.js";

@@ -1,5 +1,5 @@
-// Forged messages: once per phase, shares, acknowledgements and lots in everybody's name, under no key that anybody has.
-// Whoever can send bytes can do it, on the list or not.
+// Forged messages: once per phase, shares, acknowledgements and lots in everybody's name, under no key that anybody
+// has. Whoever can send bytes can do it, on the list or not.
 import type { Phase } from "../../magic-block/index.js";
 import { encodeFrame, type FrameScope, MAC_LENGTH } from "../../sealing/frame.js";
 import type { SessionState } from "../../view-change/contract/state.js";

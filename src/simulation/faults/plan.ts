@@ -1,7 +1,8 @@
 // What can go wrong, as a small language: a plan is a comma-separated list of
 //     kind:who[>whom][@phase][#attempt]            crash:3@share   bad-share:5>7+8   no-ack:9   no-mpk:1#1
 // `who` and `whom` are 1-based positions in the frozen list of receivers or candidates' names, several joined with "+",
-// "*" for all others: in a reshare a member in office that is not on the new list has a name only. `@phase` says when (for kinds that can happen in any phase), `#attempt` limits a fault to one attempt.
+// "*" for all others: in a reshare a member in office that is not on the new list has a name only. `@phase` says when
+// (for kinds that can happen in any phase), `#attempt` limits a fault to one attempt.
 import { FeldsparError } from "../../encoding/index.js";
 import { PHASES, type Phase } from "../../magic-block/index.js";
 

@@ -1,5 +1,5 @@
-// Faults of shares: missing, wrong, or two. A dealer that signs what it sends can be proved wrong; one that changes what
-// it has signed already has sent nothing.
+// Faults of shares: missing, wrong, or two. A dealer that signs what it sends can be proved wrong; one that changes
+// what it has signed already has sent nothing.
 import { MerkleTree } from "../../encoding/index.js";
 import type { SessionState } from "../../view-change/contract/state.js";
 import { encodeShareProof } from "../../view-change/evidence.js";

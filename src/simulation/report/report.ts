@@ -34,7 +34,9 @@ export interface CandidateInput {
   readonly url?: string;
   /** The first view for which it can be selected: it registers before that view's start phase. Default 1. */
   readonly joins?: number;
-  /** The first view for which it cannot be selected any more: it leaves before that view's start phase. Default: none. */
+  /**
+   * The first view for which it cannot be selected any more: it leaves before that view's start phase. Default: none.
+   */
   readonly leaves?: number;
 }
 
@@ -144,8 +146,8 @@ export type MatrixCell = "acknowledged" | "revealed" | "none";
 /** Somebody in one of a session's two lists. */
 export interface SelectedMiner {
   /**
-   * Of a receiver: the 1-based position in the frozen list, the number used by fault plans. Of a dealer of a reshare: its
-   * index in the block in office.
+   * Of a receiver: the 1-based position in the frozen list, the number used by fault plans. Of a dealer of a reshare:
+   * its index in the block in office.
    */
   readonly index: number;
   readonly id: string;

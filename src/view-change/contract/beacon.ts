@@ -77,7 +77,9 @@ function check(state: ContractState, output: BeaconOutput): void {
     refuse(`the signature of round ${round} is not that of view ${owner.number}`);
 }
 
-/** What the round must follow; null where the ledger does not say. A view's first round follows what is on the ledger. */
+/**
+ * What the round must follow; null where the ledger does not say. A view's first round follows what is on the ledger.
+ */
 function previousOf(state: ContractState, owner: BeaconOwner, round: number): Uint8Array | null {
   const before = outputOf(state, round - 1);
   if (before !== undefined) return randomness(before.signature);

@@ -1,5 +1,5 @@
-// The end of the start phase: candidates are closed, where a lot must decide between them it is waited for, and then the
-// list of miners that receive shares is frozen and the attempt gets its name.
+// The end of the start phase: candidates are closed, where a lot must decide between them it is waited for, and then
+// the list of miners that receive shares is frozen and the attempt gets its name.
 import { Encoder, FeldsparError, hexName, list, record, TAG, unsigned128 } from "../../encoding/index.js";
 import {
   type MagicBlock,
@@ -55,7 +55,9 @@ function selectionOf({ parameters, current }: ContractState): SelectionOptions {
   };
 }
 
-/** Start's rounds are over: an attempt's number is used up, and the list is frozen unless a lot has to be waited for. */
+/**
+ * Start's rounds are over: an attempt's number is used up, and the list is frozen unless a lot has to be waited for.
+ */
 export function close(run: BlockRun, why: EndOfPhase): Failure | null {
   run.update({ attempt: run.state.attempt + 1 });
   const { state } = run;

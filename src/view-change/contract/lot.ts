@@ -1,4 +1,5 @@
-// The lot (protocol §5.1): the set in office signs the closed candidates, so that nobody can choose a key to win a seat.
+// The lot (protocol §5.1): the set in office signs the closed candidates, so that nobody can choose a key to win a
+// seat.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { schemeByName } from "../../bls/index.js";
 import { FeldsparError } from "../../encoding/index.js";

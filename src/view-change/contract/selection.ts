@@ -28,7 +28,9 @@ function compareStake(a: Selectable, b: Selectable): number {
   return compareId(a, b);
 }
 
-/** Those with more stake than is at the cut, and those who have just as much; nobody, where nothing is to be decided. */
+/**
+ * Those with more stake than is at the cut, and those who have just as much; nobody, where nothing is to be decided.
+ */
 function atTheCut<T extends Selectable>(sorted: readonly T[], count: number): { certain: T[]; tied: T[] } {
   const last = sorted[count - 1];
   const next = sorted[count];

@@ -1,5 +1,5 @@
-// The sharders of the next set (protocol §5.1): those whose `keep` was accepted, by stake. A set that is not alive would
-// stop time, so some must be there, and one of them must be in office already.
+// The sharders of the next set (protocol §5.1): those whose `keep` was accepted, by stake. A set that is not alive
+// would stop time, so some must be there, and one of them must be in office already.
 import { type MagicBlockSharder, minerIdOf } from "../../magic-block/index.js";
 import type { Failure } from "./events.js";
 import { stakeOf } from "./members.js";

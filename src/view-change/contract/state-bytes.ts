@@ -1,6 +1,6 @@
 // The contract's state as bytes: a snapshot from which a replica goes on without replaying the log, and the hash that
-// two replicas compare and sharders sign. The hash is over the same bytes with H(C_i) in the place of commitments, which
-// stand for them and need not be hashed again.
+// two replicas compare and sharders sign. The hash is over the same bytes with H(C_i) in the place of commitments,
+// which stand for them and need not be hashed again.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { schemeByName } from "../../bls/index.js";
 import {

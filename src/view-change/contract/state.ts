@@ -182,7 +182,9 @@ export interface ContractState {
   readonly highestThreshold: number;
   /** "stopped": too many failed attempts, waiting for a `resume`. */
   readonly phase: Phase | "stopped";
-  /** The round of the edge at which the phase began: its first block is the next one. In the future while Start waits. */
+  /**
+   * The round of the edge at which the phase began: its first block is the next one. In the future while Start waits.
+   */
   readonly phaseStart: number;
   /** Has Start begun: were the parameters taken? */
   readonly opened: boolean;

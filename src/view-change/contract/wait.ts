@@ -1,6 +1,6 @@
-// The wait phase, in two steps (protocol §5.5). Confirm: members of the new set sign its hash with their new shares; with
-// enough of them the block is decided, and never dropped from then on. Hand over: only then members in office sign it
-// (for block 1: the genesis' sharders), which certifies it. So no certificate can exist of a block that was dropped.
+// The wait phase, in two steps (protocol §5.5). Confirm: members of the new set sign its hash with their new shares;
+// with enough of them the block is decided, and never dropped from then on. Hand over: only then members in office sign
+// it (for block 1: the genesis' sharders), which certifies it. So no certificate can exist of a block that was dropped.
 import { schemeByName } from "../../bls/index.js";
 import { bitmapOf, FeldsparError } from "../../encoding/index.js";
 import {

@@ -1,6 +1,6 @@
-// What a miner wipes, and when (protocol §5.5, §7): an attempt that was dropped, with its key; the key of a view that is
-// over, with all dealings of it. A state has no place outside itself: what is in it no more is gone with the next put.
-// A chain that catches up shows what is over, and for it nothing is given up.
+// What a miner wipes, and when (protocol §5.5, §7): an attempt that was dropped, with its key; the key of a view that
+// is over, with all dealings of it. A state has no place outside itself: what is in it no more is gone with the next
+// put. A chain that catches up shows what is over, and for it nothing is given up.
 import { equalBytes } from "../../encoding/index.js";
 import type { ContractState } from "../contract/state.js";
 import type { MinerKey } from "./state.js";

@@ -1,6 +1,6 @@
 // The lot between candidates of equal stake (protocol §5.1): members in office sign the closed candidates, send one
-// another their partial signatures, and whoever has t of them appends the group's signature. One lot for each number and
-// attempt, ever, and only when the miner's replica shows the closing.
+// another their partial signatures, and whoever has t of them appends the group's signature. One lot for each number
+// and attempt, ever, and only when the miner's replica shows the closing.
 import { equalBytes, FeldsparError } from "../../encoding/index.js";
 import { lotMessage } from "../../magic-block/index.js";
 import { combine } from "../../threshold/index.js";

@@ -12,7 +12,8 @@ export function sendShares(turn: Turn): void {
   const { retryBase, retryCap } = turn.options;
   const { time } = event;
   signShares(turn);
-  // each check costs a pairing however few it checks: together when all are there, or when somebody has to be asked again
+  // each check costs a pairing however few it checks: together when all are there, or when somebody has to be asked
+  // again
   const isDueAgain = (to: number) => {
     const { valid, sent, nextAt } = turn.session.outgoing[to - 1]!;
     return valid !== true && sent > 0 && nextAt <= time;

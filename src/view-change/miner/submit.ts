@@ -1,4 +1,5 @@
-// What a miner hands to the chain: signed once, stored, and handed in until it is there, each time after a longer pause.
+// What a miner hands to the chain: signed once, stored, and handed in until it is there, each time after a longer
+// pause.
 import { equalBytes } from "../../encoding/index.js";
 import { signTransaction, type Transaction, type TransactionKind } from "../transaction.js";
 import type { OwnTransaction, Submitted } from "./state.js";

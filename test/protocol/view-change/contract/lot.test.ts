@@ -1,4 +1,5 @@
-// The lot (protocol §5.1): candidates are closed, the set in office signs them, and nobody wins a seat by choosing keys.
+// The lot (protocol §5.1): candidates are closed, the set in office signs them, and nobody wins a seat by choosing
+// keys.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
