@@ -24,6 +24,7 @@ export function decodeBlock(bytes: Uint8Array): MagicBlock {
   return block;
 }
 
+/** The bytes of a proof that somebody is a member. */
 export function encodeMemberProof(scheme: SchemeName, proof: MemberProof): Uint8Array<ArrayBuffer> {
   return encodeAs(magicBlockFormats(scheme).memberProof, proof);
 }
@@ -33,6 +34,7 @@ export function decodeMemberProof(scheme: SchemeName, bytes: Uint8Array): Member
   return decodeAs(magicBlockFormats(scheme).memberProof, bytes, "member proof");
 }
 
+/** The bytes of a proof that somebody is a sharder. */
 export function encodeSharderProof(scheme: SchemeName, proof: SharderProof): Uint8Array<ArrayBuffer> {
   return encodeAs(magicBlockFormats(scheme).sharderProof, proof);
 }

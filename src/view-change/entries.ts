@@ -44,6 +44,7 @@ export interface Lot {
 
 const lotFormat = record<Lot>({ number: unsigned(64, 1), attempt: unsigned(32, 1), signature: bytesOf(48, 96) });
 
+/** A lot, as a ledger carries it. */
 export function lotEntry(lot: Lot): LedgerEntry {
   return { kind: "lot", bytes: encodeAs(lotFormat, lot) };
 }
@@ -69,6 +70,7 @@ export const beaconOutputFormat = record<BeaconOutput>({
   signature: bytesOf(48, 96),
 });
 
+/** An output of the beacon, as a ledger carries it. */
 export function beaconEntry({ round, timeoutCount, previousRandomness, signature }: BeaconOutput): LedgerEntry {
   const output = { round, timeoutCount, previousRandomness, signature };
   return { kind: "beacon", bytes: encodeAs(beaconOutputFormat, output) };

@@ -95,6 +95,7 @@ const shareFormat = record<Omit<ShareEvidence, "type">>(shareFields);
 const signed: Format<Transaction> = mapped(bytes(MAX_TRANSACTION), encodeTransaction, decodeTransaction);
 const mpkFormat = record<Omit<MpkEvidence, "type">>({ first: signed, second: signed });
 
+/** Evidence as sharders serve it. */
 export function encodeEvidence(evidence: Evidence): Uint8Array {
   const encoder = new Encoder();
   choice(TYPES, 1).write(encoder, evidence.type);

@@ -124,6 +124,7 @@ export function memberMessage(scheme: SchemeName, entry: Unsigned<MemberEntry>):
   return write(scheme, entry, new Encoder(TAG.member)).finish();
 }
 
+/** The bytes of what a member says of itself. */
 export function encodeMember(scheme: SchemeName, entry: MemberEntry): Uint8Array {
   return write(scheme, entry, new Encoder()).fixed(entry.signature, schemeByName(scheme).signatureLength).finish();
 }
@@ -193,6 +194,7 @@ const signatureList = list(
   MAX_SIGNATURES,
 );
 
+/** The bytes of what the authority says. */
 export function encodeAuthority(entry: AuthorityEntry): Uint8Array {
   return encodeAs(signatureList, entry.signatures, writeAuthority(new Encoder(), entry));
 }

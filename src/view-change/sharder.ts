@@ -45,6 +45,7 @@ const memoryFormat = record<SharderMemory>({
   first: nullable(record<SaidFirst>({ hash: fixed(32), ...said })),
 });
 
+/** What a sharder stores before it says anything. */
 export function encodeSharderMemory(memory: SharderMemory): Uint8Array {
   return encodeAs(memoryFormat, memory);
 }
