@@ -3,6 +3,7 @@ import {
   type ContractState,
   ProtocolCache,
   type Transaction,
+  transactionEntry,
   ViewChangeContract,
 } from "../../src/entry/view-change.js";
 import { Recording } from "../view/recording.js";
@@ -37,13 +38,13 @@ export async function viewCases(): Promise<Case[]> {
     publications.push(dealing.publication);
   }
   const apply = (state: ContractState, transactions: Transaction[]) =>
-    contract.apply(state, { round: state.round + 1, transactions }).state;
+    contract.apply(state, { round: state.round + 1, entries: transactions.map(transactionEntry) }).state;
   const end = (state: ContractState) =>
-    contract.apply(state, { round: state.round + state.parameters.phaseRounds.contribute, transactions: [] }).state;
+    contract.apply(state, { round: state.round + state.parameters.phaseRounds.contribute, entries: [] }).state;
   const shared = recording.list.map(({ index }) => recording.shared(index));
   const state = end(apply(end(apply(recording.frozen, contributions)), shared));
   if (state.phase !== "publish") throw new Error(`expected the publish phase, got ${state.phase}`);
-  const block = { round: state.round + 1, transactions: publications };
+  const block = { round: state.round + 1, entries: publications.map(transactionEntry) };
   return [
     {
       id: "publish-check-100",

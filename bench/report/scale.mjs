@@ -65,7 +65,7 @@ const LINES = {
     ["check acknowledgements and reveals", ["publish: check"]],
     ["group key, shares, magic block", ["publish: group key"]],
     ["check confirmations", ["wait: check"]],
-    ["recover and certify", ["wait: recover"]],
+    ["recover and certify", ["wait: recover", "wait: check hand-overs"]],
   ],
 };
 

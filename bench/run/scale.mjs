@@ -1,9 +1,10 @@
-// `npm run bench:scale`: a view change of n miners, t = floor(2n/3) + 1, computed for one miner and for the contract,
-// each in a process of its own, on a transcript recorded before: time, bytes and memory of each phase, and the exponent
-// with which they grow.
-//   --n 10,30,100,300,1000      --kernel relaxed      --collect: only put together what earlier runs have measured
-// Transcripts are kept in build/scale/<n> (70 MB for 1000 miners) and recorded again only with --record. Results:
-// build/bench/scale.json.
+// `npm run bench:scale`: the first view change of n miners, t = floor(2n/3) + 1, and the reshare among them that
+// follows it, each computed for one miner and for the contract in a process of its own, on a transcript recorded
+// before: time, bytes and memory of each phase, and the exponent with which they grow.
+//   --n 10,30,100,300,1000      --kernel relaxed      --mode fresh: without the reshare
+//   --collect: only put together what earlier runs have measured
+// Transcripts are kept in build/scale/<n>/<mode> (140 MB for 1000 miners) and recorded again only with --record.
+// Results: build/bench/scale.json.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -14,29 +15,34 @@ const { values: flags } = parseArgs({
   options: {
     n: { type: "string", default: "10,30,100,300,1000" },
     kernel: { type: "string", default: "relaxed" },
+    mode: { type: "string", default: "fresh,reshare" },
     record: { type: "boolean", default: false },
     collect: { type: "boolean", default: false },
   },
 });
 
-function run(program, n, folder) {
+const PARTS = ["contract", "miner"];
+
+function run(program, n, mode) {
   const t = String(Math.floor((2 * n) / 3) + 1);
   const { status } = spawnSync(
     process.execPath,
-    [`build/js/bench/view/${program}.js`, "--n", String(n), "--t", t, "--folder", folder],
+    [
+      `build/js/bench/view/${program}.js`,
+      ...["--n", String(n), "--t", t, "--mode", mode, "--folder", `build/scale/${n}`],
+    ],
     { stdio: "inherit", env: { ...process.env, FELDSPAR_KERNEL: flags.kernel } },
   );
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!flags.collect) await compile();
-const sizes = [];
-for (const n of flags.n.split(",").map(Number)) {
-  const folder = `build/scale/${n}`;
-  console.log(`\n${n} miners`);
-  if (!flags.collect && (flags.record || !existsSync(`${folder}/recorded.json`))) run("record", n, folder);
-  const parts = ["contract", "miner"].map((program) => {
-    if (!flags.collect) run(program, n, folder);
+/** Both parts of one view change. */
+function measure(n, mode) {
+  const folder = `build/scale/${n}/${mode}`;
+  console.log(`\n${n} miners, ${mode}`);
+  if (!flags.collect && (flags.record || !existsSync(`${folder}/recorded.json`))) run("record", n, mode);
+  const parts = PARTS.map((program) => {
+    if (!flags.collect) run(program, n, mode);
     const { environment, phases, peakBytes } = JSON.parse(readFileSync(`${folder}/${program}.json`, "utf8"));
     console.log(`${program}: peak ${(peakBytes / 2 ** 20).toFixed(0)} MiB`);
     for (const { name, milliseconds, bytesIn, bytesOut } of phases) {
@@ -46,13 +52,12 @@ for (const n of flags.n.split(",").map(Number)) {
     }
     return [program, { environment, phases, peakBytes }];
   });
-  sizes.push({ n, t: Math.floor((2 * n) / 3) + 1, ...Object.fromEntries(parts) });
+  return { n, t: Math.floor((2 * n) / 3) + 1, ...Object.fromEntries(parts) };
 }
 
-const growth = {};
-for (const part of ["contract", "miner"]) {
+function growthOf(sizes, part) {
   const series = (pick) => sizes.map((size) => [size.n, pick(size[part])]);
-  growth[part] = {
+  return {
     total: exponent(series(({ phases }) => phases.reduce((sum, phase) => sum + phase.milliseconds, 0))),
     bytes: exponent(series(({ phases }) => phases.reduce((sum, phase) => sum + phase.bytesIn + phase.bytesOut, 0))),
     peak: exponent(series(({ peakBytes }) => peakBytes)),
@@ -64,7 +69,22 @@ for (const part of ["contract", "miner"]) {
     ),
   };
 }
-const { environment } = sizes[0].contract;
-for (const size of sizes) for (const part of ["contract", "miner"]) delete size[part].environment;
-writeFileSync(`${OUT}/scale.json`, `${JSON.stringify({ environment, sizes, growth }, null, 2)}\n`);
+
+/** All sizes of a mode, with how they grow; the environment is told once. */
+function collect(sizes) {
+  const growth = Object.fromEntries(PARTS.map((part) => [part, growthOf(sizes, part)]));
+  for (const size of sizes) for (const part of PARTS) delete size[part].environment;
+  return { sizes, growth };
+}
+
+if (!flags.collect) await compile();
+const modes = flags.mode.split(",");
+const measured = Object.fromEntries(modes.map((mode) => [mode, []]));
+// of each size the reshare comes after the fresh one, whose view it goes on from
+for (const n of flags.n.split(",").map(Number)) for (const mode of modes) measured[mode].push(measure(n, mode));
+
+const [first] = measured[modes[0]];
+const { environment } = first.contract;
+const { fresh, reshare } = Object.fromEntries(modes.map((mode) => [mode, collect(measured[mode])]));
+writeFileSync(`${OUT}/scale.json`, `${JSON.stringify({ environment, ...fresh, reshare }, null, 2)}\n`);
 console.log(`\nwritten: ${OUT}/scale.json`);

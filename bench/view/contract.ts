@@ -11,25 +11,26 @@ import {
   type Applied,
   type Block,
   type ContractState,
-  decodeTransaction,
-  encodeTransaction,
+  encodeContractState,
+  type LedgerEntry,
   MagicBlock,
   ProtocolCache,
-  type Transaction,
+  transactionEntry,
   ViewChangeContract,
 } from "../../src/entry/view-change.js";
 import { inPieces, readRecords } from "./files.js";
-import { Members, waitTransaction } from "./members.js";
-import { Meter, type Tally } from "./meter.js";
-import { FILES, scaleOptions } from "./options.js";
+import { Members } from "./members.js";
+import { Meter, Tally } from "./meter.js";
+import { FILES, inOffice, scaleOptions } from "./options.js";
 
 const options = scaleOptions();
-const { n, folder } = options;
+const { n, folder, mode } = options;
 const progress = progressBars();
 const meter = new Meter();
 const members = await Members.create(options, (done) => progress.update("identities", done, n));
+const office = inOffice(options);
 const contract = new ViewChangeContract(new ProtocolCache());
-let state!: ContractState;
+let state: ContractState = office?.state ?? contract.genesis(members.genesis);
 
 /** One block; a refusal would mean that the transcript is wrong. */
 function apply(tally: Tally, block: Omit<Block, "round">, round = state.round + 1): void {
@@ -39,60 +40,73 @@ function apply(tally: Tally, block: Omit<Block, "round">, round = state.round + 
   state = applied.state;
 }
 
-/** Applies recorded transactions in blocks, as the chain would bring them. */
-function applyFile(tally: Tally, name: string, file: string, perBlock: number): void {
+/** Blocks of so many entries, as the chain would bring them. */
+function applyAll(tally: Tally, entries: Iterable<LedgerEntry>, perBlock: number, show?: (done: number) => void): void {
   let done = 0;
-  for (const records of inPieces(readRecords(join(folder, file)), perBlock)) {
-    for (const record of records) tally.bytesIn += record.length;
-    apply(tally, { transactions: tally.timed(() => records.map(decodeTransaction)) });
-    done += records.length;
-    progress.update(name, done, n);
+  for (const some of inPieces(entries, perBlock)) {
+    for (const { bytes } of some) tally.bytesIn += bytes.length;
+    apply(tally, { entries: some });
+    done += some.length;
+    show?.(done);
   }
+}
+
+function* recorded(file: string): Generator<LedgerEntry> {
+  for (const bytes of readRecords(join(folder, file))) yield { kind: "transaction", bytes };
+}
+
+/** Applies recorded transactions. */
+function applyFile(tally: Tally, name: string, file: string, perBlock: number): void {
+  applyAll(tally, recorded(file), perBlock, (done) => progress.update(name, done, n));
 }
 
 /** The rounds of the phase are over. */
 const endPhase = (tally: Tally) =>
-  apply(tally, { transactions: [] }, state.phaseStart + state.parameters.phaseRounds[state.phase as "wait"]);
+  apply(tally, { entries: [] }, state.phaseStart + state.parameters.phaseRounds[state.phase as "wait"]);
 
-/** Bytes of transactions in a block: what a chain with blocks of 2 MB would take. */
+/** Entries of such a size in a block: what a chain with blocks of 2 MB would take. */
 const perBlock = (size: number) => Math.max(1, Math.min(n, Math.floor(2e6 / size)));
 
 await meter.phase("start: registrations and selection", (tally) => {
-  state = tally.timed(() => members.genesis(contract));
-  tally.bytesIn = members.registrationBytes;
-  apply(tally, { transactions: [] });
+  if (office === null) {
+    const entries = members.registrations(contract);
+    for (const { bytes } of entries) tally.bytesIn += bytes.length;
+    apply(tally, { entries });
+  }
+  apply(tally, { entries: [] });
 });
+if (state.session?.mode !== mode) throw new Error(`expected a list for ${mode}, got ${state.phase}`);
+apply(new Tally(), { entries: [members.keep(state)] });
 await meter.phase("contribute: check commitments and proofs", (tally) => {
-  applyFile(tally, "contribute", FILES.contributions, perBlock(100 * options.t));
+  applyFile(tally, "contribute", FILES.contributions, perBlock(200 * options.t));
   endPhase(tally);
 });
 await meter.phase("share: note who is done", (tally) => {
-  applyFile(tally, "share", FILES.shared, perBlock(100));
+  applyFile(tally, "share", FILES.shared, perBlock(125));
   endPhase(tally);
 });
 await meter.phase("publish: check acknowledgements and revealed shares", (tally) => {
-  applyFile(tally, "publish", FILES.publications, perBlock(n / 8 + 100));
+  applyFile(tally, "publish", FILES.publications, perBlock(n / 8 + 200));
 });
 await meter.phase("publish: group key, public shares, magic block", endPhase);
 if (state.phase !== "wait" || !state.session?.magicBlock)
   throw new Error(`expected the wait phase, got ${state.phase}`);
-const { magicBlockHash } = state.session;
 writeFileSync(join(folder, FILES.magicBlock), MagicBlock.toJson(state.session.magicBlock));
 
-const confirmations: Transaction[] = [];
-for (const keyShare of readRecords(join(folder, FILES.keyShares))) {
-  const index = confirmations.length + 1;
-  confirmations.push(waitTransaction(members, state.session.id, index, magicBlockHash!, keyShare));
-}
-await meter.phase("wait: check confirmations", (tally) => {
-  for (const transactions of inPieces(confirmations, perBlock(250))) {
-    for (const transaction of transactions) tally.bytesIn += encodeTransaction(transaction).length;
-    apply(tally, { transactions });
-  }
+const keyShares = [...readRecords(join(folder, FILES.keyShares))];
+const confirmations = keyShares.map((share, position) => members.confirmation(state, position + 1, share));
+await meter.phase("wait: check confirmations, decide", (tally) => {
+  applyAll(tally, confirmations.map(transactionEntry), perBlock(200));
 });
-await meter.phase("wait: recover the group signature, certify", endPhase);
+if (state.session?.decided === null) throw new Error("the magic block was not decided");
+const handOvers = members.handOvers(state, office);
+await meter.phase("wait: check hand-overs, certify", (tally) => {
+  applyAll(tally, handOvers.map(transactionEntry), perBlock(200));
+  apply(tally, { entries: [] }, state.session!.magicBlock!.startingRound);
+});
 progress.finish();
-if (!state.session?.certified && state.current.magicBlock === null)
-  throw new Error("the magic block was not certified");
+if (state.current.number !== (office?.state.current.number ?? 0) + 1)
+  throw new Error("the magic block is not in office");
+writeFileSync(join(folder, FILES.activated), encodeContractState(state));
 const report = { environment: describeEnvironment(coreInfo()), phases: meter.phases, peakBytes: Meter.peakBytes() };
 writeFileSync(join(folder, "contract.json"), `${JSON.stringify(report)}\n`);

@@ -1,16 +1,28 @@
-// The members of a recorded view change, made from a seed.
+// The members of recorded view changes, made from a seed: everybody who registers, the one sharder, and the authority.
 import { type BlsScheme, schemeByName } from "../../src/bls/index.js";
 import {
+  authorityEntry,
+  authorityMessage,
   type ContractState,
-  confirmationMessage,
+  confirmMessage,
   createMinerIdentity,
-  encodeWait,
+  createSigningIdentity,
+  firstMessage,
+  type Genesis,
+  HpkeCipher,
+  handOverMessage,
+  type Keep,
+  type LedgerEntry,
   type MinerIdentity,
-  registrationOf,
+  type Mode,
+  makeGenesis,
+  memberEntry,
+  minerRegistration,
+  signLongTerm,
+  signMember,
   signTransaction,
   type Transaction,
   type ViewChangeContract,
-  validateParameters,
 } from "../../src/entry/view-change.js";
 import { randomFactory } from "../../src/simulation/random.js";
 
@@ -26,16 +38,42 @@ export interface RecordingOptions {
   readonly watched: number;
 }
 
-/** The miners of a recorded view change, the same for the same seed. */
+/** What a reshare goes on from: the chain with a view in office, and its members' key shares by position. */
+export interface InOffice {
+  readonly state: ContractState;
+  readonly keyShares: readonly Uint8Array[];
+}
+
+/** The members of a chain, the same for the same seed. Everybody is in every list, at the same index. */
 export class Members {
   readonly scheme: BlsScheme = schemeByName(SCHEME);
+  readonly genesis: Genesis;
   private readonly sorted: readonly MinerIdentity[];
+  private readonly random: ReturnType<typeof randomFactory>;
+  private readonly sharder;
+  private readonly admin;
 
   private constructor(
     readonly options: RecordingOptions,
     identities: readonly MinerIdentity[],
   ) {
     this.sorted = [...identities].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.random = randomFactory(options.seed);
+    this.sharder = createSigningIdentity(SCHEME, this.random("sharder"));
+    this.admin = createSigningIdentity(SCHEME, this.random("admin"));
+    const proven = ({ publicKey, proofOfPossession }: MinerIdentity | typeof this.sharder) => {
+      return { publicKey, proofOfPossession };
+    };
+    const { n, t, k } = options;
+    this.genesis = makeGenesis({
+      chainId: CHAIN_ID,
+      scheme: SCHEME,
+      mode: "reshare", // block 1 of any chain is dealt as fresh
+      startRound: 2, // registrations are in block 1
+      adminKeys: [proven(this.admin)],
+      sharders: [{ ...proven(this.sharder), stake: 1n, url: "https://sharder.example" }],
+      parameters: { miners: n, threshold: t, quorum: k, fastPath: false, phaseRounds: PHASE_ROUNDS, handOverRounds: 2 },
+    });
   }
 
   /** `done` counts identities. */
@@ -43,14 +81,8 @@ export class Members {
     const random = randomFactory(options.seed);
     const identities: MinerIdentity[] = [];
     for (let i = 0; i < options.n; i++) {
-      identities.push(
-        await createMinerIdentity({
-          scheme: SCHEME,
-          stake: BigInt(1000 - (i % 7)),
-          url: `https://miner-${i + 1}.example`,
-          random: random(`identity ${i}`),
-        }),
-      );
+      const url = `https://miner-${i + 1}.example`;
+      identities.push(await createMinerIdentity({ scheme: SCHEME, url, random: random(`identity ${i}`) }));
       done(i + 1);
     }
     return new Members(options, identities);
@@ -62,45 +94,62 @@ export class Members {
   }
 
   /** The randomness of a member's polynomial. */
-  randomOf(index: number) {
-    return randomFactory(this.options.seed)(`polynomial ${index}`);
+  randomOf(index: number, mode: Mode) {
+    return this.random(`${mode} polynomial ${index}`);
+  }
+
+  /** A member's cipher: the keys that it makes for a session are the same each time. */
+  cipherOf(index: number, mode: Mode): HpkeCipher {
+    return new HpkeCipher(this.at(index), { random: this.random(`${mode} session key ${index}`) });
+  }
+
+  /** Everybody's stake and registration. */
+  registrations(contract: ViewChangeContract): LedgerEntry[] {
+    const { genesisHash } = contract.genesis(this.genesis);
+    const stakes = this.sorted.map(({ id }, position) => {
+      const action = { type: "stake", id, stake: BigInt(1000 - (position % 7)) } as const;
+      const content = { genesisHash, serial: position + 1, action };
+      const signature = signLongTerm(SCHEME, this.admin, authorityMessage(content));
+      return authorityEntry({ ...content, signatures: [{ admin: 0, signature }] });
+    });
+    const registered = this.sorted.map((one) => memberEntry(SCHEME, minerRegistration(SCHEME, one, { genesisHash })));
+    return [...stakes, ...registered];
   }
 
   /**
-   * The contract's first state. Phases take all their rounds, so that what ends a phase can be timed apart from what
-   * comes before.
+   * The chain's state before the list is frozen, which the next block does: at its beginning, or with a view in office.
    */
-  genesis(contract: ViewChangeContract): ContractState {
-    const { n, t, k, seed } = this.options;
-    const input = { scheme: SCHEME, miners: n, threshold: t, quorum: k, fastPath: false } as const;
-    return contract.genesis({
-      chainId: CHAIN_ID,
-      parameters: { ...validateParameters(input).parameters, phaseRounds: { ...PHASE_ROUNDS } },
-      candidates: this.sorted.map((identity) => registrationOf(SCHEME, identity, { chainId: CHAIN_ID })),
-      randomness: randomFactory(seed)("genesis")(32),
+  before(contract: ViewChangeContract, office: InOffice | null): ContractState {
+    if (office !== null) return office.state;
+    return contract.apply(contract.genesis(this.genesis), { round: 1, entries: this.registrations(contract) }).state;
+  }
+
+  /** The sharder wants to go on. */
+  keep({ genesisHash, session }: ContractState): LedgerEntry {
+    const { number, attempt } = session!;
+    const head = { type: "keep", role: "sharder", genesisHash, id: this.sharder.id, serial: number } as const;
+    return memberEntry(SCHEME, signMember<Keep>(SCHEME, this.sharder, { ...head, number, attempt }));
+  }
+
+  /** A member's confirmation of the magic block. */
+  confirmation({ session }: ContractState, index: number, keyShare: Uint8Array): Transaction {
+    const payload = this.scheme.sign(confirmMessage(session!.magicBlockHash!), keyShare);
+    return signTransaction(SCHEME, this.at(index), { session: session!.id, kind: "confirm", payload });
+  }
+
+  /** What certifies the decided block: the genesis' sharder, or those in office. */
+  handOvers({ session }: ContractState, office: InOffice | null): Transaction[] {
+    const hash = session!.magicBlockHash!;
+    if (office === null) {
+      const payload = signLongTerm(SCHEME, this.sharder, firstMessage(hash));
+      return [signTransaction(SCHEME, this.sharder, { session: hash, kind: "first", payload })];
+    }
+    return office.keyShares.map((share, position) => {
+      const payload = this.scheme.sign(handOverMessage(hash), share);
+      return signTransaction(SCHEME, this.at(position + 1), { session: hash, kind: "hand-over", payload });
     });
   }
-
-  /** Bytes of all registrations. */
-  get registrationBytes(): number {
-    const lengthOf = (one: MinerIdentity) =>
-      32 + one.publicKey.length + 2 * one.proofOfPossession.length + one.encryptionKey.length + 16 + one.url.length;
-    return this.sorted.reduce((sum, one) => sum + lengthOf(one), 0);
-  }
 }
 
-/** Start ends at once; the others have room for blocks of 2 MB each. */
-const PHASE_ROUNDS = { start: 0, contribute: 1000, share: 1000, publish: 1000, wait: 1000 } as const;
-
-/** A member's confirmation of the magic block. */
-export function waitTransaction(
-  members: Members,
-  session: Uint8Array,
-  index: number,
-  magicBlockHash: Uint8Array,
-  keyShare: Uint8Array,
-): Transaction {
-  const confirmation = members.scheme.sign(confirmationMessage(magicBlockHash), keyShare);
-  const payload = encodeWait({ confirmation, handOver: null });
-  return signTransaction(SCHEME, members.at(index), { session, phase: "wait", payload });
-}
+/** Start ends with its first block; the others have room for blocks of 2 MB each. */
+const PHASE_ROUNDS = { start: 1, contribute: 1000, share: 1000, publish: 1000, wait: 1000 } as const;

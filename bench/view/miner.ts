@@ -14,8 +14,9 @@ import {
   commitmentsHash,
   decodeContribution,
   decodeTransaction,
+  encodeMinerState,
   encodeTransaction,
-  HpkeCipher,
+  FrameChannel,
   MagicBlock,
   Miner,
   ProtocolCache,
@@ -24,6 +25,7 @@ import {
   ViewChangeContract,
 } from "../../src/entry/view-change.js";
 import { MemoryEngine } from "../../src/ledger/memory.js";
+import { minerStateKey } from "../../src/node/durable-state.js";
 import { MinerNode } from "../../src/node/miner-node.js";
 import { Replica } from "../../src/node/replica.js";
 import { MemoryStore } from "../../src/store/memory.js";
@@ -31,19 +33,20 @@ import { combine, recoverSignature } from "../../src/threshold/index.js";
 import { inPieces, readRecords } from "./files.js";
 import { Members } from "./members.js";
 import { Meter, type Tally } from "./meter.js";
-import { FILES, scaleOptions } from "./options.js";
+import { FILES, inOffice, scaleOptions } from "./options.js";
 import { Outside } from "./outside.js";
 import { RecordedContract } from "./recorded-contract.js";
 
 const options = scaleOptions();
-const { n, t, folder, watched } = options;
+const { n, t, folder, watched, mode } = options;
 const progress = progressBars();
 const meter = new Meter();
 const members = await Members.create(options, (done) => progress.update("identities", done, n));
 const contract = new ViewChangeContract();
-const genesis = members.genesis(contract);
+const office = inOffice(options);
+const genesis = members.before(contract, office);
 /** The list is frozen. */
-const frozen = contract.apply(genesis, { round: genesis.round + 1, transactions: [] }).state;
+const frozen = contract.apply(genesis, { round: genesis.round + 1, entries: [] }).state;
 const session = frozen.session as SessionState;
 const identity = members.at(watched);
 const { scheme } = members;
@@ -52,6 +55,17 @@ const { scheme } = members;
 function stop(error: unknown): never {
   console.error(error);
   process.exit(1);
+}
+
+/** In office it has a share of the key. */
+const store = new MemoryStore();
+if (office !== null) {
+  const { number, hash: blockHash, magicBlock } = office.state.current;
+  const { index, partyId } = magicBlock!.members[watched - 1]!;
+  const { session: of, body } = magicBlock!;
+  const held = { number, blockHash, session: of, attempt: body.attempt, index, partyId, handOver: null };
+  const keys = [{ ...held, secretShare: office.keyShares[watched - 1]! }];
+  store.put(minerStateKey(genesis.genesisHash, identity.id), encodeMinerState({ ...Miner.initial, keys }, 1));
 }
 
 let tally!: Tally;
@@ -63,25 +77,28 @@ const history = new RecordedContract();
 const replica = Replica.open({ engine, genesis, contract: history });
 const node = await MinerNode.start({
   id: identity.id,
-  miner: new Miner({ scheme: "min-sig", identity, random: members.randomOf(watched), cache }),
-  cipher: new HpkeCipher(identity),
+  miner: new Miner({ scheme: "min-sig", identity, random: members.randomOf(watched, mode), cache }),
+  cipher: members.cipherOf(watched, mode),
+  channel: new FrameChannel(identity, { chainId: members.genesis.chainId }),
   chain: {
     get state() {
       return replica.state;
     },
+    attested: Number.POSITIVE_INFINITY,
     submit: (transaction) => {
       tally.bytesOut += encodeTransaction(transaction).length;
       submitted.push(transaction);
     },
+    append: ({ kind }) => stop(new Error(`an entry that nobody asked for: ${kind}`)),
     subscribe: (listener) => replica.subscribe(listener),
   },
   transport: outside.transport((message) => {
     tally.bytesOut += message.length;
   }),
-  store: new MemoryStore(),
+  store,
   clock: outside,
   timers: outside,
-  onEvidence: (against, code) => stop(new Error(`evidence against ${against}: ${code}`)),
+  onEvidence: ({ against, code }) => stop(new Error(`evidence against ${against}: ${code}`)),
   onLost: (error) => stop(error),
 });
 const show = (name: string, done: number) => progress.update(name, done, n);
@@ -118,7 +135,7 @@ await phase("contribute: read everybody's commitments", () => {
     tally.bytesIn += record.length;
     tally.timed(() => {
       const { payload } = decodeTransaction(record);
-      const content = decodeContribution(payload, t, scheme.publicKeyLength);
+      const content = decodeContribution(payload, t, 2 * scheme.publicKeyLength);
       contributions.push({ ...content, hash: commitmentsHash(content.commitments) });
       if (contributions.length === watched) own = payload;
     });
@@ -135,8 +152,12 @@ await phase("contribute: decode everybody's commitments", () => {
     show("decoding", done);
   }
 });
-const sharing = { phase: "share", phaseStart: replica.head.round + 1 } as const;
-await phase("share: encrypt and send", () => tally.timed(() => block(sharing, { contributions })));
+const edge = () => replica.head.round + 1;
+const sharing = { phase: "share", phaseStart: edge() } as const;
+const encryptionKeys = contributions.map(({ encryptionKey }) => encryptionKey);
+await phase("share: encrypt and send", () =>
+  tally.timed(() => block(sharing, { contributions, encryptionKeys, contributedAt: edge() })),
+);
 await phase("share: receive and decrypt", async () => {
   let done = 0;
   for (const messages of inPieces(readRecords(join(folder, FILES.envelopes)), 100)) {
@@ -157,7 +178,9 @@ await phase("share: receive and check acknowledgements", async () => {
   for (const message of messages) tally.bytesIn += message.length;
   await tally.timed(() => arrive(messages));
 });
-await phase("publish: aggregate acknowledgements", () => tally.timed(() => block({ phase: "publish" })));
+await phase("publish: aggregate acknowledgements", () =>
+  tally.timed(() => block({ phase: "publish" }, { sharedAt: edge() })),
+);
 const recorded = [...readRecords(join(folder, FILES.publications))][watched - 1]!;
 same(submitted.at(-1)!.payload, decodeTransaction(recorded).payload, "the watched miner's publication");
 
@@ -168,16 +191,16 @@ await phase("wait: read the magic block", () => {
   magicBlock = tally.timed(() => MagicBlock.fromJson(text));
 });
 const magicBlockHash = MagicBlock.hash(magicBlock);
-const made = { magicBlock, magicBlockHash };
+const made = { magicBlock, magicBlockHash, publishedAt: edge() };
 await phase("wait: own key share, confirmation", () => tally.timed(() => block({ phase: "wait" }, made)));
 const keyShares = [...readRecords(join(folder, FILES.keyShares))];
-same(node.state.keys[0]!.secretShare, keyShares[watched - 1]!, "the watched miner's key share");
+same(node.state.keys.at(-1)!.secretShare, keyShares[watched - 1]!, "the watched miner's key share");
 
 const message = magicBlockHash;
 await phase("beacon: partial signature", () => void tally.best(() => scheme.sign(message, keyShares[watched - 1]!)));
 // every other member answers, so that the ids are not just the first ones
 const signers = Array.from({ length: t }, (_, i) => ((i * 2) % n) + (i * 2 >= n ? (n % 2 === 0 ? 2 : 1) : 1));
-const idOf = (index: number) => session.list[index - 1]!.partyId;
+const idOf = (index: number) => session.receivers[index - 1]!.partyId;
 const partials = signers.map((index) => ({ id: idOf(index), signature: scheme.sign(message, keyShares[index - 1]!) }));
 let signature!: Uint8Array;
 await phase(`beacon: recover from t partial signatures`, () => {
@@ -191,7 +214,7 @@ await phase("beacon: verify the group signature", () => {
 await phase("beacon: combine with one bad partial signature among t + 1", () => {
   const last = Array.from({ length: n }, (_, i) => i + 1).find((index) => !signers.includes(index))!;
   const bad = { id: idOf(last), signature: scheme.sign(Uint8Array.of(1), keyShares[last - 1]!) };
-  const publicShares = new Map(magicBlock.miners.map(({ index, publicShare }) => [idOf(index), publicShare]));
+  const publicShares = new Map(magicBlock.members.map(({ index, publicShare }) => [idOf(index), publicShare]));
   const { groupPublicKey } = magicBlock;
   const result = tally.best(() =>
     combine(scheme, { message, threshold: t, groupPublicKey, publicShares, partials: [bad, ...partials] }),

@@ -8,14 +8,17 @@ allowRelaxedSimd();
 import { progressBars } from "../../src/cli/progress.js";
 import { encodeTransaction } from "../../src/entry/view-change.js";
 import { RecordWriter } from "./files.js";
-import { FILES, scaleOptions } from "./options.js";
+import { FILES, inOffice, scaleOptions } from "./options.js";
 import { Recording } from "./recording.js";
 
 const options = scaleOptions();
 const { n, folder } = options;
 const progress = progressBars();
 mkdirSync(folder, { recursive: true });
-const recording = await Recording.create(options, (done) => progress.update("identities", done, n));
+const recording = await Recording.create(options, {
+  office: inOffice(options),
+  done: (count) => progress.update("identities", count, n),
+});
 const writer = (name: string) => new RecordWriter(join(folder, name));
 const files = {
   contributions: writer(FILES.contributions),

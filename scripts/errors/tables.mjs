@@ -12,5 +12,6 @@ export async function loadTables() {
   const { GROUPS } = await load("bindings/codes.ts");
   const { RESTART_REASONS, REMOVAL_REASONS } = await load("src/view-change/contract/events.ts");
   const { EVIDENCE } = await load("src/node/evidence.ts");
-  return { GROUPS, RESTART_REASONS, REMOVAL_REASONS, EVIDENCE };
+  const { BEACON_NOTICES } = await load("src/beacon/member/notices.ts");
+  return { GROUPS, RESTART_REASONS, REMOVAL_REASONS, EVIDENCE, BEACON_NOTICES };
 }

@@ -3,8 +3,8 @@
 // CSV: the first line names the columns: those of the titles "name" and "stake", or else the only ones that have the
 // word "name", and "stake" or "power", in their titles; those of the titles "joins" and "leaves", where there are such,
 // say in which view a candidate comes and goes. JSON: an array of { "name": string, "stake": integer or digits } with
-// "joins" and "leaves" where they are wanted, or an object with such an array under "candidates". Names must be non-empty
-// and distinct, stakes whole numbers from 0 to 2^128 - 1, views whole numbers; an empty field is none.
+// "joins" and "leaves" where they are wanted, or an object with such an array under "candidates". Names must be
+// non-empty and distinct, stakes whole numbers from 0 to 2^128 - 1, views whole numbers; an empty field is none.
 import { withoutByteOrderMark } from "../encoding/index.js";
 import { columnOf, exactColumnOf } from "./columns.js";
 import { parseCsv } from "./csv.js";

@@ -52,7 +52,9 @@ export interface DealingHedge {
   readonly context: Uint8Array;
 }
 
-/** A hedge whose fields were read and checked; undefined for none. Throws BAD_TYPE, BAD_LENGTH, EMPTY, UNKNOWN_OPTION. */
+/**
+ * A hedge whose fields were read and checked; undefined for none. Throws BAD_TYPE, BAD_LENGTH, EMPTY, UNKNOWN_OPTION.
+ */
 export function openHedge(value: unknown): DealingHedge | undefined {
   if (value === undefined) return undefined;
   const { secrets: given, context } = optionsOf<DealingHedge>(value, ["secrets", "context"]);

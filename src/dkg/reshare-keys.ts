@@ -1,4 +1,5 @@
-// What both ends of a resharing compare: a dealer's constant term with the public key of its share. Inside this folder only.
+// What both ends of a resharing compare: a dealer's constant term with the public key of its share. Inside this folder
+// only.
 import { equalBytes } from "../../bindings/bytes.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { decodeKey, keyBytes } from "../bls/keys.js";

@@ -1,6 +1,6 @@
 // Verdicts on what says which views there are: genesis, magic blocks, chains of headers. Whole blocks form one chain,
-// in the order given (one that is given twice is one of them), and every file of headers another; each begins with the genesis, with the hash that is trusted,
-// or where one that was verified before goes on.
+// in the order given (one that is given twice is one of them), and every file of headers another; each begins with the
+// genesis, with the hash that is trusted, or where one that was verified before goes on.
 import { equalBytes, toHex } from "../encoding/index.js";
 import {
   type CertifiedHeader,

@@ -4,13 +4,16 @@ import { FeldsparError } from "../../bindings/errors.js";
 
 export class Decoder {
   private position = 0;
+  private readonly input: Uint8Array;
   private readonly view: DataView;
 
   /** `subject` names the input in messages. */
   constructor(
-    private readonly input: Uint8Array,
+    input: Uint8Array,
     private readonly subject: string,
   ) {
+    // of a Buffer of Node.js `slice` would be no copy
+    this.input = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
     this.view = new DataView(input.buffer, input.byteOffset, input.byteLength);
   }
 

@@ -1,7 +1,7 @@
-// Hash trees over lists, as in RFC 9162, section 2.1: a list is split at the largest power of two below its size, and no
-// odd node is doubled, so that a list and the same list with its last item twice have different roots. Leaves and nodes
-// begin with domain tags of their own, which differ from one kind of tree to the next: a node is never taken for a leaf,
-// nor a leaf of one kind of tree for that of another.
+// Hash trees over lists, as in RFC 9162, section 2.1: a list is split at the largest power of two below its size, and
+// no odd node is doubled, so that a list and the same list with its last item twice have different roots. Leaves and
+// nodes begin with domain tags of their own, which differ from one kind of tree to the next: a node is never taken for
+// a leaf, nor a leaf of one kind of tree for that of another.
 //
 //   leaf = SHA-256(u32 length ‖ leaf tag ‖ bytes)      node = SHA-256(u32 length ‖ node tag ‖ left ‖ right)
 //

@@ -37,7 +37,7 @@ export async function generateEncryptionKey(material: Uint8Array): Promise<RawKe
 
 /** The same, imported. */
 export async function deriveKeyPair(material: Uint8Array): Promise<X25519KeyPair> {
-  const copy = material.slice();
+  const copy = Uint8Array.from(material);
   try {
     return await withBytes(await kem.deriveKeyPair(copy.buffer));
   } finally {
@@ -57,7 +57,7 @@ async function withBytes({ publicKey, privateKey }: CryptoKeyPair): Promise<X255
 /** Throws what the library throws unless both keys have 32 bytes. That they belong together is not checked. */
 export async function importKeyPair({ publicKey, privateKey }: RawKeyPair): Promise<X25519KeyPair> {
   const { bytes } = await importPublicKey(publicKey);
-  const copy = privateKey.slice();
+  const copy = Uint8Array.from(privateKey);
   try {
     return { publicKey: bytes, privateKey: await kem.deserializePrivateKey(copy.buffer) };
   } finally {
@@ -67,7 +67,7 @@ export async function importKeyPair({ publicKey, privateKey }: RawKeyPair): Prom
 
 /** Throws what the library throws unless the key has 32 bytes. */
 export async function importPublicKey(publicKey: Uint8Array): Promise<X25519PublicKey> {
-  const bytes = publicKey.slice();
+  const bytes = Uint8Array.from(publicKey);
   return { bytes, key: await kem.deserializePublicKey(bytes.buffer) };
 }
 

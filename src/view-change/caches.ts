@@ -30,7 +30,9 @@ const DEFAULT_MAX_BYTES = 256 << 20;
  */
 const TRANSCRIPT = new Encoder(TAG.weights).text("cache").finish();
 
-/** Decoded points as vectors hold them, and their compressed encodings, whichever they came in: proofs go over these. */
+/**
+ * Decoded points as vectors hold them, and their compressed encodings, whichever they came in: proofs go over these.
+ */
 function bytesOf(scheme: BlsScheme, { threshold }: Commitments): number {
   const { affine, compressed } = SIZES[scheme.publicKeyGroup];
   return threshold * (affine + compressed);

@@ -1,7 +1,7 @@
-// Who a miner or a sharder is (protocol §3): a long-term BLS key with a proof of possession, for miners an X25519 key for
-// private messages, and an address. The id is the hash of the key, so nobody can register under another's name; and the
-// key signs the rest, so that nobody else can give a member another X25519 key or address, on this chain or by repeating
-// what it once registered.
+// Who a miner or a sharder is (protocol §3): a long-term BLS key with a proof of possession, for miners an X25519 key
+// for private messages, and an address. The id is the hash of the key, so nobody can register under another's name; and
+// the key signs the rest, so that nobody else can give a member another X25519 key or address, on this chain or by
+// repeating what it once registered.
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { schemeByName } from "../bls/index.js";
 import { identityDst, minerIdOf, type ProvenKey, type SchemeName } from "../magic-block/index.js";

@@ -17,8 +17,8 @@ import {
 import { identityDst, type Phase, type SchemeName } from "../magic-block/index.js";
 
 /**
- * Of dealers: "mpk", "shared", "publication"; of receivers: "present" (mode "reshare"), "confirm"; of members in office:
- * "hand-over"; of the genesis' sharders: "first".
+ * Of dealers: "mpk", "shared", "publication"; of receivers: "present" (mode "reshare"), "confirm"; of members in
+ * office: "hand-over"; of the genesis' sharders: "first".
  */
 export const TRANSACTION_KINDS = [
   ...(["mpk", "present", "shared", "publication"] as const),

@@ -12,6 +12,7 @@ interface Candidate {
   id: string;
   name: string;
   stake: bigint;
+  order: number;
 }
 
 /** Stake descending, id ascending: written out independently of the product. */
@@ -19,7 +20,7 @@ function ordered(candidates: Candidate[]): Candidate[] {
   return [...candidates].sort((a, b) => (a.stake === b.stake ? (a.id < b.id ? -1 : 1) : Number(b.stake - a.stake)));
 }
 
-const RANDOMNESS = sha256(utf8("stake"));
+const LOT = sha256(utf8("stake"));
 
 describeWithVectors("stake", (vectors) => {
   const files = vectors.files();
@@ -28,10 +29,11 @@ describeWithVectors("stake", (vectors) => {
   const epochs = files.map((file) => {
     const text = vectors.text(file);
     const rows = text.trim().split(/\r?\n/).slice(1);
-    const candidates = parseCandidates(text, file).map(({ name, stake }) => ({
+    const candidates = parseCandidates(text, file).map(({ name, stake }, order) => ({
       id: hex(sha3_256(utf8(name))),
       name,
       stake,
+      order,
     }));
 
     it(`${file}: every row is a candidate, whose power sums to 10000`, () => {
@@ -63,7 +65,7 @@ describeWithVectors("stake", (vectors) => {
       const sorted = ordered(candidates);
       let ties = 0;
       for (let seats = 1; seats < candidates.length; seats++) {
-        const selected = selectMiners(candidates, { seats, randomness: RANDOMNESS });
+        const selected = selectMiners(candidates, { seats, lot: LOT });
         expect(selected.length).toBe(seats);
         const cut = sorted[seats - 1]!.stake;
         const chosen = new Set(selected.map(({ id }) => id));
@@ -72,7 +74,7 @@ describeWithVectors("stake", (vectors) => {
           if (stake < cut) expect(chosen.has(id)).toBe(false);
         }
         if (sorted[seats]!.stake === cut) ties++;
-        expect(selectMiners([...candidates].reverse(), { seats, randomness: RANDOMNESS })).toEqual(selected);
+        expect(selectMiners([...candidates].reverse(), { seats, lot: LOT })).toEqual(selected);
       }
       expect(ties).toBeGreaterThan(10);
     });
@@ -86,7 +88,7 @@ describeWithVectors("stake", (vectors) => {
     const staying = late.filter(({ id }) => incumbents.has(id));
     expect(staying.length).toBeGreaterThan(10);
     for (const numerator of [0, 1, 2, 3]) {
-      const options = { seats: 40, incumbents, incumbency: { numerator, denominator: 3 }, randomness: RANDOMNESS };
+      const options = { seats: 40, incumbents, incumbency: { numerator, denominator: 3 }, lot: LOT };
       const second = selectMiners(late, options);
       expect(second.length).toBe(40);
       const kept = second.filter(({ id }) => incumbents.has(id)).length;

@@ -1,5 +1,6 @@
 // Bundles a program of the fuzzer with the transparent group in the place of the core: whoever imports these modules of
-// bindings/ and src/sealing/ gets the ones of test/fuzz/transparent/ instead. Everything else is the product's own code.
+// bindings/ and src/sealing/ gets the ones of test/fuzz/transparent/ instead. Everything else is the product's own
+// code.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

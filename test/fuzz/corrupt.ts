@@ -1,5 +1,5 @@
-// A miner that lies: its state machine stays honest, and whatever it says may be dropped, repeated, changed, said twice in
-// different words, or said too early. It has its own keys and nobody else's.
+// A miner that lies: its state machine stays honest, and whatever it says may be dropped, repeated, changed, said twice
+// in different words, or said too early. It has its own keys and nobody else's.
 
 import { schemeByName } from "../../src/bls/index.js";
 import { deal } from "../../src/dkg/index.js";

@@ -1,4 +1,5 @@
-// Private messages of a plan: lost, repeated, late, out of order, changed on the way, and forged by somebody without keys.
+// Private messages of a plan: lost, repeated, late, out of order, changed on the way, and forged by somebody without
+// keys.
 import type { Machine } from "./machine.js";
 import type { World } from "./world.js";
 

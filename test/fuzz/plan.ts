@@ -1,5 +1,5 @@
-// What a plan is: who takes part, which of them are corrupt, what the network, the machines and the ledger do. It follows
-// from one number, and one line says it.
+// What a plan is: who takes part, which of them are corrupt, what the network, the machines and the ledger do. It
+// follows from one number, and one line says it.
 import type { GenesisInput, ViewChangeParametersInput } from "../../src/magic-block/index.js";
 import { Dice } from "./random.js";
 

@@ -1,5 +1,5 @@
-// Rules that are switched off on purpose, by a change of one place in the source: the fuzzer must find every one of them.
-// A place that is not there any more is an error, so that a rule cannot be lost unnoticed.
+// Rules that are switched off on purpose, by a change of one place in the source: the fuzzer must find every one of
+// them. A place that is not there any more is an error, so that a rule cannot be lost unnoticed.
 
 /** @type {readonly { name: string, file: string, from: string, to: string }[]} */
 export const RULES = [

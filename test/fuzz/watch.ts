@@ -1,5 +1,5 @@
-// What must be true of every plan (protocol §10): who is harmed, who is blamed, what is known, what is certified. It sees
-// everything that is said, and with the transparent group everybody's secrets.
+// What must be true of every plan (protocol §10): who is harmed, who is blamed, what is known, what is certified. It
+// sees everything that is said, and with the transparent group everybody's secrets.
 
 import { schemeByName } from "../../src/bls/index.js";
 import type { FeldsparError } from "../../src/encoding/index.js";

@@ -3,6 +3,7 @@
 import type { BeaconOutput } from "../output.js";
 import type { BeaconMessage, BeaconOutputMessage } from "../wire.js";
 import type { BeaconChain } from "./chain.js";
+import type { BeaconNoticeCode } from "./notices.js";
 import type { BeaconState } from "./state.js";
 
 /**
@@ -35,7 +36,7 @@ export type BeaconEffect =
   | {
       readonly type: "evidence";
       readonly against: string;
-      readonly code: "BAD_PARTIAL" | "BAD_VOTE";
+      readonly code: BeaconNoticeCode;
       readonly round: number;
       readonly timeoutCount: number;
       readonly signature: Uint8Array;

@@ -2,6 +2,7 @@
 export type { BeaconChain, BeaconChainMember, BeaconMemberView } from "./chain.js";
 export type { BeaconEffect, BeaconEvent, BeaconStep } from "./events.js";
 export { BeaconMember } from "./member.js";
+export { BEACON_NOTICES, type BeaconNoticeCode } from "./notices.js";
 export type { BeaconMemberOptions } from "./options.js";
 export type { BeaconState, BeaconWork, RoundMemory } from "./state.js";
 export { beaconStateFormat, decodeBeaconState, encodeBeaconState } from "./state-bytes.js";

@@ -1,6 +1,6 @@
 // Members' own entries and the authority's (protocol §3), one after the other in the order in which they stand in the
 // block, because an entry may rest on one before it. Signatures are looked at last: they cost most.
-import { equalBytes, FeldsparError } from "../../encoding/index.js";
+import { equalBytes, FeldsparError, fail } from "../../encoding/index.js";
 import { checkParameters, isProven, minerIdOf, verifiesLongTerm } from "../../magic-block/index.js";
 import {
   type AuthorityEntry,
@@ -15,10 +15,6 @@ import {
 import type { BlockRun } from "./run.js";
 import { findById, withItem, withoutId } from "./sorted.js";
 import type { Candidate, ContractState, SharderCandidate } from "./state.js";
-
-function bad(code: "BAD_REGISTRATION" | "OLD_SERIAL" | "WRONG_CHAIN" | "TOO_LITTLE_STAKE", message: string): never {
-  throw new FeldsparError(code, message);
-}
 
 /** Takes the block's entries of kinds "member" and "authority". */
 export function takeMembers(run: BlockRun): void {
@@ -44,11 +40,11 @@ export function stakeOf(state: Pick<ContractState, "stakes">, id: string): bigin
 }
 
 function checkChain(state: ContractState, genesisHash: Uint8Array): void {
-  if (!equalBytes(genesisHash, state.genesisHash)) bad("WRONG_CHAIN", "the entry names another chain");
+  if (!equalBytes(genesisHash, state.genesisHash)) fail("WRONG_CHAIN", "the entry names another chain");
 }
 
 function checkSerial(serial: number, last: number): void {
-  if (serial <= last) bad("OLD_SERIAL", `expected a serial above ${last}, which was accepted, got ${serial}`);
+  if (serial <= last) fail("OLD_SERIAL", `expected a serial above ${last}, which was accepted, got ${serial}`);
 }
 
 function checkSigned({ state }: BlockRun, entry: MemberEntry, publicKey: Uint8Array): void {
@@ -111,15 +107,16 @@ function setSharder(run: BlockRun, sharder: SharderCandidate): void {
 function checkRegistration(run: BlockRun, entry: RegisterMiner | RegisterSharder, lastSerial: number): void {
   const { state } = run;
   if (entry.id !== minerIdOf(entry.publicKey))
-    bad("BAD_REGISTRATION", "id: expected the SHA3-256 hash of the public key");
+    fail("BAD_REGISTRATION", "id: expected the SHA3-256 hash of the public key");
   const { minStake } = state.parameters;
   const stake = stakeOf(state, entry.id);
-  if (stake < minStake) bad("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}, got ${stake}`);
+  if (stake < minStake) fail("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}, got ${stake}`);
   checkSerial(entry.serial, lastSerial);
   if (entry.role === "miner" && entry.encryptionKey.every((byte) => byte === 0))
-    bad("BAD_REGISTRATION", "X25519 key: is zero");
+    fail("BAD_REGISTRATION", "X25519 key: is zero");
   checkSigned(run, entry, entry.publicKey);
-  if (lastSerial === 0 && !isProven(run.scheme, entry)) bad("BAD_REGISTRATION", "proof of possession: does not verify");
+  if (lastSerial === 0 && !isProven(run.scheme, entry))
+    fail("BAD_REGISTRATION", "proof of possession: does not verify");
 }
 
 function registerMiner(run: BlockRun, entry: RegisterMiner): void {
@@ -158,7 +155,7 @@ function keep(run: BlockRun, entry: Extract<MemberEntry, { type: "keep" }>, shar
     throw new FeldsparError("WRONG_SESSION", `expected a keep for ${session.number}.${session.attempt}`);
   if (sharder.left) throw new FeldsparError("UNKNOWN_SENDER", "the sharder has left");
   const { minStake } = session.parameters;
-  if (stakeOf(state, entry.id) < minStake) bad("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}`);
+  if (stakeOf(state, entry.id) < minStake) fail("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}`);
   if (session.kept.includes(entry.id))
     throw new FeldsparError("REPEATED", "the sharder's keep is on the chain already");
   checkSigned(run, entry, sharder.publicKey);

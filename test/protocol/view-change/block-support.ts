@@ -1,5 +1,5 @@
-// Real chains of magic blocks without a contract: dealt, acknowledged and signed here, so that tests can change a single
-// thing and sign again, until only one rule is left that can refuse it. Four miners, t = k = 3, three sharders.
+// Real chains of magic blocks without a contract: dealt, acknowledged and signed here, so that tests can change a
+// single thing and sign again, until only one rule is left that can refuse it. Four miners, t = k = 3, three sharders.
 import { type BlsScheme, schemeByName } from "../../../src/bls/index.js";
 import { type Dealing, deal, dealReshare, finalize, finalizeReshare } from "../../../src/dkg/index.js";
 import { bitmapOf } from "../../../src/encoding/index.js";

@@ -1,5 +1,6 @@
-// What a verifier must check between one magic block and the next (protocol §7), a case for each rule in which everything
-// else holds and everything is signed. Whole blocks and headers alone are told apart only where lists matter.
+// What a verifier must check between one magic block and the next (protocol §7), a case for each rule in which
+// everything else holds and everything is signed. Whole blocks and headers alone are told apart only where lists
+// matter.
 import { describe, expect, it } from "vitest";
 import { minSig } from "../../../src/bls/index.js";
 import {

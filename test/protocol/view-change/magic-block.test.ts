@@ -1,5 +1,6 @@
-// Magic blocks in themselves: what a header has and commits to, their forms in bytes and JSON, the check that makers and
-// verifiers run. What binds one block to the next is in magic-block-chain.test.ts, single members in proofs.test.ts.
+// Magic blocks in themselves: what a header has and commits to, their forms in bytes and JSON, the check that makers
+// and verifiers run. What binds one block to the next is in magic-block-chain.test.ts, single members in
+// proofs.test.ts.
 import { describe, expect, it } from "vitest";
 import {
   checkFirst,
