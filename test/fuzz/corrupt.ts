@@ -137,12 +137,15 @@ export class CorruptMiner implements SteppingMiner {
     const own = decodePublication(payload, size, signatureLength);
     const acknowledged = own.acknowledged.slice();
     let reveals = [...own.reveals];
-    const victim = dice.below(size);
+    // mostly somebody who has not acknowledged: it is claimed, and nothing is revealed
+    const claimed = dice.chance(0.5) && reveals.length > 0 ? dice.pick(reveals).index - 1 : null;
+    const victim = claimed ?? dice.below(size);
     const bit = 0x80 >> (victim & 7);
     const share = state.session?.shares[victim] ?? dice.bytes(32);
-    if (dice.chance(0.5)) acknowledged[victim >> 3]! |= bit;
+    if (claimed !== null) reveals = reveals.filter(({ index }) => index !== victim + 1);
+    if (claimed !== null || dice.chance(0.5)) acknowledged[victim >> 3]! |= bit;
     else acknowledged[victim >> 3]! &= ~bit;
-    if (dice.chance(0.6)) {
+    if (claimed === null && dice.chance(0.6)) {
       const revealed = dice.chance(0.5) ? share : this.garbled(share);
       reveals = [...reveals.filter(({ index }) => index !== victim + 1), { index: victim + 1, share: revealed }];
     }

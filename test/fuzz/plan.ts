@@ -58,11 +58,14 @@ export function planOf(number: number): Plan {
   const spare = dice.below(4);
   const dead = dice.chance(0.12) ? dice.from(1, n) : 0;
   const candidates = n + spare + dead;
-  const reliable = dice.chance(0.5);
+  // two histories are a kind of their own: with much else going wrong nothing would be decided in either
+  const forks = dice.chance(0.15);
+  const reliable = !forks && dice.chance(0.5);
   const most = Math.min(tolerated(n, t), n - k);
   // the dead are faulty enough, until they are suspended
   const corrupt = dead === 0 && dice.chance(0.75) ? dice.from(Math.min(1, most), most) : 0;
-  const fork = !reliable && dice.chance(0.3) ? dice.from(5, 60) : null;
+  const fork = forks ? dice.from(3, 60) : null;
+  const quiet = reliable || forks;
   const shareRounds = dice.from(4, 7);
   return {
     number,
@@ -94,21 +97,21 @@ export function planOf(number: number): Plan {
       Array.from({ length: n + spare }, (_, position) => position),
       corrupt,
     ),
-    views: dice.pick([1, 1, 2, 2, 3]),
+    views: forks ? dice.from(2, 3) : dice.pick([1, 1, 2, 2, 3]),
     sharders: dice.from(1, 3),
     reliable,
-    loss: reliable ? 0 : dice.pick([0, 0.1, 0.3, 0.6]),
+    loss: quiet ? 0 : dice.pick([0, 0.1, 0.3, 0.6]),
     duplication: dice.pick([0, 0.2]),
-    change: reliable ? 0 : dice.pick([0, 0.05]),
-    delay: reliable ? 300 : dice.pick([300, 1500, 4000]),
-    kill: reliable ? 0 : dice.pick([0, 0.02, 0.08]),
+    change: quiet ? 0 : dice.pick([0, 0.05]),
+    delay: quiet ? 300 : dice.pick([300, 1500, 4000]),
+    kill: quiet ? 0 : dice.pick([0, 0.02, 0.08]),
     junk: dice.pick([0, 0, 1, 3]),
-    lag: reliable ? 0 : dice.pick([0, 0.2]),
+    lag: quiet ? 0 : dice.pick([0, 0.2]),
     fork,
     changes: dice.chance(0.6),
-    hurried: !reliable && dice.chance(0.15),
-    storeDelay: reliable ? 0 : dice.pick([0, 0, 400]),
-    flap: fork === null ? 0 : dice.pick([0, 0.05, 0.3]),
+    hurried: !quiet && dice.chance(0.15),
+    storeDelay: quiet ? 0 : dice.pick([0, 0, 400]),
+    flap: forks ? dice.pick([0, 0.1, 0.3]) : 0,
     dead,
   };
 }
