@@ -94,7 +94,7 @@ describePage("the page's view change", ({ open }) => {
     expect(log).toMatch(/refused\d+ Albite North in contribute: /);
     expect(log).toMatch(/activatedView 2, attempt 1 with \d of 8 as members/);
     await page.locator(".as-text summary").click();
-    expect(await page.textContent("#matrix-text")).toContain("(out)");
+    await status(page, "matrix-text", /\(out\)/); // written when the fold opens, which is told a moment later
 
     const outcome = (await page.textContent("#outcome")) ?? "";
     expect(outcome).toContain("Group public key, as before");
