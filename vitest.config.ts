@@ -31,7 +31,7 @@ export default defineConfig({
     // nothing here waits for anything but the processor: a worker for each core
     maxWorkers: "100%",
     projects: [
-      project("once", below("core", "repository")),
+      project("once", below("core", "repository", "fuzz")),
       project("portable", perKernel, { FELDSPAR_KERNEL: "portable" }),
       project("relaxed", perKernel, { FELDSPAR_KERNEL: "relaxed" }),
       project("protocol", below("protocol")),

@@ -38,6 +38,8 @@ export interface Plan {
   readonly storeDelay: number;
   /** With two histories: chance for each round that a machine is shown the other one. */
   readonly flap: number;
+  /** With two histories: everybody follows the first until this round, and the other one from then on; or null. */
+  readonly turn: number | null;
   /** Candidates with much stake that register and are never heard of again. */
   readonly dead: number;
 }
@@ -112,6 +114,7 @@ export function planOf(number: number): Plan {
     hurried: !quiet && dice.chance(0.15),
     storeDelay: quiet ? 0 : dice.pick([0, 0, 400]),
     flap: forks ? dice.pick([0, 0.1, 0.3]) : 0,
+    turn: fork !== null && dice.chance(0.5) ? fork + dice.from(4, 40) : null,
     dead,
   };
 }
@@ -122,7 +125,7 @@ export function planLine(plan: Plan): string {
   const { miners, threshold, quorum } = parameters;
   const flags = [
     plan.reliable ? "reliable" : `loss ${plan.loss} delay ${plan.delay} kill ${plan.kill} change ${plan.change}`,
-    ...(plan.fork === null ? [] : [`fork ${plan.fork}`]),
+    ...(plan.fork === null ? [] : [`fork ${plan.fork}${plan.turn === null ? "" : ` turn ${plan.turn}`}`]),
     ...(plan.hurried ? ["hurried"] : []),
     ...(plan.dead > 0 ? [`dead ${plan.dead}`] : []),
     ...(plan.junk > 0 ? [`junk ${plan.junk}`] : []),

@@ -140,7 +140,7 @@ export class Watch {
     if (this.isHonest(against) && (proved || (this.world.plan.change === 0 && code !== "ANOTHER_MPK")))
       this.report(`an honest miner is accused of ${code}`);
     // a session that is shown again after another gets no second dealing, and the first is not kept
-    if (this.isHonest(against) && code === "ANOTHER_MPK" && this.world.plan.flap === 0)
+    if (this.isHonest(against) && code === "ANOTHER_MPK" && this.world.plan.fork === null)
       this.report("an honest miner found another MPK of its own");
   }
 
@@ -275,6 +275,7 @@ export class Watch {
   goesOn(): boolean {
     if (this.found.length > 0) return false;
     const { plan, branches } = this.world;
+    if (plan.turn !== null) return true;
     if ((this.activated.get(branches[0]!)?.length ?? 0) < plan.views && branches[0]!.state.phase !== "stopped")
       return true;
     return this.left-- > 0;

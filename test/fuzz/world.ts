@@ -155,6 +155,7 @@ export class World {
   attestedFor(machine: Machine): number {
     const { fork } = this.plan;
     if (fork === null || this.branches.length === 1 || this.plan.number % 3 === 0) return Number.POSITIVE_INFINITY;
+    if (this.plan.turn !== null) return Number.POSITIVE_INFINITY;
     return machine.branch === this.branches[0] ? Number.POSITIVE_INFINITY : fork;
   }
 
@@ -174,7 +175,7 @@ export class World {
     const { branch } = machine;
     branch.append(entry, branch.round + 1 + (this.trouble.chance(this.plan.lag) ? 1 : 0));
     // whoever likes carries it into the other history
-    if (this.branches.length > 1 && this.trouble.chance(0.7)) this.everywhere(entry);
+    if (this.branches.length > 1 && this.plan.turn === null && this.trouble.chance(0.7)) this.everywhere(entry);
   }
 
   comesBack(machine: Machine): void {
@@ -227,6 +228,7 @@ export class World {
   private async block(): Promise<void> {
     const { plan, trouble } = this;
     if (plan.fork !== null && this.branches.length === 1 && this.branches[0]!.round === plan.fork) this.split();
+    if (plan.turn !== null && this.branches.length > 1 && this.branches[0]!.round === plan.turn) this.turn();
     for (const branch of this.branches) {
       this.speakForOthers(branch);
       const events = branch.produce((entries) => this.ordered(entries));
@@ -247,7 +249,8 @@ export class World {
     const told: Machine[] = [];
     for (const machine of trouble.shuffled(this.machines)) {
       if (!machine.up || (!machine.corrupt && trouble.chance(plan.lag))) continue;
-      if (this.branches.length > 1 && trouble.chance(plan.flap)) machine.branch = trouble.pick(this.branches);
+      if (this.branches.length > 1 && plan.turn === null && trouble.chance(plan.flap))
+        machine.branch = trouble.pick(this.branches);
       machine.round = machine.branch.round;
       machine.runner!.notify("block").catch(() => {});
       told.push(machine);
@@ -297,8 +300,14 @@ export class World {
   private split(): void {
     const other = this.branches[0]!.split("B");
     this.branches.push(other);
+    if (this.plan.turn !== null) return;
     for (const machine of this.machines) if (this.trouble.chance(0.5)) machine.branch = other;
     for (const node of this.sharders) if (this.trouble.chance(0.3)) node.branch = other;
+  }
+
+  /** The ledger shows everybody the other history. */
+  private turn(): void {
+    for (const node of [...this.machines, ...this.sharders]) node.branch = this.branches[1]!;
   }
 
   /** Between views: somebody leaves, somebody comes. */
