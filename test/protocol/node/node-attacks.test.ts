@@ -26,8 +26,8 @@ import { MemoryEngine } from "../../../src/ledger/memory.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import { MemoryNetwork } from "../../../src/transport/memory.js";
 import { leavesNobodyWithARejection } from "../../support/nobody-left.js";
+import { codeOfPromise } from "../view-change/codes.js";
 import { Driven, people } from "../view-change/driven.js";
-import { codeOfPromise } from "../view-change/support.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const nothing = () => {};
