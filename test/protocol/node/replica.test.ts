@@ -11,6 +11,7 @@ import {
 } from "../../../src/entry/view-change.js";
 import { MemoryEngine } from "../../../src/ledger/memory.js";
 import { hex } from "../../support/bytes.js";
+import { codeOf } from "../view-change/codes.js";
 import { person } from "../view-change/contract/people.js";
 import { type Table, table } from "../view-change/contract/table.js";
 
@@ -89,17 +90,40 @@ describe("a replica", () => {
   it("opened with a head that is not in the log: LOG_DIVERGED, and nothing is applied", async () => {
     const played = table();
     const engine = await engineOf(played);
-    const { round, position, logHash } = { ...engine.produce() };
-    const genesis = played.state;
-    const wrong: Head[] = [
-      { round, position, logHash: EMPTY_LOG_HASH },
-      { round, position: position + 1n, logHash },
-      { round: round + 1, position, logHash },
-    ];
-    for (const head of wrong) {
-      const replica = Replica.open({ engine, genesis, head });
-      await expect(replica.applied(round + 2)).rejects.toMatchObject({ code: "LOG_DIVERGED" });
+    const whole = Replica.open({ engine, genesis: genesisOf(played) });
+    await whole.applied(played.state.round);
+    const { state: genesis, head } = whole;
+    whole.close();
+    engine.produce();
+    const good = Replica.open({ engine, genesis, head });
+    await good.applied(head.round + 1);
+    good.close();
+    for (const change of [{ logHash: EMPTY_LOG_HASH }, { position: head.position + 1n }]) {
+      const replica = Replica.open({ engine, genesis, head: { ...head, ...change } });
+      await expect(replica.applied(head.round + 1)).rejects.toMatchObject({ code: "LOG_DIVERGED" });
       expect(replica.state).toBe(genesis);
+    }
+    // without its head a snapshot would go on from the beginning
+    const headless = Replica.open({ engine, genesis });
+    await expect(headless.applied(head.round + 1)).rejects.toMatchObject({ code: "LOG_DIVERGED" });
+  });
+
+  it("refuses a snapshot with the head of another round: no block is left out or applied twice", async () => {
+    const played = table();
+    const engine = await engineOf(played);
+    const heads: Head[] = [];
+    const whole = Replica.open({ engine, genesis: genesisOf(played) });
+    whole.subscribe(() => heads.push(whole.head));
+    const { round } = played.state;
+    for (let block = 0; block < 3; block++) await whole.applied(engine.produce().round);
+    const genesis = whole.state;
+    await whole.applied(engine.produce().round);
+    whole.close();
+    expect(genesis.round).toBe(round + 3);
+    for (const head of heads) {
+      const open = () => Replica.open({ engine, genesis, head }).close();
+      if (head.round === genesis.round) open();
+      else expect(codeOf(open)).toBe("BAD_PARAMETER");
     }
   });
 
