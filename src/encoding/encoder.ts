@@ -60,7 +60,8 @@ export class Encoder {
       this.word(value);
       return this;
     }
-    if (value < 0n || value >> 64n !== 0n) throw new FeldsparError("BAD_INTEGER", "expected an unsigned 64-bit integer");
+    if (value < 0n || value >> 64n !== 0n)
+      throw new FeldsparError("BAD_INTEGER", "expected an unsigned 64-bit integer");
     this.word(Number(value >> 32n));
     this.word(Number(value & 0xffffffffn));
     return this;

@@ -56,6 +56,9 @@ export class Replica implements ChainView {
   private constructor(private readonly options: ReplicaOptions) {
     const { genesis, contract = new ViewChangeContract(), head } = options;
     this.contract = contract;
+    // between them there would be blocks that are never applied, and nothing would tell
+    if (head !== undefined && head.round !== genesis.round)
+      throw new FeldsparError("BAD_PARAMETER", `head: expected the state's round ${genesis.round}, got ${head.round}`);
     this.current = genesis;
     this.reached = head ?? { round: genesis.round, position: 0n, logHash: EMPTY_LOG_HASH };
   }
@@ -63,7 +66,7 @@ export class Replica implements ChainView {
   /**
    * Begins to follow the engine, from the block after the genesis. Blocks are applied as they come, from then on. Never
    * throws for what the engine does: see `stopped` and `onStopped`. Close it before its engine, which otherwise seems
-   * to have failed.
+   * to have failed. Throws BAD_PARAMETER for a head that is of another round than the state.
    */
   static open(options: ReplicaOptions): Replica {
     const replica = new Replica(options);

@@ -1,5 +1,5 @@
-// What members say about themselves, and what the chain's authority says about them (protocol §3): entries of their own,
-// each naming the chain and a serial that only rises, so that nothing old can be replayed.
+// What members say about themselves, and what the chain's authority says about them (protocol §3): entries of their
+// own, each naming the chain and a serial that only rises, so that nothing old can be replayed.
 import { schemeByName } from "../bls/index.js";
 import {
   bytesOf,

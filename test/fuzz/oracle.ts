@@ -1,5 +1,5 @@
-// What the contract accepted and decided, held against the rules of protocol.md once more, each restated by itself: what
-// is switched off in the contract is seen here.
+// What the contract accepted and decided, held against the rules of protocol.md once more, each restated by itself:
+// what is switched off in the contract is seen here.
 import { schemeByName } from "../../src/bls/index.js";
 import { verifyCommitments, verifyShare } from "../../src/dkg/index.js";
 import { bitmapHas, equalBytes, toHex } from "../../src/encoding/index.js";

@@ -1,5 +1,5 @@
 // Malformed points, scalars and signatures inside the protocol's own documents: registrations, transactions to the
-// contract, magic blocks, beacons, drand's JSON. The contract refuses with a reason and goes on; verifiers say
+// contract, geneses, magic blocks, beacons, drand's JSON. The contract refuses with a reason and goes on; verifiers say
 // "invalid"; readers throw typed errors.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
@@ -15,34 +15,33 @@ import {
   verifyBeaconChain,
 } from "../../src/beacon/index.js";
 import { type BlsScheme, minPk, minSig } from "../../src/bls/index.js";
-import { deal } from "../../src/dkg/index.js";
 import {
-  acknowledgementMessage,
-  bitmapOfIndices,
-  type ContractState,
-  checkMinerRecord,
-  commitmentsHash,
-  createMinerIdentity,
-  encodeContribution,
-  encodePublication,
-  identityDst,
+  encodeMember,
+  genesisFromJson,
+  genesisToJson,
+  headersFromJson,
+  headersToJson,
+  type LedgerEntry,
   MagicBlock,
   type MinerIdentity,
-  type MinerRecord,
-  registrationOf,
+  memberEntry,
+  minerRegistration,
+  type RegisterMiner,
   runViewChange,
-  signTransaction,
+  signMember,
   type Transaction,
-  ViewChangeContract,
   type ViewChangeResult,
-  validateParameters,
+  verifyHeaderChain,
   verifyMagicBlockChain,
 } from "../../src/entry/view-change.js";
+import { commitTo } from "../../src/magic-block/index.js";
 import { materials } from "../negative/material.js";
-import { expectStillWorking, identityOf, malformedPoints } from "../negative/support.js";
-import { hex, scalarBytes } from "../support/bytes.js";
-import { ORDER, seededRandom } from "../support/generators.js";
+import { expectStillWorking, groups, identityOf, type Malformed, malformedPoints } from "../negative/support.js";
+import { bigEndian, concat, hex, scalarBytes } from "../support/bytes.js";
+import { MODULUS, ORDER } from "../support/generators.js";
 import { refusal } from "../support/verdict.js";
+import { person } from "./view-change/contract/people.js";
+import { type Table, table } from "./view-change/contract/table.js";
 
 const POINT_CODES = ["BAD_LENGTH", "BAD_FLAGS", "NOT_CANONICAL", "NOT_ON_CURVE", "NOT_IN_SUBGROUP", "IS_IDENTITY"];
 const schemes: readonly BlsScheme[] = [minSig, minPk];
@@ -57,178 +56,180 @@ function sha3(bytes: Uint8Array): string {
   return hex(sha3_256(bytes));
 }
 
+/** The bytes with one part of them, wherever it is, replaced by another; lengths that were written before it stay. */
+function spliced(bytes: Uint8Array, part: Uint8Array, other: Uint8Array): Uint8Array {
+  const at = hex(bytes).indexOf(hex(part)) / 2;
+  expect(Number.isInteger(at) && at >= 0).toBe(true);
+  return concat(bytes.subarray(0, at), other, bytes.subarray(at + part.length));
+}
+
+/** The code with which one entry is refused; that it leaves no trace, and that the contract goes on, is seen to. */
+function refusedOf(played: Table, entry: LedgerEntry | Transaction): string {
+  const codes = played.fork().refusals([entry]);
+  expect(codes.length).toBeLessThanOrEqual(1);
+  expectStillWorking();
+  return codes[0] ?? "accepted";
+}
+
 describe.each(schemes)("registrations, $name", (scheme) => {
-  const chainId = "registrations";
-  it("are refused with a malformed key or proof", async () => {
-    const random = seededRandom(1);
-    const identity = await createMinerIdentity({ scheme: scheme.name, stake: 1n, url: "", random });
-    const record = registrationOf(scheme.name, identity, { chainId });
-    const check = (bad: MinerRecord) => checkMinerRecord(scheme, chainId, bad);
-    check(record);
-    for (const { name, value } of malformedPoints(scheme.publicKeyGroup)) {
-      const bad = { ...record, publicKey: value, id: sha3(value) };
-      expect(
-        refusal(() => check(bad)),
-        name,
-      ).toBe("BAD_REGISTRATION");
+  const newcomer = person("miner 9", scheme.name);
+  const identity: MinerIdentity = { ...newcomer, encryptionPrivateKey: new Uint8Array(32) };
+
+  it("are refused with a malformed key, proof or signature, and taken with good ones", () => {
+    const played = table({ genesis: { scheme: scheme.name } });
+    played.authority({ type: "stake", id: newcomer.id, stake: 100n });
+    const good = minerRegistration(scheme.name, identity, { genesisHash: played.state.genesisHash });
+    const bytes = encodeMember(scheme.name, good);
+    const signedAgain = (change: Partial<RegisterMiner>) =>
+      memberEntry(scheme.name, signMember<RegisterMiner>(scheme.name, newcomer, { ...good, ...change }));
+    const raw = (part: Uint8Array, other: Uint8Array) =>
+      refusedOf(played, { kind: "member", bytes: spliced(bytes, part, other) });
+
+    const keys = malformedPoints(scheme.publicKeyGroup);
+    for (const { name, value } of [...keys, { name: "the identity", value: identityOf(scheme.publicKeyGroup) }]) {
+      // the wrong key for its id, then the right one, whoever signs
+      expect(["MALFORMED", "BAD_REGISTRATION"], name).toContain(raw(good.publicKey, value));
+      if (value.length !== good.publicKey.length) continue;
+      const id = sha3(value);
+      const staked = played.fork();
+      staked.authority({ type: "stake", id, stake: 100n });
+      expect(refusedOf(staked, signedAgain({ publicKey: value, id })), name).toBe("BAD_SIGNATURE");
     }
-    for (const { name, value } of malformedPoints(scheme.signatureGroup)) {
-      expect(
-        refusal(() => check({ ...record, proofOfPossession: value })),
-        name,
-      ).toBe("BAD_REGISTRATION");
-      expect(
-        refusal(() => check({ ...record, signature: value })),
-        name,
-      ).toBe("BAD_REGISTRATION");
+    const signatures = malformedPoints(scheme.signatureGroup);
+    for (const { name, value } of [...signatures, { name: "the identity", value: identityOf(scheme.signatureGroup) }]) {
+      const whole = value.length === good.signature.length;
+      expect(raw(good.signature, value), name).toBe(whole ? "BAD_SIGNATURE" : "MALFORMED");
+      expect(raw(good.proofOfPossession, value), name).toBe(whole ? "BAD_SIGNATURE" : "MALFORMED");
+      if (whole) expect(refusedOf(played, signedAgain({ proofOfPossession: value })), name).toBe("BAD_REGISTRATION");
     }
-    for (const bad of [
-      { ...record, publicKey: identityOf(scheme.publicKeyGroup), id: sha3(identityOf(scheme.publicKeyGroup)) },
-      { ...record, proofOfPossession: identityOf(scheme.signatureGroup) },
-      { ...record, signature: identityOf(scheme.signatureGroup) },
-      { ...record, id: "00".repeat(32) },
-    ]) {
-      expect(refusal(() => check(bad))).toBe("BAD_REGISTRATION");
-      expectStillWorking();
-    }
+    expect(refusedOf(played, signedAgain({ id: "00".repeat(32) }))).toBe("BAD_REGISTRATION");
+    expect(refusedOf(played, { kind: "member", bytes })).toBe("accepted");
   });
 });
 
+/** Encodings of the uncompressed length that are no points of the subgroup, whatever may be done with the identity. */
+function malformedUncompressed(name: "G1" | "G2"): Malformed[] {
+  const group = groups[name];
+  const good = group.BASE.multiply(7n).toBytes(false);
+  const list: Malformed[] = [];
+  const add = (title: string, value: Uint8Array, ...codes: string[]) => list.push({ name: title, value, codes });
+  for (const flags of [0x80, 0x20, 0x40, 0xe0]) {
+    add(
+      `flags ${flags} on a point`,
+      good.map((byte, at) => (at === 0 ? byte | flags : byte)),
+      ...POINT_CODES,
+    );
+  }
+  add(
+    "another y",
+    good.map((byte, at) => (at === good.length - 1 ? byte ^ 1 : byte)),
+    "NOT_ON_CURVE",
+  );
+  add("all bytes zero", new Uint8Array(good.length), "NOT_ON_CURVE");
+  add("all bits one", new Uint8Array(good.length).fill(0xff), "BAD_FLAGS", "NOT_CANONICAL");
+  for (let at = 0; at < good.length; at += 48) {
+    const bytes = good.slice();
+    bytes.set(bigEndian(MODULUS, 48), at);
+    add(`coordinate ${at / 48} is p`, bytes, "NOT_CANONICAL");
+  }
+  const infinity = group.ZERO.toBytes(false);
+  add(
+    "identity with a byte that is not zero",
+    concat(infinity.slice(0, -1), Uint8Array.of(1)),
+    "BAD_FLAGS",
+    "NOT_CANONICAL",
+  );
+  for (const { name: title, value, codes } of malformedPoints(name)) {
+    if (!codes.includes("NOT_IN_SUBGROUP")) continue;
+    add(title, group.fromBytes(value, { subgroupCheck: false }).toBytes(false), "NOT_IN_SUBGROUP");
+  }
+  return list;
+}
+
 describe.each(schemes)("the contract, $name", (scheme) => {
-  const contract = new ViewChangeContract();
-  const { parameters } = validateParameters({
-    scheme: scheme.name,
-    miners: 4,
-    threshold: 3,
-    quorum: 3,
-    tieBreak: "id",
-    fastPath: true,
-  });
-  let miners: MinerIdentity[];
-  let state: ContractState;
-
-  const send = (from: MinerIdentity, phase: Transaction["phase"], payload: Uint8Array): Transaction =>
-    signTransaction(scheme.name, from, { session: state.session!.id, phase, payload });
-  /** Applies one block of these transactions; the codes of what was refused. */
-  const block = (...transactions: Transaction[]): { codes: string[]; after: ContractState } => {
-    const { state: after, events } = contract.apply(state, { round: state.round + 1, transactions });
-    return { codes: events.flatMap((event) => (event.type === "refused" ? [event.code] : [])), after };
-  };
-
-  const dealings = new Map<string, ReturnType<typeof deal>>();
-  const contribution = (from: MinerIdentity) => {
-    const { list, id } = state.session!;
-    const member = list.find((candidate) => candidate.id === from.id)!;
-    const dealing = deal({
-      scheme,
-      threshold: 3,
-      ids: list.map(({ partyId }) => partyId),
-      session: id,
-      dealer: member.partyId,
-      random: seededRandom(member.index),
-    });
-    dealings.set(from.id, dealing);
-    return dealing;
-  };
-
-  beforeAll(async () => {
-    miners = [];
-    for (let index = 0; index < 4; index++) {
-      miners.push(
-        await createMinerIdentity({ scheme: scheme.name, stake: 5n, url: "", random: seededRandom(100 + index) }),
-      );
-    }
-    miners.sort((a, b) => (a.id < b.id ? -1 : 1));
-    state = contract.genesis({
-      chainId: "negative",
-      parameters,
-      candidates: miners.map((one) => registrationOf(scheme.name, one, { chainId: "negative" })),
-    });
-    for (let round = 0; round < 10 && state.phase !== "contribute"; round++) state = block().after;
-    expect(state.phase).toBe("contribute");
-  });
-
-  it("refuses malformed commitments, proofs and senders' signatures, and then takes good ones", () => {
-    const [first, ...others] = miners as [MinerIdentity, ...MinerIdentity[]];
-    const { commitments, proof } = contribution(first);
-    for (const position of [0, 2]) {
-      for (const { name, value, codes } of malformedPoints(scheme.publicKeyGroup)) {
-        const bad = commitments.map((commitment, index) => (index === position ? value : commitment));
-        const result = block(send(first, "contribute", encodeContribution({ commitments: bad, proof })));
-        expect(result.codes.length, name).toBe(1);
-        expect([...codes, "MALFORMED"], name).toContain(result.codes[0]);
-        expect(result.after.session!.contributions[0]).toBeNull();
+  for (const commitmentEncoding of ["uncompressed", "compressed"] as const) {
+    it(`refuses malformed commitments and proofs, and then takes good ones, ${commitmentEncoding}`, () => {
+      const played = table({ genesis: { scheme: scheme.name, commitmentEncoding } }).freeze();
+      const { says } = played;
+      const { commitments, proof } = says.dealing(1);
+      const good = says.mpk(1);
+      const refused = (part: Uint8Array, other: Uint8Array) =>
+        refusedOf(played, says.again(good, { payload: spliced(good.payload, part, other) }));
+      const all =
+        commitmentEncoding === "compressed"
+          ? malformedPoints(scheme.publicKeyGroup)
+          : [...malformedUncompressed(scheme.publicKeyGroup), ...malformedPoints(scheme.publicKeyGroup)];
+      for (const position of [0, 2]) {
+        for (const { name, value, codes } of all) {
+          expect([...codes, "MALFORMED"], name).toContain(refused(commitments[position]!, value));
+        }
       }
+      const infinity = groups[scheme.publicKeyGroup].ZERO.toBytes(commitmentEncoding === "compressed");
+      expect(refused(commitments[0]!, infinity)).toBe("IS_IDENTITY");
+      expect(refused(proof, new Uint8Array(64))).toBe("BAD_PROOF");
+      expect(refused(proof, new Uint8Array(64).fill(0xff))).toBe("BAD_SCALAR");
+      expect(refused(proof, proof.slice(1))).toBe("MALFORMED");
+      expect(refused(commitments[1]!, new Uint8Array(0))).toBe("MALFORMED");
+      expect(refused(commitments[1]!, Uint8Array.from([...commitments[1]!, ...commitments[2]!]))).toBe("MALFORMED");
+      expect(refusedOf(played, good)).toBe("accepted");
+    });
+  }
+
+  it("refuses malformed signatures of senders; beside a good one in its block the bad one alone", () => {
+    const played = table({ genesis: { scheme: scheme.name } }).freeze();
+    const { says } = played;
+    const good = says.mpk(1);
+    const infinity = { name: "the identity", value: identityOf(scheme.signatureGroup) };
+    for (const { name, value } of [...malformedPoints(scheme.signatureGroup), infinity]) {
+      expect(["BAD_SIGNATURE", "MALFORMED"], name).toContain(refusedOf(played, { ...good, signature: value }));
     }
-    const zero = commitments.map((commitment, index) => (index === 0 ? identityOf(scheme.publicKeyGroup) : commitment));
-    const proofs: [Uint8Array[], Uint8Array, string[]][] = [
-      [zero, proof, ["IS_IDENTITY"]],
-      [commitments, new Uint8Array(64), ["BAD_PROOF"]],
-      [commitments, new Uint8Array(64).fill(0xff), ["BAD_SCALAR"]],
-      [commitments, proof.slice(1), ["BAD_LENGTH", "MALFORMED"]],
-      [commitments.slice(1), proof, ["MALFORMED"]],
-      [[...commitments, commitments[0]!], proof, ["MALFORMED", "TOO_LARGE"]],
-    ];
-    for (const [list, text, codes] of proofs) {
-      const result = block(send(first, "contribute", encodeContribution({ commitments: list, proof: text })));
-      expect(codes).toContain(result.codes[0]);
-      expect(result.after.session!.contributions[0]).toBeNull();
-    }
-    const good = send(first, "contribute", encodeContribution({ commitments, proof }));
-    for (const { name, value } of [
-      ...malformedPoints(scheme.signatureGroup),
-      { name: "the identity", value: identityOf(scheme.signatureGroup) },
-    ]) {
-      const result = block({ ...good, signature: value });
-      expect(["BAD_SIGNATURE", "MALFORMED"], name).toContain(result.codes[0]);
-      expect(result.after.session!.contributions[0]).toBeNull();
-      expectStillWorking();
-    }
-    // a bad one and a good one in the same block: the bad one is named, the good one taken
     const wrong = { ...good, signature: rightLength(scheme.signatureGroup)[0]!.value };
-    const all = others.map((miner) => send(miner, "contribute", encodeContribution(contribution(miner))));
-    const result = block(wrong, all[0]!, good, ...all.slice(1));
-    expect(result.codes).toEqual(["BAD_SIGNATURE"]);
-    expect(result.after.session!.contributions.every((entry) => entry !== null)).toBe(true);
-    state = result.after;
-    for (let round = 0; round < 200 && state.phase !== "share"; round++) state = block().after;
-    expect(state.phase).toBe("share");
-    for (let round = 0; round < 200 && state.phase === "share"; round++) state = block().after;
-    expect(state.phase).toBe("publish");
+    const [second, ...others] = [2, 3, 4, 5].map((index) => says.mpk(index));
+    expect(played.refusals([wrong, second!, good, ...others])).toEqual(["BAD_SIGNATURE"]);
+    expect(played.last("refused").culprits).toEqual([]);
+    expect(played.session.contributions.every((entry) => entry !== null)).toBe(true);
   });
 
   it("refuses malformed aggregates and revealed shares, and then takes good ones", () => {
-    expect(state.phase).toBe("publish");
-    const [dealer] = miners as [MinerIdentity];
-    const dealing = dealings.get(dealer.id)!;
-    const session = state.session!;
-    const text = acknowledgementMessage(session.id, 1, commitmentsHash(dealing.commitments));
-    const DST = identityDst(scheme.name);
-    const aggregate = scheme.aggregateSignatures(
-      miners.slice(0, 3).map((miner) => scheme.sign(text, miner.secretKey, { DST })),
-    );
-    const share = dealing.shares.get(session.list[3]!.partyId)!;
-    const publication = { acknowledged: bitmapOfIndices([1, 2, 3], 4), aggregate, reveals: [{ index: 4, share }] };
-    const attempt = (change: object) =>
-      block(send(dealer, "publish", encodePublication({ ...publication, ...change }, session.list.length)));
-
-    for (const { name, value } of [
-      ...rightLength(scheme.signatureGroup),
-      { name: "the identity", value: identityOf(scheme.signatureGroup) },
-    ]) {
-      const result = attempt({ aggregate: value });
-      expect(result.codes, name).toEqual(["BAD_ACKNOWLEDGEMENT"]);
-      expect(result.after.session!.publications[0]).toBeNull();
-      expectStillWorking();
+    const played = table({ genesis: { scheme: scheme.name } })
+      .freeze()
+      .contribute()
+      .share();
+    const { says } = played;
+    const { reveals } = says.published(1, [4]);
+    const infinity = { name: "the identity", value: identityOf(scheme.signatureGroup) };
+    for (const { name, value } of [...rightLength(scheme.signatureGroup), infinity]) {
+      expect(refusedOf(played, says.publication(1, [4], { aggregate: value })), name).toBe("BAD_ACKNOWLEDGEMENT");
     }
     for (const value of [0n, 1n, ORDER, ORDER + 1n, (1n << 256n) - 1n]) {
-      const result = attempt({ reveals: [{ index: 4, share: scalarBytes(value) }] });
-      expect(result.codes).toEqual(["BAD_REVEAL"]);
-      expect(result.after.session!.publications[0]).toBeNull();
-      expectStillWorking();
+      const changed = { reveals: [{ ...reveals[0]!, share: scalarBytes(value) }] };
+      expect(refusedOf(played, says.publication(1, [4], changed))).toBe("BAD_REVEAL");
     }
-    expect(attempt({}).codes).toEqual([]);
-    expect(attempt({}).after.session!.publications[0]).not.toBeNull();
+    expect(refusedOf(played, says.publication(1, [4]))).toBe("accepted");
+  });
+
+  it("refuses malformed confirmations, hand-overs and first signatures, and then takes good ones", () => {
+    const waiting = (views: number) => {
+      const played = table({ genesis: { scheme: scheme.name } });
+      for (let view = 0; view < views; view++) played.view();
+      return played.freeze().contribute().share().publish();
+    };
+    const infinity = { name: "the identity", value: identityOf(scheme.signatureGroup) };
+    const all = [...malformedPoints(scheme.signatureGroup), infinity];
+    const judge = (played: Table, good: Transaction, code: string) => {
+      for (const { name, value } of all) {
+        expect(refusedOf(played, played.says.again(good, { payload: value })), name).toBe(
+          value.length === scheme.signatureLength ? code : "MALFORMED",
+        );
+      }
+      expect(refusedOf(played, good)).toBe("accepted");
+    };
+    const first = waiting(0);
+    judge(first, first.says.confirm(1), "BAD_CONFIRMATION");
+    first.confirm();
+    judge(first, first.says.first(first.sharder(1)), "BAD_HAND_OVER");
+    const second = waiting(1).confirm();
+    judge(second, second.says.handOver(second.state.current.magicBlock!.members[0]!.id), "BAD_HAND_OVER");
   });
 });
 
@@ -256,31 +257,37 @@ describe.each(schemes)("documents, $name", (scheme) => {
     records = result.beacon.map(({ record }) => record);
   });
 
-  it("magic blocks with malformed points are invalid, and say why", () => {
+  it("magic blocks and headers with malformed points are invalid, and say why", () => {
     const [first, second] = result.magicBlocks as [MagicBlock, MagicBlock];
-    expect(verifyMagicBlockChain([first, second]).valid).toBe(true);
+    const { genesis } = result;
+    expect(verifyMagicBlockChain([first, second], { genesis }).valid).toBe(true);
     const trustedHash = MagicBlock.hash(first);
     const refused = (blocks: MagicBlock[], name: string) => {
-      for (const options of [{}, { trustedHash }]) {
-        const verdict = verifyMagicBlockChain(blocks, options);
-        expect(verdict.valid, name).toBe(false);
-        expect(verdict.reason, name).not.toBe("");
+      for (const options of [{}, { trustedHash }, { genesis }]) {
+        for (const verify of [verifyMagicBlockChain, verifyHeaderChain]) {
+          const verdict = verify(blocks, options);
+          expect(verdict.valid, name).toBe(false);
+          expect(verdict.reason, name).not.toBe("");
+        }
       }
       expectStillWorking();
     };
-    for (const { name, value } of rightLength(scheme.publicKeyGroup)) {
+    /** With another group key everywhere that it stands; its header fits. */
+    const withKey = (block: MagicBlock, value: Uint8Array): MagicBlock => {
+      const groupPolynomial = [value, ...block.body.groupPolynomial.slice(1)];
+      const changed = { ...block, groupPublicKey: value, body: { ...block.body, groupPolynomial } };
+      return { ...changed, ...commitTo(changed) };
+    };
+    const infinity = { name: "the identity", value: identityOf(scheme.publicKeyGroup) };
+    for (const { name, value } of [...rightLength(scheme.publicKeyGroup), infinity]) {
       refused([{ ...first, groupPublicKey: value }, second], name);
-      refused(
-        [first, { ...second, groupPublicKey: value, groupPolynomial: [value, ...second.groupPolynomial.slice(1)] }],
-        name,
-      );
-      refused(
-        [
-          first,
-          { ...second, miners: second.miners.map((miner, index) => (index ? miner : { ...miner, publicKey: value })) },
-        ],
-        name,
-      );
+      refused([withKey(first, value), second], name);
+      refused([first, withKey(second, value)], name);
+      const [member, ...members] = second.members;
+      for (const change of [{ publicKey: value }, { publicKey: value, id: sha3(value) }, { publicShare: value }]) {
+        const changed = { ...second, members: [{ ...member!, ...change }, ...members] };
+        refused([first, { ...changed, ...commitTo(changed) }], name);
+      }
     }
     const identities = { name: "the identity", value: identityOf(scheme.signatureGroup) };
     for (const { name, value } of [...malformedPoints(scheme.signatureGroup), identities]) {
@@ -288,33 +295,53 @@ describe.each(schemes)("documents, $name", (scheme) => {
       refused([{ ...first, certificate: { ...first.certificate, confirmation: value } }, second], name);
       refused([first, { ...second, certificate: { ...certificate, confirmation: value } }], name);
       refused([first, { ...second, certificate: { ...certificate, handOver: value } }], name);
+      const signed = { ...first.certificate.first!, aggregate: value };
+      const verdict = verifyHeaderChain([{ ...first, certificate: { ...first.certificate, first: signed } }], {
+        genesis,
+      });
+      expect(verdict.valid, name).toBe(false);
+      expect(verdict.reason, name).not.toBe("");
     }
-    const infinity = identityOf(scheme.publicKeyGroup);
-    refused(
-      [{ ...first, groupPublicKey: infinity, groupPolynomial: [infinity, ...first.groupPolynomial.slice(1)] }],
-      "identity",
-    );
   });
 
-  it("the JSON of a magic block with anything changed is refused", () => {
+  it("the JSON of a genesis, a magic block or headers with anything changed is refused", () => {
     const block = result.magicBlocks[0]!;
-    const good = JSON.parse(MagicBlock.toJson(block)) as Record<string, unknown>;
-    expect(hex(MagicBlock.hash(MagicBlock.fromJson(good)))).toBe(hex(MagicBlock.hash(block)));
-    for (const { name, value } of malformedPoints(scheme.publicKeyGroup)) {
-      const polynomial = [hex(value), ...(good.groupPolynomial as string[]).slice(1)];
-      const changed = { ...good, groupPublicKey: hex(value), groupPolynomial: polynomial };
-      expect(["BAD_JSON", "MALFORMED"], name).toContain(refusal(() => MagicBlock.fromJson(changed)));
-    }
-    for (const field of Object.keys(good)) {
-      for (const value of [undefined, null, "", "zz", -1, 1.5, 2 ** 60, [], {}, [null], "00", true]) {
-        const code = refusal(() => MagicBlock.fromJson({ ...good, [field]: value }));
-        // an empty list may be what it is; every other change is seen
-        if (JSON.stringify(value) === JSON.stringify(good[field])) continue;
-        expect(["BAD_JSON", "MALFORMED", "BAD_PARAMETER"], `${field}: ${JSON.stringify(value)}`).toContain(code);
+    const codes = ["BAD_JSON", "MALFORMED", "BAD_PARAMETER"];
+    const documents: [string, (input: unknown) => unknown][] = [
+      [genesisToJson(result.genesis), genesisFromJson],
+      [MagicBlock.toJson(block), MagicBlock.fromJson],
+      [headersToJson([block]), headersFromJson],
+    ];
+    for (const [text, read] of documents) {
+      const good = JSON.parse(text) as Record<string, unknown>;
+      read(good);
+      for (const field of Object.keys(good)) {
+        for (const value of [undefined, null, "", "zz", -1, 1.5, 2 ** 60, [], {}, [null], "00", true]) {
+          if (JSON.stringify(value) === JSON.stringify(good[field])) continue;
+          // a chain may have any name, and no headers at all are a document too
+          if (field === "chainId" && typeof value === "string" && value !== "") continue;
+          if (field === "headers" && JSON.stringify(value) === "[]") continue;
+          const code = refusal(() => read({ ...good, [field]: value }));
+          expect(codes, `${field}: ${JSON.stringify(value)}`).toContain(code);
+        }
+      }
+      for (const other of ["", "{", "null", "[]", "7", '"text"', '{"number":1}']) {
+        expect(codes).toContain(refusal(() => read(other)));
       }
     }
-    for (const text of ["", "{", "null", "[]", "7", '"text"', '{"number":1}']) {
-      expect(["BAD_JSON", "MALFORMED"]).toContain(refusal(() => MagicBlock.fromJson(text)));
+    const good = JSON.parse(MagicBlock.toJson(block)) as Record<string, unknown> & { body: object };
+    for (const { name, value } of malformedPoints(scheme.publicKeyGroup)) {
+      const groupPolynomial = [hex(value), ...block.body.groupPolynomial.slice(1).map(hex)];
+      const changed = { ...good, groupPublicKey: hex(value), body: { ...good.body, groupPolynomial } };
+      expect(["BAD_JSON", "MALFORMED"], name).toContain(refusal(() => MagicBlock.fromJson(changed)));
+    }
+    const genesis = JSON.parse(genesisToJson(result.genesis)) as { sharders: object[] };
+    const withSharder = (change: object) => ({ ...genesis, sharders: [{ ...genesis.sharders[0], ...change }] });
+    for (const { name, value } of malformedPoints(scheme.publicKeyGroup)) {
+      expect(codes, name).toContain(refusal(() => genesisFromJson(withSharder({ publicKey: hex(value) }))));
+    }
+    for (const { name, value } of malformedPoints(scheme.signatureGroup)) {
+      expect(codes, name).toContain(refusal(() => genesisFromJson(withSharder({ proofOfPossession: hex(value) }))));
     }
     expectStillWorking();
   });

@@ -64,8 +64,6 @@ const ALLOWED: Record<string, string[]> = {
   "src/beacon": MATHEMATICS,
   "src/view-change": [...MATHEMATICS, "src/sealing", "src/magic-block", "src/beacon"],
   "src/view-change/contract": [...MATHEMATICS, "src/magic-block", "src/beacon", "src/view-change"],
-  // reads the contract's state, as a miner does; evidence is judged by what a session says, without it
-  "src/view-change/sharder.ts": [...MATHEMATICS, "src/magic-block", "src/view-change", "src/view-change/contract"],
   "src/view-change/miner": [
     ...MATHEMATICS,
     "src/sealing",
@@ -73,6 +71,7 @@ const ALLOWED: Record<string, string[]> = {
     "src/view-change",
     "src/view-change/contract",
   ],
+  // reads the contract's state, as a miner does; evidence is judged by what a session says, without it
   "src/view-change/sharder.ts": ["src/encoding", "src/magic-block", "src/view-change", "src/view-change/contract"],
   "src/node": PROTOCOL,
   // adapters import the ports, never the other way

@@ -6,16 +6,17 @@ import {
   decodeLot,
   type Lot,
   MagicBlock,
+  type SchemeName,
   type ViewChangeResult,
 } from "../../src/entry/view-change.js";
 import { plural } from "../page/numbers.js";
 import type { BlockSummary } from "./messages.js";
 
 /** What an entry says, if it is a lot; anybody may append anything. */
-function lotIn({ kind, bytes }: Block["entries"][number]): Lot | null {
+function lotIn(scheme: SchemeName, { kind, bytes }: Block["entries"][number]): Lot | null {
   if (kind !== "lot") return null;
   try {
-    return decodeLot(bytes);
+    return decodeLot(scheme, bytes);
   } catch (error) {
     if (error instanceof FeldsparError) return null;
     throw error;
@@ -23,10 +24,10 @@ function lotIn({ kind, bytes }: Block["entries"][number]): Lot | null {
 }
 
 /** Was the list frozen by a lot? Then the start phase ended with the block that has it. */
-function hasLot({ number, attempt, phases }: AttemptReport, { blocks }: ViewChangeResult): boolean {
+function hasLot({ number, attempt, phases }: AttemptReport, { blocks, scheme }: ViewChangeResult): boolean {
   const end = phases.find(({ phase }) => phase === "start")?.endRound;
   const entries = blocks.find(({ round }) => round === end)?.entries ?? [];
-  return entries.map(lotIn).some((lot) => lot?.number === number && lot.attempt === attempt);
+  return entries.map((entry) => lotIn(scheme, entry)).some((lot) => lot?.number === number && lot.attempt === attempt);
 }
 
 const signedBy = ({ firsts, handedOver }: AttemptReport) =>

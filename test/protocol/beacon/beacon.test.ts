@@ -15,7 +15,7 @@ import {
 import { schemeByName } from "../../../src/bls/index.js";
 import type { FeldsparError } from "../../../src/encoding/index.js";
 import { type Share, split } from "../../../src/threshold/index.js";
-import { codeOf } from "../view-change/support.js";
+import { codeOf } from "../view-change/codes.js";
 
 for (const name of ["min-sig", "min-pk"] as const) {
   describe(`beacon (${name})`, () => {

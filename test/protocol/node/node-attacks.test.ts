@@ -15,18 +15,19 @@ import {
 } from "../../../src/entry/node.js";
 import {
   type ContractState,
+  FrameChannel,
   HpkeCipher,
+  type LedgerEntry,
   Miner,
-  registrationOf,
+  type MinerIdentity,
   type Transaction,
-  ViewChangeContract,
-  validateParameters,
 } from "../../../src/entry/view-change.js";
 import { MemoryEngine } from "../../../src/ledger/memory.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import { MemoryNetwork } from "../../../src/transport/memory.js";
 import { leavesNobodyWithARejection } from "../../support/nobody-left.js";
-import { codeOfPromise, HandDriven, identities } from "../view-change/support.js";
+import { codeOfPromise } from "../view-change/codes.js";
+import { Driven, people } from "../view-change/driven.js";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const nothing = () => {};
@@ -36,15 +37,31 @@ const broken = () => {
 
 leavesNobodyWithARejection();
 
+/** Four miners, t = k = 3. */
+const FOUR = { miners: 4, threshold: 3, quorum: 3, minMiners: 3 };
+
+const genesisState = () => new Driven([], FOUR).state;
+
+function partsOf(identity: MinerIdentity, driven: Driven) {
+  return {
+    id: identity.id,
+    miner: new Miner({ scheme: "min-sig", identity, batchDelay: 10, retryBase: 60, retryCap: 200 }),
+    cipher: new HpkeCipher(identity),
+    channel: new FrameChannel(identity, { chainId: driven.genesis.chainId }),
+  };
+}
+
 /** A node of the first of four miners, on ports that the test sees. */
 async function ported(change: Partial<MinerNodeOptions> = {}) {
-  const driven = await HandDriven.create();
-  await driven.until("contribute");
+  const driven = await Driven.of(await people(4), FOUR);
+  await driven.untilPhase("contribute");
   const submitted: Transaction[] = [];
   const listeners = new Set<() => void>();
   const handler: { now: ((message: Uint8Array) => void) | null } = { now: null };
   const chain: ChainView & { state: ContractState } = {
     state: driven.state,
+    attested: Number.POSITIVE_INFINITY,
+    append: nothing,
     submit: (transaction) => void submitted.push(transaction),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -57,11 +74,9 @@ async function ported(change: Partial<MinerNodeOptions> = {}) {
       handler.now = next;
     },
   };
-  const identity = driven.people[0]!;
+  const identity = driven.everybody[0]!;
   const options = {
-    id: identity.id,
-    miner: new Miner({ scheme: "min-sig", identity, cache: driven.cache }),
-    cipher: new HpkeCipher(identity),
+    ...partsOf(identity, driven),
     chain,
     transport,
     store: new MemoryStore(),
@@ -150,20 +165,18 @@ describe("a node that stops by itself", () => {
 
 describe("a machine that starts again while its replica begins at the genesis", () => {
   it("keeps its dealing and what it has accepted, in every phase: all four are members and hold their keys", async () => {
-    const people = await identities(4);
-    const { parameters } = validateParameters({
-      miners: 4,
-      threshold: 3,
-      quorum: 3,
-      phaseRounds: { start: 2, contribute: 40, share: 200, publish: 200, wait: 100 },
-      backOff: { base: 0, cap: 0 },
-    });
-    const chainId = "from the genesis";
-    const candidates = people.map((one) => registrationOf("min-sig", one, { chainId }));
-    const genesis = new ViewChangeContract().genesis({ chainId, parameters, candidates });
+    const identities = await people(4);
+    const phaseRounds = { start: 2, contribute: 40, share: 200, publish: 200, wait: 40 };
+    const driven = new Driven(identities, { ...FOUR, phaseRounds, backOff: { base: 0, cap: 0 } });
+    driven.register();
+    const genesis = driven.state;
     const engine = new MemoryEngine();
     const peers = new MemoryNetwork({ clock: systemClock, timersOf: () => systemTimers, minDelay: 1, maxDelay: 5 });
     const watcher = Replica.open({ engine, genesis });
+    const append = (entries: readonly LedgerEntry[]) => {
+      for (const { kind, bytes } of entries) void engine.append(kind, bytes);
+    };
+    append(driven.pool);
     // what is old is shown slowly enough to be looked at
     const slowly: LedgerEngine = {
       ...showing(async function* (from, signal) {
@@ -174,14 +187,12 @@ describe("a machine that starts again while its replica begins at the genesis", 
       }),
       append: (kind, bytes) => engine.append(kind, bytes),
     };
-    const machines = people.map((identity) => {
+    const machines = identities.map((identity) => {
       const store = new MemoryStore();
       const start = async () => {
         const replica = Replica.open({ engine: slowly, genesis });
-        const miner = new Miner({ scheme: "min-sig", identity, batchDelay: 10, retryBase: 60, retryCap: 200 });
         const transport = peers.endpoint(identity.id);
-        const cipher = new HpkeCipher(identity);
-        const node = await MinerNode.start({ id: identity.id, miner, cipher, chain: replica, transport, store });
+        const node = await MinerNode.start({ ...partsOf(identity, driven), chain: replica, transport, store });
         return { node, replica };
       };
       return { start };
@@ -190,6 +201,7 @@ describe("a machine that starts again while its replica begins at the genesis", 
     let madeIn = 0;
     watcher.subscribe(({ events, before }) => {
       seen.push(...events.map(({ type }) => type));
+      append(driven.sharderSays(events));
       if (events.some(({ type }) => type === "activated")) madeIn = before.attempt;
     });
     const round = async () => {
@@ -198,10 +210,7 @@ describe("a machine that starts again while its replica begins at the genesis", 
       await pause(10);
     };
     // an attempt that nobody comes to, so that there is an older session to be shown again
-    for (let blocks = 0; blocks < 44; blocks++) {
-      engine.produce();
-    }
-    await watcher.applied(44);
+    for (let blocks = 0; blocks < 44; blocks++) await watcher.applied(engine.produce().round);
     expect(watcher.state.attempt).toBe(2);
     const running = await Promise.all(machines.map(({ start }) => start()));
     let victim = 0;
@@ -216,7 +225,7 @@ describe("a machine that starts again while its replica begins at the genesis", 
     }
     for (let blocks = 0; blocks < 300 && !seen.includes("activated"); blocks++) await round();
     expect(madeIn).toBe(2);
-    expect(watcher.state.current.magicBlock!.miners.length).toBe(4);
+    expect(watcher.state.current.magicBlock!.members.length).toBe(4);
     for (const { node } of running) {
       await node.idle();
       expect(node.state.keys.map((key) => toHex(key.blockHash))).toEqual([toHex(watcher.state.current.hash)]);
@@ -249,7 +258,7 @@ const empty = (round: number, change: Partial<LedgerBlock> = {}): LedgerBlock =>
 
 describe("an engine", () => {
   it("that repeats, skips or miscounts: LOG_DIVERGED, and what was applied stays", async () => {
-    const { genesis } = await HandDriven.create();
+    const genesis = genesisState();
     const entries = [{ kind: "transaction" as const, bytes: new Uint8Array(3) }];
     const bad = [empty(1), empty(3), empty(0), empty(Number.NaN), empty(2, { position: 1n }), empty(2, { entries })];
     for (const block of bad) {
@@ -268,7 +277,7 @@ describe("an engine", () => {
   });
 
   it("that throws in the middle, at once, or nothing that can be shown: LEDGER_UNAVAILABLE, and nobody waits", async () => {
-    const { genesis } = await HandDriven.create();
+    const genesis = genesisState();
     const odd = Object.create(null);
     const engines: LedgerEngine["blocks"][] = [
       async function* () {
@@ -287,7 +296,7 @@ describe("an engine", () => {
   });
 
   it("that goes on after the replica is closed: nothing is applied, and nothing is appended", async () => {
-    const { genesis } = await HandDriven.create();
+    const genesis = genesisState();
     const gate = { open: nothing as () => void };
     const engine = showing(async function* () {
       yield empty(1);
@@ -316,7 +325,7 @@ describe("an engine", () => {
 
 describe("a listener that throws", () => {
   it("stops neither the replica nor the other listeners, and its error is told", async () => {
-    const { genesis } = await HandDriven.create();
+    const genesis = genesisState();
     const engine = new MemoryEngine();
     const told: unknown[] = [];
     const replica = Replica.open({ engine, genesis, onListenerError: (error) => void told.push(error) });

@@ -13,3 +13,13 @@ function refusalOf(action: () => unknown): FeldsparError | null {
 
 export const codeOf = (action: () => unknown): string => refusalOf(action)?.code ?? "nothing was thrown";
 export const messageOf = (action: () => unknown): string => refusalOf(action)?.message ?? "nothing was thrown";
+
+export async function codeOfPromise(action: Promise<unknown>): Promise<string> {
+  try {
+    await action;
+  } catch (error) {
+    if (error instanceof FeldsparError) return error.code;
+    throw error;
+  }
+  return "nothing was thrown";
+}

@@ -12,7 +12,8 @@ import {
   ViewChangeContract,
   verifyMagicBlockChain,
 } from "../../../src/entry/view-change.js";
-import { candidates, codeOf, codeOfPromise, sevenMiners } from "./support.js";
+import { codeOf, codeOfPromise } from "./codes.js";
+import { candidates, sevenMiners } from "./support.js";
 
 type Result = Awaited<ReturnType<typeof runViewChange>>;
 

@@ -4,13 +4,12 @@ import { bitmapOfIndices, type Publication } from "../../../src/entry/view-chang
 
 export {
   type ContractState,
+  createSigningIdentity,
   type Entry,
   entryOf,
-  ProtocolCache,
-  qualify,
+  makeGenesis,
   type SessionState,
   ViewChangeContract,
-  validateParameters,
 } from "../../../src/entry/view-change.js";
 
 /** A publication of these 1-based indices; its aggregate and shares mean nothing. */

@@ -7,7 +7,7 @@ import { commitmentsHash, OwnWork, ProtocolCache, type ReceivedShare } from "../
 import { randomFactory } from "../../../src/simulation/random.js";
 import { SharedWork } from "../../../src/simulation/together/work.js";
 import { RememberedAggregates } from "../../../src/view-change/miner/aggregates.js";
-import { codeOf } from "./support.js";
+import { codeOf } from "./codes.js";
 
 const IDS = [1, 2, 3, 4, 5];
 const DEALERS = 11;
