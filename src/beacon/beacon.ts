@@ -23,8 +23,19 @@ export interface BeaconOptions extends BeaconView {
   readonly previousRandomness: Uint8Array;
 }
 
-/** What became of something that was added. */
-export type Added = "accepted" | "duplicate";
+/**
+ * What a member sent, and what it says it is about: whatever came over a network says so. What does not say it is taken
+ * to be about the round being made.
+ */
+export interface BeaconPartial extends PartialSignature {
+  readonly round?: number;
+  /** Of a vote: the count it is for. */
+  readonly timeoutCount?: number;
+  readonly previousRandomness?: Uint8Array;
+}
+
+/** What became of something that was added; "other-round": it is about something else, and is left out. */
+export type Added = "accepted" | "duplicate" | "other-round";
 
 export interface RoundOutcome {
   readonly record: BeaconRecord;
@@ -52,6 +63,11 @@ interface Entry {
 /** By the member's key. */
 type Ballot = Map<string, Entry>;
 
+const PARTIAL = [
+  ...(["id", "signature"] as const),
+  ...(["round", "timeoutCount", "previousRandomness"] as const),
+] as const satisfies readonly (keyof BeaconPartial)[];
+
 const OPTIONS = [
   ...BEACON_VIEW,
   ...(["threshold", "members", "round", "previousRandomness"] as const),
@@ -77,6 +93,17 @@ function open(options: BeaconOptions): BeaconOptions {
     groupPublicKey: new Uint8Array(read.groupPublicKey),
     previousRandomness: new Uint8Array(read.previousRandomness),
   };
+}
+
+/** What a member signs: a vote does not cover the previous randomness. */
+type Subject = Pick<RoundInput, "round" | "timeoutCount"> & Partial<RoundInput>;
+
+function isAbout(said: BeaconPartial, subject: Subject): boolean {
+  const { round = subject.round, timeoutCount = subject.timeoutCount, previousRandomness } = said;
+  if (round !== subject.round || timeoutCount !== subject.timeoutCount) return false;
+  if (previousRandomness === undefined || subject.previousRandomness === undefined) return true;
+  checkBytes(previousRandomness, "previous randomness", 32);
+  return equalBytes(previousRandomness, subject.previousRandomness);
 }
 
 export class Beacon {
@@ -132,11 +159,12 @@ export class Beacon {
 
   /**
    * Adds a partial signature of the current round. Anybody may deliver it, so a second, different one for the same
-   * member is checked at once and replaces the first if it is valid. Throws UNKNOWN_MEMBER, BAD_LENGTH,
+   * member is checked at once and replaces the first if it is valid. One that says that it is about another round,
+   * count or previous randomness is left out, and nobody is blamed for it. Throws UNKNOWN_MEMBER, BAD_LENGTH,
    * BAD_SIGNATURE, BAD_ID, BAD_TYPE.
    */
-  add(partial: { readonly id: Id; readonly signature: Uint8Array }): Added {
-    return this.put(this.partials, partial, () => beaconMessage(this.options, this.input));
+  add(partial: BeaconPartial): Added {
+    return this.put(this.partials, partial, this.input, () => beaconMessage(this.options, this.input));
   }
 
   /**
@@ -144,9 +172,10 @@ export class Beacon {
    * signatures for the old count no longer count. Returns the timeout count now in force; what the votes made for
    * others is `timeoutCertificate`. Throws like `add`.
    */
-  addTimeoutVote(vote: { readonly id: Id; readonly signature: Uint8Array }): number {
-    const message = timeoutMessage(this.options, this.nextTimeout());
-    this.put(this.votes, vote, () => message);
+  addTimeoutVote(vote: BeaconPartial): number {
+    const { round, timeoutCount } = this.nextTimeout();
+    const message = timeoutMessage(this.options, { round, timeoutCount });
+    this.put(this.votes, vote, { round, timeoutCount }, () => message);
     if (this.votes.size >= this.options.threshold) {
       const { signature } = this.recover(this.votes, message);
       if (signature !== null) this.goOnUnder({ ...this.nextTimeout(), signature });
@@ -220,12 +249,14 @@ export class Beacon {
     return { ...this.input, timeoutCount: this.input.timeoutCount + 1 };
   }
 
-  private put(ballot: Ballot, partial: { id: Id; signature: Uint8Array }, message: () => Uint8Array): Added {
-    const { id, signature } = recordOf<PartialSignature>(partial, "partial signature", ["id", "signature"]);
+  private put(ballot: Ballot, partial: BeaconPartial, subject: Subject, message: () => Uint8Array): Added {
+    const read = recordOf<BeaconPartial>(partial, "partial signature", PARTIAL);
+    const { id, signature } = read;
     const key = idKey(id);
     const member = this.shares.get(key);
     if (member === undefined) throw new FeldsparError("UNKNOWN_MEMBER", `beacon: ${key} is not a member of this view`);
     checkBytes(signature, "beacon: signature", this.scheme.signatureLength);
+    if (!isAbout(read, subject)) return "other-round";
     const held = ballot.get(key);
     if (held !== undefined) {
       if (equalBytes(held.signature, signature)) return "duplicate";

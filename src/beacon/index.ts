@@ -1,5 +1,12 @@
 // Verifiable randomness from threshold signatures, ours and drand's.
-export { type Added, Beacon, type BeaconOptions, type RoundOutcome, type TimeoutCertificate } from "./beacon.js";
+export {
+  type Added,
+  Beacon,
+  type BeaconOptions,
+  type BeaconPartial,
+  type RoundOutcome,
+  type TimeoutCertificate,
+} from "./beacon.js";
 export * as drand from "./drand.js";
 export * from "./member/index.js";
 export { beaconMessage, type RoundInput, randomness, timeoutMessage } from "./message.js";

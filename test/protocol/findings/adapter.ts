@@ -7,7 +7,7 @@ import { HpkeCipher } from "../../../src/sealing/cipher.js";
 import { Miner } from "../../../src/view-change/miner/miner.js";
 import type { MinerState } from "../../../src/view-change/miner/state.js";
 import { decodeMinerState } from "../../../src/view-change/miner/state-bytes.js";
-import type { Driven } from "./driven.js";
+import type { Driven } from "../view-change/driven.js";
 
 /** The chain as the tests show it. */
 export type Ledger = Omit<ChainView, "subscribe">;
@@ -20,9 +20,11 @@ export interface RunnerParts {
   readonly clock: { now(): number };
   readonly send: (to: string, message: Uint8Array) => void;
   readonly timers?: Timers;
+  readonly onEvidence?: (notice: { readonly against: string; readonly code: string }) => void;
 }
 
-export function makeRunner({ driven, position, ledger, store, clock, send, timers }: RunnerParts): MinerRunner {
+export function makeRunner({ driven, position, ledger, store, clock, ...rest }: RunnerParts): MinerRunner {
+  const { send, timers, onEvidence } = rest;
   const identity = driven.everybody[position]!;
   return new MinerRunner({
     id: identity.id,
@@ -34,6 +36,7 @@ export function makeRunner({ driven, position, ledger, store, clock, send, timer
     clock,
     timers: timers ?? { at: () => () => {} },
     transport: { send },
+    ...(onEvidence === undefined ? {} : { onEvidence }),
   });
 }
 

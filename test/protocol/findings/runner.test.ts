@@ -11,8 +11,8 @@ import { encodeShareProof } from "../../../src/view-change/evidence.js";
 import { signLongTerm } from "../../../src/view-change/identity.js";
 import { SHARE_TREE, shareLeaf, sharesMessage } from "../../../src/view-change/session.js";
 import type { Transaction } from "../../../src/view-change/transaction.js";
-import { Driven, people } from "./driven.js";
-import { type Ledger, makeRunner, storedState } from "./findings-adapter.js";
+import { Driven, people } from "../view-change/driven.js";
+import { type Ledger, makeRunner, storedState } from "./adapter.js";
 
 /** A chain that the test moves, and what was submitted to it: it goes into the next block. */
 class Shown implements Ledger {
