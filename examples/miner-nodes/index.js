@@ -10,12 +10,23 @@ import { MemoryStore } from "feldspar-dkg/store/memory.js";
 import { recoverSignature } from "feldspar-dkg/threshold.js";
 import { MemoryNetwork } from "feldspar-dkg/transport/memory.js";
 import {
+  authorityEntry,
+  authorityMessage,
   createMinerIdentity,
+  createSigningIdentity,
+  FrameChannel,
+  firstMessage,
+  genesisHash,
   HpkeCipher,
   Miner,
-  registrationOf,
+  makeGenesis,
+  memberEntry,
+  minerRegistration,
+  signLongTerm,
+  signMember,
+  signTransaction,
+  transactionEntry,
   ViewChangeContract,
-  validateParameters,
   verifyMagicBlockChain,
 } from "feldspar-dkg/view-change.js";
 
@@ -23,43 +34,79 @@ const scheme = "min-sig";
 const chainId = "miner-nodes example";
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-// Who there is: keys that only the miner has, and what it registers of them, signed for this chain.
+// Who there is: miners, a sharder that stores the chain, and the authority that gives stake. Keys are made by whoever has
+// them, and leave no machine.
 const names = ["Albite", "Biotite", "Calcite", "Dolomite"];
 const identities = await Promise.all(
-  names.map((name) => createMinerIdentity({ scheme, stake: 100n, url: `https://${name.toLowerCase()}.example` })),
+  names.map((name) => createMinerIdentity({ scheme, url: `https://${name.toLowerCase()}.example` })),
 );
-const candidates = identities.map((identity) => registrationOf(scheme, identity, { chainId }));
+const sharder = createSigningIdentity(scheme);
+const authority = createSigningIdentity(scheme);
+const proven = ({ publicKey, proofOfPossession }) => ({ publicKey, proofOfPossession });
 
 // What everybody agrees on before the first block: any three of the four will sign. Phases end when everybody is done,
-// or after so many rounds; only the last, before the new view begins, lasts as long as it says.
-const phaseRounds = { start: 2, contribute: 100, share: 100, publish: 100, wait: 20 };
-const { parameters } = validateParameters({ scheme, miners: 4, threshold: 3, quorum: 3, phaseRounds });
-const genesis = new ViewChangeContract().genesis({ chainId, parameters, candidates });
+// or after so many rounds.
+const genesis = makeGenesis({
+  chainId,
+  scheme,
+  startRound: 2,
+  roundTime: 50,
+  adminKeys: [proven(authority)],
+  sharders: [{ ...proven(sharder), stake: 1n, url: "https://sharder.example" }],
+  parameters: {
+    ...{ miners: 4, threshold: 3, quorum: 3, handOverRounds: 2 },
+    phaseRounds: { start: 2, contribute: 100, share: 100, publish: 100, wait: 20 },
+  },
+});
+const beginning = new ViewChangeContract().genesis(genesis);
+const named = { genesisHash: genesisHash(genesis) };
 
 // What they have in common: a ledger that orders entries, and a network for private messages.
-const engine = new MemoryEngine({ round: genesis.round });
+const engine = new MemoryEngine();
 const network = new MemoryNetwork({ clock: systemClock, timersOf: () => systemTimers });
 
 // What each has for itself. The replica and the store outlive the node, which may be started as often as it stops.
 const machines = identities.map((identity) => {
-  const chain = Replica.open({ engine, genesis });
+  const replica = Replica.open({ engine, genesis: beginning });
   const options = {
     id: identity.id,
     miner: new Miner({ scheme, identity }), // decides
     cipher: new HpkeCipher(identity), // seals and opens shares
-    chain,
+    channel: new FrameChannel(identity, { chainId }), // shows who sent a message
+    chain: replica,
     transport: network.endpoint(identity.id),
     store: new MemoryStore(),
     onStopped: (error) => console.log(`${identity.url} stopped by itself: ${error.code}`),
   };
-  return { chain, start: () => MinerNode.start(options) };
+  return { replica, start: () => MinerNode.start(options) };
 });
 const nodes = await Promise.all(machines.map(({ start }) => start()));
 
-// What the contract says of every block, in the eyes of the first miner.
-const [{ chain }] = machines;
+const append = ({ kind, bytes }) => engine.append(kind, bytes);
+
+// The authority says how much stake everybody has, and with it each miner registers.
+for (const [position, identity] of identities.entries()) {
+  const stake = { ...named, serial: position + 1, action: { type: "stake", id: identity.id, stake: 100n } };
+  const signature = signLongTerm(scheme, authority, authorityMessage(stake));
+  append(authorityEntry({ ...stake, signatures: [{ admin: 0, signature }] }));
+  append(memberEntry(scheme, minerRegistration(scheme, identity, named)));
+}
+
+// What the contract says of every block, in the eyes of the first miner; and the sharder's part: it wants to go on in
+// the next set, and signs the first magic block of the chain.
+const [{ replica: chain }] = machines;
 chain.subscribe(({ block, events }) => {
-  for (const event of events) if (event.type === "phase-began") console.log(`round ${block.round}: ${event.phase}`);
+  for (const event of events) {
+    if (event.type === "phase-began") console.log(`round ${block.round}: ${event.phase}`);
+    if (event.type === "frozen") {
+      const { number, attempt } = event;
+      const keep = { type: "keep", role: "sharder", ...named, id: sharder.id, serial: attempt, number, attempt };
+      append(memberEntry(scheme, signMember(scheme, sharder, keep)));
+    } else if (event.type === "decided") {
+      const payload = signLongTerm(scheme, sharder, firstMessage(event.hash));
+      append(transactionEntry(signTransaction(scheme, sharder, { session: event.hash, kind: "first", payload })));
+    }
+  }
 });
 
 // The chain: a block every 50 milliseconds. The third miner is down while shares are sent; what it was to get is sent
@@ -82,7 +129,7 @@ while (chain.state.current.magicBlock === null) {
 // What everybody can verify, and what a member has for it: a share of a key that no machine ever held. Three sign.
 const { magicBlock } = chain.state.current;
 console.log(`group key: ${Buffer.from(magicBlock.groupPublicKey).toString("hex")}`);
-console.log(`magic block valid: ${verifyMagicBlockChain([magicBlock]).valid}`);
+console.log(`magic block valid: ${verifyMagicBlockChain([magicBlock], { genesis }).valid}`);
 await Promise.all(nodes.map((node) => node.idle()));
 const message = new TextEncoder().encode("three of four");
 const held = nodes.slice(1).map((node) => node.state.keys[0]);
@@ -91,5 +138,5 @@ const signature = recoverSignature(minSig, partials);
 console.log(`signature valid: ${minSig.verify(signature, message, magicBlock.groupPublicKey)}`);
 
 await Promise.all(nodes.map((node) => node.stop()));
-for (const machine of machines) machine.chain.close();
+for (const machine of machines) machine.replica.close();
 await engine.close();
