@@ -10,7 +10,7 @@ const options = {
   threshold: 4,
   quorum: 5,
   seed: "qualification example",
-  faults: "no-ack:7>1+2+3+4+5,bad-share:5>1+2+3+4,bad-share:6>1+2+3",
+  faults: "no-ack:7>1+2+3+4,bad-share:6>1+2+3",
 };
 
 const { activated, attempts, magicBlocks } = await runViewChange(options);

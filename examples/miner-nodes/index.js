@@ -34,8 +34,8 @@ const scheme = "min-sig";
 const chainId = "miner-nodes example";
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-// Who there is: miners, a sharder that stores the chain, and the authority that gives stake. Keys are made by whoever has
-// them, and leave no machine.
+// Who there is: miners, a sharder that stores the chain, and the authority that gives stake. Keys are made by whoever
+// has them, and leave no machine.
 const names = ["Albite", "Biotite", "Calcite", "Dolomite"];
 const identities = await Promise.all(
   names.map((name) => createMinerIdentity({ scheme, url: `https://${name.toLowerCase()}.example` })),

@@ -56,7 +56,7 @@ export function text() {
     "|---:|---|---|---|---|---|",
     ...rows,
     "",
-    `The run ended the same: qualified dealers ${names(result.qualified)}; members ${names(result.members)}; exposed ${names(result.exposed)}. The group key is \`${result.groupPublicKey.slice(0, 16)}…\`.`,
+    `The run ended the same: qualified dealers ${names(result.qualified)}; members ${names(result.members)}; exposed ${result.exposed === 0 ? "nobody" : `${result.exposed} of those off the list`}. The group key is \`${result.groupPublicKey.slice(0, 16)}…\`.`,
   ].join("\n");
 }
 
