@@ -123,7 +123,7 @@ export class Machine {
           return new Promise<never>(() => {});
         }
         const kept = value.slice();
-        if (plan.storeDelay > 0) await this.later(trouble.below(plan.storeDelay));
+        if (world.transparent && plan.storeDelay > 0) await this.later(trouble.below(plan.storeDelay));
         if (life !== this.life || !this.up) return new Promise<never>(() => {});
         this.stored = kept;
         if (this.dies === "after the put") {
