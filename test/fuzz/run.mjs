@@ -6,10 +6,7 @@
 //   npm run fuzz -- --rules                every rule switched off must be found within 1000 plans
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { makePlayer } from "./players.mjs";
-import { RULES } from "./rules.mjs";
-import { findRule } from "./search.mjs";
-import { playMany } from "./threads.mjs";
+import { findRule, makePlayer, playMany, RULES } from "./fuzzer.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +38,8 @@ async function playRules() {
   for (const [position, rule] of RULES.entries()) {
     const { found, played } = await findRule(rule, position, { threads });
     if (found === null) lost++;
-    const outcome = found === null ? `NOT FOUND in ${played} plans` : `found by plan ${found.number}: ${found.found[0]}`;
+    const outcome =
+      found === null ? `NOT FOUND in ${played} plans` : `found by plan ${found.number}: ${found.found[0]}`;
     process.stdout.write(`${rule.name}\n    ${outcome}\n`);
   }
   process.stdout.write(`${RULES.length - lost} of ${RULES.length} rules found in ${seconds().toFixed(0)} s\n`);

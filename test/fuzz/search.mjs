@@ -1,6 +1,7 @@
 // Looks for a plan that shows that a rule is switched off.
-import { playMany } from "./threads.mjs";
+
 import { makePlayer } from "./players.mjs";
+import { playMany } from "./threads.mjs";
 
 /** The first of at most `most` plans that finds something wrong, the rule's hint before all others; or null. */
 export async function findRule(rule, position, { most = 1000, threads = 2 } = {}) {
