@@ -28,9 +28,14 @@ function flat(text) {
     .trim();
 }
 
+/** A type without the paths of files whose types are not imported where it is said. */
+function typeText(type, node) {
+  return checker.typeToString(type, node, ts.TypeFormatFlags.NoTruncation).replace(/import\("[^"]*"\)\./g, "");
+}
+
 /** A signature from its name to the end of its type; the checker's type where none is written. */
 function signature(node, name) {
-  const type = checker.typeToString(checker.getTypeAtLocation(node), node, ts.TypeFormatFlags.NoTruncation);
+  const type = typeText(checker.getTypeAtLocation(node), node);
   if (!ts.isFunctionLike(node)) return `${name}: ${node.type ? flat(node.type.getText()) : type}`;
   const generic = node.typeParameters
     ? `<${node.typeParameters.map((parameter) => flat(parameter.getText())).join(", ")}>`
@@ -39,11 +44,7 @@ function signature(node, name) {
   if (ts.isConstructorDeclaration(node)) return `${name}(${parameters})`;
   const returned = node.type
     ? flat(node.type.getText())
-    : checker.typeToString(
-        checker.getSignatureFromDeclaration(node).getReturnType(),
-        node,
-        ts.TypeFormatFlags.NoTruncation,
-      );
+    : typeText(checker.getSignatureFromDeclaration(node).getReturnType(), node);
   return `${name}${generic}(${parameters}): ${returned}`;
 }
 

@@ -15,9 +15,9 @@ interface Candidate {
   order: number;
 }
 
-/** Stake descending, id ascending: written out independently of the product. */
+/** Stake descending, the older registration first: written out independently of the product. */
 function ordered(candidates: Candidate[]): Candidate[] {
-  return [...candidates].sort((a, b) => (a.stake === b.stake ? (a.id < b.id ? -1 : 1) : Number(b.stake - a.stake)));
+  return [...candidates].sort((a, b) => (a.stake === b.stake ? a.order - b.order : Number(b.stake - a.stake)));
 }
 
 const LOT = sha256(utf8("stake"));

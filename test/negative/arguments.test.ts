@@ -191,6 +191,9 @@ const TABLE: Record<string, Case> = {
   "dkg.deal": call(dkg.deal, { scheme, threshold: 2, ids, session, dealer: 1, random: seededRandom(2) }),
   "dkg.verifyCommitments": call(dkg.verifyCommitments, claim),
   "dkg.aggregateCommitments": call(dkg.aggregateCommitments, scheme, [commitments]),
+  "dkg.interpolateCommitments": call(dkg.interpolateCommitments, {
+    ...{ scheme, dealers: [1], commitments: [commitments] },
+  }),
   "dkg.publicShares": call(dkg.publicShares, { scheme, commitments, ids }),
   "dkg.finalize": call(dkg.finalize, { ...parties, dealings }),
   "dkg.verifyPublications": call(dkg.verifyPublications, {
