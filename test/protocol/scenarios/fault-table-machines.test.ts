@@ -77,7 +77,7 @@ describe("two histories: at most one block of a number can be certified while f 
     expect(driven.transactions("hand-over", id)).toEqual([]);
   });
 
-  it("block 1: a sharder signs one `first` ever, stored first", async () => {
+  it("a sharder of the genesis signs one block 1 ever, stored first", async () => {
     const driven = await Driven.of(five);
     driven.sharderSays = () => [];
     const sharder = new Sharder("min-sig", { ...driven.sharder, url: "https://sharder.example" });
@@ -173,7 +173,7 @@ describe("a message of any kind, of any size, from anybody", () => {
   });
 });
 
-describe("a key with purpose `decryption`", () => {
+describe("a key with purpose decryption", () => {
   it("signs confirm and hand-over, and nothing else: no lot, no beacon", async () => {
     const driven = await Driven.of(everybody, {}, { purpose: "decryption" });
     await driven.untilView(2);
