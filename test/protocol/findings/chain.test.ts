@@ -2,7 +2,16 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { expect, it } from "vitest";
 import { toHex, utf8 } from "../../../src/encoding/index.js";
-import { draw, predict, publicFiles, runViewChange, verifyFiles } from "./chain-adapter.js";
+import {
+  draw,
+  fate,
+  longestUrl,
+  predict,
+  publicFiles,
+  runViewChange,
+  sharderLists,
+  verifyFiles,
+} from "./chain-adapter.js";
 
 /** An id as a key's hash is one. */
 const name = (text: string, number: number) => toHex(sha256(utf8(`${text} ${number}`)));
@@ -30,6 +39,16 @@ it("A4: three of eight candidates are dead and have no stake: the others make a 
   });
   expect(result.attempts.flatMap(({ reason }) => reason?.code ?? [])).toEqual([]);
   expect(result.activated).toBe(true);
+});
+
+for (const [what, sharders] of sharderLists) {
+  it(`A10: a genesis with ${what} is refused at once, and not by its verifier after its first block`, async () => {
+    expect(await fate(sharders)).toBe("refused");
+  });
+}
+
+it("A10: a genesis with a URL of 2048 characters is taken by both", async () => {
+  expect(await fate(longestUrl)).toBe("verified");
 });
 
 it("A11: a round of view 1 from after view 2 has begun is not valid beside view 2", async () => {
