@@ -117,7 +117,7 @@ export class BeaconPlay {
         member: new BeaconMember({ id: own.id, secretShare: key.secretShare }),
         transport: stage.network.endpoint(own.id),
         channel: stage.channelOf(own.id),
-        badSignature: stage.cast.has(own.id, "bad-partial")
+        badSignature: stage.cast.has(own.id, "bad-partial", block)
           ? stage.scheme.sign(new Uint8Array(1), key.secretShare)
           : null,
         inbox: [],

@@ -25,10 +25,10 @@ interface Signer {
   readonly faulty: boolean;
 }
 
-function signersOf(stage: Stage, { members }: MagicBlock): Signer[] {
-  return members.flatMap((member) => {
+function signersOf(stage: Stage, block: MagicBlock): Signer[] {
+  return block.members.flatMap((member) => {
     const key = keyInOffice(stage, member);
-    const faulty = stage.cast.has(member.id, "bad-partial");
+    const faulty = stage.cast.has(member.id, "bad-partial", block);
     const there = key !== undefined && stage.machines.get(member.id)!.up;
     return there ? [{ id: member.partyId, secretShare: key.secretShare, faulty }] : [];
   });

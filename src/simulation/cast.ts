@@ -1,4 +1,5 @@
 // Who plays what: the candidates' names, and whose faults are whose in the list that is running.
+import type { MagicBlock } from "../magic-block/index.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { Fault, FaultName } from "./faults/plan.js";
 
@@ -50,7 +51,15 @@ export class Cast {
     return this.texts.get(id) ?? [];
   }
 
-  has(id: string, kind: FaultName): boolean {
-    return this.textsOf(id).some((text) => text.startsWith(`${kind}:`));
+  /** Had this miner such a fault in the last session that it was in, in the view and attempt of this block? */
+  has(id: string, kind: FaultName, { number, body }: MagicBlock): boolean {
+    const texts = this.textsOf(id);
+    return this.faults.some(
+      (fault) =>
+        fault.kind === kind &&
+        texts.includes(fault.text) &&
+        (fault.view ?? number) === number &&
+        (fault.attempt ?? body.attempt) === body.attempt,
+    );
   }
 }

@@ -122,7 +122,7 @@ async function follow(stage: Stage, { before, after, events }: AppliedBlock): Pr
     if (event.type !== "activated") continue;
     stage.magicBlocks.push(event.magicBlock);
     for (const { id } of event.magicBlock.members) {
-      if (stage.cast.has(id, "lost")) await stage.machines.get(id)!.stop();
+      if (stage.cast.has(id, "lost", event.magicBlock)) await stage.machines.get(id)!.stop();
     }
     if (stage.magicBlocks.length === views) over = true;
   }

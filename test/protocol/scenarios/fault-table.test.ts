@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import {
   decodeTransaction,
+  MagicBlock,
   type RunViewChangeOptions,
   type ViewChangeResult,
   verifyMagicBlockChain,
@@ -241,6 +242,23 @@ describe("fewer than k key confirmations: magic block dropped, old set stays", (
     });
   }
 
+  for (const view of [1, 2]) {
+    it(`no certificate for what was dropped can exist: block ${view}`, async () => {
+      const result = await sevenMiners({ views: 2, faults: `no-confirm:1+2+3#${view}.1`, maxAttempts: 2 });
+      finished(result, all);
+      const dropped = result.attempts.find(({ outcome }) => outcome === "dropped")!;
+      expect(dropped.reason!.code).toBe("TOO_FEW_CONFIRMATIONS");
+      // whoever is to hand over signs two blocks, one of each number, and of what was dropped nothing
+      const signed = result.blocks
+        .flatMap((block) => block.entries.filter((entry) => entry.kind === "transaction"))
+        .map((entry) => decodeTransaction(entry.bytes))
+        .filter(({ kind }) => kind === "first" || kind === "hand-over")
+        .map(({ session }) => session.join());
+      expect(new Set(signed)).toEqual(new Set(result.magicBlocks.map((block) => MagicBlock.hash(block).join())));
+      expect(result.magicBlocks.map(({ number }) => number)).toEqual([1, 2]);
+    });
+  }
+
   it("k confirmations suffice", async () => {
     const attempt = finished(await sevenMiners({ faults: "no-confirm:1,bad-confirm:2", rounds: 1 }), all);
     expect(refused(attempt)).toEqual(["wait BAD_CONFIRMATION 2"]);
@@ -335,6 +353,54 @@ describe("reshare: the group key stays, whoever deals", () => {
     expect(keys(result)).toBe(1);
   });
 
+  /** t = 5 of 7: f = 2 of the members in office may be corrupt. */
+  for (const away of [2, 3, 4, 7]) {
+    const name = away > 2 ? "more than n − t receivers away" : "n − t receivers away";
+    it(`${name}, ${away} of 7: of no honest dealer t points are known, f corrupt and what is revealed`, async () => {
+      const who = all.slice(0, away).join("+");
+      const result = await reshare(`no-ack:${who}#2.1`, { threshold: 5, quorum: 5, maxAttempts: 2 });
+      const { matrix, outcome, reason } = result.attempts[1]!;
+      const f = 2;
+      for (const row of matrix) {
+        const revealed = row.filter((cell) => cell === "revealed").length;
+        expect(revealed + f).toBeLessThan(5);
+      }
+      if (away > 2) expect([outcome, reason!.code]).toEqual(["restarted", "TOO_FEW_DEALERS"]);
+      else expect(outcome).toBe("activated");
+      expect(result.activated).toBe(true);
+      expect(keys(result)).toBe(1);
+    });
+  }
+
+  for (const phase of ["contribute", "share", "publish", "wait"]) {
+    it(`crash and restart of a miner in ${phase}: the same polynomial and shares`, async () => {
+      const result = await reshare(`restart:3@${phase}#2.1`);
+      const attempt = finished(result, all);
+      expect([attempt.refusals, attempt.evidence, attempt.confirmed]).toEqual([[], [], all]);
+      expect(result.beacon[0]!.signers).toContain(3);
+      expect(keys(result)).toBe(1);
+    });
+
+    it(`a miner silent in ${phase}: the view change succeeds`, async () => {
+      const result = await reshare(`silent:3@${phase}#2.1`);
+      expect([result.activated, result.agreement]).toEqual([true, true]);
+      expect(keys(result)).toBe(1);
+    });
+  }
+
+  it("fewer than k confirmations: dropped, the old set stays, and the next attempt keeps the key", async () => {
+    const result = await reshare("no-confirm:1+2+3#2.1", { maxAttempts: 2 });
+    finished(result, all);
+    expect(result.attempts[1]!.outcome).toBe("dropped");
+    expect(keys(result)).toBe(1);
+  });
+
+  it("up to k − t members lost, or silent, after activation: the beacon goes on", async () => {
+    const result = await reshare("no-mpk:6+7#2.1,no-present:6+7#2.1,lost:1#2.1", { rounds: 3 });
+    finished(result, [1, 2, 3, 4, 5]);
+    expect(result.beacon.map(({ signers }) => signers)).toEqual(Array(3).fill([2, 3, 4, 5]));
+  });
+
   it("all members replaced; the set shrinks and grows; t changes", async () => {
     const old = Array.from({ length: 7 }, (_, index) => ({ name: `old ${index}`, stake: 5, leaves: 2 }));
     const young = Array.from({ length: 9 }, (_, index) => ({ name: `new ${index}`, stake: 5, joins: 2 }));
@@ -396,6 +462,12 @@ describe("up to k − t members lost after activation: the beacon goes on", () =
     expect(result.beacon.map(({ signers }) => signers)).toEqual(Array(3).fill([2, 3, 4, 5]));
   });
 
+  it("k members, k − t of them corrupt, who sign wrongly", async () => {
+    const result = await sevenMiners({ faults: "no-mpk:6+7,bad-partial:1", rounds: 3 });
+    finished(result, [1, 2, 3, 4, 5]);
+    expect(result.beacon.map(({ signers }) => signers)).toEqual(Array(3).fill([2, 3, 4, 5]));
+  });
+
   it("one more than that: it stops with a clear error", async () => {
     const result = await sevenMiners({ faults: "no-mpk:6+7,lost:1+2", rounds: 3 });
     expect(result.activated).toBe(true);
@@ -413,6 +485,16 @@ describe("up to k − t members lost after activation: the beacon goes on", () =
     }
     expect(apart.beacon.map(({ record }) => record)).toEqual(together.beacon.map(({ record }) => record));
   });
+});
+
+it("who is lost after the second view's activation is there until then", async () => {
+  const result = await sevenMiners({ views: 2, faults: "lost:1#2.1", rounds: 1 });
+  const [first, second] = result.attempts;
+  expect([first!.confirmed, second!.confirmed, result.beacon[0]!.signers]).toEqual([
+    all,
+    all,
+    expect.not.arrayContaining([1]),
+  ]);
 });
 
 describe("a message of any kind, of any size, from anybody: bounded work, typed refusal, no state change", () => {
