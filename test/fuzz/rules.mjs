@@ -1,150 +1,178 @@
 // Rules that are switched off on purpose, by a change of one place in the source: the fuzzer must find every one of
 // them. A place that is not there any more is an error, so that a rule cannot be lost unnoticed.
 
-/** @type {readonly { name: string, file: string, from: string, to: string }[]} */
+/**
+ * `hint`: a plan that has shown it; it is played first, and where it shows nothing any more all others are.
+ *
+ * @type {readonly { name: string, file: string, from: string, to: string, hint?: number }[]}
+ */
 export const RULES = [
   {
     name: "a proof of knowledge, and in a reshare the constant term, are checked",
     file: "src/view-change/contract/contribute.ts",
     from: "if (!proven) {",
     to: "if (!proven && !session.id) {",
+    hint: 11,
   },
   {
     name: "a reshare deals the current share",
     file: "src/view-change/contract/contribute.ts",
     from: 'session.mode === "fresh"\n        ? verifyCommitments(claim)',
     to: 'session.mode !== "none"\n        ? verifyCommitments(claim)',
+    hint: 142,
   },
   {
     name: "a transaction's signature is its sender's",
     file: "src/view-change/contract/screen.ts",
     from: "if (wrong.has(position)) throw",
     to: "if (wrong.has(position) && position < 0) throw",
+    hint: 7,
   },
   {
     name: "acknowledgements in a publication are verified",
     file: "src/view-change/contract/publish.ts",
     from: "if (wrongAcknowledgements.has(position)) {",
     to: "if (position < 0) {",
+    hint: 173,
   },
   {
     name: "revealed shares are verified",
     file: "src/view-change/contract/publish.ts",
     from: "if (places !== undefined) {",
     to: "if (places !== undefined && position < 0) {",
+    hint: 235,
   },
   {
     name: "there is an entry for every receiver left",
     file: "src/view-change/contract/publish.ts",
     from: 'if (qualification === "seed" && missing.length > 0) {',
     to: "if (missing.length > size) {",
+    hint: 239,
   },
   {
     name: "a dealer with too few confirmations is out",
     file: "src/view-change/contract/qualification.ts",
     from: "confirmations.get(dealer)! < threshold",
     to: "confirmations.get(dealer)! < 0",
+    hint: 2,
   },
   {
     name: "a block is decided by enough confirmations",
     file: "src/view-change/contract/wait.ts",
     from: "if (confirmed.length < least) return;",
     to: "if (confirmed.length < magicBlock!.t) return;",
+    hint: 3,
   },
   {
     name: "a hand-over is for a decided block",
     file: "src/view-change/miner/hand-over.ts",
     from: "session.decided === null || session.certified",
     to: "session.magicBlockHash === null || session.certified",
+    hint: 3,
   },
   {
     name: "one hand-over for a number",
     file: "src/view-change/miner/hand-over.ts",
     from: "if (key.handOver === null) {",
     to: "if (key.handOver === null || !equalBytes(key.handOver.hash, hash)) {",
+    hint: 103,
   },
   {
     name: "a decided block is never dropped",
     file: "src/view-change/contract/phases.ts",
     from: "if (run.session.decided === null) {",
     to: "if (run.session.decided === null || !run.session.certified) {",
+    hint: 3,
   },
   {
     name: "what is not authenticated does nothing",
     file: "src/node/messages.ts",
     from: "if (expected === null || !(await secrecy.channel.isAuthentic(read, expected.keys))) return null;",
     to: "if (expected === null) return null;",
+    hint: 8,
   },
   {
     name: "only a verified acknowledgement ends the sending of a share",
     file: "src/view-change/miner/acknowledge.ts",
     from: "if (allGood || isAcknowledgement(turn, index, signatures[position]!)) {",
     to: "if (allGood || signatures[position]) {",
+    hint: 80,
   },
   {
     name: "shares are checked before they are acknowledged",
     file: "src/view-change/miner/receive.ts",
     from: "if (wrong.has(position)) refuse(turn, dealer);",
     to: "if (wrong.has(position) && dealer < 0) refuse(turn, dealer);",
+    hint: 28,
   },
   {
     name: "a miner never reveals more than receivers left − t",
     file: "src/view-change/miner/publish.ts",
     from: 'if (onChain.mode === "reshare" && reveals > left.length - onChain.thresholds.t) return;',
     to: "",
+    hint: 23,
   },
   {
     name: "a hurried chain does not make a miner speak",
     file: "src/view-change/miner/publish.ts",
     from: "if (reveals > 0 && !mayReveal(turn)) return;",
     to: "if (reveals < 0 && !mayReveal(turn)) return;",
+    hint: 1,
   },
   {
     name: "a dealing is stored before it is published",
     file: "src/node/miner-runner.ts",
     from: 'if (effects.some((effect) => effect.type === "persist")) await this.store(state);',
     to: "void this.store(state).catch(() => {}); ",
+    hint: 9,
   },
   {
     name: "a session gets one dealing",
     file: "src/view-change/miner/join.ts",
     from: "!tookPart(state.past, session)",
     to: "session.id.length === 32",
+    hint: 135,
   },
   {
     name: "in a reshare a share is taken from every qualified dealer",
     file: "src/view-change/miner/key.ts",
     from: 'const secretShare = session.mode === "fresh" ? sumScalars(all)',
     to: "const secretShare = session.mode !== undefined ? sumScalars(all)",
+    hint: 26,
   },
   {
     name: "the group's new polynomial is weighted by Lagrange coefficients",
     file: "src/view-change/contract/outcome.ts",
     from: 'mode === "fresh"\n      ? aggregateCommitments(scheme, commitments)',
     to: "mode !== undefined\n      ? aggregateCommitments(scheme, commitments)",
+    hint: 26,
   },
   {
     name: "old shares are wiped",
     file: "src/view-change/miner/forget.ts",
     from: "const keys = state.keys.filter((key) => isKept(chain, key));",
     to: "const keys = state.keys;",
+    hint: 6,
   },
   {
     name: "dealings of an attempt that has ended are wiped",
     file: "src/view-change/miner/forget.ts",
     from: "if (session !== null && hasEnded(chain, session)) turn.replace({ session: null });",
     to: "",
+    hint: 4,
   },
   {
     name: "who was silent is suspended, and stops no view change for ever",
     file: "src/view-change/contract/absences.ts",
     from: "suspension === null && absent >= parameters.absences",
     to: "suspension === null && absent >= 1_000_000",
+    hint: 35,
   },
   {
     name: "a receiver without a session key is off the list",
     file: "src/view-change/contract/contribute.ts",
     from: ".filter((index) => encryptionKeys[index - 1] === null)",
     to: ".filter((index) => index < 0)",
+    hint: 1,
   },
 ];

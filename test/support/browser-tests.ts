@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 
 /** Tests of sources, documents, commands, packages and the page, and of the inside of the core. */
-const NOT_OF_THE_LIBRARY = /^(core|repository|web|protocol\/cli)\//;
+const NOT_OF_THE_LIBRARY = /^(core|repository|web|fuzz|protocol\/cli)\//;
 /** Imports of what only Node has. */
 const NODE_ONLY = /from "(node:|[^"]*\/support\/(compile|browser|reference\/blst)\.js)/;
 
