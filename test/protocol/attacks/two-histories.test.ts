@@ -26,7 +26,8 @@ describe("a history in which the confirmed block is dropped, then one in which i
     const censored = () => {
       driven.pool = [];
     };
-    const isShown = () => (how === "until the next attempt" ? driven.state.attempt === 2 : driven.state.session === null);
+    const isShown = () =>
+      how === "until the next attempt" ? driven.state.attempt === 2 : driven.state.session === null;
     while (!isShown() || driven.state.phase === "wait") {
       await driven.block();
       censored();
