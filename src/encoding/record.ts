@@ -115,15 +115,24 @@ export function text(most: number): Format<string> {
   };
 }
 
+/** Two texts for the same bytes would be two names of one thing. */
+function isHexName(value: unknown): boolean {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
+
 /** 32 bytes that go by their lower-case hex: written as those bytes, or as the 64 digits. */
 export function hexName(as: "bytes" | "digits"): Format<string> {
   const raw = as === "bytes";
   return {
-    write: (encoder, value) => void (raw ? encoder.hex(value, 32) : encoder.text(value)),
+    write: (encoder, value) => {
+      if (!isHexName(value)) throw new FeldsparError("BAD_ID", "expected 64 lower-case hex digits");
+      if (raw) encoder.hex(value, 32);
+      else encoder.text(value);
+    },
     read: (decoder) => {
       if (raw) return toHex(decoder.fixed(32));
       const value = decoder.text(64);
-      if (!/^[0-9a-f]{64}$/.test(value)) decoder.refuse("expected 64 lower-case hex digits");
+      if (!isHexName(value)) decoder.refuse("expected 64 lower-case hex digits");
       return value;
     },
     toJson: (value) => value,

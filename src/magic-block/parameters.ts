@@ -124,6 +124,21 @@ function phaseRoundsOf(rounds: ViewChangeParametersInput["phaseRounds"] = 50): R
   return checked;
 }
 
+/**
+ * A fraction is taken of whatever list there is, so it must do for all of them: half of a list is enough for no even
+ * one, and whoever leaves could stop the chain.
+ */
+function checkFractions({ threshold, quorum }: Pick<ViewChangeParameters, "threshold" | "quorum">): void {
+  if (typeof threshold === "number") return;
+  if (2 * threshold.numerator <= threshold.denominator) refuse("threshold: expected a fraction above one half");
+  if (typeof quorum === "number") return;
+  const products = [
+    BigInt(threshold.numerator) * BigInt(quorum.denominator),
+    BigInt(quorum.numerator) * BigInt(threshold.denominator),
+  ] as const;
+  if (products[0] > products[1]) refuse("threshold: expected a fraction that is not above the quorum's");
+}
+
 /** Fills in defaults and checks everything. Throws BAD_PARAMETER. */
 export function validateParameters(
   input: ViewChangeParametersInput,
@@ -161,6 +176,7 @@ export function validateParameters(
     maxAttempts: integer(input.maxAttempts ?? 16, "maxAttempts", 1, MOST_ROUNDS),
     backOff: { base, cap: integer(input.backOff?.cap ?? Math.max(640, base), "backOff.cap", base, 100_000_000) },
   };
+  checkFractions(parameters);
   const full = resolveThresholds(parameters, miners);
   return { parameters, warnings: thresholdWarnings(full), secrecyMargin: secrecyMargin(full) };
 }

@@ -27,7 +27,10 @@ export function repeatedPartyIds(ids: readonly (number | bigint)[]): number[] {
 /** 32 bytes, big-endian; an index reads as a number, what is wider as a bigint. */
 export const partyIdFormat: Format<number | bigint> = mapped(
   fixed(32),
-  (id) => integerToBytes(BigInt(id), 32),
+  (id) => {
+    if (typeof id === "number" && !Number.isSafeInteger(id)) throw new FeldsparError("BAD_ID", "party id: no integer");
+    return integerToBytes(typeof id === "number" ? BigInt(id) : id, 32);
+  },
   (bytes) => {
     const id = bytesToInteger(bytes);
     return id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : id;

@@ -94,6 +94,8 @@ export class Sharder {
     // the same bytes again, unless another entry of this sharder was accepted meanwhile
     const serial =
       again && before.serial > known.serial ? before.serial : Math.max(known.serial, before?.serial ?? 0) + 1;
+    // somebody who has its key too has used up all serials: nothing more is taken from this identity
+    if (!Number.isSafeInteger(serial)) return before;
     const { genesisHash } = chain;
     const unsignedKeep = { type: "keep", role: "sharder", genesisHash, id, serial, number, attempt } as const;
     entries.push(memberEntry(this.scheme, signMember<Keep>(this.scheme, this.identity, unsignedKeep)));

@@ -30,7 +30,7 @@ function withOutput(outputs: readonly BeaconOutput[], output: BeaconOutput): Bea
 }
 
 /** Views that are remembered, however long the ledger waits for their rounds. */
-const MOST_OWNERS = 1024;
+export const MOST_OWNERS = 1024;
 
 /**
  * The owners once another view is in office: the one before it may still owe rounds, and older ones do until their last

@@ -138,7 +138,8 @@ function registerSharder(run: BlockRun, entry: RegisterSharder): void {
   const known = findById(run.state.sharders, entry.id);
   // those of the genesis are there without an entry, with serial 0 and a proof that was checked
   checkRegistration(run, entry, known?.serial ?? 0);
-  const { id, publicKey, proofOfPossession, url, serial } = entry;
+  const { id, publicKey, url, serial } = entry;
+  const proofOfPossession = known?.proofOfPossession ?? entry.proofOfPossession;
   setSharder(run, { id, publicKey, proofOfPossession, url, serial, left: false });
 }
 

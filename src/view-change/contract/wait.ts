@@ -1,7 +1,7 @@
 // The wait phase, in two steps (protocol §5.5). Confirm: members of the new set sign its hash with their new shares;
 // with enough of them the block is decided, and never dropped from then on. Hand over: only then members in office sign
 // it (for block 1: the genesis' sharders), which certifies it. So no certificate can exist of a block that was dropped.
-import { schemeByName } from "../../bls/index.js";
+import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { bitmapOf, FeldsparError } from "../../encoding/index.js";
 import {
   confirmMessage,
@@ -139,13 +139,34 @@ function handOverOf({ session, state }: BlockRun): Pick<MagicBlockCertificate, "
   return { handOver: groupSignature(office, message, signers, ({ id }) => signatures.get(id)!) };
 }
 
-/** More than half of the genesis' sharders. */
+/**
+ * More than half of the genesis' sharders. Keys that cancel sign nothing that a verifier takes: with those of others
+ * beside them they do not.
+ */
 function firstSignatures({ session, state, scheme }: BlockRun): { readonly first: FirstSignatures } | null {
   const { firsts } = session;
+  const { sharders } = state.genesis;
   const signers = firsts.flatMap((signature, position) => (signature === null ? [] : [position]));
-  if (2 * signers.length <= state.genesis.sharders.length) return null;
+  if (2 * signers.length <= sharders.length) return null;
+  if (
+    doCancel(
+      scheme,
+      signers.map((position) => sharders[position]!.publicKey),
+    )
+  )
+    return null;
   const aggregate = scheme.aggregateSignatures(signers.map((position) => firsts[position]!));
   return { first: { signers: bitmapOf(firsts.length, signers), aggregate } };
+}
+
+function doCancel(scheme: BlsScheme, publicKeys: readonly Uint8Array[]): boolean {
+  try {
+    scheme.aggregatePublicKeys(publicKeys);
+    return false;
+  } catch (error) {
+    if (error instanceof FeldsparError && error.code === "IS_IDENTITY") return true;
+    throw error;
+  }
 }
 
 /** Cannot fail: every partial signature was verified under its public share. */

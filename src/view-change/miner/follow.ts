@@ -51,10 +51,12 @@ function inPhase(turn: Turn): void {
   if (phase === "contribute") contribute(turn);
   if (phase === "share" || phase === "publish") {
     const { deals } = turn;
-    if (deals) countTime(turn);
+    const mayShare = turn.mayActUpon(turn.onChain.contributedAt);
+    // time in which no share could be sent is no time to answer one
+    if (deals && mayShare) countTime(turn);
     // while this dealer's publication waits for its time, an acknowledgement that comes is one reveal fewer
     const sends = deals && turn.session.transactions.publication === undefined;
-    if (sends && turn.mayActUpon(turn.onChain.contributedAt)) sendShares(turn);
+    if (sends && mayShare) sendShares(turn);
     checkShares(turn, phase === "publish");
     if (deals) submitShared(turn);
     if (deals && phase === "publish") publish(turn);

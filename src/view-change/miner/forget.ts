@@ -1,6 +1,7 @@
 // What a miner wipes, and when (protocol §5.5, §7): an attempt that was dropped, with its key; the key of a view that
 // is over, with all dealings of it. A state has no place outside itself: what is in it no more is gone with the next
-// put. A chain that catches up shows what is over, and for it nothing is given up.
+// put. A chain that catches up shows what is over, and for it nothing is given up. Nor is a key with which a block was
+// confirmed, for a history that nobody has attested: in another one the block may be decided.
 import { equalBytes } from "../../encoding/index.js";
 import type { ContractState } from "../contract/state.js";
 import type { MinerKey } from "./state.js";
@@ -22,18 +23,27 @@ function hasEnded({ current, session, attempt, closing }: ContractState, one: At
   return session === null || !equalBytes(session.id, one.id);
 }
 
+/** The round by whose end the chain shows it: that of an edge in whatever came after it. */
+function shownBy({ current, session, closing, phaseStart }: ContractState, one: Attempt): number {
+  if (one.number <= current.number) return current.activatedAt;
+  return session?.frozenAt ?? closing?.round ?? phaseStart;
+}
+
 export function forgetWhatIsOver(turn: Turn): void {
   const { chain, state } = turn;
   const { session } = state;
   if (session !== null && hasEnded(chain, session)) turn.replace({ session: null });
-  const keys = state.keys.filter((key) => isKept(chain, key));
+  const keys = state.keys.filter((key) => isKept(turn, key));
   if (keys.length !== state.keys.length) turn.replace({ keys });
 }
 
-function isKept(chain: ContractState, key: MinerKey): boolean {
+function isKept(turn: Turn, key: MinerKey): boolean {
+  const { chain } = turn;
   const { current } = chain;
-  if (key.number > current.number)
-    return !hasEnded(chain, { number: key.number, attempt: key.attempt, id: key.session });
+  if (key.number > current.number) {
+    const attempt = { number: key.number, attempt: key.attempt, id: key.session };
+    return !hasEnded(chain, attempt) || !turn.mayActUpon(shownBy(chain, attempt));
+  }
   // an attempt's key of a number that another attempt has taken
   if (key.number === current.number) return equalBytes(key.blockHash, current.hash);
   return owesRounds(chain, key);

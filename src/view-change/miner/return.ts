@@ -13,6 +13,8 @@ export function returnIfSuspended(turn: Turn): void {
     return;
   }
   const serial = me.serial + 1;
+  // somebody who has its key too has used up all serials: nothing more is taken from this identity
+  if (!Number.isSafeInteger(serial)) return;
   const before = state.returning?.serial === serial ? state.returning : null;
   if (before !== null && !isDue(turn, before)) return;
   turn.replace({ returning: { serial, ...submittedNow(turn, before) } }, false);

@@ -11,7 +11,10 @@ function needed({ onChain, chain }: Turn): number {
   return (onChain.parameters.phaseRounds.share * chain.genesis.roundTime) / 2;
 }
 
-/** Counts on, from the moment at which this miner sees the share phase, and asks to be woken at the end. */
+/**
+ * Counts on, from the moment at which this miner sees the share phase and may send shares, and asks to be woken at the
+ * end.
+ */
 export function countTime(turn: Turn): void {
   const { waited, countedAt } = turn.session;
   const { time } = turn.event;

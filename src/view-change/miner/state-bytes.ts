@@ -20,6 +20,7 @@ import {
   unsigned,
 } from "../../encoding/index.js";
 import { MAX_MINERS, partyIdFormat } from "../../magic-block/index.js";
+import { MOST_OWNERS } from "../contract/beacon.js";
 import { MAX_SHARE_PROOF } from "../evidence.js";
 import {
   decodeTransaction,
@@ -48,8 +49,11 @@ const FORMAT = 3;
 const HASH_LENGTH = 32;
 /** Beside a transaction's payload. */
 const MAX_OVERHEAD = 256;
-/** Views whose keys may be held at once, with much to spare. */
-const MAX_KEYS = 16;
+/**
+ * Views whose keys may be held at once: all that owe rounds, however long the ledger waits for them, and the one that
+ * is being made. What can be stored must be readable again.
+ */
+const MAX_KEYS = MOST_OWNERS + 1;
 
 const VERDICTS = ["unknown", "no", "yes"] as const;
 const verdict = mapped<boolean | null, (typeof VERDICTS)[number]>(
