@@ -40,6 +40,8 @@ export interface Plan {
   readonly flap: number;
   /** With two histories: everybody follows the first until this round, and the other one from then on; or null. */
   readonly turn: number | null;
+  /** Rounds by which sharders' signatures of a state are late, and by which they come at once; null: none are needed. */
+  readonly attestedLate: number | null;
   /** Candidates with much stake that register and are never heard of again. */
   readonly dead: number;
 }
@@ -114,6 +116,7 @@ export function planOf(number: number): Plan {
     hurried: !quiet && dice.chance(0.15),
     storeDelay: quiet ? 0 : dice.pick([0, 0, 400]),
     flap: forks ? dice.pick([0, 0.1, 0.3]) : 0,
+    attestedLate: quiet ? null : dice.pick([null, null, 1, 4]),
     turn: fork !== null && dice.chance(0.5) ? fork + dice.from(4, 40) : null,
     dead,
   };
@@ -130,6 +133,7 @@ export function planLine(plan: Plan): string {
     ...(plan.dead > 0 ? [`dead ${plan.dead}`] : []),
     ...(plan.junk > 0 ? [`junk ${plan.junk}`] : []),
     ...(plan.lag > 0 ? [`lag ${plan.lag}`] : []),
+    ...(plan.attestedLate === null ? [] : [`attested ${plan.attestedLate} late`]),
   ];
   return (
     `plan ${number}: ${mode} n=${miners} t=${threshold} k=${quorum} of ${candidates}, corrupt ${corrupt.join("+") || "none"}, ` +

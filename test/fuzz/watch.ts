@@ -80,17 +80,20 @@ export class Watch {
     if (kind === "hand-over") this.handedOver(machine, transaction);
   }
 
-  private published(machine: Machine, { payload }: Transaction): void {
-    const session = machine.chain.session;
-    if (session === null) return;
+  private published(machine: Machine, { payload, session: named }: Transaction): void {
+    const { session } = machine.chain;
+    // said again while its replica is further on
+    if (session === null || !equalBytes(session.id, named)) return;
     const { signatureLength } = schemeByName(this.world.plan.scheme);
     const { reveals } = decodePublication(payload, session.receivers.length, signatureLength);
     const name = toHex(session.id);
     const told: Told = this.told.get(name) ?? { session, revealed: new Map() };
     this.told.set(name, told);
-    const revealed = told.revealed.get(machine.id) ?? new Set<number>();
+    const before = told.revealed.get(machine.id);
+    const revealed = new Set([...(before ?? []), ...reveals.map(({ index }) => index)]);
     told.revealed.set(machine.id, revealed);
-    for (const { index } of reveals) revealed.add(index);
+    // the same once more tells nothing, though in another history others may be left
+    if (before !== undefined && before.size === revealed.size) return;
     const { t } = session.thresholds;
     const most = remaining(session, "receiver").length - t;
     if (session.mode === "reshare" && revealed.size > most)

@@ -153,7 +153,8 @@ export class World {
 
   /** Gates are open, or one branch alone has the signatures of more than half of the sharders. */
   attestedFor(machine: Machine): number {
-    const { fork } = this.plan;
+    const { fork, attestedLate } = this.plan;
+    if (attestedLate !== null) return attestedLate * Math.floor((machine.branch.round - 1) / attestedLate) - 1;
     if (fork === null || this.branches.length === 1 || this.plan.number % 3 === 0) return Number.POSITIVE_INFINITY;
     if (this.plan.turn !== null) return Number.POSITIVE_INFINITY;
     return machine.branch === this.branches[0] ? Number.POSITIVE_INFINITY : fork;
