@@ -36,15 +36,19 @@ export class Peers {
   }
 }
 
-/** Those of one miner alone. Where miners share the arithmetic of it, `compute` is theirs. */
+/** Those of one miner alone. Where miners of one process share the arithmetic of it, `shared` does it. */
 export class OwnAgreements extends Peers implements Agreements {
   private readonly values = new WeakMap<X25519KeyPair, WeakMap<X25519PublicKey, Promise<Uint8Array>>>();
 
   constructor(
-    private readonly compute: Agreements["between"] = agree,
+    private readonly shared: Agreements | null = null,
     most?: number,
   ) {
     super(most);
+  }
+
+  override peer(publicKey: Uint8Array): Promise<X25519PublicKey> {
+    return this.shared?.peer(publicKey) ?? super.peer(publicKey);
   }
 
   between(own: X25519KeyPair, peer: X25519PublicKey): Promise<Uint8Array> {
@@ -55,7 +59,7 @@ export class OwnAgreements extends Peers implements Agreements {
     }
     let value = ofOwn.get(peer);
     if (value === undefined) {
-      value = this.compute(own, peer);
+      value = this.shared?.between(own, peer) ?? agree(own, peer);
       value.catch(() => {});
       ofOwn.set(peer, value);
     }

@@ -3,10 +3,10 @@
 // sealed envelope too, and is checked before anything else is done with it. What does not pass does nothing.
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { Encoder, TAG } from "../encoding/index.js";
+import { concatBytes, Encoder, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
-import { encodeFrame, type Frame, frameKindByte, frameMessage, type ReadFrame } from "./frame.js";
-import { expandBlock, extractKeyed } from "./hkdf.js";
+import { FRAME_TAG, type Frame, frameBytes, frameKindByte, type ReadFrame } from "./frame.js";
+import { expandBlock, extractKeyed, type Keyed } from "./hkdf.js";
 import { type LongTermKeys, OwnKeys } from "./own-keys.js";
 
 /** HKDF's salt. */
@@ -37,6 +37,8 @@ export class FrameChannel implements MessageChannel {
   private readonly own: OwnKeys;
   private readonly agreements: Agreements;
   private readonly chainId: string;
+  /** By agreement, then direction and kind. */
+  private readonly keys = new WeakMap<Uint8Array, Map<string, Keyed>>();
 
   constructor(keys: LongTermKeys, { chainId, agreements = new OwnAgreements() }: FrameChannelOptions) {
     this.own = new OwnKeys(keys);
@@ -45,12 +47,13 @@ export class FrameChannel implements MessageChannel {
   }
 
   async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
-    return encodeFrame(frame, await this.mac(frame, keys));
+    const bytes = frameBytes(frame);
+    return concatBytes(bytes, await this.mac(frame, bytes, keys));
   }
 
-  async isAuthentic({ frame, mac }: ReadFrame, keys: ChannelKeys): Promise<boolean> {
+  async isAuthentic({ frame, bytes, mac }: ReadFrame, keys: ChannelKeys): Promise<boolean> {
     try {
-      const expected = await this.mac(frame, keys);
+      const expected = await this.mac(frame, bytes, keys);
       let different = expected.length ^ mac.length;
       // the whole length whatever differs: time says nothing about the place
       for (let at = 0; at < expected.length; at++) different |= expected[at]! ^ (mac[at] ?? 0);
@@ -61,15 +64,27 @@ export class FrameChannel implements MessageChannel {
   }
 
   /** Throws what an agreement throws, for keys that agree on zero too. */
-  private async mac(frame: Frame, { own, peer }: ChannelKeys): Promise<Uint8Array> {
+  private async mac(frame: Frame, bytes: Uint8Array, { own, peer }: ChannelKeys): Promise<Uint8Array> {
     const pair = await this.own.pair(own);
     const agreement = await this.agreements.between(pair, await this.agreements.peer(peer));
-    const keyed = extractKeyed(SALT, agreement);
-    const key = expandBlock(keyed, keyInformation(this.chainId, frame));
-    keyed.destroy();
-    const mac = hmac(sha256, key, frameMessage(frame));
-    key.fill(0);
-    return mac;
+    return this.keyFor(frame, agreement).clone().update(FRAME_TAG).update(bytes).digest();
+  }
+
+  /** HMAC under the key of these two for this direction and kind: derived once, and kept as long as the agreement. */
+  private keyFor(frame: Frame, agreement: Uint8Array): Keyed {
+    const ofPair = this.keys.get(agreement) ?? new Map<string, Keyed>();
+    this.keys.set(agreement, ofPair);
+    const name = `${frame.kind} ${frame.to}`;
+    let keyed = ofPair.get(name);
+    if (keyed === undefined) {
+      const extracted = extractKeyed(SALT, agreement);
+      const key = expandBlock(extracted, keyInformation(this.chainId, frame));
+      extracted.destroy();
+      keyed = hmac.create(sha256, key);
+      key.fill(0);
+      ofPair.set(name, keyed);
+    }
+    return keyed;
   }
 }
 

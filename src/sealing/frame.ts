@@ -1,7 +1,7 @@
 // Private messages between miners, as bytes (protocol §4): what kind, in which session or round, from whom, to whom,
 // and what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading
 // is bounded and proves nothing yet: see channel.ts.
-import { Decoder, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
+import { concatBytes, Decoder, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
 
 /** By their byte, from 1. */
 export const FRAME_KINDS = [
@@ -46,9 +46,17 @@ export function frameKindByte(kind: FrameKind): number {
   return 1 + FRAME_KINDS.indexOf(kind);
 }
 
+/** What the MAC covers begins with its tag; the message without its MAC follows. */
+export const FRAME_TAG = new Encoder(TAG.message).finish();
+
+/** The message without its MAC. */
+export function frameBytes(frame: Frame): Uint8Array {
+  return write(new Encoder(), frame).finish();
+}
+
 /** What the MAC covers. */
 export function frameMessage(frame: Frame): Uint8Array {
-  return write(new Encoder(TAG.message), frame).finish();
+  return concatBytes(FRAME_TAG, frameBytes(frame));
 }
 
 /** The message as it travels. */
@@ -59,6 +67,8 @@ export function encodeFrame(frame: Frame, mac: Uint8Array): Uint8Array {
 /** A message as it came: nothing in it is proved. */
 export interface ReadFrame {
   readonly frame: Frame;
+  /** The frame's bytes, which are its only encoding. */
+  readonly bytes: Uint8Array;
   readonly mac: Uint8Array;
 }
 
@@ -72,7 +82,7 @@ export function decodeFrame(bytes: Uint8Array): ReadFrame {
   const body = decoder.bytes(MAX_FRAME_BODY);
   const mac = decoder.fixed(MAC_LENGTH);
   decoder.finish();
-  return { frame: { ...scope, from, to, body }, mac };
+  return { frame: { ...scope, from, to, body }, bytes: bytes.subarray(0, bytes.length - MAC_LENGTH), mac };
 }
 
 function readScope(decoder: Decoder): FrameScope {

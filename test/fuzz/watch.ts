@@ -38,6 +38,7 @@ export class Watch {
   private readonly mpks = new Map<string, string>();
   private readonly handOvers = new Map<string, string>();
   private readonly told = new Map<string, Told>();
+  private readonly decided = new Set<string>();
   private readonly certified = new Map<number, string>();
   private readonly activated = new Map<Branch, MagicBlock[]>();
   private readonly blocks = new Map<string, MagicBlock>();
@@ -116,9 +117,8 @@ export class Watch {
 
   private handedOver(machine: Machine, { session: hash }: Transaction): void {
     const { chain } = machine;
-    const { session } = chain;
-    const isDecided = session?.decided != null && equalBytes(session.magicBlockHash!, hash);
-    if (!isDecided) this.report("an honest member handed over to a block that was not decided");
+    // said again, its replica may be further on: decided is what was decided by now
+    if (!this.decided.has(toHex(hash))) this.report("an honest member handed over to a block that was not decided");
     const name = `${machine.id} ${chain.current.number + 1}`;
     const before = this.handOvers.get(name);
     if (before !== undefined && before !== toHex(hash))
@@ -178,6 +178,9 @@ export class Watch {
         case "made":
           this.blocks.set(toHex(event.hash), event.magicBlock);
           this.made(branch, event.magicBlock);
+          break;
+        case "decided":
+          this.decided.add(toHex(event.hash));
           break;
         case "certified":
           this.noteCertified(event.magicBlock, toHex(event.hash), before);

@@ -62,8 +62,7 @@ export class SharedEnvelopes {
 
   /** Long-term keys agree with one another again and again: each miner keeps its own, computed once for both. */
   channel(keys: LongTermKeys, chainId: string): MessageChannel {
-    const { agreements } = this;
-    const own = new OwnAgreements((pair, peer) => agreements.between(pair, peer));
+    const own = new OwnAgreements(this.agreements);
     return new SharingChannel(new FrameChannel(keys, { chainId, agreements: own }), this.authenticated);
   }
 }

@@ -10,6 +10,7 @@ import {
   FRAME_KINDS,
   type Frame,
   type FrameKind,
+  frameBytes,
   MAX_FRAME,
   readFrame,
 } from "../../../src/sealing/frame.js";
@@ -109,17 +110,18 @@ describe("a channel", async () => {
       { ...frame, body: bytes(9, 49) },
       frameOf("share"),
     ] as Frame[];
-    for (const other of others) expect(await into.isAuthentic({ frame: other, mac }, here)).toBe(false);
-    expect(await into.isAuthentic({ frame, mac }, here)).toBe(true);
-    expect(await into.isAuthentic({ frame, mac: mac.slice(1) }, here)).toBe(false);
-    expect(await into.isAuthentic({ frame, mac: concat(mac, Uint8Array.of(0)) }, here)).toBe(false);
+    const read = (one: Frame, under: Uint8Array) => ({ frame: one, bytes: frameBytes(one), mac: under });
+    for (const other of others) expect(await into.isAuthentic(read(other, mac), here)).toBe(false);
+    expect(await into.isAuthentic(read(frame, mac), here)).toBe(true);
+    expect(await into.isAuthentic(read(frame, mac.slice(1)), here)).toBe(false);
+    expect(await into.isAuthentic(read(frame, concat(mac, Uint8Array.of(0))), here)).toBe(false);
   });
 
   it("takes nothing back in the other direction, or on another chain", async () => {
     const message = await out.seal(frameOf("share"), there);
     const turned = { ...readFrame(message)! };
     const back = { ...turned.frame, from: to, to: from } as Frame;
-    expect(await out.isAuthentic({ frame: back, mac: turned.mac }, there)).toBe(false);
+    expect(await out.isAuthentic({ frame: back, bytes: frameBytes(back), mac: turned.mac }, there)).toBe(false);
     const elsewhere = new FrameChannel(longTermOf(receiver), { chainId: "another" });
     expect(await accepted(message, here, elsewhere)).toBe(false);
   });
