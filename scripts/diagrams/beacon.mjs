@@ -7,7 +7,7 @@ export function draw() {
     by: "beacon.mjs",
     title: "One round of the beacon",
     description:
-      "Members sign the round's message with their shares. From any t partial signatures the group signature is recovered and verified once. Only if that fails single partial signatures are checked and bad ones ignored. The hash of the group signature is the round's randomness: it gives the ranks and goes into the next round's message. t signed votes raise the timeout count and with it the message.",
+      "Members sign the round's message with their shares. From any t partial signatures the group signature is recovered and verified once. Only if that fails single partial signatures are checked and bad ones ignored. The hash of the group signature is the round's randomness: it gives the ranks and goes into the next round's message. t signed votes are a timeout certificate: it raises the timeout count and with it the message.",
     width,
     height,
   });
@@ -99,7 +99,7 @@ export function draw() {
     198,
     250,
     62,
-    ["timeout votes signed by t members:", "timeout count + 1", "partial signatures start over"],
+    ["timeout certificate, of t votes:", "timeout count + 1", "partial signatures start over"],
     "grey",
     { size: 12 },
   );
@@ -113,7 +113,7 @@ export function draw() {
     "Nobody knows the randomness before t members have signed, nobody can choose it, and nobody re-rolls a round alone: another timeout count needs",
     { fill: QUIET, size: 12 },
   );
-  drawing.text(24, 313, "t votes. The signature goes into the block; whoever has the group public key verifies it.", {
+  drawing.text(24, 313, "t votes. What came out goes to the sharders; whoever has the group public key verifies it.", {
     fill: QUIET,
     size: 12,
   });

@@ -3,7 +3,7 @@
 import { Drawing, QUIET, TONES } from "./drawing.mjs";
 
 export function draw() {
-  const [width, height] = [960, 372];
+  const [width, height] = [960, 396];
   const drawing = new Drawing({
     by: "keys.mjs",
     title: "From shares to keys",
@@ -99,12 +99,23 @@ export function draw() {
   drawing.text(
     right - 60,
     top + 4 * tall + 84,
-    ["group public key: C_{0}", "public share of j: P_{j} = Σ C_{k}·x_{j}^{k}, and P_{j} = S_{j}·G"],
+    [
+      "group public key: C_{0}; in a reshare the one in office",
+      "public share of j: P_{j} = Σ C_{k}·x_{j}^{k}, and P_{j} = S_{j}·G",
+    ],
     { step: 19 },
   );
   drawing.text(right - 60, top + 4 * tall + 130, "j's confirmation verifies under P_{j}: j holds S_{j}", {
     fill: TONES.green[0],
     weight: 600,
   });
+  drawing.text(
+    40,
+    height - 18,
+    "In a reshare the row of dealer i counts λ_{i} times in both sums: its Lagrange coefficient at 0 among all qualified dealers.",
+    {
+      fill: QUIET,
+    },
+  );
   return drawing.toString();
 }

@@ -49,7 +49,7 @@ export function panel(drawing, { left, width, title, curves, low, high, from, to
       ],
       { stroke: colour, width: 2.5, dash },
     );
-    drawing.text(at + 22, 49, `n = ${n}`, { size: 12, fill: INK });
+    drawing.text(at + 22, 49, index === 0 ? `n = ${n}` : String(n), { size: 12, fill: INK });
     drawing.path(
       clip(points, low).map(([a, b]) => [x(a), y(b)]),
       { stroke: colour, width: 2, dash },

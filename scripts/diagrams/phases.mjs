@@ -1,41 +1,51 @@
 // Who sends what to whom in the five phases, and what the contract checks.
 import { Drawing, INK, LINE, plain, QUIET, TONES } from "./drawing.mjs";
 
-const [RECEIVER, DEALER, CONTRACT, CHECKS] = [170, 355, 545, 565];
-const WIDTH = 1000;
+const [OFFICE, RECEIVER, DEALER, CONTRACT, CHECKS] = [136, 306, 480, 680, 704];
+const WIDTH = 1140;
 
-/** Messages of a phase: [from, to, label, dashed?], a note on a lifeline: { at, note }. */
+/** Messages of a phase: [from, to, label, dashed?], a note on the contract's line: { note }. */
 const PHASES = [
   {
     name: "1 start",
     tone: "grey",
     steps: [
-      [DEALER, CONTRACT, ["registration: keys, stake,", "address, proof of possession"]],
-      { note: ["freeze the list:", "the best n by stake"] },
+      [RECEIVER, CONTRACT, ["registration: keys, address, proof of possession"]],
+      { note: ["close the list,", "if stakes tie"] },
+      [OFFICE, CONTRACT, ["lot: the members' group signature, for a tie at the cut"]],
+      { note: ["freeze the list:", "the best n"] },
     ],
     checks: [
-      "id is the hash of the key, proof of possession valid",
+      "id is the hash of the key, proof valid, serial new",
+      "not left, not suspended, stake at least minStake",
+      "the lot verifies under the group key in office; without one",
+      "in lotRounds the older registration goes first",
       "fewer candidates than max(k, minMiners): restart",
     ],
   },
   {
     name: "2 contribute",
     tone: "blue",
-    steps: [[DEALER, CONTRACT, ["commitments C_{i} (the MPK),", "proof of knowledge of a_{i0}"]]],
+    steps: [
+      [DEALER, CONTRACT, ["mpk: commitments C_{i}, proof of", "knowledge, key for this session"]],
+      [RECEIVER, CONTRACT, ["present (reshare only): key for this session"]],
+      [OFFICE, CONTRACT, ["keep, by sharders that go on, until the end of publish"]],
+    ],
     checks: [
-      "on the list, this session and phase, signed, first one",
+      "a dealer, this session and phase, signed, first one",
       "exactly t points: canonical, on the curve, in the subgroup",
-      "C_{i0} not the identity; the proof right for i and session",
-      "at the end: without an MPK, off the list",
+      "C_{i0} not the identity; in a reshare i's public share",
+      "the proof right for i and session",
+      "at the end: without an MPK out, with neither off the list",
     ],
   },
   {
     name: "3 share",
     tone: "green",
     steps: [
-      [DEALER, RECEIVER, ["share s_{ij}, sealed to j"], true],
+      [DEALER, RECEIVER, ["share s_{ij}, sealed to j,", "root signed by i"], true],
       [RECEIVER, DEALER, ["acknowledgement: signature", "of (session, i, hash of C_{i})"], true],
-      [DEALER, CONTRACT, ["“all have acknowledged”"]],
+      [DEALER, CONTRACT, ["shared: “all acknowledged”"]],
     ],
     checks: [
       "off the chain: j checks all shares it got in one batch,",
@@ -51,31 +61,44 @@ const PHASES = [
       [
         DEALER,
         CONTRACT,
-        ["for every member: a bit in the", "bitmap, or the share itself;", "one aggregate of all bits"],
+        ["publication: for every receiver", "a bit in the bitmap, or the share;", "one aggregate of all bits"],
       ],
-      { note: ["two rules, one sum,", "the magic block"] },
+      { note: ["two rules, one sum,", "block made"] },
     ],
     checks: [
-      "exactly one entry for every member of the list",
+      "exactly one entry for every receiver left",
       "all dealers' aggregates of a block in one batch",
       "all revealed shares of a block in one batch",
       "a batch that fails names the culprits",
-      "at the end: without a publication, off the list; then the",
-      "qualified set; fewer than k members or t dealers: restart",
+      "at the end the qualified set; too few receivers, dealers",
+      "or sharders that sent keep: restart",
     ],
   },
   {
     name: "5 wait",
     tone: "violet",
     steps: [
-      [DEALER, CONTRACT, ["partial signatures of its hash:", "confirmation (new key) and", "hand-over (current key)"]],
-      { note: ["recover both", "signatures, activate"] },
+      [RECEIVER, CONTRACT, ["confirm: partial signature of the block's hash, new key"]],
+      { note: ["enough: block", "decided"] },
+      [
+        OFFICE,
+        CONTRACT,
+        [
+          "hand-over: members' partial signature, key in office",
+          "(block 1: first, signature of the genesis' sharders)",
+        ],
+      ],
+      { note: ["t: block certified;", "then activated"] },
     ],
     checks: [
       "each valid under the sender's public share",
-      "max(k, minMiners) confirmations and t hand-overs:",
-      "certified, in office from the starting round on",
+      "max(k, minMiners) confirmations by the end of the phase:",
+      "decided, and never dropped any more",
       "fewer: the block is dropped, the current set stays",
+      "only for a decided block: t hand-overs of the set in office",
+      "(block 1: more than half of the genesis' sharders)",
+      "in office at its starting round or at its certification,",
+      "whichever is later",
     ],
   },
 ];
@@ -84,7 +107,7 @@ export function draw() {
   const top = 74;
   const heights = PHASES.map(({ steps, checks }) =>
     Math.max(
-      steps.reduce((sum, step) => sum + stepHeight(step), 24),
+      steps.reduce((sum, step) => sum + stepHeight(step), 34),
       36 + checks.length * 19,
     ),
   );
@@ -102,13 +125,14 @@ export function draw() {
     height,
   });
   for (const [x, lines] of [
+    [OFFICE, ["the set", "in office"]],
     [RECEIVER, ["miner j", "as a receiver"]],
     [DEALER, ["miner i", "as a dealer"]],
     [CONTRACT, ["contract", "on the chain"]],
   ]) {
-    drawing.box(x - 56, 14, 112, 44, lines, "grey", { weight: 600 });
+    drawing.box(x - 64, 14, 128, 44, lines, "grey", { weight: 600 });
   }
-  drawing.text(CHECKS + 60, 41, "what is checked", { weight: 600, fill: QUIET });
+  drawing.text(CHECKS + 64, 41, "what is checked", { weight: 600, fill: QUIET });
   let y = top;
   PHASES.forEach((phase, index) => {
     drawPhase(drawing, phase, y, heights[index]);
@@ -117,14 +141,15 @@ export function draw() {
   return drawing.toString();
 }
 
-const nameOf = (x) => ({ [RECEIVER]: "receiver", [DEALER]: "dealer", [CONTRACT]: "contract" })[x];
+const nameOf = (x) =>
+  ({ [OFFICE]: "set in office", [RECEIVER]: "receiver", [DEALER]: "dealer", [CONTRACT]: "contract" })[x];
 const stepHeight = (step) => (Array.isArray(step) ? 20 + 17 * step[2].length : 54);
 
 function drawPhase(drawing, { name, tone, steps, checks }, top, height) {
   const [dark, light] = TONES[tone];
   drawing.rect(12, top, WIDTH - 24, height, { fill: light });
-  drawing.text(22, top + 24, name, { size: 14, weight: 700, fill: dark });
-  for (const x of [RECEIVER, DEALER, CONTRACT]) {
+  drawing.text(20, top + 20, name, { size: 14, weight: 700, fill: dark });
+  for (const x of [OFFICE, RECEIVER, DEALER, CONTRACT]) {
     drawing.path(
       [
         [x, top],
@@ -134,12 +159,18 @@ function drawPhase(drawing, { name, tone, steps, checks }, top, height) {
     );
   }
   drawing.text(CHECKS + 24, top + 26, checks, { step: 19, fill: INK });
-  let y = top + 14;
+  let y = top + 22;
   for (const step of steps) {
     if (Array.isArray(step)) {
       const [from, to, label, dashed] = step;
       const lineAt = y + 17 * label.length + 6;
-      drawing.text((from + to) / 2, y + 13, label, { size: 12, anchor: "middle", step: 16 });
+      const middle = (from + to) / 2;
+      // a label that would stand on a line of life gets a ground of its own
+      const wide = Math.max(...label.map((line) => plain(line).length)) * 6.1 + 8;
+      if (Math.abs(to - from) > 200) {
+        drawing.rect(middle - wide / 2, y + 1, wide, 17 * label.length, { fill: light, radius: 0 });
+      }
+      drawing.text(middle, y + 13, label, { size: 12, anchor: "middle", step: 16 });
       const shift = to > from ? 2 : -2;
       drawing.arrow(
         [

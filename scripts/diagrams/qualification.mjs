@@ -64,7 +64,7 @@ export function draw() {
   const shown = STEPS.filter(({ out }) => out.length > 0);
   const [cell, pitch, left, top] = [28, 312, 56, 96];
   const size = result.matrix.length;
-  const [width, height] = [960, top + size * cell + 92];
+  const [width, height] = [Math.max(700, left + shown.length * pitch), top + size * cell + 92];
   const drawing = new Drawing({
     by: "qualification.mjs",
     title: `The qualified set of an example: ${size} miners, t = ${t}`,

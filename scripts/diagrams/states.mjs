@@ -1,38 +1,50 @@
-// The contract as a state machine: what moves it on, and what starts an attempt over.
+// The contract as a state machine: what moves it on, and what starts an attempt over. test/repository/docs compares the
+// reasons with the contract's own.
 import { Drawing, QUIET, TONES } from "./drawing.mjs";
 
+/** Name, tone, second line, reasons of a restart, what leads on. */
 const STATES = [
-  ["start", "grey", ["TOO_FEW_", "CANDIDATES"], "list frozen"],
-  ["contribute", "blue", ["TOO_FEW_MPKS"], "enough MPKs"],
-  ["share", "green", null, "rounds over or all done"],
-  ["publish", "amber", ["TOO_FEW_MEMBERS", "TOO_FEW_DEALERS", "BAD_GROUP_KEY"], "block made"],
-  ["wait", "violet", ["TOO_FEW_", "CONFIRMATIONS", "NO_HAND_OVER"], "certified"],
-  ["in office", "grey", null, null],
+  ["start", "grey", "closing, lot", ["TOO_FEW_", "  CANDIDATES"], "frozen"],
+  ["contribute", "blue", null, ["TOO_FEW_MPKS", "TOO_FEW_PRESENT"], "enough"],
+  ["share", "green", null, null, "ended"],
+  ["publish", "amber", null, ["TOO_FEW_MEMBERS", "TOO_FEW_DEALERS", "TOO_FEW_SHARDERS", "BAD_GROUP_KEY"], "made"],
+  ["wait", "violet", "confirm", ["TOO_FEW_", "  CONFIRMATIONS"], "decided"],
+  ["decided", "violet", "hand over", null, "activated"],
+  ["in office", "grey", null, null, null],
 ];
 
 export function draw() {
-  const [width, height] = [960, 330];
-  const [left, pitch, boxWidth, top, boxHeight] = [24, 158, 112, 70, 46];
-  const backOffY = 232;
+  const [width, height] = [1076, 354];
+  const [left, pitch, boxWidth, top, boxHeight] = [28, 154, 98, 70, 50];
+  const backOffY = 244;
   const drawing = new Drawing({
     by: "states.mjs",
     title: "The contract's states",
-    description:
-      "start, contribute, share, publish, wait, in office follow each other. Every phase but share can end in back-off, with its reason code; after the pause the next attempt starts. After maxAttempts failures in a row the contract is stopped until a block says resume. After a magic block is in office the next view change starts.",
+    description: `${STATES.map(([name]) => name).join(", ")} follow each other. ${STATES.filter(
+      ([, , , reasons]) => reasons,
+    )
+      .map(([name, , , reasons]) => `${name} can end in back-off with ${reasonsOf(reasons).join(", ")}`)
+      .join(
+        "; ",
+      )}; after the pause the next attempt starts. A decided block is never dropped: it waits until it is certified. After maxAttempts failures in a row the contract is stopped until the authority says resume. viewRounds after an activation the next view change starts.`,
     width,
     height,
   });
   const red = TONES.red[0];
-  STATES.forEach(([name, tone, reasons, onwards], index) => {
+  STATES.forEach(([name, tone, second, reasons, onwards], index) => {
     const x = left + index * pitch;
     const middle = x + boxWidth / 2;
-    drawing.box(x, top, boxWidth, boxHeight, name, tone, { size: 15, weight: 600 });
+    drawing.box(x, top, boxWidth, boxHeight, "", tone);
+    const dark = TONES[tone][0];
+    const style = { anchor: "middle", fill: dark };
+    drawing.text(middle, top + (second === null ? 30 : 22), name, { ...style, size: 14, weight: 600 });
+    if (second !== null) drawing.text(middle, top + 40, second, { ...style, size: 12 });
     if (onwards !== null) {
       drawing.arrow([
         [x + boxWidth, top + boxHeight / 2],
         [x + pitch, top + boxHeight / 2],
       ]);
-      drawing.text(x + boxWidth + (pitch - boxWidth) / 2, top - 10, onwards, {
+      drawing.text(x + boxWidth + (pitch - boxWidth) / 2, top + boxHeight / 2 - 7, onwards, {
         size: 11,
         anchor: "middle",
         fill: QUIET,
@@ -46,24 +58,49 @@ export function draw() {
         ],
         { stroke: red },
       );
-      drawing.text(middle + 8, top + boxHeight + 24, reasons, { size: 11, fill: red, step: 15 });
+      drawing.text(
+        middle + 8,
+        top + boxHeight + 28,
+        reasons.map((line) => line.trim()),
+        {
+          size: 11,
+          fill: red,
+          step: 16,
+        },
+      );
     }
   });
-  const last = left + 5 * pitch + boxWidth / 2;
+  const at = (index) => left + index * pitch + boxWidth / 2;
+  drawing.text(
+    at(5) - 8,
+    top + boxHeight + 28,
+    ["never dropped:", "waits until certified,", "and for its starting round"],
+    {
+      size: 11,
+      fill: QUIET,
+      step: 16,
+    },
+  );
+  const last = at(6);
   drawing.arrow(
     [
       [last, top],
-      [last, 24],
-      [left + boxWidth / 2, 24],
-      [left + boxWidth / 2, top],
+      [last, 30],
+      [at(0), 30],
+      [at(0), top],
     ],
     { dash: "6 4" },
   );
-  drawing.text((left + last) / 2, 18, "the next view change", { size: 11, anchor: "middle", fill: QUIET });
+  drawing.text((at(0) + last) / 2, 22, "the next view change, viewRounds later", {
+    size: 11,
+    anchor: "middle",
+    fill: QUIET,
+  });
+  const backOffRight = left + 4 * pitch + boxWidth;
   drawing.box(
     left,
     backOffY,
-    4 * pitch + 90,
+    backOffRight - left,
     44,
     "back-off: base · 2^{failures − 1} rounds, at most cap; then attempt + 1 with a new session",
     "red",
@@ -72,29 +109,39 @@ export function draw() {
     [left + 22, backOffY],
     [left + 22, top + boxHeight],
   ]);
-  drawing.box(left + 5 * pitch - 40, backOffY, 152, 44, "stopped", "red", { size: 15, weight: 600 });
+  const stopped = left + 5 * pitch - 16;
+  drawing.box(stopped, backOffY, 130, 44, "stopped", "red", { size: 15, weight: 600 });
   drawing.arrow(
     [
-      [left + 4 * pitch + 90, backOffY + 22],
-      [left + 5 * pitch - 40, backOffY + 22],
+      [backOffRight, backOffY + 22],
+      [stopped, backOffY + 22],
     ],
     { stroke: red },
   );
-  drawing.text(last - 10, backOffY + 62, "after maxAttempts failures in a row", {
+  drawing.text(stopped + 140, backOffY + 18, ["after maxAttempts", "failures in a row"], {
     size: 11,
     fill: QUIET,
-    anchor: "end",
+    step: 16,
   });
   drawing.arrow(
     [
-      [last, backOffY + 44],
-      [last, 308],
-      [left - 12, 308],
-      [left - 12, top + boxHeight / 2],
+      [stopped + 65, backOffY + 44],
+      [stopped + 65, 328],
+      [left - 14, 328],
+      [left - 14, top + boxHeight / 2],
       [left, top + boxHeight / 2],
     ],
     { dash: "6 4" },
   );
-  drawing.text(left + 300, 302, "a block says resume", { size: 11, anchor: "middle", fill: QUIET });
+  drawing.text((left + stopped) / 2, 320, "an entry of the authority says resume", {
+    size: 11,
+    anchor: "middle",
+    fill: QUIET,
+  });
   return drawing.toString();
+}
+
+/** The codes of lines: one that is broken begins its second line with spaces. */
+function reasonsOf(lines) {
+  return lines.join("\n").replaceAll("\n  ", "").split("\n");
 }

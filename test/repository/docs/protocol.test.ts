@@ -73,6 +73,8 @@ it("fields of the genesis and their defaults", () => {
 it("reasons and kinds", () => {
   expect(codes(table("code", "when", "the attempt ended because"))).toEqual(Object.keys(RESTART_REASONS).sort());
   expect(codes(table("code", "role", "why", "count"))).toEqual(Object.keys(REMOVAL_REASONS).sort());
+  const drawn = /<desc[^>]*>([^<]*)/.exec(readFileSync("docs/images/states.svg", "utf8"))![1]!;
+  expect(drawn.match(/[A-Z]+(_[A-Z]+)+/g)!.sort()).toEqual(Object.keys(RESTART_REASONS).sort());
   const kinds = table("kind of transaction", "sender", "phase", "what it carries");
   const phases = kinds.map(([kind, , phase]) => [named(kind!)[0]!, phase!.split(",")[0]!] as const);
   expect(Object.fromEntries(phases)).toEqual(PHASE_OF);

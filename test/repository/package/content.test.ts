@@ -75,13 +75,14 @@ describe("content", () => {
     expect(links.length).toBeGreaterThan(20);
     expect(missing).toEqual([]);
     const project = join(folder, "project");
-    const [, candidates] = /npx feldspar view-change --candidates (\S+)/.exec(readme)!;
+    const [, candidates] = /npx feldspar simulate --candidates (\S+)/.exec(readme)!;
     const program = join(installed, "dist/src/cli/main.js");
     const size = ["--miners", "4", "--rounds", "1", "--out", "out"];
     const run = (...args: string[]) =>
       execFileSync(process.execPath, [program, ...args], { cwd: project, stdio: "pipe" });
-    run("view-change", "--candidates", candidates!, ...size);
-    expect(String(run("verify", "out/magic-block.json", "out/beacon.json")).match(/✓ valid/g)).toHaveLength(2);
+    run("simulate", "--candidates", candidates!, ...size);
+    const [, files] = /npx feldspar verify (.+)/.exec(readme)!;
+    expect(String(run("verify", ...files!.split(" "))).match(/✓ valid/g)).toHaveLength(3);
   });
 
   it("has the modules of which it tells the digests", () => {
