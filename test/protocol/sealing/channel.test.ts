@@ -42,7 +42,8 @@ describe("frames", () => {
   });
 
   it.each(FRAME_KINDS)("of kind %s are read as they were written", (kind) => {
-    expect(readFrame(encodeFrame(frameOf(kind), bytes(1)))).toEqual({ frame: frameOf(kind), mac: bytes(1) });
+    const frame = frameOf(kind);
+    expect(readFrame(encodeFrame(frame, bytes(1)))).toEqual({ frame, bytes: frameBytes(frame), mac: bytes(1) });
   });
 
   it("are nothing when they are cut, longer, of another kind, or have numbers that are too large", () => {
