@@ -1,7 +1,7 @@
 // Private messages between miners, as bytes (protocol §4): what kind, in which session or round, from whom, to whom,
 // and what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading
 // is bounded and proves nothing yet: see channel.ts.
-import { concatBytes, Decoder, Encoder, FeldsparError, TAG, toHex } from "../encoding/index.js";
+import { concatBytes, Decoder, Encoder, FeldsparError, fromHex, TAG, toHex } from "../encoding/index.js";
 
 /** By their byte, from 1. */
 export const FRAME_KINDS = [
@@ -39,7 +39,21 @@ function write(encoder: Encoder, frame: Frame): Encoder {
   encoder.u8(frameKindByte(frame.kind));
   if (isOfSession(frame)) encoder.fixed(frame.session, 32);
   else encoder.u64(frame.number).u64(frame.round);
-  return encoder.hex(frame.from, 32).hex(frame.to, 32).bytes(frame.body);
+  return encoder.fixed(idBytes(frame.from), 32).fixed(idBytes(frame.to), 32).bytes(frame.body);
+}
+
+/** Ids as bytes: the same few stand in all messages of a session. */
+const knownIds = new Map<string, Uint8Array>();
+const MOST_KNOWN_IDS = 1 << 13;
+
+function idBytes(id: string): Uint8Array {
+  let bytes = knownIds.get(id);
+  if (bytes === undefined) {
+    bytes = fromHex(id);
+    if (knownIds.size >= MOST_KNOWN_IDS) knownIds.clear();
+    knownIds.set(id, bytes);
+  }
+  return bytes;
 }
 
 export function frameKindByte(kind: FrameKind): number {

@@ -4,7 +4,7 @@
 import type { Turn } from "./turn.js";
 
 /** The time counted is stored so often on the way. */
-const PARTS = 8;
+const PARTS = 3;
 
 /** Half of the share phase's nominal length, in milliseconds. */
 function needed({ onChain, chain }: Turn): number {
