@@ -37,8 +37,8 @@ export class FrameChannel implements MessageChannel {
   private readonly own: OwnKeys;
   private readonly agreements: Agreements;
   private readonly chainId: string;
-  /** By agreement, then direction and kind. */
-  private readonly keys = new WeakMap<Uint8Array, Map<string, Keyed>>();
+  /** By agreement: what is extracted of it. */
+  private readonly extracted = new WeakMap<Uint8Array, Keyed>();
 
   constructor(keys: LongTermKeys, { chainId, agreements = new OwnAgreements() }: FrameChannelOptions) {
     this.own = new OwnKeys(keys);
@@ -67,23 +67,19 @@ export class FrameChannel implements MessageChannel {
   private async mac(frame: Frame, bytes: Uint8Array, { own, peer }: ChannelKeys): Promise<Uint8Array> {
     const pair = await this.own.pair(own);
     const agreement = await this.agreements.between(pair, await this.agreements.peer(peer));
-    return this.keyFor(frame, agreement).clone().update(FRAME_TAG).update(bytes).digest();
+    return this.keyFor(frame, agreement).update(FRAME_TAG).update(bytes).digest();
   }
 
-  /** HMAC under the key of these two for this direction and kind: derived once, and kept as long as the agreement. */
+  /** HMAC under the key of these two for this direction and kind. HKDF's first step is done once for an agreement. */
   private keyFor(frame: Frame, agreement: Uint8Array): Keyed {
-    const ofPair = this.keys.get(agreement) ?? new Map<string, Keyed>();
-    this.keys.set(agreement, ofPair);
-    const name = `${frame.kind} ${frame.to}`;
-    let keyed = ofPair.get(name);
-    if (keyed === undefined) {
-      const extracted = extractKeyed(SALT, agreement);
-      const key = expandBlock(extracted, keyInformation(this.chainId, frame));
-      extracted.destroy();
-      keyed = hmac.create(sha256, key);
-      key.fill(0);
-      ofPair.set(name, keyed);
+    let extracted = this.extracted.get(agreement);
+    if (extracted === undefined) {
+      extracted = extractKeyed(SALT, agreement);
+      this.extracted.set(agreement, extracted);
     }
+    const key = expandBlock(extracted, keyInformation(this.chainId, frame));
+    const keyed = hmac.create(sha256, key);
+    key.fill(0);
     return keyed;
   }
 }
