@@ -2,6 +2,14 @@
 // they stand. A node is a participant of a network: nothing here needs Node.js, browsers have clocks and timers too.
 // The miner itself, its cipher, the contract and the entries of a ledger are in "view-change.js"; what stands in for a
 // blockchain, a network and a disk is in "ledger/memory.js", "transport/memory.js" and "store/memory.js".
+export { beaconChainOf } from "../node/beacon-chain.js";
+export {
+  type BeaconEvidence,
+  BeaconRunner,
+  type BeaconRunnerOptions,
+  type SteppingBeaconMember,
+} from "../node/beacon-runner.js";
+export { beaconStateKey } from "../node/beacon-state.js";
 export type { EvidenceCode, EvidenceNotice } from "../node/evidence.js";
 export { MinerNode, type MinerNodeOptions } from "../node/miner-node.js";
 export { MinerRunner, type MinerRunnerOptions, type Notice } from "../node/miner-runner.js";

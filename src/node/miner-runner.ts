@@ -106,7 +106,7 @@ export class MinerRunner {
         return undefined;
       },
       // whatever else it waits for is asked for again at the soonest
-      alarms: (times) => (times.length === 0 ? [] : [Math.min(...times)]),
+      alarm: "soonest",
     };
   }
 

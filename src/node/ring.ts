@@ -54,8 +54,11 @@ export interface RingMachine<State, Event, Effect extends AnyEffect> {
   sealed(effect: Effect): Promise<Outgoing | null>;
   /** Other effects than messages, "persist" and "wake". What it throws, or rejects with, is told as lost. */
   perform(effect: Effect): unknown;
-  /** When ticks are to come, of these. */
-  alarms(times: readonly number[]): readonly number[];
+  /**
+   * Of the ticks that it asks for at once, the soonest comes, and those that were asked for before do: "soonest". Or the
+   * one that it asked for last comes in the place of all others: "latest".
+   */
+  readonly alarm: "soonest" | "latest";
 }
 
 /** On what it stands. */
@@ -86,6 +89,8 @@ export class Ring<State, Event, Effect extends AnyEffect> {
   /** How often it was stopped: a load that was asked for before does not start it again. */
   private stops = 0;
   private readonly pending = new Map<number, () => void>();
+  /** The alarm that could not be set, and is tried again when anything else happens. */
+  private missed: number | null = null;
   private inbox: Uint8Array[] = [];
   /** What takes the inbox when its turn comes. */
   private emptying: Promise<void> | null = null;
@@ -125,8 +130,9 @@ export class Ring<State, Event, Effect extends AnyEffect> {
   private async begin(stops: number): Promise<void> {
     const state = await this.durable.load();
     if (stops !== this.stops) throw this.failure!;
-    this.silence();
     this.current = this.machine.begin(state);
+    this.silence();
+    this.missed = null;
     this.elapsed.restart();
     this.loaded = true;
     this.failure = null;
@@ -205,7 +211,12 @@ export class Ring<State, Event, Effect extends AnyEffect> {
 
   /** A tick at this time, in the machine's milliseconds; one alarm for each time. */
   private wake(at: number): void {
-    if (this.pending.has(at)) return;
+    if (this.machine.alarm === "latest" && !this.pending.has(at)) this.silence();
+    if (!this.pending.has(at)) this.setAlarm(at);
+    this.missed = null;
+  }
+
+  private setAlarm(at: number): void {
     const callOff = this.elapsed.at(at, () => {
       this.pending.delete(at);
       // why it stopped, if it did, was told when it did
@@ -268,7 +279,9 @@ export class Ring<State, Event, Effect extends AnyEffect> {
       else if (effect.type === "wake") times.push((effect as unknown as { readonly at: number }).at);
       else if (effect.type !== "persist") this.say(() => this.machine.perform(effect));
     });
-    for (const at of this.machine.alarms(times)) this.say(() => this.wake(at));
+    if (times.length > 0) this.missed = this.machine.alarm === "soonest" ? Math.min(...times) : times.at(-1)!;
+    const at = this.missed;
+    if (at !== null) this.say(() => this.wake(at));
   }
 
   /** Unless it was stopped, also from within what it has just said. */
