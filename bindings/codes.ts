@@ -286,9 +286,7 @@ const NODES = {
     remedy: "nothing if you did it; else open, or load, again",
   },
   MINER_FAILED: {
-    meaning:
-      "a step of a miner, a beacon's member or a sharder threw what is no protocol's business: a part is missing, or there " +
-      "is a bug",
+    meaning: "a step (of a miner, a beacon's member, a sharder) threw: a part of it is missing, or there is a bug",
     remedy: "look at what the message says: is the identity whole (with its secret key), are cipher and options right?",
   },
   STORE_FAILED: {

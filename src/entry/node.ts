@@ -1,6 +1,6 @@
 // "feldspar-dkg/node.js": a miner as a machine runs it: its node, its replica of the contract, a member of a beacon, a
-// sharder, and the ports on which they stand. A node is a participant of a network: nothing here needs Node.js, browsers
-// have clocks and timers too. The miner itself, its cipher, the contract and the entries of a ledger are in
+// sharder, and the ports on which they stand. A node is a participant of a network: nothing here needs Node.js,
+// browsers have clocks and timers too. The miner itself, its cipher, the contract and the entries of a ledger are in
 // "view-change.js", a beacon's member is in "beacon.js"; what stands in for a blockchain, a network and a disk is in
 // "ledger/memory.js", "transport/memory.js" and "store/memory.js".
 export { beaconChainOf } from "../node/beacon-chain.js";

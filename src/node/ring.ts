@@ -55,8 +55,8 @@ export interface RingMachine<State, Event, Effect extends AnyEffect> {
   /** Other effects than messages, "persist" and "wake". What it throws, or rejects with, is told as lost. */
   perform(effect: Effect): unknown;
   /**
-   * Of the ticks that it asks for at once, the soonest comes, and those that were asked for before do: "soonest". Or the
-   * one that it asked for last comes in the place of all others: "latest".
+   * "soonest": of the ticks that it asks for at once the soonest comes, and those that were asked for before come too.
+   * "latest": the one that it asked for last comes, in the place of all others.
    */
   readonly alarm: "soonest" | "latest";
 }
