@@ -98,8 +98,8 @@ export class BeaconRunner {
    * Loads the stored state, as after a crash, and runs again if it had stopped; of several runners of one member the
    * one that loaded last runs. Throws MALFORMED for a damaged store, BAD_PARAMETER for one that has the state of
    * another block of this number, STORE_WENT_BACK for one that has an older state than was stored, STORE_FAILED for one
-   * that does not answer, STORE_LATE while a put that was given up may still arrive, STOPPED if it is stopped meanwhile.
-   * What is given to a runner that was never loaded loads it first.
+   * that does not answer, STORE_LATE while a put that was given up may still arrive, STOPPED if it is stopped while it
+   * loads. What is given to a runner that was never loaded loads it first.
    */
   load(): Promise<void> {
     return this.ring.load();
