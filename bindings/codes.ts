@@ -282,16 +282,15 @@ const NODES = {
     remedy: "find out which log is right before going on; then open a replica from its beginning",
   },
   STOPPED: {
-    meaning: "a replica was closed, or a miner's runner was stopped",
+    meaning: "a replica was closed, or a runner (of a miner, a beacon's member, a sharder) was stopped",
     remedy: "nothing if you did it; else open, or load, again",
   },
   MINER_FAILED: {
-    meaning:
-      "a miner's step threw something that is no protocol's business: a part of it is missing, or there is a bug",
+    meaning: "a step (of a miner, a beacon's member, a sharder) threw: a part of it is missing, or there is a bug",
     remedy: "look at what the message says: is the identity whole (with its secret key), are cipher and options right?",
   },
   STORE_FAILED: {
-    meaning: "a store did not read or write a miner's state",
+    meaning: "a store did not read or write the state of a miner, a beacon's member or a sharder",
     remedy: "mend the store and load again; nothing was said that is not stored",
   },
   STORE_LATE: {
@@ -299,11 +298,11 @@ const NODES = {
     remedy: "find out why it is slow, or allow it more time, and load again",
   },
   STORE_TAKEN: {
-    meaning: "somebody else in this process has loaded the miner's state since, and goes on with it",
-    remedy: "run one node for each miner: stop the old one before the next is started",
+    meaning: "somebody else in this process has loaded the same state since, and goes on with it",
+    remedy: "run one node, or runner, for each: stop the old one before the next is started",
   },
   STORE_WENT_BACK: {
-    meaning: "a store shows an older state of a miner than this process has stored",
+    meaning: "a store shows an older state than this process has stored",
     remedy: "give back the newest state, not a backup of it: a miner that forgets may contradict itself",
   },
 } satisfies Explanations;

@@ -25,8 +25,8 @@ import {
   ViewChangeContract,
 } from "../../src/entry/view-change.js";
 import { MemoryEngine } from "../../src/ledger/memory.js";
-import { minerStateKey } from "../../src/node/durable-state.js";
 import { MinerNode } from "../../src/node/miner-node.js";
+import { minerStateKey } from "../../src/node/miner-state.js";
 import { Replica } from "../../src/node/replica.js";
 import { MemoryStore } from "../../src/store/memory.js";
 import { combine, recoverSignature } from "../../src/threshold/index.js";

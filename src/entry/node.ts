@@ -1,11 +1,20 @@
-// "feldspar-dkg/node.js": a miner as a machine runs it: its node, its replica of the contract, and the ports on which
-// they stand. A node is a participant of a network: nothing here needs Node.js, browsers have clocks and timers too.
-// The miner itself, its cipher, the contract and the entries of a ledger are in "view-change.js"; what stands in for a
-// blockchain, a network and a disk is in "ledger/memory.js", "transport/memory.js" and "store/memory.js".
-export { minerStateKey } from "../node/durable-state.js";
+// "feldspar-dkg/node.js": a miner as a machine runs it: its node, its replica of the contract, a member of a beacon, a
+// sharder, and the ports on which they stand. A node is a participant of a network: nothing here needs Node.js,
+// browsers have clocks and timers too. The miner itself, its cipher, the contract and the entries of a ledger are in
+// "view-change.js", a beacon's member is in "beacon.js"; what stands in for a blockchain, a network and a disk is in
+// "ledger/memory.js", "transport/memory.js" and "store/memory.js".
+export { beaconChainOf } from "../node/beacon-chain.js";
+export {
+  type BeaconEvidence,
+  BeaconRunner,
+  type BeaconRunnerOptions,
+  type SteppingBeaconMember,
+} from "../node/beacon-runner.js";
+export { beaconStateKey } from "../node/beacon-state.js";
 export type { EvidenceCode, EvidenceNotice } from "../node/evidence.js";
 export { MinerNode, type MinerNodeOptions } from "../node/miner-node.js";
 export { MinerRunner, type MinerRunnerOptions, type Notice } from "../node/miner-runner.js";
+export { minerStateKey } from "../node/miner-state.js";
 export type {
   Appended,
   ChainView,
@@ -18,4 +27,10 @@ export type {
   Transport,
 } from "../node/ports.js";
 export { type AppliedBlock, EMPTY_LOG_HASH, Replica, type ReplicaOptions } from "../node/replica.js";
+export {
+  SharderRunner,
+  type SharderRunnerOptions,
+  type SteppingSharder,
+  sharderMemoryKey,
+} from "../node/sharder-runner.js";
 export { systemClock, systemTimers } from "../node/system.js";

@@ -1,22 +1,27 @@
-// A miner's state in a store, where its versions only rise. One call at a time: the store sees the next put when the
+// A machine's state in a store, where its versions only rise. One call at a time: the store sees the next put when the
 // one before it has answered. A put that fails or is late is told as a typed error; it may still arrive afterwards, and
-// whoever reads again waits for it first. Of several that load one miner's state in one process the last one writes.
-import { FeldsparError, toHex } from "../encoding/index.js";
-import { EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
-import { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
+// whoever reads again waits for it first. Of several that load one state in one process the last one writes.
+import { FeldsparError } from "../encoding/index.js";
 import { reasonOf } from "./callbacks.js";
 import type { Elapsed } from "./elapsed.js";
 import type { Store } from "./ports.js";
 
-/** Where a miner's state lies in a store that it may share with other miners and other chains. */
-export function minerStateKey(genesisHash: Uint8Array, minerId: string): string {
-  return `miner/${toHex(genesisHash)}/${minerId}`;
+/** How a state is stored. */
+export interface StateCodec<State> {
+  /** For messages: "the miner's state". */
+  readonly name: string;
+  /** Where nothing was stored. */
+  readonly initial: State;
+  /** With the version in it, and a hash at the end: what is damaged is seen. */
+  encode(state: State, version: number): Uint8Array;
+  /** Throws MALFORMED. */
+  decode(stored: Uint8Array): { readonly state: State; readonly version: number };
 }
 
-/** What one process knows of a miner's state in a store, whoever has written it. */
+/** What one process knows of a state in a store, whoever has written it. */
 interface Place {
   /** Who loaded last, and alone may write. */
-  writer: DurableState | null;
+  writer: object | null;
   /** Of the state that was stored last; 0: none was. */
   version: number;
   /** A put that was given up and may still arrive. */
@@ -33,12 +38,13 @@ function placeOf(store: Store, key: string): Place {
   return place;
 }
 
-export class DurableState {
+export class DurableState<State> {
   private readonly place: Place;
 
   constructor(
     private readonly store: Store,
     private readonly key: string,
+    private readonly codec: StateCodec<State>,
     private readonly elapsed: Elapsed,
     /** An answer that takes longer, in milliseconds, is late. */
     private readonly timeout: number,
@@ -50,16 +56,15 @@ export class DurableState {
    * The stored state. Throws MALFORMED for a damaged store, STORE_WENT_BACK for one that has an older state than this
    * process stored, STORE_FAILED for one that does not answer, STORE_LATE while a put that was given up may arrive.
    */
-  async load(): Promise<MinerState> {
-    const { place } = this;
+  async load(): Promise<State> {
+    const { place, codec } = this;
     place.writer = this;
     const stored = await this.reading();
-    const { state, version } =
-      stored === undefined ? { state: EMPTY_MINER_STATE, version: 0 } : decodeMinerState(stored);
+    const { state, version } = stored === undefined ? { state: codec.initial, version: 0 } : codec.decode(stored);
     if (version < place.version) {
       throw new FeldsparError(
         "STORE_WENT_BACK",
-        `the store has version ${version} of the miner's state, version ${place.version} was stored: an old backup?`,
+        `the store has version ${version} of ${codec.name}, version ${place.version} was stored: an old backup?`,
       );
     }
     place.version = version;
@@ -70,33 +75,33 @@ export class DurableState {
     let read: { readonly answer: Uint8Array | undefined } | null;
     try {
       if ((await this.inTime(this.place.outstanding)) === null)
-        throw new FeldsparError("STORE_LATE", "the miner's state that was to be stored may still arrive");
+        throw new FeldsparError("STORE_LATE", `${this.codec.name} that was to be stored may still arrive`);
       read = await this.inTime((async () => this.store.get(this.key))());
     } catch (error) {
       if (error instanceof FeldsparError) throw error;
-      throw new FeldsparError("STORE_FAILED", `the miner's state could not be read: ${reasonOf(error)}`);
+      throw new FeldsparError("STORE_FAILED", `${this.codec.name} could not be read: ${reasonOf(error)}`);
     }
     if (read === null)
-      throw new FeldsparError("STORE_FAILED", `the miner's state was not read within ${this.timeout} ms`);
+      throw new FeldsparError("STORE_FAILED", `${this.codec.name} was not read within ${this.timeout} ms`);
     return read.answer;
   }
 
   /** Resolves when the state is durable. Throws STORE_FAILED, STORE_LATE, or STORE_TAKEN: another has loaded since. */
-  async put(state: MinerState): Promise<void> {
+  async put(state: State): Promise<void> {
     const { place } = this;
     if (place.writer !== this)
-      throw new FeldsparError("STORE_TAKEN", "somebody else has loaded the miner's state since, and goes on with it");
+      throw new FeldsparError("STORE_TAKEN", `somebody else has loaded ${this.codec.name} since, and goes on with it`);
     const version = place.version + 1;
-    const written = (async () => this.store.put(this.key, encodeMinerState(state, version)))();
+    const written = (async () => this.store.put(this.key, this.codec.encode(state, version)))();
     place.outstanding = written.catch(() => {});
     let stored: object | null;
     try {
       stored = await this.inTime(written);
     } catch (error) {
-      throw new FeldsparError("STORE_FAILED", `the miner's state could not be stored: ${reasonOf(error)}`);
+      throw new FeldsparError("STORE_FAILED", `${this.codec.name} could not be stored: ${reasonOf(error)}`);
     }
     if (stored === null)
-      throw new FeldsparError("STORE_LATE", `the miner's state was not stored within ${this.timeout} ms`);
+      throw new FeldsparError("STORE_LATE", `${this.codec.name} was not stored within ${this.timeout} ms`);
     place.version = version;
   }
 

@@ -11,12 +11,7 @@ import { memberAt } from "../view-change/contract/state.js";
 import type { MinerEffect, MinerEvent, MinerMessage, Now } from "../view-change/miner/events.js";
 import type { MinerState } from "../view-change/miner/state.js";
 import type { EvidenceNotice } from "./evidence.js";
-
-export interface Outgoing {
-  /** Miner id. */
-  readonly to: string;
-  readonly bytes: Uint8Array;
-}
+import type { Outgoing } from "./ring.js";
 
 /** One miner's end of its private messages. */
 export interface Secrecy {

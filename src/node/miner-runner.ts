@@ -1,42 +1,20 @@
-// Runs one miner's state machine. All protocol decisions are in it; this is its arms and legs, and it is where
-// concurrency is written down:
-//
-//   A queue of one: step, store, act. Calls may overlap; each is taken when the one before it has been acted on. What a
-//   step says leaves the machine only after the state that it reveals is stored, and nothing is read, stepped or stored
-//   meanwhile.
-//   A store that fails, or that is late, stops the runner: typed, nothing of the step is sent, nothing more is taken
-//   until `load`. Nothing is taken before the stored state is loaded.
-//   Effects carry everything they need (the receiver's id and key): nothing is looked up later in another state.
-//   The clock may run in fractions, stand still, go backward or start anywhere: the miner sees whole milliseconds
-//   since it was loaded, never falling (elapsed.ts).
-//   A transport or a chain that throws has lost what it was given, as a network may; the miner tries again. What a
-//   callback throws breaks nothing.
-//   A flood is bounded: in memory, and in how long a block waits behind it.
-import { describe, equalBytes, FeldsparError, fail } from "../encoding/index.js";
+// Runs one miner's state machine. All protocol decisions are in it; what is done with them in which order is in
+// ring.ts. Effects carry everything they need (the receiver's id and key).
+import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { MAX_FRAME } from "../sealing/frame.js";
 import type { RawKeyPair } from "../sealing/keys.js";
 import { membersById } from "../view-change/contract/look-ups.js";
-import type { MinerEffect, MinerEvent, Now, Step } from "../view-change/miner/events.js";
-import { afterRestart, EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
-import { quietly, reasonOf } from "./callbacks.js";
-import { DurableState, minerStateKey } from "./durable-state.js";
-import { Elapsed } from "./elapsed.js";
+import type { MinerEffect, MinerEvent, Now } from "../view-change/miner/events.js";
+import { afterRestart, type MinerState } from "../view-change/miner/state.js";
+import { reasonOf } from "./callbacks.js";
 import type { EvidenceNotice } from "./evidence.js";
 import { eventOf, messageOf } from "./messages.js";
+import { minerStateCodec, minerStateKey } from "./miner-state.js";
+import { type Notice, Ring, type RingMachine } from "./ring.js";
 import type { MinerRunnerOptions } from "./runner-options.js";
-import { Serial } from "./serial.js";
-import { systemClock, systemTimers } from "./system.js";
 
+export type { Notice } from "./ring.js";
 export type { MinerRunnerOptions } from "./runner-options.js";
-
-/** What the runner itself tells the miner; messages come through `receive`. */
-export type Notice = "block" | "tick" | "restarted";
-
-const PUT_TIMEOUT = 10_000;
-/** Messages that wait for the miner; what comes beyond is lost, as in a network. */
-const MOST_WAITING = 1 << 16;
-/** Messages that are taken at once; blocks and alarms come in between. */
-const MOST_TOGETHER = 1 << 10;
 
 /**
  * Runs one miner's state machine: takes blocks, ticks and messages one after the other, stores what each reveals before
@@ -44,43 +22,30 @@ const MOST_TOGETHER = 1 << 10;
  * most machines need.
  */
 export class MinerRunner {
-  private readonly queue = new Serial();
-  private readonly durable: DurableState;
-  private readonly elapsed: Elapsed;
-  private current: MinerState = EMPTY_MINER_STATE;
-  private loaded = false;
-  private failure: FeldsparError | null = null;
-  /** How often it was stopped: a load that was asked for before does not start it again. */
-  private stops = 0;
-  private readonly alarms = new Map<number, () => void>();
-  private inbox: Uint8Array[] = [];
-  /** What takes the inbox when its turn comes. */
-  private emptying: Promise<void> | null = null;
-  private blockToTake: Promise<void> | null = null;
+  private readonly ring: Ring<MinerState, MinerEvent, MinerEffect>;
 
   /** Throws BAD_OPTION for a `putTimeout` that is none. */
   constructor(private readonly options: MinerRunnerOptions) {
-    const { id, chain, store, clock, timers, putTimeout = PUT_TIMEOUT } = options;
-    if (!(putTimeout > 0)) fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
-    // alarms are set by what the clock shows: one without the other would never ring
-    const given = clock !== undefined && timers !== undefined;
-    this.elapsed = given ? new Elapsed(clock, timers) : new Elapsed(systemClock, systemTimers);
-    this.durable = new DurableState(store, minerStateKey(chain.state.genesisHash, id), this.elapsed, putTimeout);
+    const { id, chain, store, transport, clock, timers, putTimeout } = options;
+    const key = minerStateKey(chain.state.genesisHash, id);
+    const ports = { transport, store, key, clock, timers, putTimeout };
+    const { onLost, onStopped } = options;
+    this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
   }
 
   /** The miner's state, which is stored; all of it is secret. */
   get state(): MinerState {
-    return this.current;
+    return this.ring.state;
   }
 
   /** Why the runner has stopped; null while it runs. */
   get stopped(): FeldsparError | null {
-    return this.failure;
+    return this.ring.stopped;
   }
 
   /** Resolves when everything that was given has been acted on. Never rejects: see `stopped`. */
   idle(): Promise<void> {
-    return this.queue.idle();
+    return this.ring.idle();
   }
 
   /**
@@ -90,25 +55,12 @@ export class MinerRunner {
    * STOPPED if it is stopped meanwhile. What is given to a runner that was never loaded loads it first.
    */
   load(): Promise<void> {
-    const { stops } = this;
-    return this.queue.run(() => this.begin(stops));
-  }
-
-  private async begin(stops: number): Promise<void> {
-    const state = await this.durable.load();
-    if (stops !== this.stops) throw this.failure!;
-    this.silence();
-    this.current = afterRestart(state);
-    this.elapsed.restart();
-    this.loaded = true;
-    this.failure = null;
+    return this.ring.load();
   }
 
   /** Stops: what waits is dropped, nothing more is taken, timers do not ring. `load` starts it again. */
   stop(): Promise<void> {
-    this.stops++;
-    if (this.failure === null) this.halt(new FeldsparError("STOPPED", "the miner's runner was stopped"));
-    return this.queue.idle();
+    return this.ring.stop();
   }
 
   /**
@@ -116,15 +68,7 @@ export class MinerRunner {
    * Rejects with the reason for which the runner has stopped.
    */
   notify(type: Notice): Promise<void> {
-    if (type === "block" && this.blockToTake !== null) return this.blockToTake;
-    const taken = this.queue.run(async () => {
-      if (type === "block") this.blockToTake = null;
-      await this.beReady();
-      const now = this.now();
-      await this.take([{ type, ...now, sessionKeys: await this.sessionKeys(now) }]);
-    });
-    if (type === "block") this.blockToTake = taken;
-    return taken;
+    return this.ring.notify(type);
   }
 
   /**
@@ -132,158 +76,60 @@ export class MinerRunner {
    * together, and shares are opened side by side. Bytes are copied. Rejects as `notify` does.
    */
   receive(messages: readonly Uint8Array[]): Promise<void> {
-    const readable = messages.filter(({ length }) => length <= MAX_FRAME);
-    for (const message of readable.slice(0, MOST_WAITING - this.inbox.length)) this.inbox.push(message.slice());
-    this.emptying ??= this.emptyInbox();
-    return this.emptying;
+    return this.ring.receive(messages);
   }
 
-  private async emptyInbox(): Promise<void> {
-    try {
-      do await this.queue.run(() => this.takeMessages());
-      while (this.inbox.length > 0);
-    } finally {
-      this.emptying = null;
-      if (this.failure !== null) this.inbox = [];
-    }
-  }
-
-  private async takeMessages(): Promise<void> {
-    await this.beReady();
-    const messages = this.inbox.splice(0, MOST_TOGETHER);
-    const now = this.now();
-    const opened = messages.map((message) =>
-      eventOf(this.options, message, this.current, now, this.accuse).catch((error) => this.lose(error)),
-    );
-    const events = await Promise.all(opened);
-    await this.take(events.filter((event) => event !== null));
-  }
-
-  /** Loads what is stored, if nothing was loaded before. Throws the reason for which the runner has stopped. */
-  private async beReady(): Promise<void> {
-    this.checkRunning();
-    if (!this.loaded) await this.begin(this.stops);
-  }
-
-  private checkRunning(): void {
-    if (this.failure !== null) throw this.failure;
-  }
-
-  private halt(error: FeldsparError): void {
-    this.failure = error;
-    this.silence();
-  }
-
-  private silence(): void {
-    for (const cancel of this.alarms.values()) cancel();
-    this.alarms.clear();
+  private machine(): RingMachine<MinerState, MinerEvent, MinerEffect> {
+    const { options } = this;
+    return {
+      name: "the miner",
+      codec: minerStateCodec,
+      longest: MAX_FRAME,
+      begin: afterRestart,
+      noticed: async (type) => {
+        const now = this.now();
+        return [{ type, ...now, sessionKeys: await this.sessionKeys(now) }];
+      },
+      opened: (messages) => {
+        const now = this.now();
+        return messages.map((message) => eventOf(options, message, this.state, now, this.accuse));
+      },
+      step: (state, event) => options.miner.step(state, event),
+      moved: (before, after) => {
+        if (before.session?.keys?.privateKey && !after.session?.keys?.privateKey) options.cipher.forget();
+      },
+      sealed: (effect) => messageOf(options, effect),
+      perform: (effect) => {
+        if (effect.type === "submit") return options.chain.submit(effect.transaction);
+        if (effect.type === "append") return options.chain.append(effect.entry);
+        if (effect.type === "evidence") return this.accuse(effect);
+        return undefined;
+      },
+      // whatever else it waits for is asked for again at the soonest
+      alarm: "soonest",
+    };
   }
 
   private now(): Now {
     const { state: chain, attested } = this.options.chain;
-    return { time: this.elapsed.milliseconds(), chain, attested };
+    return { time: this.ring.elapsed.milliseconds(), chain, attested };
   }
 
   /** A fresh pair for a session that the miner has not joined yet, and may. */
   private async sessionKeys({ chain }: Now): Promise<RawKeyPair | null> {
     const { session, phase } = chain;
-    const mine = this.current.session;
+    const mine = this.state.session;
     if (session === null || phase !== "contribute" || (mine !== null && equalBytes(mine.id, session.id))) return null;
     const hasPart = [session.dealers, session.receivers].some((list) => membersById(list).has(this.options.id));
     if (!hasPart) return null;
     try {
       return await this.options.cipher.sessionKeys(session.id, session.stateHash);
     } catch (error) {
-      return this.fail(new FeldsparError("MINER_FAILED", `no key for the session could be made: ${reasonOf(error)}`));
+      const reason = `no key for the session could be made: ${reasonOf(error)}`;
+      return this.ring.fail(new FeldsparError("MINER_FAILED", reason));
     }
-  }
-
-  /** A tick at this time, in the miner's milliseconds; one alarm for each time. */
-  private wake(at: number): void {
-    if (this.alarms.has(at)) return;
-    const callOff = this.elapsed.at(at, () => {
-      this.alarms.delete(at);
-      // why it stopped, if it did, was told when it did
-      this.notify("tick").catch(() => {});
-    });
-    this.alarms.set(at, callOff);
-  }
-
-  // --- step, store, act ----------------------------------------------------------------------------------------------
-
-  private async take(events: readonly MinerEvent[]): Promise<void> {
-    const effects: MinerEffect[] = [];
-    let state = this.current;
-    for (const event of events) {
-      const step = this.step(state, event);
-      state = step.state;
-      effects.push(...step.effects);
-    }
-    if (effects.some((effect) => effect.type === "persist")) await this.store(state);
-    if (this.current.session?.keys?.privateKey && !state.session?.keys?.privateKey) this.options.cipher.forget();
-    this.current = state;
-    await this.act(effects);
-  }
-
-  /** A miner never throws for what others sent: one that does is not whole, and would hang in silence. */
-  private step(state: MinerState, event: MinerEvent): Step {
-    try {
-      return this.options.miner.step(state, event);
-    } catch (error) {
-      return this.fail(new FeldsparError("MINER_FAILED", `the miner's step failed: ${reasonOf(error)}`));
-    }
-  }
-
-  private async store(state: MinerState): Promise<void> {
-    try {
-      await this.durable.put(state);
-    } catch (error) {
-      this.fail(error as FeldsparError);
-    }
-  }
-
-  /** Stops by itself, and tells why, unless it was stopped before. */
-  private fail(error: FeldsparError): never {
-    if (this.failure === null) {
-      this.halt(error);
-      quietly(() => this.options.onStopped?.(error));
-    }
-    throw error;
-  }
-
-  private async act(effects: readonly MinerEffect[]): Promise<void> {
-    const { transport, chain } = this.options;
-    const sealed = effects.map((effect) => messageOf(this.options, effect).catch((error) => this.lose(error)));
-    const outgoing = await Promise.all(sealed);
-    // stopped while it was being stored or sealed: what is not said is said again after `load`
-    this.checkRunning();
-    let soonest = Number.POSITIVE_INFINITY;
-    effects.forEach((effect, position) => {
-      const message = outgoing[position];
-      if (message) this.say(() => transport.send(message.to, message.bytes));
-      else if (effect.type === "submit") this.say(() => chain.submit(effect.transaction));
-      else if (effect.type === "append") this.say(() => chain.append(effect.entry));
-      else if (effect.type === "wake") soonest = Math.min(soonest, effect.at);
-      else if (effect.type === "evidence") this.accuse(effect);
-    });
-    if (soonest !== Number.POSITIVE_INFINITY) this.say(() => this.wake(soonest));
   }
 
   private readonly accuse = ({ against, code, evidence }: EvidenceNotice): void =>
-    this.say(() => this.options.onEvidence?.({ against, code, evidence }));
-
-  /** Unless it was stopped, also from within what it has just said. */
-  private say(words: () => unknown): void {
-    if (this.failure !== null) return;
-    try {
-      Promise.resolve(words()).catch((error) => this.lose(error));
-    } catch (error) {
-      this.lose(error);
-    }
-  }
-
-  private lose(error: unknown): null {
-    quietly(() => this.options.onLost?.(error));
-    return null;
-  }
+    this.ring.say(() => this.options.onEvidence?.({ against, code, evidence }));
 }

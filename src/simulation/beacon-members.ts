@@ -8,16 +8,14 @@ import {
   type BeaconMessage,
   type BeaconOutput,
   type BeaconState,
-  decodeBeaconMessage,
-  encodeBeaconMessage,
   outputRecord,
   rank,
 } from "../beacon/index.js";
-import { FeldsparError } from "../encoding/index.js";
 import { MagicBlock, type MagicBlockMember } from "../magic-block/index.js";
+import { beaconFrame, messageInFrame } from "../node/beacon-frames.js";
 import type { Transport } from "../node/ports.js";
 import type { MessageChannel } from "../sealing/channel.js";
-import { type Frame, type FrameKind, readFrame } from "../sealing/frame.js";
+import { readFrame } from "../sealing/frame.js";
 import { beaconEntry } from "../view-change/entries.js";
 import { keyInOffice } from "./agreement.js";
 import { type BeaconRun, firstPrevious } from "./beacon-rounds.js";
@@ -26,14 +24,6 @@ import type { Stage } from "./stage.js";
 
 /** Rounds of the chain without an output after which the beacon is given up. */
 const MOST_IDLE = 600;
-
-const KIND_OF = {
-  partial: "partial",
-  vote: "vote",
-  certificate: "timeout-certificate",
-  output: "output",
-  request: "request",
-} as const satisfies Record<BeaconMessage["type"], FrameKind>;
 
 /** One member's machine. */
 interface Node {
@@ -161,19 +151,9 @@ export class BeaconPlay {
       const sender = read === null ? undefined : this.byId.get(read.frame.from);
       if (read === null || sender === undefined || read.frame.to !== node.own.id) continue;
       const keys = { own: node.own.encryptionKey, peer: sender.encryptionKey };
-      const message = this.messageIn(read.frame);
+      const message = messageInFrame(this.block.scheme, read.frame);
       if (message === null || !(await node.channel.isAuthentic(read, keys))) continue;
       await this.tell(node, { ...message, from: sender.id });
-    }
-  }
-
-  private messageIn(frame: Frame): BeaconMessage | null {
-    try {
-      const message = decodeBeaconMessage(this.block.scheme, frame.body);
-      return KIND_OF[message.type] === frame.kind ? message : null;
-    } catch (error) {
-      if (error instanceof FeldsparError) return null;
-      throw error;
     }
   }
 
@@ -211,9 +191,7 @@ export class BeaconPlay {
     const { own, badSignature, channel, transport } = node;
     const message = said.type === "partial" && badSignature !== null ? { ...said, signature: badSignature } : said;
     if (said.type === "partial" && message === said) addTo(this.signed, said.round, own.index);
-    const body = encodeBeaconMessage(this.block.scheme, message);
-    const { number, round } = message;
-    const frame: Frame = { kind: KIND_OF[message.type], number, round, from: own.id, to, body };
+    const frame = beaconFrame(this.block.scheme, message, { from: own.id, to });
     const peer = this.byId.get(to)!.encryptionKey;
     transport.send(to, await channel.seal(frame, { own: own.encryptionKey, peer }));
   }

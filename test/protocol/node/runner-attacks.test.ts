@@ -520,7 +520,7 @@ describe("floods", () => {
     store.get = () => new Promise((resolve) => (gate.open = () => resolve(undefined)));
     const { runner } = world({ store });
     void runner.load();
-    const inbox = () => (runner as unknown as { inbox: Uint8Array[] }).inbox;
+    const inbox = () => (runner as unknown as { ring: { inbox: Uint8Array[] } }).ring.inbox;
     const taken = runner.receive(Array.from({ length: 64 }, () => new Uint8Array(1 << 24)));
     expect(inbox().reduce((sum, { length }) => sum + length, 0)).toBe(0);
     // and what is kept is kept as it came

@@ -1,0 +1,17 @@
+// A miner's state in a store: where it lies, and its bytes.
+import { toHex } from "../encoding/index.js";
+import { EMPTY_MINER_STATE, type MinerState } from "../view-change/miner/state.js";
+import { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";
+import type { StateCodec } from "./durable-state.js";
+
+/** Where a miner's state lies in a store that it may share with other miners and other chains. */
+export function minerStateKey(genesisHash: Uint8Array, minerId: string): string {
+  return `miner/${toHex(genesisHash)}/${minerId}`;
+}
+
+export const minerStateCodec: StateCodec<MinerState> = {
+  name: "the miner's state",
+  initial: EMPTY_MINER_STATE,
+  encode: encodeMinerState,
+  decode: decodeMinerState,
+};

@@ -1,0 +1,146 @@
+// Runs a sharder's part in view changes: its memory is stored before what it says is appended, in the order of ring.ts.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concatBytes, Decoder, Encoder, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
+import type { ContractState } from "../view-change/contract/state.js";
+import type { LedgerEntry } from "../view-change/entries.js";
+import {
+  decodeSharderMemory,
+  EMPTY_SHARDER_MEMORY,
+  encodeSharderMemory,
+  type SharderMemory,
+  type SharderStep,
+} from "../view-change/sharder.js";
+import type { StateCodec } from "./durable-state.js";
+import type { ChainView, Clock, Store, Timers } from "./ports.js";
+import { Ring, type RingMachine } from "./ring.js";
+
+/** Where a sharder's memory lies in a store that it may share with others and other chains. */
+export function sharderMemoryKey(genesisHash: Uint8Array, sharderId: string): string {
+  return `sharder/${toHex(genesisHash)}/${sharderId}`;
+}
+
+const FORMAT = 1;
+const HASH_LENGTH = 32;
+const WHAT = "sharder's memory";
+/** Longest memory that is looked at. */
+const LONGEST = 1024;
+
+/** The memory under its version, with a hash at the end. */
+const sharderCodec: StateCodec<SharderMemory> = {
+  name: "the sharder's memory",
+  initial: EMPTY_SHARDER_MEMORY,
+  encode(memory, version) {
+    const content = new Encoder().u8(FORMAT).u64(version).bytes(encodeSharderMemory(memory)).finish();
+    return concatBytes(content, sha256(content));
+  },
+  decode(stored) {
+    const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
+    if (!equalBytes(sha256(content), stored.subarray(content.length)))
+      throw new FeldsparError("MALFORMED", `${WHAT}: damaged, its hash is not that of its content`);
+    const decoder = new Decoder(content, WHAT);
+    const format = decoder.u8();
+    if (format !== FORMAT) decoder.refuse(`expected format ${FORMAT}, got ${format}`);
+    const version = Number(decoder.u64());
+    const state = decodeSharderMemory(decoder.bytes(LONGEST));
+    decoder.finish();
+    return { state, version };
+  },
+};
+
+/** The step of a sharder: what runs one asks for nothing else. */
+export interface SteppingSharder {
+  step(memory: SharderMemory, chain: ContractState, attested?: number): SharderStep;
+}
+
+export interface SharderRunnerOptions {
+  /** The id of the sharder's identity: its name in the store. */
+  readonly id: string;
+  /** Decides: a `Sharder` with the same identity. */
+  readonly sharder: SteppingSharder;
+  readonly chain: Pick<ChainView, "state" | "attested" | "append">;
+  /** Keeps the sharder's memory, under `sharderMemoryKey`. */
+  readonly store: Store;
+  /** The system's by default, for `putTimeout`. Give both or neither. */
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  /** A put that takes longer, in milliseconds, stops the runner; loading that takes longer fails. Default 10,000. */
+  readonly putTimeout?: number;
+  /** What the chain threw. */
+  readonly onLost?: (error: unknown) => void;
+  /** The runner has stopped by itself, and why: STORE_FAILED, STORE_LATE, STORE_TAKEN or MINER_FAILED. */
+  readonly onStopped?: (error: FeldsparError) => void;
+}
+
+type Seen = Pick<ChainView, "state" | "attested">;
+type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly entry: LedgerEntry };
+
+/**
+ * Runs a sharder's part in view changes: after every block it stores what the sharder must not forget, and then appends
+ * what it says. It subscribes to nothing: call `notify` after every block of the chain.
+ */
+export class SharderRunner {
+  private readonly ring: Ring<SharderMemory, Seen, Effect>;
+
+  /** Throws BAD_OPTION for a `putTimeout` that is none. */
+  constructor(private readonly options: SharderRunnerOptions) {
+    const { id, chain, store, clock, timers, putTimeout, onLost, onStopped } = options;
+    const key = sharderMemoryKey(chain.state.genesisHash, id);
+    const ports = { transport: { send: () => {} }, store, key, clock, timers, putTimeout };
+    this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
+  }
+
+  /** The sharder's memory, which is stored; nothing in it is secret. */
+  get memory(): SharderMemory {
+    return this.ring.state;
+  }
+
+  /** Why the runner has stopped; null while it runs. */
+  get stopped(): FeldsparError | null {
+    return this.ring.stopped;
+  }
+
+  /** Resolves when everything that was given has been acted on. Never rejects: see `stopped`. */
+  idle(): Promise<void> {
+    return this.ring.idle();
+  }
+
+  /**
+   * Loads the stored memory, as after a crash, and runs again if it had stopped; of several runners of one sharder the
+   * one that loaded last runs. Throws MALFORMED for a damaged store, STORE_WENT_BACK for one that has an older memory
+   * than was stored, STORE_FAILED for one that does not answer, STORE_LATE while a put that was given up may still
+   * arrive, STOPPED if it is stopped meanwhile. What is given to a runner that was never loaded loads it first.
+   */
+  load(): Promise<void> {
+    return this.ring.load();
+  }
+
+  /** Stops: what waits is dropped, nothing more is taken. `load` starts it again. */
+  stop(): Promise<void> {
+    return this.ring.stop();
+  }
+
+  /** Takes a block; blocks that wait are taken together. Rejects with the reason for which the runner has stopped. */
+  notify(): Promise<void> {
+    return this.ring.notify("block");
+  }
+
+  private machine(): RingMachine<SharderMemory, Seen, Effect> {
+    const { sharder, chain } = this.options;
+    return {
+      name: "the sharder",
+      codec: sharderCodec,
+      longest: 0,
+      begin: (memory) => memory,
+      noticed: () => [{ state: chain.state, attested: chain.attested }],
+      opened: () => [],
+      step(before, { state, attested }) {
+        const { memory, entries } = sharder.step(before, state, attested);
+        const said = entries.map((entry) => ({ type: "append", entry }) as const);
+        return { state: memory, effects: memory === before ? said : [{ type: "persist" }, ...said] };
+      },
+      sealed: async () => null,
+      perform: (effect) => (effect.type === "append" ? chain.append(effect.entry) : undefined),
+      alarm: "latest",
+    };
+  }
+}
