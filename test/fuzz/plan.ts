@@ -40,7 +40,7 @@ export interface Plan {
   readonly flap: number;
   /** With two histories: everybody follows the first until this round, and the other one from then on; or null. */
   readonly turn: number | null;
-  /** Rounds by which sharders' signatures of a state are late, and by which they come at once; null: none are needed. */
+  /** Rounds by which sharders' signatures of a state are late, and come together; null: none are needed. */
   readonly attestedLate: number | null;
   /** Candidates with much stake that register and are never heard of again. */
   readonly dead: number;

@@ -121,7 +121,7 @@ export const RULES = [
   },
   {
     name: "a dealing is stored before it is published",
-    file: "src/node/miner-runner.ts",
+    file: "src/node/ring.ts",
     from: 'if (effects.some((effect) => effect.type === "persist")) await this.store(state);',
     to: "void this.store(state).catch(() => {}); ",
     hint: 9,
@@ -150,7 +150,7 @@ export const RULES = [
   {
     name: "old shares are wiped",
     file: "src/view-change/miner/forget.ts",
-    from: "const keys = state.keys.filter((key) => isKept(chain, key));",
+    from: "const keys = state.keys.filter((key) => isKept(turn, key));",
     to: "const keys = state.keys;",
     hint: 6,
   },
