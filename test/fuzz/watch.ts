@@ -38,7 +38,8 @@ export class Watch {
   private readonly mpks = new Map<string, string>();
   private readonly handOvers = new Map<string, string>();
   private readonly told = new Map<string, Told>();
-  private readonly decided = new Set<string>();
+  /** Numbers of decided blocks, by hash. */
+  private readonly decided = new Map<string, number>();
   private readonly certified = new Map<number, string>();
   private readonly activated = new Map<Branch, MagicBlock[]>();
   private readonly blocks = new Map<string, MagicBlock>();
@@ -116,10 +117,10 @@ export class Watch {
   }
 
   private handedOver(machine: Machine, { session: hash }: Transaction): void {
-    const { chain } = machine;
     // said again, its replica may be further on: decided is what was decided by now
-    if (!this.decided.has(toHex(hash))) this.report("an honest member handed over to a block that was not decided");
-    const name = `${machine.id} ${chain.current.number + 1}`;
+    const number = this.decided.get(toHex(hash));
+    if (number === undefined) this.report("an honest member handed over to a block that was not decided");
+    const name = `${machine.id} ${number}`;
     const before = this.handOvers.get(name);
     if (before !== undefined && before !== toHex(hash))
       this.report("an honest member signed the hand-over to two blocks of one number");
@@ -180,7 +181,7 @@ export class Watch {
           this.made(branch, event.magicBlock);
           break;
         case "decided":
-          this.decided.add(toHex(event.hash));
+          this.decided.set(toHex(event.hash), event.magicBlock.number);
           break;
         case "certified":
           this.noteCertified(event.magicBlock, toHex(event.hash), before);
