@@ -277,6 +277,10 @@ const NODES = {
     meaning: "an engine is closed, shows no more blocks, or cannot say whether an entry got in",
     remedy: "append again, which is safe; open another replica when one has stopped",
   },
+  NOT_ATTESTED: {
+    meaning: "a snapshot is not signed by more than half of the sharders in office, or they are not the known ones",
+    remedy: "take one from another sharder, or replay the log from its beginning",
+  },
   LOG_DIVERGED: {
     meaning: "the log of an engine is not the one that was read up to here",
     remedy: "find out which log is right before going on; then open a replica from its beginning",

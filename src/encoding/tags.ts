@@ -10,6 +10,8 @@ export const TAG = {
   authority: "feldspar/v2/authority",
   candidates: "feldspar/v2/candidates",
   state: "feldspar/v2/state",
+  tick: "feldspar/v2/tick",
+  checkpoint: "feldspar/v2/checkpoint",
   // a session and what is said in it
   list: "feldspar/v2/list",
   session: "feldspar/v2/session",

@@ -1,22 +1,16 @@
 // A ledger in one process: entries wait, a round is closed when asked, and everybody is shown the same blocks. No
 // forks, no fees, no consensus.
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesKey } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { concatBytes, equalBytes, FeldsparError, utf8 } from "../encoding/index.js";
+import { equalBytes, FeldsparError } from "../encoding/index.js";
+import { chained, EMPTY_LOG_HASH, entryHash } from "../node/log/log-hash.js";
 import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js";
-import { EMPTY_LOG_HASH } from "../node/replica.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
 /** Where the log begins. */
 export interface MemoryEngineOptions {
   /** The round before the first block: that of the contract's genesis. Default 0. */
   readonly round?: number;
-}
-
-/** SHA-256(hash so far || hash of the entry). */
-function chained(logHash: Uint8Array, entryHash: Uint8Array): Uint8Array {
-  return sha256(concatBytes(logHash, entryHash));
 }
 
 export class MemoryEngine implements LedgerEngine {
@@ -49,7 +43,7 @@ export class MemoryEngine implements LedgerEngine {
   async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
     if (this.closed) throw new FeldsparError("LEDGER_UNAVAILABLE", "the engine is closed");
     if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
-    const hash = sha256(concatBytes(utf8(kind), Uint8Array.of(0), bytes));
+    const hash = entryHash({ kind, bytes });
     const name = bytesKey(hash);
     const known = this.positions.get(name);
     if (known !== undefined) return { position: known, duplicate: true };

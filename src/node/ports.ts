@@ -44,6 +44,29 @@ export interface LedgerEngine {
   close(): Promise<void>;
 }
 
+/**
+ * Orders entries and shows them one after the other: all that a log engine does. Where rounds end is said by entries of
+ * sharders (`TickedEngine`). Positions count: the first entry has 1.
+ */
+export interface EntryLog {
+  /** For logs. */
+  readonly name: string;
+  readonly trust: "crash" | "single";
+  /** As `LedgerEngine.append`. */
+  append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended>;
+  /**
+   * Every entry after a position once, in order, in parts as they come (never an empty one), until the signal ends it;
+   * reconnects by itself. Throws LOG_DIVERGED where the log ends before that position.
+   */
+  entries(after: bigint, signal: AbortSignal): AsyncIterable<readonly LedgerEntry[]>;
+  /** At most `most` entries after a position, as far as there are any. Throws LEDGER_UNAVAILABLE. */
+  read(after: bigint, most: number): Promise<readonly LedgerEntry[]>;
+  /** How many entries are ordered. Throws LEDGER_UNAVAILABLE. */
+  head(): Promise<Pick<Head, "position">>;
+  /** Lets go of everything; whoever reads `entries` is shown no more. */
+  close(): Promise<void>;
+}
+
 /** Where an entry is in the log. */
 export interface Appended {
   /** The first entry of a log has 1. */

@@ -6,6 +6,7 @@ import type { Block, ContractEvent, ContractState } from "../view-change/contrac
 import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
 import type { Transaction } from "../view-change/transaction.js";
 import { quietly, reasonOf } from "./callbacks.js";
+import { EMPTY_LOG_HASH } from "./log/log-hash.js";
 import type { Appended, ChainView, Head, LedgerBlock, LedgerEngine } from "./ports.js";
 
 /** A block and what it did. */
@@ -35,14 +36,15 @@ export interface ReplicaOptions {
    * office have signed, at any time. By default there is none to wait for.
    */
   readonly attested?: () => number;
+  /**
+   * Looks at every block before anybody is told of it. What it throws stops the replica: LOG_DIVERGED, for example.
+   */
+  readonly judge?: (applied: AppliedBlock) => void;
   /** The replica has stopped by itself, and why: LOG_DIVERGED or LEDGER_UNAVAILABLE, for example. */
   readonly onStopped?: (error: FeldsparError) => void;
   /** What a listener threw; the replica and the other listeners go on. */
   readonly onListenerError?: (error: unknown) => void;
 }
-
-/** The hash of a log that has nothing in it. */
-export const EMPTY_LOG_HASH: Uint8Array = new Uint8Array(32);
 
 export class Replica implements ChainView {
   private readonly listeners = new Set<(applied: AppliedBlock) => void>();
@@ -159,9 +161,10 @@ export class Replica implements ChainView {
     const block = { round, entries: ledgerBlock.entries };
     const before = this.current;
     const { state: after, events } = this.contract.apply(before, block);
+    const applied = { ledgerBlock, block, before, after, events };
+    this.options.judge?.(applied);
     this.current = after;
     this.reached = { round, position, logHash };
-    const applied = { ledgerBlock, block, before, after, events };
     for (const listener of [...this.listeners]) this.tell(listener, applied);
     this.wake();
   }

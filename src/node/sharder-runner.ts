@@ -1,6 +1,5 @@
 // Runs a sharder's part in view changes: its memory is stored before what it says is appended, in the order of ring.ts.
-import { sha256 } from "@noble/hashes/sha2.js";
-import { concatBytes, Decoder, Encoder, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
+import { type FeldsparError, toHex } from "../encoding/index.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { LedgerEntry } from "../view-change/entries.js";
 import {
@@ -10,42 +9,23 @@ import {
   type SharderMemory,
   type SharderStep,
 } from "../view-change/sharder.js";
-import type { StateCodec } from "./durable-state.js";
 import type { ChainView, Clock, Store, Timers } from "./ports.js";
 import { Ring, type RingMachine } from "./ring.js";
+import { versioned } from "./versioned.js";
 
 /** Where a sharder's memory lies in a store that it may share with others and other chains. */
 export function sharderMemoryKey(genesisHash: Uint8Array, sharderId: string): string {
   return `sharder/${toHex(genesisHash)}/${sharderId}`;
 }
 
-const FORMAT = 1;
-const HASH_LENGTH = 32;
-const WHAT = "sharder's memory";
-/** Longest memory that is looked at. */
-const LONGEST = 1024;
-
 /** The memory under its version, with a hash at the end. */
-const sharderCodec: StateCodec<SharderMemory> = {
+const sharderCodec = versioned<SharderMemory>({
   name: "the sharder's memory",
   initial: EMPTY_SHARDER_MEMORY,
-  encode(memory, version) {
-    const content = new Encoder().u8(FORMAT).u64(version).bytes(encodeSharderMemory(memory)).finish();
-    return concatBytes(content, sha256(content));
-  },
-  decode(stored) {
-    const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
-    if (!equalBytes(sha256(content), stored.subarray(content.length)))
-      throw new FeldsparError("MALFORMED", `${WHAT}: damaged, its hash is not that of its content`);
-    const decoder = new Decoder(content, WHAT);
-    const format = decoder.u8();
-    if (format !== FORMAT) decoder.refuse(`expected format ${FORMAT}, got ${format}`);
-    const version = Number(decoder.u64());
-    const state = decodeSharderMemory(decoder.bytes(LONGEST));
-    decoder.finish();
-    return { state, version };
-  },
-};
+  encode: encodeSharderMemory,
+  decode: decodeSharderMemory,
+  longest: 1024,
+});
 
 /** The step of a sharder: what runs one asks for nothing else. */
 export interface SteppingSharder {

@@ -1,0 +1,171 @@
+// A miner's part in the beacon as a whole: a runner for every view of whose key the miner has a share, from the moment
+// its block is decided until its last round is on the ledger and the miner has wiped the share. The block of a view
+// that is out of office is on no chain's state any more, so it is kept in the store.
+import { BeaconMember, type BeaconMemberOptions, type BeaconOutput } from "../beacon/index.js";
+import { equalBytes, type FeldsparError, toHex } from "../encoding/index.js";
+import { MagicBlock } from "../magic-block/index.js";
+import type { MessageChannel } from "../sealing/channel.js";
+import type { ContractState } from "../view-change/contract/state.js";
+import type { MinerKey, MinerState } from "../view-change/miner/state.js";
+import { type BeaconEvidence, BeaconRunner } from "./beacon-runner.js";
+import { beaconStateKey } from "./beacon-state.js";
+import { quietly } from "./callbacks.js";
+import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
+import { Serial } from "./serial.js";
+
+export interface BeaconNodeOptions {
+  /** The miner's id. */
+  readonly id: string;
+  /** The miner's state, with its shares of keys: of its `MinerNode`. */
+  readonly miner: { readonly state: MinerState };
+  /** A `FrameChannel` with the miner's identity. */
+  readonly channel: MessageChannel;
+  readonly chain: ChainView;
+  /** The miner's own end of the network; see `sharedTransport`. */
+  readonly transport: Transport;
+  /** Keeps a state for each view under `beaconStateKey`, and its block under `beaconBlockKey`. */
+  readonly store: Store;
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  readonly putTimeout?: number;
+  /** Time-outs and retries of the members. */
+  readonly member?: Omit<BeaconMemberOptions, "id" | "secretShare">;
+  /** What came out of a round, verified: for the sharders. After a restart the last one comes again. */
+  readonly onOutput?: (output: BeaconOutput, magicBlockNumber: number) => void;
+  readonly onEvidence?: (evidence: BeaconEvidence) => void;
+  readonly onLost?: (error: unknown) => void;
+  /** A view's member has stopped by itself, and why; the others go on. */
+  readonly onStopped?: (error: FeldsparError) => void;
+}
+
+/** Where the block of a view lies in a store, as long as the miner owes rounds of it. */
+export function beaconBlockKey(genesisHash: Uint8Array, minerId: string, magicBlockNumber: number): string {
+  return `beacon-block/${toHex(genesisHash)}/${minerId}/${magicBlockNumber}`;
+}
+
+interface Running {
+  readonly number: number;
+  readonly hash: Uint8Array;
+  readonly runner: BeaconRunner;
+}
+
+/** The block whose key this is, if the chain shows it, decided or in office. */
+function blockOnChain({ session, current }: ContractState, { blockHash }: MinerKey): MagicBlock | null {
+  if (current.magicBlock !== null && equalBytes(current.hash, blockHash)) return current.magicBlock;
+  const decided = session?.decided != null && equalBytes(session.magicBlockHash!, blockHash);
+  return decided ? session.magicBlock : null;
+}
+
+export class BeaconNode {
+  private running: Running[] = [];
+  private readonly changes = new Serial();
+  private ends: (() => void)[] = [];
+  private over = false;
+
+  private constructor(private readonly options: BeaconNodeOptions) {}
+
+  /**
+   * Goes on with every view of which the miner has a share. Nothing happens on a chain without a beacon of its rounds.
+   * Throws what the store throws, and MALFORMED for what is damaged in it.
+   */
+  static async start(options: BeaconNodeOptions): Promise<BeaconNode> {
+    const node = new BeaconNode(options);
+    const { chain, transport } = options;
+    node.ends.push(chain.subscribe(() => quietly(() => node.look())));
+    transport.receive((message) => {
+      for (const { runner } of node.running) quietly(() => runner.receive([message]));
+    });
+    node.ends.push(() => transport.receive(null));
+    try {
+      await node.look();
+    } catch (error) {
+      void node.stop();
+      throw error;
+    }
+    return node;
+  }
+
+  /** Magic block numbers of the views for which a member runs. */
+  get views(): readonly number[] {
+    return this.running.map(({ number }) => number);
+  }
+
+  /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. */
+  async offer(output: BeaconOutput): Promise<void> {
+    await Promise.all(this.running.map(({ runner }) => runner.offer(output)));
+  }
+
+  /** Looks at the chain and at the miner's keys; call it when the miner has a new one. */
+  look(): Promise<void> {
+    return this.changes.run(async () => {
+      if (this.over) return;
+      await this.follow();
+      for (const { runner } of this.running) quietly(() => runner.notify("block"));
+    });
+  }
+
+  /** Resolves when everything that has come is acted on. Never rejects. */
+  async idle(): Promise<void> {
+    await this.changes.idle();
+    await Promise.all(this.running.map(({ runner }) => runner.idle()));
+  }
+
+  /** Stops at once; resolves when what had begun has ended. With the same options, `start` goes on from the store. */
+  async stop(): Promise<void> {
+    this.over = true;
+    const { ends } = this;
+    this.ends = [];
+    for (const end of ends) quietly(end);
+    await this.changes.idle();
+    await Promise.all(this.running.map(({ runner }) => runner.stop()));
+  }
+
+  private async follow(): Promise<void> {
+    const { genesis } = this.options.chain.state;
+    if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained") return;
+    const { keys } = this.options.miner.state;
+    const isKept = ({ hash }: Running) => keys.some(({ blockHash }) => equalBytes(blockHash, hash));
+    for (const one of this.running.filter((other) => !isKept(other))) await this.forget(one);
+    this.running = this.running.filter(isKept);
+    for (const key of keys) {
+      if (this.running.some(({ hash }) => equalBytes(hash, key.blockHash))) continue;
+      const block = await this.blockOf(key);
+      if (block !== null) await this.begin(key, block);
+    }
+  }
+
+  /** Stored before the view goes out of office; nothing of it is secret. */
+  private async blockOf(key: MinerKey): Promise<MagicBlock | null> {
+    const { chain, store, id } = this.options;
+    const { scheme } = chain.state.genesis;
+    const name = beaconBlockKey(chain.state.genesisHash, id, key.number);
+    const shown = blockOnChain(chain.state, key);
+    if (shown !== null) {
+      await store.put(name, MagicBlock.encode(shown));
+      return shown;
+    }
+    const stored = await store.get(name);
+    if (stored === undefined) return null;
+    const block = MagicBlock.decode(stored);
+    return block.scheme === scheme && equalBytes(MagicBlock.hash(block), key.blockHash) ? block : null;
+  }
+
+  private async begin({ number, blockHash, secretShare }: MinerKey, block: MagicBlock): Promise<void> {
+    const { id, member, onStopped } = this.options;
+    const runner = new BeaconRunner({
+      ...this.options,
+      member: new BeaconMember({ ...member, id, secretShare }),
+      block,
+      onStopped: (error) => onStopped?.(error),
+    });
+    await runner.load();
+    this.running = [...this.running, { number, hash: blockHash, runner }];
+  }
+
+  private async forget({ number, runner }: Running): Promise<void> {
+    const { chain, store, id } = this.options;
+    await runner.stop();
+    await store.delete(beaconStateKey(chain.state.genesisHash, id, number));
+    await store.delete(beaconBlockKey(chain.state.genesisHash, id, number));
+  }
+}

@@ -1,0 +1,119 @@
+// What sharders of a log engine say of its rounds, as entries of the log itself. A tick: "the round before closed here";
+// more than half of them close the next one. A checkpoint: "after this round, here in the log, this is the contract's
+// state"; more than half of them let miners act upon it. Each is signed over bytes that are the same for all sharders.
+import { schemeByName } from "../../bls/index.js";
+import {
+  decodeAs,
+  Encoder,
+  encodeAs,
+  type Fields,
+  type Format,
+  fixed,
+  hexName,
+  mapped,
+  record,
+  TAG,
+  unsigned,
+} from "../../encoding/index.js";
+import { identityDst, type SchemeName } from "../../magic-block/index.js";
+import type { LedgerEntry } from "../../view-change/entries.js";
+import { type SigningIdentity, signLongTerm } from "../../view-change/identity.js";
+import type { Head } from "../ports.js";
+
+/** One more position of a log than anybody will reach. */
+const position = mapped(
+  unsigned(64),
+  (value: bigint) => Number(value),
+  (value) => BigInt(value),
+);
+
+/** Who says it. */
+interface Signed {
+  /** Of a sharder. */
+  readonly id: string;
+  readonly signature: Uint8Array;
+}
+
+/** A sharder's wish to close `round`: `position` and `logHash` are where the round before closed. */
+export interface Tick extends Head, Signed {}
+
+/** A sharder's replica after `round`. */
+export interface Checkpoint extends Head, Signed {
+  /** Of the contract, 32 bytes. */
+  readonly stateHash: Uint8Array;
+}
+
+const head: Fields<Head> = { round: unsigned(64, 1), position, logHash: fixed(32) };
+const tickBody = record<Head>(head);
+const checkpointBody = record<Head & Pick<Checkpoint, "stateHash">>({ ...head, stateHash: fixed(32) });
+
+function signed<Value>(scheme: SchemeName, fields: Fields<Value>): Format<Value & Signed> {
+  const { signatureLength } = schemeByName(scheme);
+  return record<Value & Signed>({ ...fields, id: hexName("bytes"), signature: fixed(signatureLength) } as Fields<
+    Value & Signed
+  >);
+}
+
+/** What sharders sign to close a round. */
+export function tickMessage(genesisHash: Uint8Array, tick: Head): Uint8Array {
+  return encodeAs(tickBody, tick, new Encoder(TAG.tick).fixed(genesisHash, 32));
+}
+
+/** What sharders sign of their replica's state. */
+export function checkpointMessage(genesisHash: Uint8Array, checkpoint: Omit<Checkpoint, keyof Signed>): Uint8Array {
+  return encodeAs(checkpointBody, checkpoint, new Encoder(TAG.checkpoint).fixed(genesisHash, 32));
+}
+
+/** A tick as the log carries it: closes `round`, after `before`. */
+export function tickEntry(
+  scheme: SchemeName,
+  identity: SigningIdentity,
+  genesisHash: Uint8Array,
+  tick: Head,
+): LedgerEntry {
+  const signature = signLongTerm(scheme, identity, tickMessage(genesisHash, tick));
+  return { kind: "tick", bytes: encodeAs(signed<Head>(scheme, head), { ...tick, id: identity.id, signature }) };
+}
+
+/** A checkpoint as the log carries it. */
+export function checkpointEntry(
+  scheme: SchemeName,
+  identity: SigningIdentity,
+  genesisHash: Uint8Array,
+  checkpoint: Omit<Checkpoint, keyof Signed>,
+): LedgerEntry {
+  const signature = signLongTerm(scheme, identity, checkpointMessage(genesisHash, checkpoint));
+  return { kind: "checkpoint", bytes: encodeCheckpoint(scheme, { ...checkpoint, id: identity.id, signature }) };
+}
+
+function checkpointFormat(scheme: SchemeName): Format<Checkpoint> {
+  return signed<Omit<Checkpoint, keyof Signed>>(scheme, { ...head, stateHash: fixed(32) });
+}
+
+/** The bytes of a checkpoint. */
+export function encodeCheckpoint(scheme: SchemeName, checkpoint: Checkpoint): Uint8Array {
+  return encodeAs(checkpointFormat(scheme), checkpoint);
+}
+
+/** Throws MALFORMED. Not verified. */
+export function decodeTick(scheme: SchemeName, bytes: Uint8Array): Tick {
+  return decodeAs(signed<Head>(scheme, head), bytes, "tick");
+}
+
+/** Throws MALFORMED. Not verified. */
+export function decodeCheckpoint(scheme: SchemeName, bytes: Uint8Array): Checkpoint {
+  return decodeAs(checkpointFormat(scheme), bytes, "checkpoint");
+}
+
+/** Has the sharder with this key signed the message? */
+export function isSigned(
+  scheme: SchemeName,
+  { signature }: Signed,
+  message: Uint8Array,
+  publicKey: Uint8Array,
+): boolean {
+  const { invalid } = schemeByName(scheme).batchVerify([{ signature, message, publicKey }], {
+    DST: identityDst(scheme),
+  });
+  return invalid.length === 0;
+}

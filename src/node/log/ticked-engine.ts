@@ -1,0 +1,212 @@
+// Rounds over a log that only orders entries (network.md §1): round r closes at the entry that makes more than half of
+// the sharders in office when r − 1 closed. A tick names where that was; one that names another place closes nothing,
+// so that a forked log stands still. No single sharder can hurry or stop time, and nobody's clock is believed.
+
+import type { AbortSignal } from "../../../bindings/platform.js";
+import { schemeByName } from "../../bls/index.js";
+import { wrongPositions } from "../../bls/wrong-positions.js";
+import { equalBytes, FeldsparError } from "../../encoding/index.js";
+import { identityDst, type SchemeName } from "../../magic-block/index.js";
+import type { EntryKind, LedgerEntry } from "../../view-change/entries.js";
+import type { Appended, EntryLog, Head, LedgerBlock, LedgerEngine } from "../ports.js";
+import { chained, entryHash } from "./log-hash.js";
+import { isMajority, type Office } from "./office.js";
+import { decodeTick, type Tick, tickMessage } from "./statements.js";
+
+export interface TickedEngineOptions {
+  readonly log: EntryLog;
+  readonly genesisHash: Uint8Array;
+  readonly scheme: SchemeName;
+  /**
+   * The sharders in office after the last block that was shown: of the replica that reads this engine (`officeOf`).
+   * Asked for after every block, when its reader asks for the next one.
+   */
+  readonly office: () => Office;
+}
+
+/** An entry as it came, with what is known of it. */
+interface Read {
+  readonly entry: LedgerEntry;
+  readonly hash: Uint8Array;
+  readonly tick: Tick | null;
+  /** The key under which the tick's signature was found good; null: under none so far. */
+  goodUnder: Uint8Array | null;
+}
+
+/** One round that is being read. */
+class OpenRound {
+  readonly entries: LedgerEntry[] = [];
+  private logHash: Uint8Array;
+  private readonly voters = new Set<string>();
+  /** Voters for another history, by the place that they name. */
+  private readonly others = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly before: Head,
+    private readonly office: Office,
+  ) {
+    this.logHash = before.logHash;
+  }
+
+  /** The block, if this entry closes the round. Throws LOG_DIVERGED. */
+  take({ entry, hash, tick, goodUnder }: Read): LedgerBlock | null {
+    this.entries.push(entry);
+    this.logHash = chained(this.logHash, hash);
+    if (tick === null || tick.round !== this.before.round + 1) return null;
+    const sharder = this.office.get(tick.id);
+    if (sharder === undefined || goodUnder === null || !equalBytes(sharder.publicKey, goodUnder)) return null;
+    const { position, logHash } = this.before;
+    if (tick.position !== position || !equalBytes(tick.logHash, logHash)) {
+      this.other(tick);
+      return null;
+    }
+    this.voters.add(tick.id);
+    return isMajority(this.voters.size, this.office) ? this.close() : null;
+  }
+
+  private other({ id, position, logHash }: Tick): void {
+    const place = `${position} ${logHash.join()}`;
+    const voters = this.others.get(place) ?? new Set<string>();
+    this.others.set(place, voters.add(id));
+    if (!isMajority(voters.size, this.office)) return;
+    const { round } = this.before;
+    throw new FeldsparError(
+      "LOG_DIVERGED",
+      `more than half of the sharders have another history of the log up to round ${round}: theirs ends at position` +
+        ` ${position}, this one at ${this.before.position}`,
+    );
+  }
+
+  private close(): LedgerBlock {
+    const { round, position } = this.before;
+    const { entries, logHash } = this;
+    return { round: round + 1, position: position + BigInt(entries.length), logHash, entries };
+  }
+}
+
+/** A log engine's log in rounds. */
+export class TickedEngine implements LedgerEngine {
+  /** Entries that were read, and whose rounds, if they closed one, were taken. */
+  private consumed = 0n;
+  private readonly waiting = new Set<() => void>();
+
+  /** Throws nothing. */
+  constructor(private readonly options: TickedEngineOptions) {}
+
+  get name(): string {
+    return this.options.log.name;
+  }
+
+  get trust(): "crash" | "single" {
+    return this.options.log.trust;
+  }
+
+  append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    return this.options.log.append(kind, bytes, signal);
+  }
+
+  /** How many entries are ordered, those of the open round included. */
+  head(): Promise<Pick<Head, "position">> {
+    return this.options.log.head();
+  }
+
+  close(): Promise<void> {
+    return this.options.log.close();
+  }
+
+  /**
+   * Every round after `from`, as it closes. Throws LOG_DIVERGED where the log ends before it, and where more than half
+   * of the sharders in office say that its history up to `from` was another.
+   */
+  async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+    try {
+      yield* this.rounds(from, signal);
+    } finally {
+      // whoever waits sees that its reader has stopped, when it has
+      queueMicrotask(() => this.wake());
+    }
+  }
+
+  private async *rounds(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+    const { log } = this.options;
+    let office = this.options.office();
+    let round = new OpenRound(from, office);
+    this.advance(from.position);
+    if (from.position > 0n) await this.checkEnd(from);
+    for await (const part of log.entries(from.position, signal)) {
+      const entries = this.read(part, office);
+      for (const read of entries) {
+        // the office may have changed since the signatures of this part were checked together
+        if (read.tick !== null && read.goodUnder === null) this.judge([read], office);
+        const block = round.take(read);
+        if (block !== null) {
+          yield block;
+          office = this.options.office();
+          round = new OpenRound(block, office);
+        }
+        this.advance(this.consumed + 1n);
+      }
+    }
+  }
+
+  /** Resolves when the entry at `position` was read. Throws the reason for which its reader has stopped. */
+  async hasRead(position: bigint, reader: { readonly stopped: FeldsparError | null }): Promise<void> {
+    while (this.consumed < position) {
+      if (reader.stopped !== null) throw reader.stopped;
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  private advance(position: bigint): void {
+    this.consumed = position;
+    this.wake();
+  }
+
+  private wake(): void {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+
+  /** A round ends with the tick that closed it. */
+  private async checkEnd({ round, position }: Head): Promise<void> {
+    const [last] = await this.options.log.read(position - 1n, 1);
+    const tick = last?.kind === "tick" ? this.tickIn(last.bytes) : null;
+    if (tick?.round === round) return;
+    throw new FeldsparError("LOG_DIVERGED", `the log has no end of round ${round} at position ${position}`);
+  }
+
+  /** Hashes, and the signatures of all ticks that may count, in one check. */
+  private read(part: readonly LedgerEntry[], office: Office): Read[] {
+    const entries = part.map((entry) => {
+      const tick = entry.kind === "tick" ? this.tickIn(entry.bytes) : null;
+      return { entry, hash: entryHash(entry), tick, goodUnder: null };
+    });
+    this.judge(entries, office);
+    return entries;
+  }
+
+  private tickIn(bytes: Uint8Array): Tick | null {
+    try {
+      return decodeTick(this.options.scheme, bytes);
+    } catch {
+      return null;
+    }
+  }
+
+  private judge(entries: readonly Read[], office: Office): void {
+    const { scheme, genesisHash } = this.options;
+    const ticks = entries.filter(({ tick }) => tick !== null && office.has(tick.id));
+    if (ticks.length === 0) return;
+    const items = ticks.map(({ tick }) => ({
+      signature: tick!.signature,
+      message: tickMessage(genesisHash, tick!),
+      publicKey: office.get(tick!.id)!.publicKey,
+    }));
+    const DST = identityDst(scheme);
+    const wrong = wrongPositions(items, (some) => schemeByName(scheme).batchVerify(some, { DST }).invalid);
+    ticks.forEach((read, place) => {
+      if (!wrong.has(place)) read.goodUnder = items[place]!.publicKey;
+    });
+  }
+}

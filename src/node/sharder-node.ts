@@ -1,0 +1,91 @@
+// A sharder as a whole: it follows the chain, has its say in view changes, and on a log engine closes rounds and attests
+// states. What it remembers of both is stored before anything is said.
+import type { FeldsparError } from "../encoding/index.js";
+import type { SharderIdentity } from "../view-change/identity.js";
+import { Sharder } from "../view-change/sharder.js";
+import { quietly } from "./callbacks.js";
+import type { LogChain } from "./log/chain.js";
+import { TimekeeperRunner } from "./log/timekeeper-runner.js";
+import type { Clock, Store, Timers } from "./ports.js";
+import { SharderRunner } from "./sharder-runner.js";
+
+export interface SharderNodeOptions {
+  readonly identity: SharderIdentity;
+  readonly chain: LogChain;
+  /** Keeps what it has said, under `sharderMemoryKey` and `timekeeperKey`. */
+  readonly store: Store;
+  /** The system's by default. Give both or neither. */
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  /** A put that takes longer, in milliseconds, stops the node. Default 10,000. */
+  readonly putTimeout?: number;
+  /** This history is not the one that it has signed: it says nothing of this round. */
+  readonly onConflict?: (round: number) => void;
+  readonly onLost?: (error: unknown) => void;
+  readonly onStopped?: (error: FeldsparError) => void;
+}
+
+export class SharderNode {
+  private readonly sharder: SharderRunner;
+  /** Closes rounds; null on an engine that has rounds of its own. */
+  private readonly timekeeper: TimekeeperRunner | null;
+  private end: () => void = () => {};
+
+  private constructor(private readonly options: SharderNodeOptions) {
+    const { identity, chain } = options;
+    const onStopped = (error: FeldsparError): void => {
+      void this.stop();
+      options.onStopped?.(error);
+    };
+    const shared = { ...options, onStopped };
+    const sharder = new Sharder(chain.state.genesis.scheme, identity);
+    this.sharder = new SharderRunner({ ...shared, id: identity.id, sharder });
+    this.timekeeper = chain.edge === null ? null : new TimekeeperRunner(shared);
+  }
+
+  /**
+   * Loads what was said before, waits until the chain has caught up, and takes part from then on. Throws what loading
+   * throws, and the reason for which the chain has stopped.
+   */
+  static async start(options: SharderNodeOptions): Promise<SharderNode> {
+    const node = new SharderNode(options);
+    try {
+      await node.begin();
+    } catch (error) {
+      void node.stop();
+      throw error;
+    }
+    return node;
+  }
+
+  private async begin(): Promise<void> {
+    const { sharder, timekeeper } = this;
+    await Promise.all([sharder.load(), timekeeper?.load()]);
+    await this.options.chain.caughtUp();
+    this.end = this.options.chain.subscribe(() => this.look());
+    this.look();
+    await this.idle();
+  }
+
+  private look(): void {
+    quietly(() => this.sharder.notify());
+    quietly(() => this.timekeeper?.notify());
+  }
+
+  /** Why it has stopped; null while it runs. */
+  get stopped(): FeldsparError | null {
+    return this.sharder.stopped ?? this.timekeeper?.stopped ?? null;
+  }
+
+  /** Resolves when everything that has come is acted on. Never rejects. */
+  async idle(): Promise<void> {
+    await Promise.all([this.sharder.idle(), this.timekeeper?.idle()]);
+  }
+
+  /** Stops at once; resolves when what had begun has ended. With the same options, `start` goes on from the store. */
+  async stop(): Promise<void> {
+    this.end();
+    this.end = () => {};
+    await Promise.all([this.sharder.stop(), this.timekeeper?.stop()]);
+  }
+}
