@@ -31,6 +31,8 @@ export interface ChainOptions {
   /** Rounds after which a snapshot is taken in any case, outside of attempts. Default 1000. */
   readonly snapshotEvery?: number;
   readonly contract?: Pick<ViewChangeContract, "apply">;
+  /** Keeps what a replica does not: every block is given to it, one after the other, before any later snapshot. */
+  readonly archive?: { keep(applied: AppliedBlock, head: Head): Promise<void> };
   /** It has stopped by itself, and why: LOG_DIVERGED or LEDGER_UNAVAILABLE. */
   readonly onStopped?: (error: FeldsparError) => void;
   /** What a listener threw, or the store when it was to keep a snapshot; everything goes on. */
@@ -78,7 +80,7 @@ export class LogChain implements ChainView {
       ...(options.onStopped === undefined ? {} : { onStopped: options.onStopped }),
       ...(options.onLost === undefined ? {} : { onListenerError: options.onLost }),
     });
-    this.replica.subscribe((applied) => this.keepSnapshot(applied));
+    this.replica.subscribe((applied) => this.keep(applied));
     this.ready = this.catchUp();
     this.ready.catch(() => {});
   }
@@ -175,6 +177,17 @@ export class LogChain implements ChainView {
     }
   }
 
+  private keep(applied: AppliedBlock): void {
+    const { archive } = this.options;
+    const { head } = this;
+    if (archive !== undefined) this.storeInTurn(() => archive.keep(applied, head));
+    this.keepSnapshot(applied);
+  }
+
+  private storeInTurn(work: () => void | Promise<void>): void {
+    void this.storing.run(work).catch((error) => quietly(() => this.options.onLost?.(error)));
+  }
+
   /** Outside of attempts: there a state is small, and nobody's part in it is unfinished. */
   private keepSnapshot({ before, after }: AppliedBlock): void {
     const { snapshotEvery = 1000 } = this.options;
@@ -183,9 +196,7 @@ export class LogChain implements ChainView {
     if (!ended && after.round < this.kept + snapshotEvery) return;
     this.kept = after.round;
     const snapshot = { head: this.head, attested: this.attestation?.attested ?? after.round, state: after };
-    void this.storing
-      .run(() => this.options.store.put(snapshotKey(after.genesisHash), encodeSnapshot(snapshot)))
-      .catch((error) => quietly(() => this.options.onLost?.(error)));
+    this.storeInTurn(() => this.options.store.put(snapshotKey(after.genesisHash), encodeSnapshot(snapshot)));
   }
 }
 
