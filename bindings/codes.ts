@@ -281,6 +281,22 @@ const NODES = {
     meaning: "a snapshot is not signed by more than half of the sharders in office, or they are not the known ones",
     remedy: "take one from another sharder, or replay the log from its beginning",
   },
+  NOT_FOUND: {
+    meaning: "what was asked for is not there, or not any more, or not yet",
+    remedy: "see the address; a round that is still to come can be asked for again when it is due",
+  },
+  NOT_READY: {
+    meaning: "a node is catching up with the log",
+    remedy: "ask another one, or the same a little later",
+  },
+  TOO_MANY: {
+    meaning: "somebody has asked, or sent, more than its share",
+    remedy: "wait for the time that the answer names, or for the next phase",
+  },
+  BAD_MAC: {
+    meaning: "a private message was not authenticated under the keys that its ends are known by",
+    remedy: "see that both ends follow the same chain and have the keys that they registered",
+  },
   LOG_DIVERGED: {
     meaning: "the log of an engine is not the one that was read up to here",
     remedy: "find out which log is right before going on; then open a replica from its beginning",

@@ -153,6 +153,11 @@ export class LogChain implements ChainView {
     return this.replica.applied(round);
   }
 
+  /** The snapshot that was stored last, for others. */
+  async storedSnapshot(): Promise<Uint8Array | undefined> {
+    return this.options.store.get(snapshotKey(this.state.genesisHash));
+  }
+
   /** Follows no more; resolves when what is being stored is stored. The ledger and the store stay open. */
   async close(): Promise<void> {
     this.replica.close();

@@ -1,0 +1,24 @@
+// Bodies of requests and answers, read no further than they may be long.
+import { concatBytes, FeldsparError } from "../encoding/index.js";
+
+/** The body; its stated length is looked at before any of it is read. Throws TOO_LARGE. */
+export async function boundedBody(message: Request | Response, longest: number): Promise<Uint8Array> {
+  const refuse = (): never => {
+    throw new FeldsparError("TOO_LARGE", `expected a body of at most ${longest} bytes`);
+  };
+  if (Number(message.headers.get("content-length") ?? 0) > longest) refuse();
+  if (message.body === null) return new Uint8Array(0);
+  const reader = message.body.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return concatBytes(...parts);
+    length += value.length;
+    if (length > longest) {
+      await reader.cancel().catch(() => {});
+      refuse();
+    }
+    parts.push(value);
+  }
+}

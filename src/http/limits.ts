@@ -1,0 +1,54 @@
+// How often somebody may ask: a bucket of tokens for each address, of which few are kept.
+import { FeldsparError } from "../encoding/index.js";
+
+export interface LimitsOptions {
+  /** Requests a second from one address, and as many at once; 50 by default, 0: no limit. */
+  readonly perSecond?: number;
+  /** Are addresses of this machine limited, too? False by default. */
+  readonly loopback?: boolean;
+  /** Milliseconds; the system's by default. */
+  readonly now?: () => number;
+}
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Addresses that are remembered; the oldest is forgotten first. */
+const MOST_ADDRESSES = 10_000;
+
+function isLoopback(address: string): boolean {
+  return address === "" || address === "::1" || /^(::ffff:)?127\./.test(address);
+}
+
+export class Limits {
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly perSecond: number;
+  private readonly loopback: boolean;
+  private readonly now: () => number;
+
+  constructor({ perSecond = 50, loopback = false, now = () => performance.now() }: LimitsOptions = {}) {
+    this.perSecond = perSecond;
+    this.loopback = loopback;
+    this.now = now;
+  }
+
+  /** Takes a turn. Throws TOO_MANY. */
+  take(address: string): void {
+    if (this.perSecond === 0 || (!this.loopback && isLoopback(address))) return;
+    const at = this.now();
+    const bucket = this.buckets.get(address) ?? { tokens: this.perSecond, at };
+    bucket.tokens = Math.min(this.perSecond, bucket.tokens + ((at - bucket.at) * this.perSecond) / 1000);
+    bucket.at = at;
+    this.buckets.delete(address);
+    this.buckets.set(address, bucket);
+    if (this.buckets.size > MOST_ADDRESSES) this.buckets.delete(this.buckets.keys().next().value!);
+    if (bucket.tokens < 1)
+      throw new FeldsparError(
+        "TOO_MANY",
+        `at most ${this.perSecond} requests a second from one address: wait a second`,
+      );
+    bucket.tokens -= 1;
+  }
+}

@@ -1,0 +1,133 @@
+// The log and a replica's place in it, for nodes that follow: entries, checkpoints, snapshots, events; and new entries.
+import { decodeEntry, encodeEntries, LONGEST_ENTRY, MOST_ENTRIES, partOf } from "../node/log/entry-parts.js";
+import type { EntryLog } from "../node/ports.js";
+import type { Route, RouteAnswer } from "./route.js";
+import { COUNT, from, integerOf, MAYBE, notFound, OK, round } from "./route-parameters.js";
+import { type SharderService, stamped } from "./service.js";
+
+/** The longest that a request for entries waits for some, in milliseconds. */
+const LONGEST_WAIT = 20_000;
+
+export function logRoutes(service: SharderService): Route[] {
+  const { chain, archive, admission, log, events } = service;
+  const edge = (name: string | undefined): RouteAnswer => {
+    const proven = chain.attestedEdge(name === "latest" ? null : Number(name));
+    if (proven === undefined) return notFound(`a checkpoint of round ${name}`);
+    const checkpoints = proven.checkpoints.map(({ id, signature }) => ({ id, signature }));
+    return { json: { ...proven.edge, checkpoints } };
+  };
+
+  return [
+    {
+      method: "GET",
+      path: "/v1/head",
+      about: "Where this sharder's replica is.",
+      answers: OK,
+      handle: () => {
+        const { round: at, position, logHash } = chain.head;
+        return stamped(service, {
+          sharder: service.id,
+          round: at,
+          position,
+          logHash,
+          attested: finite(chain.attested),
+          edge: chain.edge === null ? null : { ...chain.edge },
+          ready: chain.isReady,
+        });
+      },
+    },
+    {
+      method: "GET",
+      path: "/v1/checkpoints/{round}",
+      about: "What more than half of the sharders signed of a round's state.",
+      answers: MAYBE,
+      parameters: [round],
+      handle: (request) => edge(request.value("round")),
+    },
+    {
+      method: "GET",
+      path: "/v1/blocks/{round}",
+      about: "The entries of a round.",
+      answers: MAYBE,
+      parameters: [round],
+      handle: async (request) => {
+        const at = request.value("round") === "latest" ? chain.head.round : integerOf(request, "round", 0);
+        const [before, after] = [await archive.headOf(at - 1), await archive.headOf(at)];
+        if (after === null || log === null) return notFound(`round ${at}`);
+        const begin = before?.position ?? 0n;
+        const entries = await log.read(begin, Number(after.position - begin));
+        return { json: { ...after, entries: entries.map(({ kind, bytes }) => ({ kind, bytes })) } };
+      },
+    },
+    {
+      method: "GET",
+      path: "/v1/entries",
+      about: "Entries of the log after a position, as bytes; waits for some if asked to.",
+      answers: OK,
+      parameters: [from, { name: "wait", in: "query", about: "Milliseconds to wait for an entry.", schema: COUNT }],
+      handle: async (request) => {
+        if (log === null) return notFound("a log of entries");
+        const after = BigInt(integerOf(request, "from", 0));
+        const wait = Math.min(integerOf(request, "wait", 0), LONGEST_WAIT);
+        const entries = await waited(log, after, wait, request.signal);
+        const { position } = await log.head();
+        const headers = { "cache-control": "no-store", "x-log-position": String(position) };
+        return { bytes: encodeEntries(partOf(entries)), headers };
+      },
+    },
+    {
+      method: "POST",
+      path: "/v1/entries",
+      about: "An entry for the log.",
+      longestBody: LONGEST_ENTRY,
+      answers: {
+        202: "Ordered.",
+        200: "It is there already.",
+        400: "Refused.",
+        429: "Too many of this sender.",
+        503: "Try another sharder, or later.",
+      },
+      handle: async (request) => {
+        const { position, duplicate } = await admission.take(decodeEntry(await request.body()));
+        return { status: duplicate ? 200 : 202, json: { position, duplicate } };
+      },
+    },
+    {
+      method: "GET",
+      path: "/v1/snapshots/latest",
+      about: "The contract's state to go on from, as bytes; see its checkpoint.",
+      answers: MAYBE,
+      handle: async () => {
+        const bytes = await chain.storedSnapshot();
+        return bytes === undefined ? notFound("a snapshot") : { bytes };
+      },
+    },
+    {
+      method: "GET",
+      path: "/v1/events",
+      about: "Rounds, phases and the beacon as they come: server-sent events.",
+      answers: OK,
+      handle: (request) => ({ response: events.open(request.header("last-event-id"), request.signal) }),
+    },
+  ];
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** What there is after a position, or what comes within the time. */
+async function waited(log: EntryLog, after: bigint, milliseconds: number, signal: AbortSignal) {
+  const there = await log.read(after, MOST_ENTRIES);
+  if (there.length > 0 || milliseconds === 0) return there;
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  const timer = setTimeout(end, milliseconds);
+  signal.addEventListener("abort", end);
+  try {
+    for await (const part of log.entries(after, ending.signal)) return part;
+    return [];
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+    end();
+  }
+}

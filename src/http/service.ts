@@ -1,0 +1,27 @@
+// What a sharder's routes are made of.
+import type { JsonInput } from "../encoding/index.js";
+import type { Admission } from "../node/admission.js";
+import type { Archive } from "../node/archive.js";
+import type { LogChain } from "../node/log/chain.js";
+import type { EntryLog, Store } from "../node/ports.js";
+import type { EventStreams } from "./event-streams.js";
+import type { RouteAnswer } from "./route.js";
+
+export interface SharderService {
+  readonly chain: LogChain;
+  /** The log that replicas may follow here; null on an engine that they read themselves. */
+  readonly log: EntryLog | null;
+  readonly archive: Archive;
+  readonly admission: Admission;
+  readonly events: EventStreams;
+  readonly store: Store;
+  /** This sharder's id. */
+  readonly id: string;
+  /** Is the engine answering? What is served while it is not says so. */
+  readonly isStale: () => boolean;
+}
+
+/** An answer that says when the engine is away, and it may be old. */
+export function stamped(service: SharderService, json: JsonInput): RouteAnswer {
+  return { json: service.isStale() ? { ...(json as object), stale: true } : json };
+}

@@ -1,0 +1,25 @@
+// What a sharder serves (network.md §3), as one table.
+import { blockRoutes } from "./block-routes.js";
+import { logRoutes } from "./log-routes.js";
+import { openApi } from "./open-api.js";
+import type { Route } from "./route.js";
+import type { SharderService } from "./service.js";
+import { viewChangeRoutes } from "./view-change-routes.js";
+
+/** All routes, with the document that describes them. */
+export function sharderRoutes(service: SharderService, version: string): Route[] {
+  const routes = [...viewChangeRoutes(service), ...blockRoutes(service), ...logRoutes(service)];
+  return [...routes, openApiRoute(routes, "Feldspar sharder", version)];
+}
+
+/** The document of these routes, as a route. */
+export function openApiRoute(routes: readonly Route[], title: string, version: string): Route {
+  const text = openApi(routes, title, version);
+  return {
+    method: "GET",
+    path: "/v1/openapi.json",
+    about: "This document.",
+    answers: { 200: "OpenAPI 3.1." },
+    handle: () => ({ text }),
+  };
+}
