@@ -2,7 +2,7 @@
 // Answers are canonical JSON or bytes; errors are `{ code, message }` under a status that says whose fault it is.
 import { Hono } from "hono";
 import { canonicalJson, FeldsparError, type JsonInput, utf8 } from "../encoding/index.js";
-import { boundedBody } from "./body.js";
+import { boundedBody } from "./client/body.js";
 import { Limits, type LimitsOptions } from "./limits.js";
 
 /** Where a parameter of a route stands, and what it may be. */

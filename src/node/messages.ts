@@ -30,6 +30,26 @@ interface Expected {
 
 type Notify = (notice: EvidenceNotice) => void;
 
+/** What can be said of a message before it waits for its turn. */
+export type Judgement =
+  | { readonly verdict: "authentic"; readonly from: string }
+  | { readonly verdict: "malformed" | "unknown" | "bad-mac" };
+
+/** Is this a message to this miner, by somebody whom it knows now, under that one's key? At the cost of one MAC. */
+export async function judgeMessage(
+  secrecy: Secrecy,
+  bytes: Uint8Array,
+  state: MinerState,
+  now: Now,
+): Promise<Judgement> {
+  const read = readFrame(bytes);
+  if (read === null || read.frame.to !== secrecy.id || read.frame.from === secrecy.id) return { verdict: "malformed" };
+  const expected = expectedOf(secrecy, read.frame, state, now, () => {});
+  if (expected === null) return { verdict: "unknown" };
+  const good = await secrecy.channel.isAuthentic(read, expected.keys);
+  return good ? { verdict: "authentic", from: read.frame.from } : { verdict: "bad-mac" };
+}
+
 /** What the miner is told of a message as it came; null when it is nothing for it. */
 export async function eventOf(
   secrecy: Secrecy,

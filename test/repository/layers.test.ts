@@ -74,8 +74,11 @@ const ALLOWED: Record<string, string[]> = {
   // reads the contract's state, as a miner does; evidence is judged by what a session says, without it
   "src/view-change/sharder.ts": ["src/encoding", "src/magic-block", "src/view-change", "src/view-change/contract"],
   "src/node": PROTOCOL,
+  // what answers, and what asks
+  "src/http": [...PROTOCOL, "src/node", "src/http/client"],
+  "src/http/client": ["bindings", "src/encoding"],
   // adapters import the ports, never the other way
-  "src/ledger": [...PROTOCOL, "src/node"],
+  "src/ledger": [...PROTOCOL, "src/node", "src/http/client"],
   "src/transport": ["bindings", "src/encoding", "src/node"],
   "src/store": ["src/node"],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
@@ -112,13 +115,14 @@ function moduleOf(path: string): string {
 const PACKAGES: Record<string, RegExp> = {
   bindings: /^(@assemblyscript\/loader|#compiled|#loader)$/,
   "src/sealing": /^(@noble\/hashes|@hpke\/(core|chacha20poly1305))(\/|$)/,
+  "src/http": /^(hono|@hono\/node-server)(\/|$)/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
   web: /^(vite|@noble\/curves|mcl-wasm)(\/|$)/,
 };
 const HASHES = /^@noble\/hashes\//;
 
 /** Where node: modules may be used; everything else runs in browsers too. */
-const NODE_ONLY = /^(src\/(cli|pool\/node)\/|web\/vite\.config\.ts$)/;
+const NODE_ONLY = /^(src\/(cli|pool\/node)\/|src\/http\/listen\.ts$|web\/vite\.config\.ts$)/;
 
 function unlisted(list: Import[], allowed: (entry: Import) => boolean): string[] {
   return list.filter((entry) => !allowed(entry)).map(({ from, to }) => `${from} -> ${to}`);

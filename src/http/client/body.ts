@@ -1,5 +1,5 @@
 // Bodies of requests and answers, read no further than they may be long.
-import { concatBytes, FeldsparError } from "../encoding/index.js";
+import { concatBytes, FeldsparError } from "../../encoding/index.js";
 
 /** The body; its stated length is looked at before any of it is read. Throws TOO_LARGE. */
 export async function boundedBody(message: Request | Response, longest: number): Promise<Uint8Array> {

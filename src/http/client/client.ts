@@ -1,0 +1,109 @@
+// Asking sharders: one after the other until one answers. Nothing that they say is believed for who they are.
+
+import type { AbortSignal } from "../../../bindings/platform.js";
+import { FeldsparError, parseJson } from "../../encoding/index.js";
+import { boundedBody } from "./body.js";
+
+export interface ClientOptions {
+  /** Addresses of sharders, asked in this order, the last one that answered first. */
+  readonly urls: readonly string[] | (() => readonly string[]);
+  /** Milliseconds until the next one is asked; 10,000 by default. */
+  readonly timeout?: number;
+  readonly fetch?: typeof fetch;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Who answered. */
+  readonly url: string;
+}
+
+interface Ask {
+  readonly method?: "GET" | "POST";
+  readonly body?: Uint8Array;
+  readonly longest: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Of waiting requests: how much longer they may take. */
+  readonly extra?: number;
+}
+
+/** Answers that another sharder may give otherwise. */
+const TRY_ANOTHER = new Set([404, 408, 425, 429, 500, 502, 503, 504]);
+
+export class SharderClient {
+  private favourite: string | null = null;
+
+  constructor(private readonly options: ClientOptions) {}
+
+  /** In the order in which they are asked. */
+  get urls(): readonly string[] {
+    const { urls } = this.options;
+    const all = typeof urls === "function" ? urls() : urls;
+    const { favourite } = this;
+    return favourite !== null && all.includes(favourite) ? [favourite, ...all.filter((url) => url !== favourite)] : all;
+  }
+
+  /** The first good answer. Throws the last refusal that a sharder gave, or LEDGER_UNAVAILABLE when none answers. */
+  async ask(path: string, ask: Ask): Promise<Answered> {
+    let refusal: FeldsparError | null = null;
+    for (const url of this.urls) {
+      if (ask.signal?.aborted) break;
+      const answer = await this.askOne(url, path, ask).catch(() => null);
+      if (answer === null) continue;
+      if (answer.status < 300) {
+        this.favourite = url;
+        return answer;
+      }
+      refusal = refusalIn(answer);
+      if (!TRY_ANOTHER.has(answer.status)) throw refusal;
+    }
+    throw refusal ?? new FeldsparError("LEDGER_UNAVAILABLE", `none of ${this.urls.length} sharders answers ${path}`);
+  }
+
+  /** One sharder's answer, whatever it is. Throws what `fetch` throws. */
+  async askOne(
+    url: string,
+    path: string,
+    { method = "GET", body, longest, signal, extra = 0 }: Ask,
+  ): Promise<Answered> {
+    const { timeout = 10_000, fetch: ask = fetch } = this.options;
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    const timer = setTimeout(end, timeout + extra);
+    signal?.addEventListener("abort", end);
+    try {
+      const response = await ask(new URL(path, url), {
+        method,
+        signal: ending.signal,
+        redirect: "error",
+        ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+      });
+      const { status, headers } = response;
+      return { status, headers, body: await boundedBody(response, longest), url };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+    }
+  }
+
+  /** A JSON answer. Throws as `ask`, and BAD_JSON. */
+  async json(path: string, longest = 64 << 20): Promise<unknown> {
+    const { body } = await this.ask(path, { longest });
+    return parseJson(new TextDecoder().decode(body), path);
+  }
+}
+
+/** What a sharder said, as an error of its code; its text is shown as it may be shown. */
+function refusalIn({ status, body }: Answered): FeldsparError {
+  const text = new TextDecoder().decode(body.subarray(0, 2000));
+  try {
+    const { code, message } = parseJson(text, "answer") as { code?: unknown; message?: unknown };
+    if (typeof code === "string" && /^[A-Z_]{1,40}$/.test(code) && typeof message === "string")
+      return new FeldsparError(code as FeldsparError["code"], message.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "?"));
+  } catch {
+    // no JSON
+  }
+  return new FeldsparError("LEDGER_UNAVAILABLE", `a sharder answered with status ${status}`);
+}

@@ -1,0 +1,80 @@
+// Private messages over HTTP: each is posted to the address of its receiver. Of what waits for one peer the newest of
+// each kind wins: the protocol sends again what is not acknowledged.
+import { FeldsparError } from "../encoding/index.js";
+import type { Transport } from "../node/ports.js";
+
+export interface HttpTransportOptions {
+  /** Where a miner is, as the chain names it; undefined for one that it does not. */
+  readonly urlOf: (id: string) => string | undefined;
+  /** Milliseconds until a peer that does not answer is given up for this message; 10,000 by default. */
+  readonly timeout?: number;
+  readonly fetch?: typeof fetch;
+  /** A message was not taken: by whom, and why. */
+  readonly onLost?: (to: string, reason: string) => void;
+}
+
+/** Messages that wait for a peer while one is on its way. */
+const MOST_WAITING = 4;
+
+interface Peer {
+  busy: boolean;
+  waiting: Uint8Array[];
+}
+
+export class HttpTransport implements Transport {
+  private handler: ((message: Uint8Array) => void) | null = null;
+  private readonly peers = new Map<string, Peer>();
+  private readonly ending = new AbortController();
+
+  constructor(private readonly options: HttpTransportOptions) {}
+
+  /** Does not wait. Throws UNKNOWN_ID for a peer whose address nobody knows. */
+  send(to: string, message: Uint8Array): void {
+    const url = this.options.urlOf(to);
+    if (url === undefined) throw new FeldsparError("UNKNOWN_ID", "the receiver's address is not known");
+    const peer = this.peers.get(to) ?? { busy: false, waiting: [] };
+    this.peers.set(to, peer);
+    peer.waiting.push(message);
+    if (peer.waiting.length > MOST_WAITING) peer.waiting.shift();
+    if (!peer.busy) void this.empty(to, peer, url);
+  }
+
+  receive(handler: ((message: Uint8Array) => void) | null): void {
+    this.handler = handler;
+  }
+
+  /** What a server was sent. */
+  deliver(message: Uint8Array): void {
+    this.handler?.(message);
+  }
+
+  /** Ends everything that is on its way. */
+  close(): void {
+    this.ending.abort();
+    this.peers.clear();
+  }
+
+  private async empty(to: string, peer: Peer, first: string): Promise<void> {
+    peer.busy = true;
+    let url: string | undefined = first;
+    for (let message = peer.waiting.shift(); message !== undefined; message = peer.waiting.shift()) {
+      if (this.ending.signal.aborted) break;
+      if (url !== undefined) await this.post(to, url, message);
+      url = this.options.urlOf(to);
+    }
+    this.peers.delete(to);
+  }
+
+  private async post(to: string, url: string, message: Uint8Array): Promise<void> {
+    const { timeout = 10_000, fetch: ask = fetch, onLost } = this.options;
+    try {
+      const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(timeout)]);
+      const body = new Uint8Array(message);
+      const response = await ask(new URL("/v1/messages", url), { method: "POST", body, signal, redirect: "error" });
+      await response.body?.cancel();
+      if (response.status !== 202) onLost?.(to, `status ${response.status}`);
+    } catch (error) {
+      onLost?.(to, error instanceof Error ? error.message.slice(0, 200) : "no reason was given");
+    }
+  }
+}
