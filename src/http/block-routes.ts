@@ -1,7 +1,6 @@
 // What is decided: the genesis, magic blocks, headers, proofs of members, and the rounds of the beacon.
-import { type BeaconOutput, beaconOutputFormat, outputRecord } from "../beacon/index.js";
-import { schemeByName } from "../bls/index.js";
-import { decodeAs, FeldsparError, type JsonInput, record, unsigned } from "../encoding/index.js";
+import { outputRecord } from "../beacon/index.js";
+import { decodeAs, FeldsparError, type JsonInput } from "../encoding/index.js";
 import {
   genesisToJson,
   headersToJson,
@@ -13,17 +12,10 @@ import {
 } from "../magic-block/index.js";
 import type { ArchivedOutput } from "../node/archive.js";
 import { PAGE } from "../node/queries.js";
+import { beaconBodyFormat } from "./beacon-body.js";
 import type { Route } from "./route.js";
 import { from, index, integerOf, limit, MAYBE, notFound, number, OK, round } from "./route-parameters.js";
 import type { SharderService } from "./service.js";
-
-/** The bytes of a round of the beacon with its view, as it is sent to a sharder. */
-export function beaconBodyFormat(scheme: "min-sig" | "min-pk") {
-  return record<{ readonly number: number; readonly output: BeaconOutput }>({
-    number: unsigned(64, 1),
-    output: beaconOutputFormat(schemeByName(scheme).signatureLength),
-  });
-}
 
 function shownOutput({ number: view, output }: ArchivedOutput): JsonInput {
   return { ...outputRecord(view, output) };

@@ -1,7 +1,7 @@
 // What a miner takes: private messages of its peers. Length first, then shape, then whether the sender is somebody at
 // all, then its MAC, and only then its turn: somebody else's junk uses up nobody's.
 import { FeldsparError, type JsonInput } from "../encoding/index.js";
-import type { Judgement } from "../node/messages.js";
+import type { Judgement } from "../node/judgement.js";
 import { PeerTurns } from "./peer-turns.js";
 import type { Route } from "./route.js";
 import { openApiRoute } from "./sharder-routes.js";

@@ -26,7 +26,7 @@ export class Admission {
   private phase = "";
   private readonly cache = new ProtocolCache();
 
-  constructor(private readonly chain: Pick<LogChain, "state" | "isReady" | "append">) {}
+  constructor(private readonly chain: Pick<LogChain, "state" | "head" | "isReady" | "append">) {}
 
   /**
    * Checks an entry and appends it. Throws NOT_READY while this replica catches up, TOO_MANY for a sender that has used
@@ -40,63 +40,83 @@ export class Admission {
         "TOO_LARGE",
         `expected an entry of at most ${MAX_ENTRY} bytes, got ${entry.bytes.length}`,
       );
-    const sender = senderOf(chain.state, entry, this.cache);
-    const turn = this.turnOf(sender);
-    const used = this.counts.get(turn) ?? 0;
-    if (sender !== null && used >= QUOTA)
-      throw new FeldsparError("TOO_MANY", `the sender has used its ${QUOTA} entries of this phase`);
+    const turn = turnOf(chain, entry, this.cache);
+    this.beginPhase();
+    const used = turn === null ? 0 : (this.counts.get(turn.of) ?? 0);
+    if (turn !== null && used >= turn.most)
+      throw new FeldsparError("TOO_MANY", `expected at most ${turn.most} such entries of this sender in this phase`);
     const appended = await chain.append(entry);
-    if (!appended.duplicate) this.counts.set(turn, used + 1);
+    if (turn !== null && !appended.duplicate) this.counts.set(turn.of, used + 1);
     return appended;
   }
 
-  private turnOf(sender: string | null): string {
+  private beginPhase(): void {
     const { phase, attempt, current, phaseStart } = this.chain.state;
     const now = `${current.number} ${attempt} ${phase} ${phaseStart}`;
-    if (now !== this.phase) {
-      this.phase = now;
-      this.counts = new Map();
-    }
-    return sender ?? "";
+    if (now === this.phase) return;
+    this.phase = now;
+    this.counts = new Map();
   }
 }
 
-/** Who has proven to have said it; null for what proves itself. Throws what is wrong with it. */
-function senderOf(state: ContractState, entry: LedgerEntry, cache: ProtocolCache): string | null {
+/** Of what a proven sender has only so much. */
+interface TurnOf {
+  readonly of: string;
+  readonly most: number;
+}
+
+type Chain = Pick<LogChain, "state" | "head">;
+
+/** Whose turn it uses up; null for what proves itself. Throws what is wrong with it. */
+function turnOf(chain: Chain, entry: LedgerEntry, cache: ProtocolCache): TurnOf | null {
+  const { state } = chain;
   const { scheme } = state.genesis;
   switch (entry.kind) {
     case "transaction": {
       const transaction = decodeTransaction(entry.bytes);
       const { publicKey } = screen(state, transaction);
       checkSigned(verifiesLongTerm(scheme, transaction.signature, transactionMessage(transaction), publicKey));
-      return transaction.sender;
+      return { of: transaction.sender, most: QUOTA };
     }
     case "tick": {
       const tick = decodeTick(scheme, entry.bytes);
-      return sharderOf(state, tick, tickMessage(state.genesisHash, tick));
+      checkRound(tick.round, chain.head.round + 1);
+      if (tick.round <= chain.head.round) throw new FeldsparError("REPEATED", `round ${tick.round} is closed already`);
+      return sharderTurn(state, tick, tickMessage(state.genesisHash, tick), "tick");
     }
     case "checkpoint": {
       const checkpoint = decodeCheckpoint(scheme, entry.bytes);
-      return sharderOf(state, checkpoint, checkpointMessage(state.genesisHash, checkpoint));
+      checkRound(checkpoint.round, chain.head.round);
+      return sharderTurn(state, checkpoint, checkpointMessage(state.genesisHash, checkpoint), "checkpoint");
     }
-    default:
-      return judged(state, entry, cache);
+    default: {
+      const sender = judged(state, entry, cache);
+      return sender === null ? null : { of: sender, most: QUOTA };
+    }
   }
+}
+
+/** A sharder that is ahead of this one may be right. */
+function checkRound(round: number, latest: number): void {
+  if (round > latest)
+    throw new FeldsparError("NOT_READY", `this sharder has not come to round ${round}: send it again`);
 }
 
 function checkSigned(good: boolean): void {
   if (!good) throw new FeldsparError("BAD_SIGNATURE", "the sender's signature does not verify");
 }
 
-function sharderOf(
+/** One of a kind for a round, and what is sent again because an answer was lost. */
+function sharderTurn(
   state: ContractState,
-  { id, signature }: { readonly id: string; readonly signature: Uint8Array },
+  { id, round, signature }: { readonly id: string; readonly round: number; readonly signature: Uint8Array },
   message: Uint8Array,
-): string {
+  kind: string,
+): TurnOf {
   const sharder = officeOf(state).get(id);
   if (sharder === undefined) throw new FeldsparError("UNKNOWN_SENDER", "the sender is not a sharder in office");
   checkSigned(verifiesLongTerm(state.genesis.scheme, signature, message, sharder.publicKey));
-  return id;
+  return { of: `${kind} ${round} ${id}`, most: 3 };
 }
 
 /** By the contract's own rules, as if it were alone in the next block. */

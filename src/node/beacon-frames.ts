@@ -7,6 +7,7 @@ import type { MagicBlock, SchemeName } from "../magic-block/index.js";
 import type { ChannelKeys, MessageChannel } from "../sealing/channel.js";
 import { type Frame, type FrameKind, MAX_FRAME, MAX_FRAME_BODY, readFrame } from "../sealing/frame.js";
 import { positionsById } from "../view-change/contract/look-ups.js";
+import type { Judgement } from "./judgement.js";
 import type { Outgoing } from "./ring.js";
 
 /** Longest frame of a beacon that is looked at. */
@@ -57,6 +58,18 @@ function keysOf({ id, block: { members } }: BeaconEnd, peer: string): ChannelKey
   const [own, other] = [positions.get(id), positions.get(peer)];
   if (own === undefined || other === undefined || own === other) return null;
   return { own: members[own]!.encryptionKey, peer: members[other]!.encryptionKey };
+}
+
+/** Is this a message to this member, of another one of the view, under that one's key? At the cost of one MAC. */
+export async function judgeBeaconFrame(end: BeaconEnd, bytes: Uint8Array): Promise<Judgement> {
+  const read = bytes.length > MAX_BEACON_FRAME ? null : readFrame(bytes);
+  if (read === null || read.frame.to !== end.id) return { verdict: "malformed" };
+  const { frame } = read;
+  if (!("round" in frame) || frame.kind === "lot" || frame.number !== end.block.number) return { verdict: "unknown" };
+  const keys = keysOf(end, frame.from);
+  if (keys === null) return { verdict: "unknown" };
+  const good = await end.channel.isAuthentic(read, keys);
+  return good ? { verdict: "authentic", from: frame.from } : { verdict: "bad-mac" };
 }
 
 /** What a member says in a message as it came, and who it is; null when it is nothing for this one. */

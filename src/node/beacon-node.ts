@@ -10,6 +10,7 @@ import type { MinerKey, MinerState } from "../view-change/miner/state.js";
 import { type BeaconEvidence, BeaconRunner } from "./beacon-runner.js";
 import { beaconStateKey } from "./beacon-state.js";
 import { quietly } from "./callbacks.js";
+import type { Judgement } from "./judgement.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
 import { Serial } from "./serial.js";
 
@@ -93,6 +94,16 @@ export class BeaconNode {
   /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. */
   async offer(output: BeaconOutput): Promise<void> {
     await Promise.all(this.running.map(({ runner }) => runner.offer(output)));
+  }
+
+  /** Is this a message to one of its members? "unknown" where none runs for the view that it names. */
+  async judge(message: Uint8Array): Promise<Judgement> {
+    let judgement: Judgement = { verdict: "unknown" };
+    for (const { runner } of this.running) {
+      judgement = await runner.judge(message);
+      if (judgement.verdict !== "unknown") break;
+    }
+    return judgement;
   }
 
   /** Looks at the chain and at the miner's keys; call it when the miner has a new one. */

@@ -14,8 +14,9 @@ import { MagicBlock } from "../magic-block/index.js";
 import type { MessageChannel } from "../sealing/channel.js";
 import { beaconEntry } from "../view-change/entries.js";
 import { beaconChainOf } from "./beacon-chain.js";
-import { heardIn, MAX_BEACON_FRAME, sealedFor } from "./beacon-frames.js";
+import { heardIn, judgeBeaconFrame, MAX_BEACON_FRAME, sealedFor } from "./beacon-frames.js";
 import { beaconStateCodec, beaconStateKey } from "./beacon-state.js";
+import type { Judgement } from "./judgement.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
 import { type Notice, Ring, type RingMachine } from "./ring.js";
 
@@ -125,6 +126,11 @@ export class BeaconRunner {
    */
   receive(messages: readonly Uint8Array[]): Promise<void> {
     return this.ring.receive(messages);
+  }
+
+  /** Is this a message to the member, of another one of its view, under that one's key? At the cost of one MAC. */
+  judge(message: Uint8Array): Promise<Judgement> {
+    return judgeBeaconFrame(this.options, message);
   }
 
   /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. Rejects as `notify` does. */

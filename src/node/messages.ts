@@ -11,6 +11,7 @@ import { memberAt } from "../view-change/contract/state.js";
 import type { MinerEffect, MinerEvent, MinerMessage, Now } from "../view-change/miner/events.js";
 import type { MinerState } from "../view-change/miner/state.js";
 import type { EvidenceNotice } from "./evidence.js";
+import type { Judgement } from "./judgement.js";
 import type { Outgoing } from "./ring.js";
 
 /** One miner's end of its private messages. */
@@ -29,11 +30,6 @@ interface Expected {
 }
 
 type Notify = (notice: EvidenceNotice) => void;
-
-/** What can be said of a message before it waits for its turn. */
-export type Judgement =
-  | { readonly verdict: "authentic"; readonly from: string }
-  | { readonly verdict: "malformed" | "unknown" | "bad-mac" };
 
 /** Is this a message to this miner, by somebody whom it knows now, under that one's key? At the cost of one MAC. */
 export async function judgeMessage(

@@ -61,6 +61,11 @@ export class MinerNode {
     return this.runner.stopped;
   }
 
+  /** Is this a message to the miner, of somebody it knows now, under that one's key? At the cost of one MAC. */
+  judge(message: Uint8Array): ReturnType<MinerRunner["judge"]> {
+    return this.runner.judge(message);
+  }
+
   /** Resolves when everything that has come is acted on. Never rejects. */
   idle(): Promise<void> {
     return this.runner.idle();

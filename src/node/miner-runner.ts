@@ -8,7 +8,8 @@ import type { MinerEffect, MinerEvent, Now } from "../view-change/miner/events.j
 import { afterRestart, type MinerState } from "../view-change/miner/state.js";
 import { reasonOf } from "./callbacks.js";
 import type { EvidenceNotice } from "./evidence.js";
-import { eventOf, messageOf } from "./messages.js";
+import type { Judgement } from "./judgement.js";
+import { eventOf, judgeMessage, messageOf } from "./messages.js";
 import { minerStateCodec, minerStateKey } from "./miner-state.js";
 import { type Notice, Ring, type RingMachine } from "./ring.js";
 import type { MinerRunnerOptions } from "./runner-options.js";
@@ -108,6 +109,11 @@ export class MinerRunner {
       // whatever else it waits for is asked for again at the soonest
       alarm: "soonest",
     };
+  }
+
+  /** Is this a message to the miner, of somebody it knows now, under that one's key? At the cost of one MAC. */
+  judge(message: Uint8Array): Promise<Judgement> {
+    return judgeMessage(this.options, message, this.state, this.now());
   }
 
   private now(): Now {

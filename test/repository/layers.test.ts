@@ -82,6 +82,8 @@ const ALLOWED: Record<string, string[]> = {
   "src/transport": ["bindings", "src/encoding", "src/node"],
   "src/store": ["src/node"],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
+  // a node with its adapters and its server
+  "src/processes": [...PROTOCOL, "src/node", "src/http", "src/http/client", ...ADAPTERS],
   "src/pool": MATHEMATICS,
   "src/entry": [...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation"],
   // a light client: blocks, signatures under their keys, and beacons; no part of making them

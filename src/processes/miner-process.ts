@@ -1,0 +1,190 @@
+// A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
+import type { BeaconOutput } from "../beacon/index.js";
+import { encodeAs, type FeldsparError, toHex } from "../encoding/index.js";
+import { beaconBodyFormat } from "../http/beacon-body.js";
+import { SharderClient } from "../http/client/client.js";
+import { healthRoutes } from "../http/health-routes.js";
+import type { LimitsOptions } from "../http/limits.js";
+import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
+import { minerRoutes } from "../http/miner-routes.js";
+import { appOf } from "../http/route.js";
+import { type Genesis, genesisHash } from "../magic-block/index.js";
+import { BeaconNode } from "../node/beacon-node.js";
+import type { Judgement } from "../node/judgement.js";
+import { LogChain } from "../node/log/chain.js";
+import { officeOf } from "../node/log/office.js";
+import { MinerNode } from "../node/miner-node.js";
+import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
+import { sharedTransport } from "../node/shared-transport.js";
+import { FrameChannel } from "../sealing/channel.js";
+import { HpkeCipher } from "../sealing/cipher.js";
+import { MAX_FRAME } from "../sealing/frame.js";
+import { HttpTransport } from "../transport/http.js";
+import { findById } from "../view-change/contract/sorted.js";
+import type { ContractState } from "../view-change/contract/state.js";
+import type { MinerIdentity } from "../view-change/identity.js";
+import { Miner } from "../view-change/miner/miner.js";
+import { type Observer, silent } from "./observer.js";
+
+export interface MinerProcessOptions {
+  readonly genesis: Genesis;
+  readonly identity: MinerIdentity;
+  readonly ledger: EntryLog | LedgerEngine;
+  /** Its own, and secret: the miner's state lies in it. */
+  readonly store: Store;
+  readonly listen: ListenAt;
+  readonly version: string;
+  /** Addresses of sharders beside those in office: for rounds of the beacon. */
+  readonly sharders?: readonly string[];
+  readonly limits?: LimitsOptions;
+  /** Times of the protocol's own retries. */
+  readonly miner?: Omit<ConstructorParameters<typeof Miner>[0], "scheme" | "identity">;
+  readonly observer?: Observer;
+  /** It has stopped by itself, and why: the process should end, and be started again by a supervisor. */
+  readonly onStopped?: (error: FeldsparError) => void;
+}
+
+/** Where a miner is, as the running attempt, the block in office or its registration says. */
+function urlOf({ session, current, candidates }: ContractState, id: string): string | undefined {
+  const inSession = session?.receivers.find((one) => one.id === id) ?? session?.dealers.find((one) => one.id === id);
+  const inOffice = current.magicBlock?.members.find((one) => one.id === id);
+  return inSession?.url ?? inOffice?.url ?? findById(candidates, id)?.url;
+}
+
+export class MinerProcess {
+  private server: Listening | null = null;
+  private node: MinerNode | null = null;
+  private beacon: BeaconNode | null = null;
+  private readonly transport: HttpTransport;
+  private readonly sharders: SharderClient;
+  private readonly ends: (() => void)[] = [];
+
+  private constructor(
+    readonly options: MinerProcessOptions,
+    readonly chain: LogChain,
+  ) {
+    const { observer = silent, sharders = [] } = options;
+    this.transport = new HttpTransport({
+      urlOf: (id) => urlOf(chain.state, id),
+      onLost: (to, reason) => observer.lost(`message to ${to.slice(0, 12)}`, new Error(reason)),
+    });
+    const known = () => [...new Set([...[...officeOf(chain.state).values()].map(({ url }) => url), ...sharders])];
+    this.sharders = new SharderClient({ urls: known });
+  }
+
+  /** Serves at once; resolves when it answers. Throws what the store and the server throw. */
+  static async start(options: MinerProcessOptions): Promise<MinerProcess> {
+    const { genesis, ledger, store, observer = silent } = options;
+    const chain = await LogChain.open({
+      genesis,
+      ledger,
+      store,
+      onStopped: (error) => options.onStopped?.(error),
+      onLost: (error) => observer.lost("chain", error),
+    });
+    const process = new MinerProcess(options, chain);
+    process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
+    try {
+      process.server = await listen(process.app(), options.listen);
+    } catch (error) {
+      await process.stop();
+      throw error;
+    }
+    return process;
+  }
+
+  get port(): number {
+    return this.server?.port ?? 0;
+  }
+
+  /** The miner's node, once it has begun; its state is secret. */
+  get miner(): MinerNode | null {
+    return this.node;
+  }
+
+  /** Magic block numbers of the views whose rounds this miner makes. */
+  get views(): readonly number[] {
+    return this.beacon?.views ?? [];
+  }
+
+  /** Resolves when everything that was on the ledger has been read, nothing being said meanwhile, and the miner acts. */
+  async begin(): Promise<void> {
+    const { chain, options, transport } = this;
+    const { identity, genesis, store, observer = silent, onStopped } = options;
+    const { id } = identity;
+    await chain.caughtUp();
+    const channel = new FrameChannel(identity, { chainId: genesis.chainId });
+    const [forMiner, forBeacon] = sharedTransport(transport, 2);
+    const shared = { id, channel, chain, store, onStopped: (error: FeldsparError) => onStopped?.(error) };
+    this.node = await MinerNode.start({
+      ...shared,
+      miner: new Miner({ ...options.miner, scheme: genesis.scheme, identity }),
+      cipher: new HpkeCipher(identity),
+      transport: forMiner!,
+      onEvidence: ({ code, against }) => observer.evidence(code, against),
+      onLost: (error) => observer.lost("miner", error),
+    });
+    this.beacon = await BeaconNode.start({
+      ...shared,
+      miner: this.node,
+      transport: forBeacon!,
+      onOutput: (output, number) => void this.publish(output, number),
+      onEvidence: ({ code, against }) => observer.evidence(code, against),
+      onLost: (error) => observer.lost("beacon", error),
+    });
+  }
+
+  /** Ends everything; resolves when it has ended. The ledger and the store stay open. */
+  async stop(): Promise<void> {
+    for (const end of this.ends.splice(0)) end();
+    await this.server?.close();
+    await this.node?.stop();
+    await this.beacon?.stop();
+    this.transport.close();
+    await this.chain.close();
+  }
+
+  /** To every sharder: it proves itself, and they take it once. */
+  private async publish(output: BeaconOutput, number: number): Promise<void> {
+    const { observer = silent, genesis } = this.options;
+    observer.beaconRound(output.round, number);
+    const body = encodeAs(beaconBodyFormat(genesis.scheme), { number, output });
+    const ask = { method: "POST", body, longest: 4096 } as const;
+    await Promise.all(
+      this.sharders.urls.map((url) =>
+        this.sharders.askOne(url, "/v1/beacon", ask).catch((error) => observer.lost("beacon round", error)),
+      ),
+    );
+  }
+
+  private async judge(message: Uint8Array): Promise<Judgement> {
+    const judgement = await this.node!.judge(message);
+    return judgement.verdict === "unknown" ? this.beacon!.judge(message) : judgement;
+  }
+
+  private app() {
+    const { chain, options } = this;
+    const { identity, version, genesis, observer = silent } = options;
+    const about = { version, role: "miner", id: identity.id, genesisHash: toHex(genesisHash(genesis)) };
+    const isReady = () => this.node !== null && this.beacon !== null && this.node.stopped === null;
+    const health = () => {
+      const stopped = chain.stopped ?? this.node?.stopped ?? null;
+      const reasons = [...(stopped === null ? [] : [stopped.code]), ...(isReady() ? [] : ["NOT_READY"])];
+      return { reasons, facts: { round: chain.head.round, phase: chain.state.phase } };
+    };
+    const service = {
+      longest: MAX_FRAME,
+      judge: (message: Uint8Array) => this.judge(message),
+      take: async (message: Uint8Array) => {
+        this.transport.deliver(message);
+        await Promise.all([this.node?.idle(), this.beacon?.idle()]);
+      },
+      isReady,
+    };
+    return appOf([...healthRoutes(health, about), ...minerRoutes(service, version)], {
+      addressOf,
+      onError: (error, path) => observer.lost(`http ${path}`, error),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    });
+  }
+}

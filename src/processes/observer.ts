@@ -1,0 +1,26 @@
+// Who watches a process: logs and metrics. Nothing secret is ever told.
+import type { ContractEvent, ContractState } from "../view-change/contract/state.js";
+
+export interface Observer {
+  /** A block was applied. */
+  applied(state: ContractState, events: readonly ContractEvent[]): void;
+  /** A round of the beacon came out, or was taken. */
+  beaconRound(round: number, view: number): void;
+  /** A peer, the ledger or a callback failed; it is tried again. */
+  lost(what: string, error: unknown): void;
+  /** Somebody misbehaved. */
+  evidence(code: string, against: string): void;
+  /** This history is not the one that the sharder has signed. */
+  conflict(round: number): void;
+}
+
+const nothing = (): void => {};
+
+/** Nobody watches. */
+export const silent: Observer = {
+  applied: nothing,
+  beaconRound: nothing,
+  lost: nothing,
+  evidence: nothing,
+  conflict: nothing,
+};

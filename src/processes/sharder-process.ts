@@ -1,0 +1,173 @@
+// A sharder as a process: its chain, its archive, its say, and the REST API around them.
+
+import { outputRecord } from "../beacon/index.js";
+import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
+import { EventStreams } from "../http/event-streams.js";
+import { healthRoutes } from "../http/health-routes.js";
+import type { LimitsOptions } from "../http/limits.js";
+import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
+import { appOf, type Route } from "../http/route.js";
+import { sharderRoutes } from "../http/sharder-routes.js";
+import type { Genesis } from "../magic-block/index.js";
+import { genesisHash } from "../magic-block/index.js";
+import { Admission } from "../node/admission.js";
+import { Archive } from "../node/archive.js";
+import { LogChain } from "../node/log/chain.js";
+import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
+import { phaseOf } from "../node/queries.js";
+import { SharderNode } from "../node/sharder-node.js";
+import type { SharderIdentity } from "../view-change/identity.js";
+import { type Observer, silent } from "./observer.js";
+
+export interface SharderProcessOptions {
+  readonly genesis: Genesis;
+  readonly identity: SharderIdentity;
+  readonly ledger: EntryLog | LedgerEngine;
+  /** Its own: snapshot, archive, and what it has said. */
+  readonly store: Store;
+  readonly listen: ListenAt;
+  readonly version: string;
+  readonly limits?: LimitsOptions;
+  /** More routes: a dashboard's, drand's. */
+  readonly routes?: (process: SharderProcess) => readonly Route[];
+  readonly observer?: Observer;
+  /** It has stopped by itself, and why. */
+  readonly onStopped?: (error: FeldsparError) => void;
+}
+
+const PING = 15_000;
+
+export class SharderProcess {
+  readonly archive: Archive;
+  readonly events = new EventStreams();
+  readonly admission: Admission;
+  private node: SharderNode | null = null;
+  private server: Listening | null = null;
+  private stale = false;
+  private readonly ends: (() => void)[] = [];
+
+  private constructor(
+    readonly options: SharderProcessOptions,
+    readonly chain: LogChain,
+    archive: Archive,
+  ) {
+    this.archive = archive;
+    this.admission = new Admission(chain);
+  }
+
+  /**
+   * Serves at once, and has its say when it has caught up. Resolves when it answers; see `caughtUp`. Throws what the
+   * store and the server throw.
+   */
+  static async start(options: SharderProcessOptions): Promise<SharderProcess> {
+    const { genesis, ledger, store, observer = silent } = options;
+    const archive = new Archive({ store, genesisHash: genesisHash(genesis) });
+    const chain = await LogChain.open({
+      genesis,
+      ledger,
+      store,
+      archive,
+      onStopped: (error) => options.onStopped?.(error),
+      onLost: (error) => observer.lost("chain", error),
+    });
+    const process = new SharderProcess(options, chain, archive);
+    await archive.load(chain.state);
+    process.watch();
+    try {
+      process.server = await listen(process.app(), options.listen);
+    } catch (error) {
+      await process.stop();
+      throw error;
+    }
+    return process;
+  }
+
+  get port(): number {
+    return this.server?.port ?? 0;
+  }
+
+  /** Resolves when everything that was on the ledger has been read, and the sharder has its say. */
+  async begin(): Promise<void> {
+    const { identity, store, observer = silent, onStopped } = this.options;
+    this.node = await SharderNode.start({
+      identity,
+      chain: this.chain,
+      store,
+      onConflict: (round) => observer.conflict(round),
+      onLost: (error) => observer.lost("sharder", error),
+      onStopped: (error) => onStopped?.(error),
+    });
+  }
+
+  /** Ends everything; resolves when it has ended. The ledger and the store stay open. */
+  async stop(): Promise<void> {
+    for (const end of this.ends.splice(0)) end();
+    this.events.close();
+    await this.server?.close();
+    await this.node?.stop();
+    await this.chain.close();
+  }
+
+  private watch(): void {
+    const { chain, archive, events } = this;
+    const { observer = silent } = this.options;
+    this.ends.push(
+      chain.subscribe(({ after, before, events: told }) => {
+        observer.applied(after, told);
+        const { round } = after;
+        events.send({ id: round, event: "round", data: canonicalJson(phaseOf(after)) });
+        if (after.current.number !== before.current.number) {
+          const { number, hash } = after.current;
+          events.send({ id: round, event: "activated", data: canonicalJson({ number, hash }) });
+        }
+      }),
+      archive.onOutput(({ number, output }) => {
+        observer.beaconRound(output.round, number);
+        events.send({
+          id: chain.head.round,
+          event: "beacon",
+          data: canonicalJson({ ...outputRecord(number, output) }),
+        });
+      }),
+    );
+    const ping = setInterval(() => events.ping(), PING);
+    const look = setInterval(() => void this.lookAtLedger(), 2000);
+    this.ends.push(
+      () => clearInterval(ping),
+      () => clearInterval(look),
+    );
+  }
+
+  private async lookAtLedger(): Promise<void> {
+    this.stale = await this.options.ledger.head().then(
+      () => false,
+      () => true,
+    );
+  }
+
+  private app() {
+    const { chain, archive, admission, events, options } = this;
+    const { ledger, identity, version, store, genesis, observer = silent } = options;
+    const log = "entries" in ledger ? ledger : null;
+    const service = { chain, archive, admission, events, store, log, id: identity.id, isStale: () => this.stale };
+    const about = { version, role: "sharder", id: identity.id, genesisHash: toHex(genesisHash(genesis)) };
+    const health = () => {
+      const reasons = [
+        ...(chain.stopped === null ? [] : [chain.stopped.code]),
+        ...(chain.isReady ? [] : ["NOT_READY"]),
+        ...(this.stale ? ["LEDGER_UNAVAILABLE"] : []),
+      ];
+      return { reasons, facts: { round: chain.head.round, phase: chain.state.phase } };
+    };
+    const routes = [
+      ...healthRoutes(health, about),
+      ...sharderRoutes(service, version),
+      ...(options.routes?.(this) ?? []),
+    ];
+    return appOf(routes, {
+      addressOf,
+      onError: (error, path) => observer.lost(`http ${path}`, error),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    });
+  }
+}

@@ -1,0 +1,163 @@
+// A whole network over HTTP on loopback: one sharder orders, another follows it, miners know nothing but the genesis
+// and the sharders' addresses. All in one process here; the processes themselves are tested with the command line.
+
+import { createServer } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { fromHex, toHex } from "../../src/encoding/index.js";
+import { MemoryLog } from "../../src/ledger/memory-log.js";
+import { RemoteLog } from "../../src/ledger/remote.js";
+import {
+  genesisFromJson,
+  genesisHash,
+  headersFromJson,
+  MagicBlock,
+  memberProofFromJson,
+  verifyHeaderChain,
+  verifyMember,
+} from "../../src/magic-block/index.js";
+import { decodeSnapshot, verifySnapshot } from "../../src/node/log/snapshot.js";
+import { MinerProcess } from "../../src/processes/miner-process.js";
+import { SharderProcess } from "../../src/processes/sharder-process.js";
+import { MemoryStore } from "../../src/store/memory.js";
+import { type Founders, found } from "./support/founders.js";
+import { until } from "./support/until.js";
+
+const version = "0.0.0";
+const running: { stop(): Promise<unknown> }[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((process) => process.stop()));
+});
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+async function network(minerCount: number, sharderCount: number) {
+  const ports = await freePorts(minerCount + sharderCount);
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const founders: Founders = await found({
+    minerUrls: urls.slice(sharderCount),
+    sharderUrls: urls.slice(0, sharderCount),
+  });
+  const { genesis } = founders;
+  const log = new MemoryLog();
+  for (const { kind, bytes } of founders.entries) await log.append(kind, bytes);
+  const sharders = await Promise.all(
+    founders.sharders.map(async (identity, place) => {
+      const ledger = place === 0 ? log : new RemoteLog({ urls: [urls[0]!] });
+      const listen = { port: ports[place]! };
+      const process = await SharderProcess.start({
+        genesis,
+        identity,
+        ledger,
+        store: new MemoryStore(),
+        listen,
+        version,
+      });
+      running.push(process);
+      return process;
+    }),
+  );
+  await Promise.all(sharders.map((sharder) => sharder.begin()));
+  const miners = await Promise.all(
+    founders.miners.map(async (identity, place) => {
+      const ledger = new RemoteLog({ urls: urls.slice(0, sharderCount) });
+      const listen = { port: ports[sharderCount + place]! };
+      const miner = { batchDelay: 20, retryBase: 100, retryCap: 500 };
+      const process = await MinerProcess.start({
+        genesis,
+        identity,
+        ledger,
+        store: new MemoryStore(),
+        listen,
+        version,
+        miner,
+      });
+      running.push(process);
+      await process.begin();
+      return process;
+    }),
+  );
+  return { founders, log, sharders, miners, urls };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer is whatever came
+const json = async (url: string): Promise<any> => (await fetch(url)).json();
+
+describe("a network over HTTP on loopback", () => {
+  it("makes two views and a beacon that a light client verifies from what a sharder serves", async () => {
+    const { founders, sharders, miners, urls } = await network(4, 2);
+    await until(() => miners.every(({ chain }) => chain.state.current.number >= 2), 100);
+    const second = sharders[1]!.chain.state.current.magicBlock!;
+    await until(() => (sharders[1]!.archive.latestOutput?.output.round ?? 0) >= second.startingRound + 2, 60);
+
+    // one history
+    const { round } = sharders[0]!.chain.head;
+    await Promise.all([...sharders, ...miners].map(({ chain }) => chain.applied(round)));
+    const names = [...sharders, ...miners].map(({ chain }) => toHex(chain.state.current.hash));
+    expect(new Set(names).size).toBe(1);
+
+    // the following sharder's answers, verified by somebody who knows the genesis' hash alone
+    const url = urls[1]!;
+    const genesis = genesisFromJson(await json(`${url}/v1/genesis`));
+    expect(toHex(genesisHash(genesis))).toBe(toHex(genesisHash(founders.genesis)));
+    const headers = headersFromJson(await json(`${url}/v1/headers`));
+    expect(verifyHeaderChain(headers, { genesis })).toMatchObject({ valid: true });
+    const proof = memberProofFromJson(await json(`${url}/v1/members/2/1`));
+    expect(verifyMember(headers[1]!, proof.proof)).toBe(true);
+    expect((await json(`${url}/v1/phase`)).inOffice.number).toBe(2);
+    const made = await json(`${url}/v1/beacon/latest`);
+    expect(made.magicBlockNumber).toBe(2);
+    const immutable = await fetch(`${url}/v1/genesis`);
+    expect(immutable.headers.get("cache-control")).toContain("immutable");
+    const again = await fetch(`${url}/v1/genesis`, { headers: { "if-none-match": immutable.headers.get("etag")! } });
+    expect(again.status).toBe(304);
+    const document = await json(`${url}/v1/openapi.json`);
+    expect(Object.keys(document.paths)).toContain("/v1/magic-blocks/{number}");
+
+    // a snapshot is believed with signatures of more than half of the sharders whom the verified header names
+    const snapshot = new Uint8Array(await (await fetch(`${url}/v1/snapshots/latest`)).arrayBuffer());
+    const taken = decodeSnapshot(snapshot).head.round;
+    await until(async () => (await fetch(`${url}/v1/checkpoints/${taken}`)).status === 200);
+    const { checkpoints, ...edge } = await json(`${url}/v1/checkpoints/${taken}`);
+    const signed = checkpoints.map(({ id, signature }: { id: string; signature: string }) => ({
+      ...{ round: edge.round, position: BigInt(edge.position), id },
+      ...{ logHash: fromHex(edge.logHash), stateHash: fromHex(edge.stateHash), signature: fromHex(signature) },
+    }));
+    const trusted = { genesisHash: genesisHash(genesis), blockHash: headers.map(MagicBlock.hash).at(-1)! };
+    expect(verifySnapshot(snapshot, signed, trusted).head.round).toBe(taken);
+    expect(() => verifySnapshot(snapshot, signed.slice(0, 1), trusted)).toThrow("more than half");
+    const strange = { ...trusted, blockHash: new Uint8Array(32) };
+    expect(() => verifySnapshot(snapshot, signed, strange)).toThrow("not the one that is known");
+  }, 200_000);
+
+  it("refuses what is not authentic, malformed, too long or of nobody, and goes on", async () => {
+    const { sharders, urls } = await network(1, 1);
+    const [sharder, miner] = urls;
+    const post = async (url: string, body: Uint8Array) => {
+      const response = await fetch(url, { method: "POST", body: new Uint8Array(body) });
+      return [response.status, (await response.json()).code];
+    };
+    expect(await post(`${miner}/v1/messages`, new Uint8Array(80))).toEqual([400, "MALFORMED"]);
+    expect(await post(`${miner}/v1/messages`, new Uint8Array(2 << 20))).toEqual([413, "TOO_LARGE"]);
+    expect(await post(`${sharder}/v1/entries`, new Uint8Array(80))).toEqual([400, "MALFORMED"]);
+    expect(await post(`${sharder}/v1/entries`, new Uint8Array(2 << 20))).toEqual([413, "TOO_LARGE"]);
+    expect(await post(`${sharder}/v1/beacon`, new Uint8Array(80))).toEqual([400, "MALFORMED"]);
+    for (const path of ["/v1/beacon/7", "/v1/magic-blocks/9", "/v1/members/1/1", "/nothing", "/v1/mpks/1"]) {
+      const response = await fetch(`${sharder}${path}`);
+      expect([path, response.status, (await response.json()).code]).toEqual([path, 404, "NOT_FOUND"]);
+    }
+    expect((await fetch(`${sharder}/v1/headers?from=x`)).status).toBe(400);
+    const { round } = sharders[0]!.chain.head;
+    await until(() => sharders[0]!.chain.head.round > round + 1);
+  }, 60_000);
+});

@@ -1,0 +1,69 @@
+// People who found a chain: identities, a genesis, and the entries that bring the miners onto the ledger.
+import { type Genesis, type GenesisInput, genesisHash, makeGenesis } from "../../../src/magic-block/index.js";
+import { authorityEntry, type LedgerEntry, memberEntry } from "../../../src/view-change/entries.js";
+import {
+  createMinerIdentity,
+  createSigningIdentity,
+  type MinerIdentity,
+  minerRegistration,
+  type SharderIdentity,
+  type SigningIdentity,
+  signLongTerm,
+} from "../../../src/view-change/identity.js";
+import { authorityMessage } from "../../../src/view-change/members.js";
+
+export const scheme = "min-sig";
+
+export interface Founders {
+  readonly genesis: Genesis;
+  readonly admin: SigningIdentity;
+  readonly miners: readonly MinerIdentity[];
+  readonly sharders: readonly SharderIdentity[];
+  /** Stakes and registrations. */
+  readonly entries: readonly LedgerEntry[];
+}
+
+export interface FoundersOptions {
+  readonly minerUrls: readonly string[];
+  readonly sharderUrls: readonly string[];
+  readonly genesis?: Partial<Omit<GenesisInput, "sharders">>;
+}
+
+/** A chain with three quarters of all miners as its quorum, in short phases. */
+export async function found({ minerUrls, sharderUrls, genesis: input = {} }: FoundersOptions): Promise<Founders> {
+  const miners = await Promise.all(minerUrls.map((url) => createMinerIdentity({ scheme, url })));
+  const admin = createSigningIdentity(scheme);
+  const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(scheme), url }));
+  const { parameters, ...rest } = input;
+  const genesis = makeGenesis({
+    chainId: "network",
+    roundTime: 100,
+    startRound: 3,
+    adminKeys: [admin],
+    ...rest,
+    sharders: sharders.map(({ publicKey, proofOfPossession, url }) => {
+      return { publicKey, proofOfPossession, url, stake: 1n };
+    }),
+    parameters: {
+      miners: miners.length,
+      threshold: Math.floor(miners.length / 2) + 1,
+      quorum: Math.ceil((3 * miners.length) / 4),
+      minMiners: Math.floor(miners.length / 2) + 1,
+      viewRounds: 10,
+      handOverRounds: 2,
+      phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 60 },
+      ...parameters,
+    },
+  });
+  const hash = genesisHash(genesis);
+  const entries = miners.flatMap((identity, place) => {
+    const action = { type: "stake", id: identity.id, stake: 10n } as const;
+    const content = { genesisHash: hash, serial: place + 1, action };
+    const signature = signLongTerm(scheme, admin, authorityMessage(content));
+    return [
+      authorityEntry({ ...content, signatures: [{ admin: 0, signature }] }),
+      memberEntry(scheme, minerRegistration(scheme, identity, { genesisHash: hash })),
+    ];
+  });
+  return { genesis, admin, miners, sharders, entries };
+}
