@@ -80,7 +80,7 @@ const ALLOWED: Record<string, string[]> = {
   // adapters import the ports, never the other way
   "src/ledger": [...PROTOCOL, "src/node", "src/http/client"],
   "src/transport": ["bindings", "src/encoding", "src/node"],
-  "src/store": ["src/node"],
+  "src/store": ["src/encoding", "src/node"],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
   // a node with its adapters and its server
   "src/processes": [...PROTOCOL, "src/node", "src/http", "src/http/client", ...ADAPTERS],
@@ -118,6 +118,7 @@ const PACKAGES: Record<string, RegExp> = {
   bindings: /^(@assemblyscript\/loader|#compiled|#loader)$/,
   "src/sealing": /^(@noble\/hashes|@hpke\/(core|chacha20poly1305))(\/|$)/,
   "src/http": /^(hono|@hono\/node-server)(\/|$)/,
+  "src/store": /^classic-level$/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
   web: /^(vite|@noble\/curves|mcl-wasm)(\/|$)/,
 };

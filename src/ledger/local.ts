@@ -1,0 +1,125 @@
+// The embedded log engine: one sharder orders entries in its own store, others follow it over HTTP (`RemoteLog`). An
+// entry is on the disk before anybody is told where it is. Its operator can stop it or leave entries out; nobody can
+// have it forge one, and a log that went back, or shows two histories, closes no round.
+import type { AbortSignal } from "../../bindings/platform.js";
+import { FeldsparError, toHex } from "../encoding/index.js";
+import { decodeEntry, encodeEntry, MOST_ENTRIES } from "../node/log/entry-parts.js";
+import { entryHash } from "../node/log/log-hash.js";
+import type { Appended, EntryLog, Head } from "../node/ports.js";
+import { Serial } from "../node/serial.js";
+import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
+
+/** What it stands on: a `LevelStore`. */
+export interface OrderedStore {
+  get(key: string): Promise<Uint8Array | undefined>;
+  batch(puts: readonly { readonly key: string; readonly value: Uint8Array }[]): Promise<void>;
+  range(from: string, below: string, most: number): Promise<readonly (readonly [string, Uint8Array])[]>;
+  lastKey(from: string, below: string): Promise<string | undefined>;
+}
+
+/** Keys of one length sort as numbers do. */
+const at = (position: bigint): string => `log/entry/${position.toString().padStart(16, "0")}`;
+const named = (hash: Uint8Array): string => `log/name/${toHex(hash)}`;
+const FIRST = "log/entry/";
+const BEYOND = "log/entry0";
+
+export class LocalLog implements EntryLog {
+  readonly name = "local";
+  readonly trust = "single";
+  private readonly turns = new Serial();
+  private readonly readers = new Set<() => void>();
+  private closed = false;
+
+  private constructor(
+    private readonly store: OrderedStore,
+    private position: bigint,
+  ) {}
+
+  /** Goes on where the store's log ends. Throws what the store throws. */
+  static async open(store: OrderedStore): Promise<LocalLog> {
+    const last = await store.lastKey(FIRST, BEYOND);
+    return new LocalLog(store, last === undefined ? 0n : BigInt(last.slice(FIRST.length)));
+  }
+
+  /** Bytes are copied. Throws LEDGER_UNAVAILABLE when closed, called off, or when the store failed. */
+  append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    const entry = { kind, bytes: bytes.slice() };
+    return this.turns.run(async () => {
+      this.checkOpen();
+      if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
+      try {
+        return await this.order(entry);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : "no reason was given";
+        throw new FeldsparError("LEDGER_UNAVAILABLE", `the log's store failed: ${reason}`);
+      }
+    });
+  }
+
+  private async order(entry: LedgerEntry): Promise<Appended> {
+    const name = named(entryHash(entry));
+    const known = await this.store.get(name);
+    if (known !== undefined) return { position: BigInt(new TextDecoder().decode(known)), duplicate: true };
+    const position = this.position + 1n;
+    await this.store.batch([
+      { key: at(position), value: encodeEntry(entry) },
+      { key: name, value: new TextEncoder().encode(String(position)) },
+    ]);
+    this.position = position;
+    this.wake();
+    return { position, duplicate: false };
+  }
+
+  /** Entries after a position, as they come, until the signal or `close` ends it. Throws LOG_DIVERGED. */
+  async *entries(after: bigint, signal: AbortSignal): AsyncGenerator<readonly LedgerEntry[]> {
+    if (after > this.position)
+      throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${this.position}, before ${after}`);
+    let next = after;
+    const wake = () => this.wake();
+    signal.addEventListener("abort", wake);
+    try {
+      while (!signal.aborted && !this.closed) {
+        const part = await this.read(next, MOST_ENTRIES);
+        next += BigInt(part.length);
+        if (part.length > 0) yield part;
+        else await this.more(next, signal);
+      }
+    } finally {
+      signal.removeEventListener("abort", wake);
+    }
+  }
+
+  /** What came while the store was read is not waited for. */
+  private more(position: bigint, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.closed || position < this.position) return Promise.resolve();
+    return new Promise((resolve) => this.readers.add(resolve));
+  }
+
+  async read(after: bigint, most: number): Promise<readonly LedgerEntry[]> {
+    this.checkOpen();
+    const found = await this.store.range(at(after + 1n), BEYOND, most);
+    return found.map(([, bytes]) => decodeEntry(bytes));
+  }
+
+  async head(): Promise<Pick<Head, "position">> {
+    this.checkOpen();
+    return { position: this.position };
+  }
+
+  /** Ends all readers; the store stays open. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.wake();
+    await this.turns.idle();
+  }
+
+  private checkOpen(): void {
+    if (this.closed) throw new FeldsparError("LEDGER_UNAVAILABLE", "the log is closed");
+  }
+
+  private wake(): void {
+    const readers = [...this.readers];
+    this.readers.clear();
+    for (const resolve of readers) resolve();
+  }
+}
