@@ -297,6 +297,10 @@ const NODES = {
     meaning: "a private message was not authenticated under the keys that its ends are known by",
     remedy: "see that both ends follow the same chain and have the keys that they registered",
   },
+  BAD_PASSPHRASE: {
+    meaning: "a keystore, or what is sealed under it, does not open with this passphrase",
+    remedy: "give the one that it was sealed under; nothing was changed",
+  },
   LOG_DIVERGED: {
     meaning: "the log of an engine is not the one that was read up to here",
     remedy: "find out which log is right before going on; then open a replica from its beginning",
