@@ -40,14 +40,14 @@ export const RULES = [
     file: "src/view-change/contract/publish.ts",
     from: "if (places !== undefined) {",
     to: "if (places !== undefined && position < 0) {",
-    hint: 82,
+    hint: 96,
   },
   {
     name: "there is an entry for every receiver left",
     file: "src/view-change/contract/publish.ts",
     from: 'if (qualification === "seed" && missing.length > 0) {',
     to: "if (missing.length > size) {",
-    hint: 739,
+    hint: 96,
   },
   {
     name: "a dealer with too few confirmations is out",
