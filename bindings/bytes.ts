@@ -70,8 +70,11 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 /** A string that is equal for equal bytes. */
 export function bytesKey(bytes: Uint8Array): string {
   let text = "";
-  for (let start = 0; start < bytes.length; start += 4096)
-    text += String.fromCharCode(...bytes.subarray(start, start + 4096));
+  for (let start = 0; start < bytes.length; start += 4096) {
+    // applied, not spread: spreading asks the array's iterator for every byte
+    const units = bytes.subarray(start, start + 4096) as unknown as number[];
+    text += String.fromCharCode.apply(null, units);
+  }
   return text;
 }
 
@@ -83,14 +86,22 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** By the code of a character the value of the digit that it is; a value above 15 for no digit. */
+const DIGITS = new Uint8Array(128).fill(0xff);
+for (const digit of "0123456789abcdefABCDEF") DIGITS[digit.charCodeAt(0)] = Number.parseInt(digit, 16);
+
 /** Lower- or upper-case hex with an even number of digits and no prefix; throws BAD_HEX otherwise. */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  if (typeof text !== "string" || text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) {
-    fail("BAD_HEX", "expected an even number of hexadecimal digits");
+  const isEven = typeof text === "string" && text.length % 2 === 0;
+  const out = new Uint8Array(isEven ? text.length / 2 : 0);
+  let seen = isEven ? 0 : 0xff;
+  for (let index = 0; index < out.length; index++) {
+    const high = DIGITS[text.charCodeAt(2 * index)] ?? 0xff;
+    const low = DIGITS[text.charCodeAt(2 * index + 1)] ?? 0xff;
+    seen |= high | low;
+    out[index] = (high << 4) | low;
   }
-  const out = new Uint8Array(text.length / 2);
-  for (let index = 0; index < out.length; index++)
-    out[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+  if (seen > 15) fail("BAD_HEX", "expected an even number of hexadecimal digits");
   return out;
 }
 

@@ -1,10 +1,10 @@
 // One history of the ledger, and what the contract makes of it. Whoever follows it is at a round of its own.
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesKey } from "../../bindings/bytes.js";
 import type { ViewChangeContract } from "../../src/view-change/contract/contract.js";
 import type { ContractEvent, ContractState } from "../../src/view-change/contract/state.js";
 import type { LedgerEntry } from "../../src/view-change/entries.js";
+import { sha256 } from "./transparent/hashes/sha2.js";
 
 export interface Waiting extends LedgerEntry {
   /** Not before this round. */

@@ -1,5 +1,5 @@
-// Bundles a program of the fuzzer with the transparent group in the place of the core: whoever imports these modules of
-// bindings/ and src/sealing/ gets the ones of test/fuzz/transparent/ instead. Everything else is the product's own
+// Bundles a program of the fuzzer with the transparent group in the place of the core: whoever imports these modules,
+// or a hash of @noble/hashes, gets the ones of test/fuzz/transparent/ instead. Everything else is the product's own
 // code.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -12,13 +12,18 @@ const transparent = join(here, "transparent");
 
 /** Modules that are replaced, by folder. */
 const REPLACED = {
-  [join(root, "bindings")]: ["scalar", "point", "vector", "sharing", "pairing"],
+  [join(root, "bindings")]: ["scalar", "point", "vector", "sharing", "pairing", "random"],
+  [join(root, "src", "curve")]: ["expand-message"],
   [join(root, "src", "sealing")]: ["keys", "hpke", "channel"],
+  [join(root, "src", "node")]: ["miner-state"],
 };
 
 const plugin = {
   name: "transparent group",
   setup({ onResolve }) {
+    onResolve({ filter: /^@noble\/hashes\/(sha2|sha3|hkdf)\.js$/ }, ({ path }) => ({
+      path: join(transparent, "hashes", basename(path).replace(/\.js$/, ".ts")),
+    }));
     onResolve({ filter: /^\./ }, ({ path, importer }) => {
       // what the transparent modules themselves take from the real scalars needs the real sizes
       if (importer.startsWith(transparent) || importer === join(root, "bindings", "scalar.ts")) return undefined;

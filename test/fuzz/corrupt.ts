@@ -135,6 +135,11 @@ export class CorruptMiner implements SteppingMiner {
     const size = chain.session!.receivers.length;
     const { signatureLength } = schemeByName(chain.genesis.scheme);
     const own = decodePublication(payload, size, signatureLength);
+    // all of it is right, but somebody is left out
+    if (own.reveals.length > 0 && dice.chance(0.3)) {
+      const { index: out } = dice.pick(own.reveals);
+      return encodePublication({ ...own, reveals: own.reveals.filter(({ index }) => index !== out) }, size);
+    }
     const acknowledged = own.acknowledged.slice();
     let reveals = [...own.reveals];
     // mostly somebody who has not acknowledged: it is claimed, and nothing is revealed

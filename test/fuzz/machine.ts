@@ -50,11 +50,6 @@ export class Machine {
     return this.runner?.state ?? null;
   }
 
-  /** The bytes that would survive a crash now. */
-  get durable(): Uint8Array | undefined {
-    return this.stored;
-  }
-
   async boot(): Promise<void> {
     const { world, identity } = this;
     const { plan, time } = world;
@@ -97,7 +92,11 @@ export class Machine {
       store: this.store(life),
       clock: time,
       timers: time.timersOf(identity.id, "alarm"),
-      onEvidence: (notice) => say(() => world.watch.evidence(this, notice)),
+      onEvidence: (notice) =>
+        say(() => {
+          world.tally.add(`evidence ${notice.code}`);
+          world.watch.evidence(this, notice);
+        }),
       onLost: (error) => world.watch.lost(this, error),
       onStopped: (error) => {
         // what was left of an earlier life waits for its store in vain
@@ -113,7 +112,7 @@ export class Machine {
   private store(life: number): Store {
     const { world } = this;
     return {
-      get: () => this.stored?.slice(),
+      get: () => this.stored,
       put: async (_, value) => {
         if (life !== this.life || !this.up) return new Promise<never>(() => {});
         const { plan, trouble } = world;
@@ -122,10 +121,9 @@ export class Machine {
           this.die();
           return new Promise<never>(() => {});
         }
-        const kept = value.slice();
         if (world.transparent && plan.storeDelay > 0) await this.later(trouble.below(plan.storeDelay));
         if (life !== this.life || !this.up) return new Promise<never>(() => {});
-        this.stored = kept;
+        this.stored = value;
         if (this.dies === "after the put") {
           this.die();
           return new Promise<never>(() => {});
@@ -142,6 +140,7 @@ export class Machine {
 
   /** Goes down at once, and comes back in a while. */
   die(): void {
+    this.world.tally.add("crash");
     this.up = false;
     this.dies = null;
     this.life++;

@@ -55,7 +55,7 @@ export function planOf(number: number): Plan {
   const dice = new Dice(`plan ${number}`);
   // most plans are small: cost grows with the square, and what can go wrong does so among few
   const size = dice.below(100);
-  const n = size < 72 ? dice.from(4, 5) : size < 95 ? dice.from(6, 7) : dice.from(8, 12);
+  const n = size < 73 ? dice.from(4, 5) : size < 97 ? dice.from(6, 7) : dice.from(8, 12);
   const t = dice.from(Math.floor(n / 2) + 1, n - 1);
   const k = dice.from(t, n);
   const mode = dice.chance(0.6) ? "reshare" : "fresh";
@@ -68,7 +68,7 @@ export function planOf(number: number): Plan {
   const most = Math.min(tolerated(n, t), n - k);
   // the dead are faulty enough, until they are suspended
   const corrupt = dead === 0 && dice.chance(0.75) ? dice.from(Math.min(1, most), most) : 0;
-  const fork = forks ? dice.from(3, 60) : null;
+  const fork = forks ? dice.from(3, 45) : null;
   const quiet = reliable || forks;
   const shareRounds = dice.from(4, 7);
   return {
@@ -92,7 +92,8 @@ export function planOf(number: number): Plan {
       fastPath: dice.chance(0.7),
       absences: dice.from(1, 3),
       backOff: { base: dice.below(2), cap: 2 },
-      maxAttempts: 20,
+      // twenty attempts fit into no plan that may end badly
+      maxAttempts: quiet ? 20 : dice.pick([20, 20, 20, 10]),
       tieBreak: dice.chance(0.7) ? "shuffle" : "oldest",
       incumbency: dice.pick([0, "1/2", "1/3"] as const),
     },
@@ -109,7 +110,7 @@ export function planOf(number: number): Plan {
     change: quiet ? 0 : dice.pick([0, 0.05]),
     delay: quiet ? 300 : dice.pick([300, 1500, 4000]),
     kill: quiet ? 0 : dice.pick([0, 0.02, 0.08]),
-    junk: dice.pick([0, 0, 1, 3]),
+    junk: dice.pick([0, 0, 1, 2]),
     lag: quiet ? 0 : dice.pick([0, 0.2]),
     fork,
     changes: dice.chance(0.6),
@@ -117,7 +118,7 @@ export function planOf(number: number): Plan {
     storeDelay: quiet ? 0 : dice.pick([0, 0, 400]),
     flap: forks ? dice.pick([0, 0.1, 0.3]) : 0,
     attestedLate: quiet ? null : dice.pick([null, null, 1, 4]),
-    turn: fork !== null && dice.chance(0.5) ? fork + dice.from(4, 40) : null,
+    turn: fork !== null && dice.chance(0.5) ? fork + dice.from(4, 25) : null,
     dead,
   };
 }

@@ -1,5 +1,6 @@
 // Plays plans, one after the other; a program of its own, which the fuzzer bundles and runs in threads.
 import { planLine, planOf } from "./plan.js";
+import type { Counts } from "./tally.js";
 import { World } from "./world.js";
 
 // refusals are many, and nobody reads where they were thrown
@@ -12,6 +13,8 @@ export interface PlanResult {
   readonly found: readonly string[];
   readonly views: number;
   readonly rounds: number;
+  /** What happened, by kind. */
+  readonly counts: Counts;
 }
 
 /** One plan. `transparent`: is the transparent group in the place of the core? */
@@ -21,9 +24,10 @@ export async function playPlan(number: number, transparent = true): Promise<Plan
     const world = await World.of(plan, transparent);
     const found = await world.run();
     const [branch] = world.branches;
-    return { number, line: planLine(plan), found, views: branch!.state.current.number, rounds: branch!.round };
+    const { number: views } = branch!.state.current;
+    return { number, line: planLine(plan), found, views, rounds: branch!.round, counts: world.tally.all };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { number, line: planLine(plan), found: [`thrown: ${text}`], views: 0, rounds: 0 };
+    return { number, line: planLine(plan), found: [`thrown: ${text}`], views: 0, rounds: 0, counts: {} };
   }
 }

@@ -1,6 +1,6 @@
 // A plan's dice: everything that happens in it follows from its number.
-import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8 } from "../../bindings/bytes.js";
+import { sha256 } from "./transparent/hashes/sha2.js";
 
 export class Dice {
   private a: number;

@@ -50,6 +50,8 @@ async function playPlans(first, last) {
   const player = await makePlayer({ real: values.core });
   const failures = [];
   const count = { plans: 0, views: 0, rounds: 0 };
+  /** @type {Record<string, number>} */
+  const happened = {};
   let stopped = false;
   process.once("SIGINT", () => {
     stopped = true;
@@ -59,6 +61,7 @@ async function playPlans(first, last) {
     count.plans++;
     count.views += result.views;
     count.rounds += result.rounds;
+    for (const [kind, times] of Object.entries(result.counts)) happened[kind] = (happened[kind] ?? 0) + times;
     if (result.found.length > 0) {
       failures.push(result);
       process.stdout.write(`${result.line}\n${result.found.map((what) => `    ${what}\n`).join("")}`);
@@ -78,7 +81,8 @@ async function playPlans(first, last) {
     stop: () => stopped || failures.length >= 20,
   });
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
-  const summary = { ...count, failed: failures.map(({ number }) => number), seconds: Math.round(seconds()), threads };
+  const failed = failures.map(({ number }) => number);
+  const summary = { ...count, failed, seconds: Math.round(seconds()), threads, happened };
   if (values.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   else {
     const { plans, views, rounds } = summary;
@@ -86,6 +90,8 @@ async function playPlans(first, last) {
       `${plans} plans with ${views} views in ${rounds} rounds, ${failures.length} failed, ` +
         `${summary.seconds} s on ${threads} threads\n`,
     );
+    const kinds = Object.keys(happened).sort();
+    process.stdout.write(`${kinds.map((kind) => `${kind}: ${happened[kind]}`).join(", ")}\n`);
     if (failures.length > 0) process.stdout.write(`again: npm run fuzz -- --plan ${failures[0].number}\n`);
   }
   return failures.length === 0 ? 0 : 1;

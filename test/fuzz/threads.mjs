@@ -11,7 +11,9 @@ export async function playMany({ player, transparent, threads, first, last, onRe
   let next = first;
   const url = new URL("./worker.mjs", import.meta.url);
   const work = Array.from({ length: threads }, () => {
-    const worker = new Worker(url, { workerData: { player, transparent } });
+    // most of what a plan makes is dead soon: with room for all of it the collector finds little to move
+    const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+    const worker = new Worker(url, { workerData: { player, transparent }, resourceLimits });
     return new Promise((resolve, reject) => {
       worker.on("error", reject);
       worker.on("message", (result) => {

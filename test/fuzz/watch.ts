@@ -32,6 +32,8 @@ interface Told {
 
 /** Blocks after the last view, for what must be wiped by then. */
 const AFTERWARDS = 6;
+/** Blocks after everybody was shown the other history: more than a view takes where nobody is late. */
+const AFTER_TURN = 30;
 
 export class Watch {
   readonly found: string[] = [];
@@ -282,7 +284,7 @@ export class Watch {
   goesOn(): boolean {
     if (this.found.length > 0) return false;
     const { plan, branches } = this.world;
-    if (plan.turn !== null) return true;
+    if (plan.turn !== null) return branches[0]!.round < plan.turn + AFTER_TURN;
     if ((this.activated.get(branches[0]!)?.length ?? 0) < plan.views && branches[0]!.state.phase !== "stopped")
       return true;
     return this.left-- > 0;

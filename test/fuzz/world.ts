@@ -25,11 +25,12 @@ import { Network } from "./network.js";
 import { genesisHash, type People, peopleOf } from "./people.js";
 import type { Plan } from "./plan.js";
 import { Dice } from "./random.js";
+import { Tally } from "./tally.js";
 import { Watch } from "./watch.js";
 
 const ROUND_TIME = 500;
 /** More blocks than a plan needs that must end well; what need not is left alone sooner. */
-const MOST_BLOCKS = { reliable: 400, unreliable: 120 };
+const MOST_BLOCKS = { reliable: 400, unreliable: 80, forked: 100 };
 
 interface SharderNode {
   readonly sharder: Sharder;
@@ -45,6 +46,7 @@ export class World {
   readonly cache = new ProtocolCache();
   readonly network: Network;
   readonly watch: Watch;
+  readonly tally = new Tally();
   machines: Machine[] = [];
   private dead: ReadonlySet<Machine> = new Set();
   readonly branches: Branch[] = [];
@@ -190,7 +192,8 @@ export class World {
   async run(): Promise<readonly string[]> {
     for (const machine of this.machines) if (!this.dead.has(machine)) await machine.boot();
     this.time.schedule(ROUND_TIME, "block", "");
-    const most = MOST_BLOCKS[this.plan.reliable ? "reliable" : "unreliable"];
+    const { reliable, fork } = this.plan;
+    const most = MOST_BLOCKS[reliable ? "reliable" : fork === null ? "unreliable" : "forked"];
     for (let blocks = 0; blocks < most && this.watch.goesOn(); ) {
       const due = this.time.next();
       if (due === null) break;
@@ -234,6 +237,7 @@ export class World {
       this.speakForOthers(branch);
       const events = branch.produce((entries) => this.ordered(entries));
       this.watch.block(branch, events);
+      this.tally.block(events);
       if (events.some(({ type }) => type === "activated")) this.change();
     }
     for (let times = plan.junk; times > 0; times--) {
@@ -300,6 +304,7 @@ export class World {
 
   private split(): void {
     const other = this.branches[0]!.split("B");
+    this.tally.add("fork");
     this.branches.push(other);
     if (this.plan.turn !== null) return;
     for (const machine of this.machines) if (this.trouble.chance(0.5)) machine.branch = other;

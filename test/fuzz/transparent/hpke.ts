@@ -1,6 +1,6 @@
 // src/sealing/hpke.ts over the transparent group: the plaintext, and a tag that only the two ends can make.
-import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, equalBytes } from "../../../bindings/bytes.js";
+import { sha256 } from "./hashes/sha2.js";
 import { agree, importPublicKey, type X25519KeyPair, type X25519PublicKey } from "./keys.js";
 
 export const ENCAPSULATED_LENGTH = 32;

@@ -1,5 +1,5 @@
 // src/sealing/keys.ts over the transparent group: a key agrees with another on their product.
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "./hashes/sha2.js";
 import { type Bytes, bytesOf, integerOf, modulo } from "./numbers.js";
 
 export interface X25519PublicKey {

@@ -1,8 +1,8 @@
 // A group in which a point is its discrete logarithm: bindings/point.ts without curves. Everything above it is the
 // product's own code; only what makes it secure is missing, and what makes it slow.
-import { sha256 } from "@noble/hashes/sha2.js";
 import { checkStatus, fail } from "../../../bindings/errors.js";
 import { isBelowOrder } from "../../../bindings/scalar.js";
+import { sha256 } from "./hashes/sha2.js";
 import { type Bytes, bytesOf, integerOf, LENGTH, modulo } from "./numbers.js";
 
 export type GroupName = "G1" | "G2";
