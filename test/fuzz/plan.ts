@@ -93,7 +93,7 @@ export function planOf(number: number): Plan {
       absences: dice.from(1, 3),
       backOff: { base: dice.below(2), cap: 2 },
       // twenty attempts fit into no plan that may end badly
-      maxAttempts: quiet ? 20 : dice.pick([20, 20, 20, 10]),
+      maxAttempts: quiet ? 20 : dice.pick([20, 20, 10, 6]),
       tieBreak: dice.chance(0.7) ? "shuffle" : "oldest",
       incumbency: dice.pick([0, "1/2", "1/3"] as const),
     },
