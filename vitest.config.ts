@@ -35,6 +35,7 @@ export default defineConfig({
       project("portable", perKernel, { FELDSPAR_KERNEL: "portable" }),
       project("relaxed", perKernel, { FELDSPAR_KERNEL: "relaxed" }),
       project("protocol", below("protocol")),
+      project("network", below("network")),
       {
         test: {
           ...project("web", below("web")).test,

@@ -21,6 +21,7 @@ export { checkHeader } from "./check.js";
 export {
   type Commitment,
   commitTo,
+  encodeHeader,
   HEADER_VERSION,
   MEMBER_TREE,
   memberTree,
