@@ -4,17 +4,17 @@ pragma solidity 0.8.37;
 /// BLS signatures in G1 under keys in G2 ("min-sig"), on the precompiles of EIP-2537.
 ///
 /// Points come uncompressed: a signature as x, y (96 bytes), a key as x.c1, x.c0, y.c1, y.c0 (192 bytes; the order of
-/// ZCash and of the product). Whether coordinates are below the modulus, on the curve and in the subgroup of prime order
-/// is checked by PAIRING itself, for every point that is given to it: EIP-2537 demands it. G1ADD and G2ADD do not check
-/// subgroups, and are only used for sums that go through PAIRING afterwards.
+/// ZCash and of the product). Whether coordinates are below the modulus, on the curve and in the subgroup of prime
+/// order is checked by PAIRING itself, for every point that is given to it: EIP-2537 demands it. G1ADD and G2ADD do
+/// not check subgroups, and are only used for sums that go through PAIRING afterwards.
 ///
 /// A chain without these precompiles answers a call of their addresses with success and no bytes: the length of every
 /// answer is looked at.
 library Bls12381 {
     /// The chain has no such precompile.
     error PrecompileMissing(uint256 precompile);
-    /// A point is the identity, not canonical, not on the curve, or not in the subgroup of prime order; or the gas ran out:
-    /// a precompile that refuses takes all that it was given.
+    /// A point is the identity, not canonical, not on the curve, or not in the subgroup of prime order; or the gas ran
+    /// out: a precompile that refuses takes all that it was given.
     error InvalidPoint();
     error WrongSignature();
 
@@ -22,8 +22,8 @@ library Bls12381 {
     uint256 internal constant G1 = 128;
     uint256 internal constant PAIR = 384;
 
-    /// The tag for signatures of groups, and that for signatures of long-term keys. Behind each stands its length, 43 = "+",
-    /// as RFC 9380 wants it (DST_prime).
+    /// The tag for signatures of groups, and that for signatures of long-term keys. Behind each stands its length, 43
+    /// = "+", as RFC 9380 wants it (DST_prime).
     bytes internal constant GROUP = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_+";
     bytes internal constant LONG_TERM = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_+";
 

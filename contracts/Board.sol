@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// The ledger of a network on an EVM chain: it gives entries an order and nothing else. Replicas read the events; which
-/// entries count is decided by them, not here.
+/// The ledger of a network on an EVM chain: it gives entries an order and nothing else. Replicas read the events;
+/// which entries count is decided by them, not here.
 contract Board {
     /// @param position counts up from 0 without a gap: whoever misses one has been given too few events
     /// @param writer who sent it: replicas skip what the writers of a record did not send

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {Bls12381} from "./Bls12381.sol";
 import {RandomnessStore} from "./RandomnessStore.sol";
 
-/// Verifies rounds of drand's scheme `bls-unchained-g1-rfc9380` under one key for ever: those of quicknet, and those of a
-/// network of this product whose beacon is in the mode "drand".
+/// Verifies rounds of drand's scheme `bls-unchained-g1-rfc9380` under one key for ever: those of quicknet, and those
+/// of a network of this product whose beacon is in the mode "drand".
 contract DrandBeacon is RandomnessStore {
     error NoSuchRound();
 

@@ -36,8 +36,9 @@ contract FeldsparBeacon is MagicBlocks, RandomnessStore {
         clock = start;
     }
 
-    /// The round's randomness if it is one of its view's rounds and the signature is the group's; reverts unless. Stores
-    /// nothing. Where a round was repeated after a time-out there can be several: `randomness` keeps to the first stored.
+    /// The round's randomness if it is one of its view's rounds and the signature is the group's; reverts unless.
+    /// Stores nothing. Where a round was repeated after a time-out there can be several: `randomness` keeps to the
+    /// first stored.
     function verify(Round calldata input) public view returns (bytes32) {
         (uint64 number, uint64 round) = (input.magicBlockNumber, input.round);
         View storage owner = views[number];

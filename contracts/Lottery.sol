@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {IRandomness} from "./IRandomness.sol";
 import {Uniform} from "./Uniform.sol";
 
-/// An example of a consumer: entries are sold until nobody can know the round that will decide; then whoever likes draws.
+/// An example of a consumer: entries are sold until nobody can know the round that will decide; then whoever likes
+/// draws.
 contract Lottery {
     /// The round might be known before entries close.
     error RoundTooEarly();

@@ -1,4 +1,5 @@
-// Compiles contracts/ with the compiler of npm and settings that never change: the bytecode is a function of the sources.
+// Compiles contracts/ with the compiler of npm and settings that never change: the bytecode is a function of the
+// sources.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import solc from "solc";

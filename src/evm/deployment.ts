@@ -9,9 +9,7 @@ import { BOARD, DRAND_BEACON, FELDSPAR_BEACON, LOTTERY } from "./artifacts.gen.j
 import { bytesOfHex, encodeArguments, encodeCreation, flagWord, type Hex, textArgument, word } from "./calldata.js";
 import { uncompressedKey } from "./points.js";
 
-/**
- * From when on somebody can know a round. It is the deployer's word: consumers that close by it are only as good as it is.
- */
+/** From when on somebody can know a round. It is the deployer's word: a draw that closes by it is as good as that. */
 export interface BeaconClock {
   /** A round, and a time (Unix, in seconds) before which it cannot have been there. */
   readonly round: number;

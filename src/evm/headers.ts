@@ -1,7 +1,8 @@
 // Calls by which a `FeldsparBeacon` follows the chain of magic blocks.
 import { someOptionsOf } from "../../bindings/arguments.js";
 import { concatBytes, fail } from "../encoding/index.js";
-import { type CertifiedHeader, checkHeader, type Genesis, encodeHeader as headerBytes } from "../magic-block/index.js";
+import { encodeHeader as headerBytes } from "../magic-block/encode.js";
+import { type CertifiedHeader, checkHeader, type Genesis } from "../magic-block/index.js";
 import { FELDSPAR_BEACON } from "./artifacts.gen.js";
 import { type Argument, encodeCall, type Hex } from "./calldata.js";
 import { sharderKeys } from "./deployment.js";
@@ -22,9 +23,8 @@ function present<Part>(part: Part | null, what: string): Part {
 /**
  * Calldata that hands a magic block's header to a `FeldsparBeacon`, with the two signatures of its certificate added up
  * to one point. The contract verifies them; here the parts are checked to be points of the subgroup. Keys and
- * signatures have the lengths of "min-sig", 96 and 48 bytes. Throws BAD_PARAMETER for another scheme, a certificate that
- * lacks a part, or a genesis that is not sound; what `checkHeader` and `G1.fromBytes` throw. Variable-time: everything
- * here is public.
+ * signatures have the lengths of "min-sig", 96 and 48 bytes. Throws BAD_PARAMETER for another scheme and for a
+ * certificate that lacks a part; what `checkHeader` and `G1.fromBytes` throw. Variable-time: everything here is public.
  *
  * ```ts
  * await send(encodeHeader(blocks[0], { genesis }));

@@ -21,7 +21,6 @@ export { checkHeader } from "./check.js";
 export {
   type Commitment,
   commitTo,
-  encodeHeader,
   HEADER_VERSION,
   MEMBER_TREE,
   memberTree,

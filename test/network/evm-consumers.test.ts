@@ -26,6 +26,7 @@ import type { Chain } from "./support/chain.js";
 import { describeOnChain, SUPPORTED } from "./support/on-chain.js";
 import { productRun } from "./support/run.js";
 import { SHOWN } from "./support/shown.gen.js";
+import { QUICKNET } from "./support/vectors.js";
 
 const run = await productRun("fresh", 1);
 const word = (value: Uint8Array): Hex => `0x${toHex(value)}`;
@@ -139,9 +140,6 @@ describeOnChain("a chain without the precompiles", "cancun", (chain) => {
     expect(await chain().refusal(beacon, header)).toMatch(/^PrecompileMissing/);
   });
 });
-
-/** As its chain information says, seconds. */
-const QUICKNET = { genesisTime: 1692803367, period: 3 };
 
 interface Beacons {
   chains: Record<string, { public_key: string; scheme: string }>;

@@ -1,4 +1,5 @@
-// A chain of its own for a test: anvil, from npm or named by ANVIL, on loopback and a port that is free; ended by its id.
+// A chain of its own for a test: anvil, from npm or named by ANVIL, on loopback and a port that is free; ended by its
+// id.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";

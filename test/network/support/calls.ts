@@ -1,10 +1,11 @@
-// Calls that the product would not make: any part of them can be another. Encoded by viem from the interface, so that the
-// product's own encoding is held against a second one.
+// Calls that the product would not make: any part of them can be another. Encoded by viem from the interface, so that
+// the product's own encoding is held against a second one.
 import { decodeFunctionResult, encodeFunctionData } from "viem";
 import { G1, G2 } from "../../../src/curve/index.js";
 import { toHex } from "../../../src/encoding/index.js";
 import { FELDSPAR_BEACON, type Hex, type RoundOfAView } from "../../../src/evm/index.js";
-import { type CertifiedHeader, encodeHeader, type Genesis } from "../../../src/magic-block/index.js";
+import { encodeHeader } from "../../../src/magic-block/encode.js";
+import type { CertifiedHeader, Genesis } from "../../../src/magic-block/index.js";
 import type { Chain } from "./chain.js";
 
 const { abi } = FELDSPAR_BEACON;

@@ -67,7 +67,7 @@ export class Chain {
     return this.request("eth_call", { from: this.accounts[0]!, to, data, gas: "0xf42400" }, "latest");
   }
 
-  /** The error with which a call reverts, as "BadHeader(83)"; "" for one that is none of ours, null where it goes through. */
+  /** The error with which a call reverts, as "BadHeader(83)"; "" for one that is none of ours, null for none. */
   async refusal(to: Hex | null, data: Hex, more: { from?: Hex; value?: bigint } = {}): Promise<string | null> {
     const { from = this.accounts[0]!, value = 0n } = more;
     const call = { from, ...(to === null ? {} : { to }), data, value: `0x${value.toString(16)}`, gas: "0xf42400" };
