@@ -80,9 +80,7 @@ function clockWords(clock: BeaconClock | undefined, nominal: number | null): Uin
  * sharders' proofs of possession too. Throws BAD_PARAMETER for a genesis that is not sound or not of "min-sig" and
  * "chained", BAD_TYPE, BAD_LENGTH, BAD_INTEGER, UNKNOWN_OPTION.
  *
- * ```ts
- * const data = deployBeacon({ genesis, clock: { round: genesis.startRound, time: 1_800_000_000 } });
- * ```
+ * Example: `const data = deployBeacon({ genesis, clock: { round: genesis.startRound, time: 1_800_000_000 } });`
  */
 export function deployBeacon(deployment: BeaconDeployment): Hex {
   const read = optionsOf<BeaconDeployment>(deployment, ["genesis", "trustedHash", "chainId", "mode", "clock"]);

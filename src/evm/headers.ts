@@ -26,10 +26,7 @@ function present<Part>(part: Part | null, what: string): Part {
  * signatures have the lengths of "min-sig", 96 and 48 bytes. Throws BAD_PARAMETER for another scheme and for a
  * certificate that lacks a part; what `checkHeader` and `G1.fromBytes` throw. Variable-time: everything here is public.
  *
- * ```ts
- * await send(encodeHeader(blocks[0], { genesis }));
- * for (const block of blocks.slice(1)) await send(encodeHeader(block));
- * ```
+ * Example: `encodeHeader(blocks[0], { genesis })`, then `encodeHeader(blocks[1])`, one after the other.
  */
 export function encodeHeader(header: CertifiedHeader, start?: HeaderStart): Hex {
   const { genesis, trusted } = someOptionsOf<HeaderStart>(start, ["genesis", "trusted"]);

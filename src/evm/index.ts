@@ -1,5 +1,6 @@
 // Contracts for EVM chains, and what is sent to them. No client of any chain is needed here: calldata and creation code
 // are bytes, whoever sends them is free.
+export type { Artifact } from "./artifact.js";
 export { BOARD, DRAND_BEACON, FELDSPAR_BEACON, LOTTERY } from "./artifacts.gen.js";
 export type { Hex } from "./calldata.js";
 export {

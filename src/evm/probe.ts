@@ -120,9 +120,7 @@ async function ask(provider: Provider, { name, address, input, answer }: Questio
  * Asks a chain for known answers of every precompile that the contracts use, by `eth_call`, and compares the bytes.
  * Never throws for what the chain answers, and takes a node that cannot be reached for wrong: see `detail`.
  *
- * ```ts
- * const { supported, results } = await probe(jsonRpc("http://127.0.0.1:8545"));
- * ```
+ * Example: `const { supported, results } = await probe(jsonRpc("http://127.0.0.1:8545"));`
  */
 export async function probe(provider: Provider): Promise<ProbeReport> {
   const results: ProbeResult[] = [];

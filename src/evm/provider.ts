@@ -1,5 +1,6 @@
 // How a chain is asked: by whatever has the `request` of EIP-1193, as the clients of viem and ethers and wallets have
 // it, or by a node's address.
+import type { AbortSignal } from "../../bindings/platform.js";
 import { fail } from "../encoding/index.js";
 
 /** An object with the `request` of EIP-1193: resolves to the result, rejects with the node's error. */

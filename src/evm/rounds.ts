@@ -23,10 +23,7 @@ export type RoundOfAView = Omit<BeaconRecord, "randomness">;
  * where it is not. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH, BAD_PARAMETER, and what `G1.fromBytes` throws.
  * Variable-time: everything here is public.
  *
- * ```ts
- * const data = encodeRound(record);
- * await wallet.sendTransaction({ to: beaconAddress, data });
- * ```
+ * Example: `const data = encodeRound(record); await wallet.sendTransaction({ to: beaconAddress, data });`
  */
 export function encodeRound(round: RoundOfAView, method: RoundMethod = "submit"): Hex {
   const names = ["magicBlockNumber", "round", "timeoutCount", "previousRandomness", "signature"] as const;
