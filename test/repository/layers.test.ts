@@ -48,6 +48,8 @@ const PROTOCOL = [
   ...["src/sealing", "src/magic-block", "src/beacon", "src/view-change"],
   ...["src/view-change/contract", "src/view-change/miner", "src/view-change/sharder.ts"],
 ];
+/** The contracts for EVM chains, and what is sent to them. */
+const EVM = ["bindings", "src/encoding", "src/curve", "src/magic-block", "src/beacon"];
 const ADAPTERS = ["src/ledger", "src/transport", "src/store"];
 const BASE = ["constants.ts", "constants.gen.ts", "memory.ts", "status.ts", "kernel"].map((name) => `assembly/${name}`);
 
@@ -85,7 +87,8 @@ const ALLOWED: Record<string, string[]> = {
   // a node with its adapters and its server
   "src/processes": [...PROTOCOL, "src/node", "src/http", "src/http/client", ...ADAPTERS],
   "src/pool": MATHEMATICS,
-  "src/entry": [...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation"],
+  "src/evm": EVM,
+  "src/entry": [...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation", "src/evm"],
   // a light client: blocks, signatures under their keys, and beacons; no part of making them
   "src/documents": ["src/encoding", "src/beacon", "src/magic-block"],
   "src/cli": ["bindings", "src/encoding", "src/beacon", "src/entry", "src/documents"],
