@@ -2,6 +2,7 @@
 // are bytes, whoever sends them is free.
 export type { Artifact } from "./artifact.js";
 export { BOARD, DRAND_BEACON, FELDSPAR_BEACON, LOTTERY } from "./artifacts.gen.js";
+export { type BoardEvent, encodeAppend, readBoardEvent } from "./board.js";
 export type { Hex } from "./calldata.js";
 export {
   type BeaconClock,

@@ -80,7 +80,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/http": [...PROTOCOL, "src/node", "src/http/client"],
   "src/http/client": ["bindings", "src/encoding"],
   // adapters import the ports, never the other way
-  "src/ledger": [...PROTOCOL, "src/node", "src/http/client"],
+  "src/ledger": [...PROTOCOL, "src/node", "src/http/client", "src/evm"],
   "src/transport": ["bindings", "src/encoding", "src/node"],
   "src/store": ["src/encoding", "src/node"],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
