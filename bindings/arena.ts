@@ -3,7 +3,7 @@
 // and a view must not be kept across an `allocate` or `put` or a call into the core.
 import type { Core } from "./core.js";
 import { fail } from "./errors.js";
-import type { CoreExports, Pointer } from "./exports.js";
+import type { CoreExports, Pointer } from "./exports.gen.js";
 import type { CoreMemory } from "./platform.js";
 
 let cachedMemory: CoreMemory | undefined;

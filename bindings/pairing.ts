@@ -3,7 +3,7 @@
 
 import type { Arena } from "./arena.js";
 import { checkStatus } from "./errors.js";
-import type { Pointer } from "./exports.js";
+import type { Pointer } from "./exports.gen.js";
 import { POINT_SIZE, type RawPoint } from "./point.js";
 import { withArena } from "./scope.js";
 

@@ -3,7 +3,7 @@
 // are not constant-time and cannot be wiped).
 import { bytesToInteger, checkBytes, checkCount, integerToBytes, isBytes } from "./bytes.js";
 import { checkStatus, describe, fail } from "./errors.js";
-import type { CoreExports, Pointer, Status } from "./exports.js";
+import type { CoreExports, Pointer, Status } from "./exports.gen.js";
 import { SCALAR_SIZE } from "./point.js";
 import { drawFrom, type RandomBytes, randomBytes } from "./random.js";
 import { withSecretArena } from "./scope.js";
