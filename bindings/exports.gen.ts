@@ -122,6 +122,8 @@ export interface CommonExports {
   memory: CoreMemory;
   /** Reserves bytes, 16-byte aligned, not zeroed. Grows the memory; traps when the engine refuses to. */
   allocate(bytes: number): Pointer;
+  /** After a trap: how many bytes could not be had, or 0 when that was not the reason. Asking forgets it. */
+  refusedBytes(): number;
   /** The present top of the arena, to give to `release` or `wipe` later. */
   mark(): Pointer;
   /** Frees everything allocated since `position` was marked. The bytes stay as they are. */

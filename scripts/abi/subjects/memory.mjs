@@ -11,6 +11,14 @@ export const memory = {
       doc: "Reserves bytes, 16-byte aligned, not zeroed. Grows the memory; traps when the engine refuses to.",
     },
     {
+      name: "refusedBytes",
+      body: "memory:refusedBytes",
+      args: {},
+      returns: "size",
+      sequence: "constant",
+      doc: "After a trap: how many bytes could not be had, or 0 when that was not the reason. Asking forgets it.",
+    },
+    {
       name: "mark",
       body: "memory:mark",
       args: {},
