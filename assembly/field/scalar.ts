@@ -1,6 +1,6 @@
-// Arithmetic modulo the group order on scalars of 32 bytes big-endian, as the ABI has it. Constant-sequence, except that
-// the position of a malformed scalar shows. Functions that read scalars return BAD_SCALAR when one is not below r; the
-// result is then undefined.
+// Arithmetic modulo the group order on scalars of 32 bytes big-endian, as the ABI has it. Constant-sequence, except
+// that the position of a malformed scalar shows. Functions that read scalars return BAD_SCALAR when one is not below r;
+// the result is then undefined.
 import * as fr from "./fr";
 import { BAD_LENGTH, BAD_SCALAR, OK } from "../status";
 
