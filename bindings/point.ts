@@ -4,7 +4,7 @@
 import type { Arena } from "./arena.js";
 import type { Core } from "./core.js";
 import { checkStatus, fail } from "./errors.js";
-import type { GroupExports, Pointer } from "./exports.js";
+import type { GroupExports, Pointer } from "./exports.gen.js";
 import { withArena, withSecretArena } from "./scope.js";
 
 export type GroupName = "G1" | "G2";

@@ -1,9 +1,9 @@
 // Scalars: integers modulo the group order r, 32 bytes big-endian at every border. Functions here that take secrets run
 // in the core or as straight-line byte code; conversions to and from bigint are for public values (the engine's bigints
 // are not constant-time and cannot be wiped).
-import { bytesToInteger, checkBytes, checkCount, integerToBytes, isBytes } from "./bytes.js";
+import { bytesToInteger, checkBytes, checkCount, integerToBytes, isBytes, zeroBytes } from "./bytes.js";
 import { checkStatus, describe, fail } from "./errors.js";
-import type { CoreExports, Pointer, Status } from "./exports.js";
+import type { CoreExports, Pointer, Status } from "./exports.gen.js";
 import { SCALAR_SIZE } from "./point.js";
 import { drawFrom, type RandomBytes, randomBytes } from "./random.js";
 import { withSecretArena } from "./scope.js";
@@ -70,7 +70,7 @@ export function scalarToInteger(scalar: Scalar, subject: string): bigint {
 /** Scalars end to end, 32 bytes each, zero allowed. Names all bad ones in `culprits`. */
 export function concatScalars(scalars: readonly Scalar[], subject: string): Uint8Array<ArrayBuffer> {
   checkCount(scalars.length, SCALAR_SIZE, `${subject}s`);
-  const out = new Uint8Array(SCALAR_SIZE * scalars.length);
+  const out = zeroBytes(SCALAR_SIZE * scalars.length);
   for (let index = 0; index < scalars.length; index++) {
     out.set(scalarToBytes(scalars[index]!, `${subject} ${index}`), SCALAR_SIZE * index);
   }
@@ -135,7 +135,7 @@ export function randomScalar(random: RandomBytes = randomBytes): Uint8Array<Arra
  * costs more than the bytes.
  */
 export function randomScalars(count: number, random: RandomBytes = randomBytes): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(SCALAR_SIZE * count);
+  const out = zeroBytes(SCALAR_SIZE * count);
   const drawn = random === randomBytes && count > 0 ? randomBytes(48 * count) : undefined;
   try {
     for (let index = 0; index < count; index++) {

@@ -22,6 +22,8 @@ function scope<Result>(use: (arena: Arena) => Result, secret: boolean): Result {
     // Wasm's own traps are bugs or exhausted memory; the scope is unwound like any other, so that the instance stays
     // usable.
     if (error instanceof WebAssembly.RuntimeError) {
+      const refused = wasm.refusedBytes() >>> 0;
+      if (refused > 0) fail("OUT_OF_MEMORY", `the core could not have ${refused} more bytes to work with`);
       fail("CORE_TRAP", `the WebAssembly core stopped: ${error.message}`);
     }
     throw error;

@@ -1,7 +1,7 @@
-// ABI: arithmetic modulo the group order on scalars of 32 bytes big-endian. Constant-sequence, except that the position
-// of a malformed scalar shows. Functions that read scalars return BAD_SCALAR when one is not below r; the result is
-// then undefined.
-import * as fr from "../field/fr";
+// Arithmetic modulo the group order on scalars of 32 bytes big-endian, as the ABI has it. Constant-sequence, except
+// that the position of a malformed scalar shows. Functions that read scalars return BAD_SCALAR when one is not below r;
+// the result is then undefined.
+import * as fr from "./fr";
 import { BAD_LENGTH, BAD_SCALAR, OK } from "../status";
 
 const left = memory.data(48, 16);
@@ -19,7 +19,7 @@ function finish(out: usize): void {
 }
 
 /** out = a + b mod r. */
-export function frAdd(out: usize, a: usize, b: usize): i32 {
+export function addScalars(out: usize, a: usize, b: usize): i32 {
   const status = read(a, b);
   fr.frAdd(left, left, right);
   finish(out);
@@ -27,7 +27,7 @@ export function frAdd(out: usize, a: usize, b: usize): i32 {
 }
 
 /** out = a - b mod r. */
-export function frSub(out: usize, a: usize, b: usize): i32 {
+export function subtractScalars(out: usize, a: usize, b: usize): i32 {
   const status = read(a, b);
   fr.frSub(left, left, right);
   finish(out);
@@ -35,7 +35,7 @@ export function frSub(out: usize, a: usize, b: usize): i32 {
 }
 
 /** out = a b mod r. */
-export function frMul(out: usize, a: usize, b: usize): i32 {
+export function multiplyScalars(out: usize, a: usize, b: usize): i32 {
   const status = read(a, b);
   fr.frMul(left, left, right);
   finish(out);
@@ -43,7 +43,7 @@ export function frMul(out: usize, a: usize, b: usize): i32 {
 }
 
 /** out = -a mod r. */
-export function frNeg(out: usize, a: usize): i32 {
+export function negateScalar(out: usize, a: usize): i32 {
   const status = fr.frFromBytes(left, a);
   fr.frNeg(left, left);
   finish(out);
@@ -51,7 +51,7 @@ export function frNeg(out: usize, a: usize): i32 {
 }
 
 /** out = 1 / a mod r, and 0 for a = 0. */
-export function frInv(out: usize, a: usize): i32 {
+export function invertScalar(out: usize, a: usize): i32 {
   const status = fr.frFromBytes(left, a);
   fr.frInv(left, left);
   finish(out);
@@ -59,7 +59,7 @@ export function frInv(out: usize, a: usize): i32 {
 }
 
 /** out = a big-endian integer of at most 64 bytes, modulo r; BAD_LENGTH when it is longer. */
-export function frFromBytesMod(out: usize, input: usize, length: i32): i32 {
+export function reduceInteger(out: usize, input: usize, length: i32): i32 {
   if (length < 0 || length > 64) return BAD_LENGTH;
   fr.frFromBytesMod(left, input, length);
   finish(out);
@@ -67,7 +67,7 @@ export function frFromBytesMod(out: usize, input: usize, length: i32): i32 {
 }
 
 /** out = the sum of `count` scalars mod r. */
-export function frSum(out: usize, scalars: usize, count: i32): i32 {
+export function sumScalars(out: usize, scalars: usize, count: i32): i32 {
   let status = OK;
   fr.frZero(left);
   for (let i = 0; i < count; i++) {
@@ -78,8 +78,8 @@ export function frSum(out: usize, scalars: usize, count: i32): i32 {
   return status;
 }
 
-/** Position of the first of `count` scalars that is not below r (with `nonZero` = 1: or is zero), or -1. */
-export function frCheckAll(scalars: usize, count: i32, nonZero: i32): i32 {
+/** Position of the first of `count` scalars that is not below r (with `nonZero`: or is zero), or -1. */
+export function firstBadScalar(scalars: usize, count: i32, nonZero: bool): i32 {
   let bad = -1;
   for (let i = count - 1; i >= 0; i--) {
     const status = fr.frFromBytes(left, scalars + ((<usize>i) << 5));
