@@ -1,7 +1,7 @@
 // What creates the contracts. A beacon's arguments say all that its users trust: anybody who has the genesis makes the
 // same bytes and compares them with what was deployed.
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { checkInteger, optionsOf, recordOf } from "../../bindings/arguments.js";
+import { checkInteger, optionsOf, reading, recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { concatBytes, fail, fromHex } from "../encoding/index.js";
 import { examineGenesis, type Genesis, MODES, type Mode } from "../magic-block/index.js";
@@ -32,7 +32,7 @@ export interface BeaconDeployment {
 
 /** Keys of the genesis' sharders, 192 bytes each, in its order. Inside this folder only. */
 export function sharderKeys(genesis: Genesis): Uint8Array {
-  return concatBytes(...genesis.sharders.map(({ publicKey }) => uncompressedKey(publicKey)));
+  return reading("genesis", () => concatBytes(...genesis.sharders.map(({ publicKey }) => uncompressedKey(publicKey))));
 }
 
 interface Chain {
@@ -47,7 +47,7 @@ interface Chain {
 }
 
 function ofGenesis(given: Genesis): Chain {
-  const { genesis, hash } = examineGenesis(given);
+  const { genesis, hash } = reading("genesis", () => examineGenesis(given));
   if (genesis.scheme !== "min-sig") fail("BAD_PARAMETER", 'genesis: expected the scheme "min-sig"');
   if (genesis.beacon.mode !== "chained") {
     fail("BAD_PARAMETER", 'genesis: expected a beacon of mode "chained"; for "drand" deploy a DrandBeacon');

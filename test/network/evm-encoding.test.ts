@@ -132,6 +132,36 @@ describe("what is refused before it is sent", () => {
     expect(codeOf(() => encodeRandomness(-1))).toBe("BAD_INTEGER");
   });
 
+  it("whatever is none of these, with a code", () => {
+    const takers: Record<string, (value: never) => unknown> = {
+      ...{
+        encodeRound,
+        encodeDrandRound,
+        encodeRandomness,
+        encodeHeader,
+        deployBeacon,
+        deployDrandBeacon,
+        deployLottery,
+      },
+      genesis: (value) => deployBeacon({ genesis: value }),
+      clock: (value) => deployBeacon({ genesis, clock: value }),
+      start: (value) => encodeHeader(second, { genesis: value }),
+      certificate: (value) => encodeHeader({ ...second, certificate: value }),
+      handOver: (value) => encodeHeader({ ...second, certificate: { ...second.certificate, handOver: value } }),
+      key: (value) => encodeHeader({ ...second, groupPublicKey: value }),
+    };
+    const throwing = { get: (): never => expect.fail("a getter") };
+    const hostile = [null, 5, -1, "x", true, [], {}, new Uint8Array(3), Symbol("x"), new Proxy({}, throwing)];
+    for (const [name, take] of Object.entries(takers)) {
+      for (const value of hostile) {
+        expect(
+          codeOf(() => take(value as never)),
+          `${name} of ${typeof value}`,
+        ).toMatch(/^([A-Z_]+|nothing)$/);
+      }
+    }
+  });
+
   it("deployments", () => {
     const trustedHash = new Uint8Array(32);
     const trusted = { trustedHash, chainId: "x", mode: "fresh" } as const;
