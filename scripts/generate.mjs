@@ -18,9 +18,10 @@ const GENERATORS = [
   "scripts/operating/index.mjs",
   "scripts/api/index.mjs",
   "scripts/errors/index.mjs",
+  "scripts/engines/index.mjs",
 ];
 /** Documents that a generator writes, whole or in sections. */
-const DOCUMENTS = ["docs/api.md", "docs/errors.md", "docs/operating.md", "docs/protocol.md"];
+const DOCUMENTS = ["docs/api.md", "docs/errors.md", "docs/operating.md", "docs/protocol.md", "docs/testing.md"];
 const checking = process.argv.includes("--check");
 
 function generatedFiles() {

@@ -1,0 +1,137 @@
+// The page in Firefox and WebKit, as a person uses it: a run of eight miners one of whom cheats, its files verified, the
+// benchmark; on a desktop and on a phone. Pictures of all of it are left in build/engines/pictures.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { build, preview } from "vite";
+import { root } from "../machine.mjs";
+import { openers } from "./suite.mjs";
+
+const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 812 } };
+const TABS = ["view-change", "verify", "benchmark"];
+const pictures = join(root, "build/engines/pictures");
+
+let address;
+
+/** Builds the page and serves it, once for both browsers. */
+function serve() {
+  address ??= (async () => {
+    const options = { root: join(root, "web"), configFile: join(root, "web/vite.config.ts"), logLevel: "warn" };
+    await build(options);
+    const server = await preview({ ...options, preview: { port: 0, host: "127.0.0.1" } });
+    return { url: server.resolvedUrls.local[0], close: () => server.close() };
+  })();
+  return address;
+}
+
+export async function closePage() {
+  await (await address)?.close();
+}
+
+const quoted = JSON.stringify;
+const text = (page, selector) => page.evaluate(`document.querySelector(${quoted(selector)})?.textContent ?? ""`);
+const count = (page, selector) => page.evaluate(`document.querySelectorAll(${quoted(selector)}).length`);
+const set = (page, id, value) =>
+  page.evaluate(`(() => {
+    const field = document.getElementById(${quoted(id)});
+    field.value = ${quoted(value)};
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  })()`);
+
+function expectThat(condition, what) {
+  if (!condition) throw new Error(what);
+}
+
+async function until(what, condition, seconds = 240) {
+  const end = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    expectThat(Date.now() < end, `${what}: not within ${seconds} s`);
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+/** The status when it says that something ended. */
+async function ended(page, selector, pattern) {
+  await until(selector, async () => pattern.test(await text(page, selector)));
+  return text(page, selector);
+}
+
+/** Notes what a good page never does. */
+const WATCH = `(() => {
+  window.complaints = [];
+  addEventListener("error", (event) => window.complaints.push(event.message));
+  addEventListener("unhandledrejection", (event) => window.complaints.push(String(event.reason)));
+  document.addEventListener("securitypolicyviolation", (event) => window.complaints.push(event.violatedDirective));
+})()`;
+
+const STEPS = {
+  "eight miners, one of whom cheats": async ({ page, picture }) => {
+    await set(page, "n", "8");
+    await set(page, "plan", "bad-share:1>2,no-mpk:3");
+    await set(page, "rounds", "3");
+    await page.click("#run");
+    const status = await ended(page, "#run-status", /^(Done|No magic block|This cannot run|The run broke off)/);
+    expectThat(status.startsWith("Done"), status);
+    expectThat((await text(page, "#happenings")).includes("published no valid commitments"), "nobody was removed");
+    expectThat((await count(page, "#beacon-rounds tr")) === 3, "the beacon has not three rounds");
+    await picture("view-change");
+  },
+  "its files verify, and changed they do not": async ({ page, picture }) => {
+    await page.click("#tab-verify");
+    const press = (title) =>
+      page.evaluate(
+        `[...document.querySelectorAll("#examples button")].find((button) => button.textContent.includes(${quoted(title)})).click()`,
+      );
+    await press("The run in the other tab");
+    await until("a verdict", async () => (await count(page, '#verdict[aria-busy="false"] [data-verdict="valid"]')) > 0);
+    await picture("verify");
+    await page.evaluate(`document.getElementById("paste").value = "hello"`);
+    await page.click("#paste-form button");
+    await until("a verdict", async () => (await count(page, '[data-verdict="unreadable"]')) > 0);
+  },
+  "the benchmark, beside the other libraries": async ({ page, picture }) => {
+    await page.click("#tab-benchmark");
+    await page.click("#bench-run");
+    const status = await ended(page, "#bench-status", /^(Done|The benchmark broke off)/);
+    expectThat(status.startsWith("Done"), status);
+    expectThat((await count(page, ".bench-case")) === 6, "not all cases were measured");
+    await picture("benchmark");
+  },
+  "no horizontal scroll on any tab": async ({ page, size }) => {
+    for (const tab of TABS) {
+      await page.click(`#tab-${tab}`);
+      const [content, width] = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]");
+      expectThat(content <= width, `${tab} on a ${size}: ${content} wide in ${width}`);
+    }
+  },
+  "no errors, nothing against its policy": async ({ page }) => {
+    const complaints = await page.evaluate("window.complaints.join()");
+    expectThat(complaints === "", complaints);
+  },
+};
+/** The benchmark measures for a while: once is enough. */
+const ON_A_PHONE = Object.keys(STEPS).filter((name) => !name.startsWith("the benchmark"));
+
+export const page = (engine) => async () => {
+  const { url } = await serve();
+  mkdirSync(pictures, { recursive: true });
+  const browser = await openers[engine]();
+  const tests = [];
+  try {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      const opened = await browser.newPage();
+      await opened.resize(viewport);
+      await opened.goto(url);
+      await opened.evaluate(WATCH);
+      const picture = (name) => opened.screenshot(join(pictures, `${engine}-${size}-${name}.png`));
+      for (const name of size === "phone" ? ON_A_PHONE : Object.keys(STEPS)) {
+        const error = await STEPS[name]({ page: opened, picture, size }).then(() => undefined, String);
+        tests.push({ name: `${size}: ${name}`, error });
+      }
+      await opened.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  return { engine: `${browser.name}, the page`, version: browser.version, kernels: ["auto"], tests };
+};
