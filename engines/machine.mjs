@@ -53,17 +53,17 @@ export const paths = {
 
 export const NEEDS = {
   firefox: {
-    what: "firefox-esr or firefox",
+    what: "Firefox (firefox-esr or firefox)",
     isThere: () => paths.firefox() !== undefined,
     command: debian("firefox-esr"),
   },
   webkit: {
-    what: "WebKitWebDriver and Xvfb",
+    what: "WebKitWebDriver or Xvfb",
     isThere: () => onThePath("WebKitWebDriver") !== undefined && onThePath("Xvfb") !== undefined,
     command: debian("webkit2gtk-driver", "xvfb"),
   },
   qemu: {
-    what: "qemu-aarch64-static and the libraries of arm64",
+    what: "qemu-aarch64-static or the libraries of arm64",
     isThere: () =>
       paths.qemu() !== undefined &&
       ["lib/libstdc++.so.6", "lib/libatomic.so.1"].every((name) => existsSync(join(paths.arm64Libraries, name))),
@@ -104,7 +104,7 @@ export function provide(needs) {
     if (need.isThere()) continue;
     if (!insists) {
       return {
-        skipped: `because ${need.what} was not found; FELDSPAR_INSTALL=1 npm run test:engines, or ${need.command}`,
+        skipped: `because ${need.what} is missing; FELDSPAR_INSTALL=1 npm run test:engines, or ${need.command}`,
       };
     }
     try {
@@ -112,7 +112,7 @@ export function provide(needs) {
     } catch (error) {
       return { failed: `${need.command}: ${said(error)}` };
     }
-    if (!need.isThere()) return { failed: `${need.command}: done, and ${need.what} was not found` };
+    if (!need.isThere()) return { failed: `${need.command}: done, and ${need.what} is missing` };
   }
   return undefined;
 }

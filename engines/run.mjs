@@ -1,12 +1,12 @@
 // The library on engines that the project's own install does not bring: `npm run test:engines`.
 //
-//   node engines/run.mjs [--slice] [--only JOB,JOB]
+//   node engines/run.mjs [--slice] [--only JOB,JOB] [--report FILE]
 //
 // Without options all of every job runs, and docs/testing.md gets its table. --slice runs a part of each in at most
 // three minutes (installing aside): what .ci/run does. A job that cannot run because something is missing is skipped
 // and says what to do; with CI=true or FELDSPAR_INSTALL=1 it is installed, and failing to do so is a failure.
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { arm64 } from "./jobs/arm64.mjs";
 import { closePage, page } from "./jobs/page.mjs";
@@ -21,21 +21,27 @@ const ofFirefox = [firefox, npm("playwright-core")];
 
 /** Each job with what it needs; the order is that of the table. */
 const JOBS = {
-  firefox: [suite("firefox"), ofFirefox],
-  webkit: [suite("webkit"), [webkit]],
-  "page-firefox": [page("firefox"), ofFirefox],
-  "page-webkit": [page("webkit"), [webkit]],
-  arm64: [arm64, [qemu, arm64Node, npm("node-26")]],
-  "node-20": [node(20), [npm("node-20")]],
-  "node-22": [node(22), [npm("node-22")]],
-  "node-24": [node(24), [npm("node-24")]],
-  "node-26": [node(26), [npm("node-26")]],
-  deno: [deno, [npm("deno")]],
-  bun: [bun, [npm("bun")]],
-  workerd: [workerd, [npm("workerd")]],
+  firefox: { work: suite("firefox"), needs: ofFirefox, browser: true },
+  webkit: { work: suite("webkit"), needs: [webkit], browser: true },
+  "page-firefox": { work: page("firefox"), needs: ofFirefox, browser: true },
+  "page-webkit": { work: page("webkit"), needs: [webkit], browser: true },
+  arm64: { work: arm64, needs: [qemu, arm64Node, npm("node-26")] },
+  "node-20": { work: node(20), needs: [npm("node-20")] },
+  "node-22": { work: node(22), needs: [npm("node-22")] },
+  "node-24": { work: node(24), needs: [npm("node-24")] },
+  "node-26": { work: node(26), needs: [npm("node-26")] },
+  deno: { work: deno, needs: [npm("deno")] },
+  bun: { work: bun, needs: [npm("bun")] },
+  workerd: { work: workerd, needs: [npm("workerd")] },
 };
 
-const { values } = parseArgs({ options: { slice: { type: "boolean", default: false }, only: { type: "string" } } });
+const { values } = parseArgs({
+  options: {
+    slice: { type: "boolean", default: false },
+    only: { type: "string" },
+    report: { type: "string", default: "build/reports/engines.json" },
+  },
+});
 const chosen = values.only?.split(",") ?? Object.keys(JOBS);
 const unknown = chosen.filter((name) => !(name in JOBS));
 if (unknown.length > 0) {
@@ -43,38 +49,53 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-/** A job that could not even begin. */
-const only = (job, test) => ({ job, engine: job, version: "", kernels: [], tests: [test], seconds: 0 });
+/** A job that did not run. */
+const notRun = (job, test) => ({ job, engine: job, version: "", kernels: [], tests: [test], seconds: 0, ran: false });
+
+/** Everything is installed before the first job: what it takes is not the jobs' time. */
+const missing = Object.fromEntries(chosen.map((job) => [job, provide(JOBS[job].needs)]));
 
 async function run(job) {
-  const [work, needs] = JOBS[job];
-  const missing = provide(needs);
-  if (missing?.skipped) {
-    console.log(`skipped: ${job}, ${missing.skipped}`);
-    return { ...only(job, { name: missing.skipped, skipped: true }), ran: false };
+  const { skipped, failed } = missing[job] ?? {};
+  if (skipped !== undefined) {
+    console.log(`skipped: ${job}, ${skipped}`);
+    return notRun(job, { name: skipped, skipped: true });
   }
-  if (missing?.failed) {
-    console.log(`failed: ${job}: ${missing.failed}`);
-    return { ...only(job, { name: "install", error: missing.failed }), ran: false };
+  if (failed !== undefined) {
+    console.log(`failed: ${job}: ${failed}`);
+    return notRun(job, { name: "install", error: failed });
   }
   const started = performance.now();
   try {
-    const outcome = { job, ...(await work(values)), seconds: (performance.now() - started) / 1000, ran: true };
+    const outcome = {
+      job,
+      ...(await JOBS[job].work(values)),
+      seconds: (performance.now() - started) / 1000,
+      ran: true,
+    };
     console.log(lineOf(outcome));
     for (const { name, error } of outcome.tests) if (error !== undefined) console.log(`  failed: ${name}: ${error}`);
     return outcome;
   } catch (error) {
     console.log(`failed: ${job}: ${error.message}`);
-    return { ...only(job, { name: "the job", error: error.message }), ran: false };
+    return notRun(job, { name: "the job", error: error.message });
   }
 }
 
+/** One after the other: the browsers beside everything else, since much of what they do is waiting. */
+async function lane(jobs) {
+  const done = [];
+  for (const job of jobs) done.push(await run(job));
+  return done;
+}
+
 const started = performance.now();
-const outcomes = [];
-for (const job of chosen) outcomes.push(await run(job));
+const isBrowser = (job) => JOBS[job].browser === true;
+const lanes = [chosen.filter(isBrowser), chosen.filter((job) => !isBrowser(job))];
+const outcomes = (await Promise.all(lanes.map(lane))).flat();
 await closePage();
 
-writeReport(join(root, "build/reports/engines.json"), outcomes);
+writeReport(resolve(root, values.report), outcomes);
 if (!values.slice) {
   record(
     outcomes.filter(({ ran }) => ran),
@@ -82,7 +103,6 @@ if (!values.slice) {
   );
   execFileSync(process.execPath, [join(root, "scripts/engines/index.mjs")]);
 }
-console.log(
-  `${chosen.length} jobs in ${((performance.now() - started) / 1000).toFixed(1)} s; report: build/reports/engines.json`,
-);
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(`${chosen.length} jobs in ${seconds} s; report: ${values.report}`);
 process.exit(outcomes.some(({ tests }) => tests.some(({ error }) => error !== undefined)) ? 1 : 0);

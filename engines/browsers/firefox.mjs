@@ -1,5 +1,5 @@
-// Firefox as the system has it (Debian's firefox-esr), driven by WebDriver BiDi: the last playwright that speaks it to a
-// browser that it did not bring along is in this workspace.
+// Firefox as the system has it (Debian's firefox-esr), driven by WebDriver BiDi: this workspace has the last playwright
+// that speaks it to a browser which it did not bring along.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -16,7 +16,8 @@ export async function openFirefox(executablePath) {
       evaluate: (expression) => page.evaluate(expression),
       click: (selector) => page.click(selector),
       resize: (size) => page.setViewportSize(size),
-      screenshot: (path) => page.screenshot({ path }),
+      // the caret is hidden by a style of playwright's, which is against the policy of our page
+      screenshot: (path) => page.screenshot({ path, caret: "initial" }),
       close: () => context.close(),
     };
   };

@@ -2,9 +2,12 @@
 // headless mode. A driver has one session, so every page has a driver.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { startDisplay } from "./display.mjs";
 
+/** Calls back when the document as it is now has been drawn. */
+const PAINTED = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))";
+/** The name under which WebDriver gives an element. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 async function freePort() {
@@ -52,22 +55,46 @@ async function startSession(display) {
   };
 }
 
+/** Serves a page that shows another one in a frame of this size: a window has a least width, which is not a phone's. */
+async function serveFrame(url, { width, height }) {
+  const style = `margin:0;border:0;width:${width}px;height:${height}px`;
+  const html = `<!doctype html><body style="margin:0"><iframe src="${url}" style="${style}"></iframe>`;
+  const server = createServer((_, response) => response.setHeader("content-type", "text/html").end(html));
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
 async function pageOf({ ask, end }) {
   await ask("POST", "/timeouts", { script: 120_000, pageLoad: 120_000 });
-  const inside = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+  const run = (script) => ask("POST", "/execute/sync", { script, args: [] });
+  let smaller;
+  let frame;
   return {
-    goto: (url) => ask("POST", "/url", { url }),
-    evaluate: (expression) => ask("POST", "/execute/sync", { script: `return (${expression});`, args: [] }),
+    goto: async (url) => {
+      frame = smaller && (await serveFrame(url, smaller));
+      await ask("POST", "/url", { url: frame?.address ?? url });
+      if (frame !== undefined) await ask("POST", "/frame", { id: 0 });
+    },
+    evaluate: (expression) => run(`return (${expression});`),
     click: async (selector) => {
       const element = await ask("POST", "/element", { using: "css selector", value: selector });
       await ask("POST", `/element/${element[ELEMENT]}/click`, {});
     },
+    /** To be called before the page is loaded. */
     resize: async ({ width, height }) => {
-      const [right, bottom] = await ask("POST", "/execute/sync", { script: inside, args: [] });
+      const [right, bottom] = await run("return [outerWidth - innerWidth, outerHeight - innerHeight]");
       await ask("POST", "/window/rect", { width: width + right, height: height + bottom });
+      smaller = (await run("return innerWidth")) > width ? { width, height } : undefined;
     },
-    screenshot: async (path) => writeFileSync(path, Buffer.from(await ask("GET", "/screenshot"), "base64")),
-    close: end,
+    screenshot: async (path) => {
+      // what is shown is a frame behind what the document is
+      await ask("POST", "/execute/async", { script: PAINTED, args: [] });
+      writeFileSync(path, Buffer.from(await ask("GET", "/screenshot"), "base64"));
+    },
+    close: async () => {
+      await end();
+      frame?.close();
+    },
   };
 }
 

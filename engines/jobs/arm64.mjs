@@ -3,8 +3,8 @@
 import { output, paths } from "../machine.mjs";
 import { prepare, project } from "./packed.mjs";
 
-/** Emulated multiply-adds take long: a slice hashes after these parts only. */
-const SLICE = ["pairings", "sharing"];
+/** Emulated, everything takes long: a slice plays this part only, and leaves the known answers out. */
+const SLICE = ["pairings"];
 const KERNELS = ["portable", "relaxed"];
 const options = { cwd: project };
 
@@ -26,8 +26,10 @@ export async function arm64({ slice }) {
   const tests = [];
   for (const kernel of KERNELS)
     tests.push(...(await memoryTests(kernel, [programs.memory, kernel, ...(slice ? SLICE : [])])));
+  const version = (await emulated(["--version"])).trim().slice(1);
+  const outcome = { engine: "Node on arm64 (qemu)", version, kernels: KERNELS, tests };
+  if (slice) return outcome;
   const { kernel: chosen, results } = JSON.parse(await emulated([programs.process, "auto", "without transcript"]));
   tests.push(...results.map(({ name, error }) => ({ name: `${chosen}: ${name}`, error })));
-  const version = (await emulated(["--version"])).trim().slice(1);
-  return { engine: "Node on arm64 (qemu)", version, kernels: KERNELS, chosen, tests };
+  return { ...outcome, chosen };
 }
