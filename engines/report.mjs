@@ -19,7 +19,8 @@ export function lineOf({ engine, version, kernels, chosen, tests, seconds }) {
   const { passed, failed, skipped } = countsOf(tests);
   const names = [...new Set(kernels)].map((kernel) => (kernel === chosen ? `${kernel} (chosen)` : kernel));
   const others = `${failed > 0 ? `, ${failed} failed` : ""}${skipped > 0 ? `, ${skipped} skipped` : ""}`;
-  return `${engine} ${version}, ${names.join(" and ")}: ${passed} passed${others}, ${seconds.toFixed(1)} s`;
+  const on = names.length > 0 ? `, ${names.join(" and ")}` : "";
+  return `${engine} ${version}${on}: ${passed} passed${others}, ${seconds.toFixed(1)} s`;
 }
 
 /** As vitest reports: what .ci/run reads. */

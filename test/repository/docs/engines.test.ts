@@ -43,7 +43,10 @@ describe("the table of engines", () => {
     const rows = json<Record<string, Row>>("docs/engines.json");
     const [, jobs] = /expected some of (.*), got nonsense/.exec(run("nonsense").output) ?? [];
     expect(Object.keys(rows)).toEqual(jobs?.split(", "));
-    const versions = { ...lock("engines"), "node_modules/arm64": lock("engines/arm64")["node_modules/node-26"] };
+    const versions: Record<string, { readonly version?: string } | undefined> = {
+      ...lock("engines"),
+      "node_modules/arm64": lock("engines/arm64")["node_modules/node-26"],
+    };
     for (const [job, { version, kernels, passed, failed, skipped }] of Object.entries(rows)) {
       expect([passed > 0, failed, skipped, kernels.length > 0], job).toEqual([true, 0, 0, true]);
       const locked = versions[`node_modules/${job}`];
@@ -61,12 +64,12 @@ describe("where an engine is missing", () => {
     expect([status, report.numPassedTests, report.numFailedTests, report.numPendingTests]).toEqual([0, 0, 0, 1]);
   });
 
-  it.each([{ FELDSPAR_INSTALL: "1" }, { CI: "true" }])(
-    "%o: it is installed, and where that fails so does the job",
-    (env) => {
-      const { status, output, report } = run("webkit", env);
-      expect(output).toMatch(/^failed: webkit: apt-get install /m);
-      expect([status, report.numPassedTests, report.numFailedTests]).toEqual([1, 0, 1]);
-    },
-  );
+  it.each([
+    ["FELDSPAR_INSTALL", "1"],
+    ["CI", "true"],
+  ])("%s=%s: it is installed, and where that fails so does the job", (name, value) => {
+    const { status, output, report } = run("webkit", { [name]: value });
+    expect(output).toMatch(/^failed: webkit: apt-get install /m);
+    expect([status, report.numPassedTests, report.numFailedTests]).toEqual([1, 0, 1]);
+  });
 });
