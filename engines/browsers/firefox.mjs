@@ -16,8 +16,7 @@ export async function openFirefox(executablePath) {
       evaluate: (expression) => page.evaluate(expression),
       click: (selector) => page.click(selector),
       resize: (size) => page.setViewportSize(size),
-      // the caret is hidden by a style of playwright's, which is against the policy of our page
-      screenshot: (path) => page.screenshot({ path, caret: "initial" }),
+      screenshot: (path) => page.screenshot({ path }),
       close: () => context.close(),
     };
   };

@@ -5,12 +5,13 @@ import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../machine.mjs";
 
-export const project = join(root, "build/engines/packed");
+/** Of this process alone: others may be running. */
+export const project = join(root, `build/engines/packed-${process.pid}`);
+process.on("exit", () => rmSync(project, { recursive: true, force: true }));
 
 /** Packs dist/ as it is and unpacks it; what it depends on is found in the repository's own node_modules. */
 function unpack() {
   const target = join(project, "node_modules/feldspar-dkg");
-  rmSync(project, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   execFileSync("npm", ["pack", "--silent", "--pack-destination", project], { cwd: root });
   const [tarball] = readdirSync(project).filter((name) => name.endsWith(".tgz"));
