@@ -14,13 +14,13 @@ function countsOf(tests) {
   return counts;
 }
 
-/** For example "Deno 2.9.6, relaxed (chosen) and portable: 24 passed, 12.3 s". */
-export function lineOf({ engine, version, kernels, chosen, tests, seconds }) {
+/** For example "deno: Deno 2.9.6, relaxed (chosen) and portable: 24 passed, 12.3 s". */
+export function lineOf({ job, engine, version, kernels, chosen, tests, seconds }) {
   const { passed, failed, skipped } = countsOf(tests);
   const names = [...new Set(kernels)].map((kernel) => (kernel === chosen ? `${kernel} (chosen)` : kernel));
   const others = `${failed > 0 ? `, ${failed} failed` : ""}${skipped > 0 ? `, ${skipped} skipped` : ""}`;
   const on = names.length > 0 ? `, ${names.join(" and ")}` : "";
-  return `${engine} ${version}${on}: ${passed} passed${others}, ${seconds.toFixed(1)} s`;
+  return `${job}: ${engine} ${version}${on}: ${passed} passed${others}, ${seconds.toFixed(1)} s`;
 }
 
 /** As vitest reports: what .ci/run reads. */
@@ -46,21 +46,12 @@ export function writeReport(file, outcomes) {
   writeFileSync(file, `${JSON.stringify(report)}\n`);
 }
 
-/** Keeps what a whole run of a job found; the jobs that did not run this time stay. */
-export function record(outcomes, order) {
+/** Keeps what a whole run of a job found; the rows of the others stay. */
+export function record({ job, engine, version, kernels, chosen, tests, seconds }, order) {
   const known = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : {};
-  for (const { job, engine, version, kernels, chosen, tests, seconds } of outcomes) {
-    const date = new Date().toISOString().slice(0, 10);
-    known[job] = {
-      engine,
-      version,
-      kernels: [...new Set(kernels)],
-      chosen,
-      ...countsOf(tests),
-      seconds: Math.round(seconds),
-      date,
-    };
-  }
+  const date = new Date().toISOString().slice(0, 10);
+  const found = { engine, version, kernels: [...new Set(kernels)], chosen, ...countsOf(tests) };
+  known[job] = { ...found, seconds: Math.round(seconds), date };
   const sorted = Object.fromEntries(order.filter((job) => job in known).map((job) => [job, known[job]]));
   writeFileSync(RECORD, `${JSON.stringify(sorted, undefined, 2)}\n`);
 }

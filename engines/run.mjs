@@ -50,7 +50,7 @@ if (unknown.length > 0) {
 }
 
 /** A job that did not run. */
-const notRun = (job, test) => ({ job, engine: job, version: "", kernels: [], tests: [test], seconds: 0, ran: false });
+const notRun = (job, test) => ({ job, engine: job, version: "", kernels: [], tests: [test], seconds: 0 });
 
 /** Everything is installed before the first job: what it takes is not the jobs' time. */
 const missing = Object.fromEntries(chosen.map((job) => [job, provide(JOBS[job].needs)]));
@@ -71,9 +71,9 @@ async function run(job) {
       job,
       ...(await JOBS[job].work(values)),
       seconds: (performance.now() - started) / 1000,
-      ran: true,
     };
     console.log(lineOf(outcome));
+    if (!values.slice) record(outcome, Object.keys(JOBS));
     for (const { name, error } of outcome.tests) if (error !== undefined) console.log(`  failed: ${name}: ${error}`);
     return outcome;
   } catch (error) {
@@ -96,13 +96,7 @@ const outcomes = (await Promise.all(lanes.map(lane))).flat();
 await closePage();
 
 writeReport(resolve(root, values.report), outcomes);
-if (!values.slice) {
-  record(
-    outcomes.filter(({ ran }) => ran),
-    Object.keys(JOBS),
-  );
-  execFileSync(process.execPath, [join(root, "scripts/engines/index.mjs")]);
-}
+if (!values.slice) execFileSync(process.execPath, [join(root, "scripts/engines/index.mjs")]);
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.log(`${chosen.length} jobs in ${seconds} s; report: ${values.report}`);
 process.exit(outcomes.some(({ tests }) => tests.some(({ error }) => error !== undefined)) ? 1 : 0);

@@ -149,5 +149,5 @@ export const page =
     } finally {
       await browser.close();
     }
-    return { engine: `${browser.name}, the page`, version: browser.version, kernels, chosen: kernels[0], tests };
+    return { engine: browser.name, version: browser.version, kernels, chosen: kernels[0], tests };
   };
