@@ -20,11 +20,12 @@ const GENERATORS = [
   "scripts/operating/index.mjs",
   "scripts/api/index.mjs",
   "scripts/errors/index.mjs",
+  "scripts/engines/index.mjs",
 ];
 /** What scripts/contracts writes. */
 const CONTRACTS = ["src/evm/artifacts.gen.ts", "test/network/support/shown.gen.ts"];
 /** Documents that a generator writes, whole or in sections. */
-const DOCUMENTS = ["docs/abi.md", "docs/api.md", "docs/errors.md", "docs/operating.md", "docs/protocol.md"];
+const DOCUMENTS = ["abi", "api", "errors", "operating", "protocol", "testing"].map((name) => `docs/${name}.md`);
 const checking = process.argv.includes("--check");
 
 function generatedFiles() {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 const WIDTH = 120;
-const FOLDERS = ["assembly", "bench", "bindings", "contracts", "examples", "scripts", "src", "test", "web"];
+const FOLDERS = ["assembly", "bench", "bindings", "contracts", "engines", "examples", "scripts", "src", "test", "web"];
 /** A line that is a comment or ends in one; text in quotes before it is not. */
 const COMMENT = /^\s*(\/\/|\/?\*)|^[^"'`]*\s\/\/ /;
 

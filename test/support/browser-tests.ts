@@ -16,3 +16,6 @@ export const allTests: readonly string[] = readdirSync("test", { recursive: true
 export const browserTests: readonly string[] = allTests
   .filter((name) => !NOT_OF_THE_LIBRARY.test(name))
   .filter((name) => !NODE_ONLY.test(readFileSync(join("test", name), "utf8")));
+
+/** Those that run on each build of the core. */
+export const ofThePublicMathematics: readonly string[] = browserTests.filter((name) => !name.startsWith("protocol/"));
