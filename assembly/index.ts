@@ -1,4 +1,7 @@
-// The only exports of the module: the ABI, one file per subject.
+// The only exports of the module: the ABI, one file per subject; before them the region in which all their static
+// scratch has to lie.
+import "./scratch";
+
 export * from "./exports/hash";
 export * from "./exports/memory";
 export * from "./exports/msm";

@@ -1,6 +1,6 @@
 // ABI: single points and vectors of points. OUT first. A point is 384 bytes (projective, opaque outside), a vector an
 // array of packed affine points (128 bytes each in G1, 256 in G2). Scalars are 32 bytes big-endian. Operations on bytes
-// from outside return a status. What takes secrets runs in a fixed sequence: g?Multiply, g?MultiplyBase,
+// from outside return a status. What takes secrets runs in a fixed sequence: g?Multiply, g?MultiplyAny, g?MultiplyBase,
 // g?VectorMultiplyBase, g?ToBytes, and additions, doublings and negations always. Names ending in Vartime, decoding and
 // vectors otherwise are for public data.
 import { normalisePoints } from "../curve/affine";
@@ -104,7 +104,7 @@ export function g1MultiplyVartime(out: usize, p: usize, scalar: usize): void {
   multiplyVartime<Fp1>(out, p, scalar);
 }
 
-/** out = k p for a public k below 2^256, not reduced, and any p of the curve. */
+/** out = k p for a secret k below 2^256, not reduced, and any p of the curve. Fixed sequence. */
 export function g1MultiplyAny(out: usize, p: usize, scalar: usize): void {
   multiplyAny<Fp1>(out, p, scalar);
 }
@@ -247,7 +247,7 @@ export function g2MultiplyVartime(out: usize, p: usize, scalar: usize): void {
   multiplyVartime<Fp2>(out, p, scalar);
 }
 
-/** out = k p for a public k below 2^256, not reduced, and any p of the curve. */
+/** out = k p for a secret k below 2^256, not reduced, and any p of the curve. Fixed sequence. */
 export function g2MultiplyAny(out: usize, p: usize, scalar: usize): void {
   multiplyAny<Fp2>(out, p, scalar);
 }

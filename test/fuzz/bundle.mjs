@@ -12,7 +12,7 @@ const transparent = join(here, "transparent");
 
 /** Modules that are replaced, by folder. */
 const REPLACED = {
-  [join(root, "bindings")]: ["scalar", "point", "vector", "sharing", "pairing"],
+  [join(root, "bindings")]: ["scalar", "point", "vector", "sharing", "pairing", "scope"],
   [join(root, "src", "sealing")]: ["keys", "hpke", "channel"],
 };
 

@@ -135,7 +135,8 @@ for (const { group, reference } of groups) {
         expect(refusal(() => p.equals(bad))).toBe("BAD_TYPE");
       }
       expect(refusal(() => new Point(Symbol(), "G1", new Uint8Array(384), { torsionFree: true }))).toBe("BAD_TYPE");
-      expect(refusal(() => new Vector(Symbol(), "G1", { bytes: new Uint8Array(0), count: 0 }, true))).toBe("BAD_TYPE");
+      const content = { raw: { bytes: new Uint8Array(0), count: 0 }, torsionFree: true, secret: false };
+      expect(refusal(() => new Vector(Symbol(), "G1", content))).toBe("BAD_TYPE");
       same(p.add(p), R.BASE.multiply(6n));
     });
 
