@@ -55,12 +55,12 @@ export class Vector<Name extends GroupName = GroupName> {
   }
 
   /** Not for callers: vectors come from G1.Vector and G2.Vector. */
-  constructor(token: symbol, group: Name, { raw, torsionFree, secret }: Content) {
+  constructor(token: symbol, group: Name, content: Content) {
     if (token !== TOKEN) fail("BAD_TYPE", "vectors are made by G1.Vector and G2.Vector: use fromBytes or fromPoints");
     this.#group = group;
-    this.#raw = raw;
-    this.#torsionFree = torsionFree;
-    this.#secret = secret;
+    this.#raw = content.raw;
+    this.#torsionFree = content.torsionFree;
+    this.#secret = content.secret;
   }
 
   #run<Result>(use: () => Result): Result {
