@@ -1,5 +1,7 @@
-// The arena: all scratch and all buffers shared with the caller come from one bump allocator above the static data.
-// A caller marks, allocates, computes, reads its results and releases; secrets are wiped instead of released.
+// The arena: scratch of variable size and all buffers shared with the caller come from one bump allocator above the
+// static data. Whoever allocates marks before and releases afterwards. Only the caller of the core knows whether there
+// were secrets: it wipes instead of releasing (bindings/scope.ts). Nothing inside the core does.
+import { wipeScratch } from "./scratch";
 
 let top: usize = (__heap_base + 15) & ~15;
 /** The highest address handed out since the last wipe: everything above it is still as it was wiped or never used. */
@@ -42,7 +44,7 @@ export function refusedBytes(): usize {
   return bytes;
 }
 
-/** The present top of the arena, to give to `release` or `wipe` later. */
+/** The present top of the arena, to give to `release` or, by the caller of the core, to `wipe`. */
 export function mark(): usize {
   return top;
 }
@@ -53,10 +55,12 @@ export function release(position: usize): void {
 }
 
 /**
- * Frees everything allocated since `position` was marked and overwrites it with zeros, released scratch above it
- * included.
+ * Frees everything allocated since `position` was marked and overwrites it with zeros, what was released above it
+ * included, and all static scratch: whatever was computed since then, no byte of it is left. Never called within the
+ * core, where it would take away what its callers are working on.
  */
 export function wipe(position: usize): void {
+  wipeScratch();
   memory.fill(position, 0, highWater - position);
   top = position;
   highWater = position;

@@ -50,7 +50,7 @@ export interface GroupExports {
   Multiply(out: Pointer, p: Pointer, scalar: Pointer): void;
   /** out = k p for a public k, reduced mod r, and p of order r. */
   MultiplyVartime(out: Pointer, p: Pointer, scalar: Pointer): void;
-  /** out = k p for a public k below 2^256, not reduced, and any p of the curve. */
+  /** out = k p for a secret k below 2^256, not reduced, and any p of the curve. */
   MultiplyAny(out: Pointer, p: Pointer, scalar: Pointer): void;
   /** out = k G for a secret k, reduced mod r. */
   MultiplyBase(out: Pointer, scalar: Pointer): void;

@@ -6,7 +6,7 @@ import { checkCount } from "./bytes.js";
 import { checkStatus } from "./errors.js";
 import type { Pointer } from "./exports.gen.js";
 import { POINT_SIZE, type RawPoint } from "./point.js";
-import { withArena } from "./scope.js";
+import { secretly, withArena } from "./scope.js";
 
 /** Size of a raw Gt element. */
 export const RAW_GT_SIZE = 768;
@@ -92,9 +92,9 @@ export function multiplyGt(a: RawGt, b: RawGt): RawGt {
   return makeGt((out, arena) => arena.wasm.gtMul(out, arena.put(a), arena.put(b)));
 }
 
-/** Constant-sequence. */
+/** Constant-sequence, and wiped. */
 export function powerGt(a: RawGt, scalar: Uint8Array): RawGt {
-  return makeGt((out, arena) => arena.wasm.gtPow(out, arena.put(a), arena.put(scalar)));
+  return secretly(() => makeGt((out, arena) => arena.wasm.gtPow(out, arena.put(a), arena.put(scalar))));
 }
 
 export function invertGt(a: RawGt): RawGt {

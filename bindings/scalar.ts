@@ -54,6 +54,16 @@ export function scalarToBytes(scalar: Scalar, subject: string, allowZero = true)
   return bytes;
 }
 
+/** Calls `use` with a scalar's bytes as scalarToBytes gives them; overwrites those that it made of a bigint. */
+export function withScalarBytes<Result>(scalar: Scalar, subject: string, use: (bytes: Uint8Array) => Result): Result {
+  const bytes = scalarToBytes(scalar, subject);
+  try {
+    return use(bytes);
+  } finally {
+    if (bytes !== scalar) bytes.fill(0);
+  }
+}
+
 /** A secret scalar: 32 bytes, 0 < s < r. Constant-sequence apart from the refusal. */
 export function checkSecretScalar(bytes: unknown, subject: string): asserts bytes is Uint8Array {
   checkBytes(bytes, subject, SCALAR_SIZE);

@@ -95,7 +95,7 @@ export function g1MultiplyVartime(out: usize, p: usize, scalar: usize): void {
   multiplyVartime<Fp1>(out, p, scalar);
 }
 
-/** out = k p for a public k below 2^256, not reduced, and any p of the curve. */
+/** out = k p for a secret k below 2^256, not reduced, and any p of the curve. Sequence: constant. */
 export function g1MultiplyAny(out: usize, p: usize, scalar: usize): void {
   multiplyAny<Fp1>(out, p, scalar);
 }
@@ -185,7 +185,7 @@ export function g2MultiplyVartime(out: usize, p: usize, scalar: usize): void {
   multiplyVartime<Fp2>(out, p, scalar);
 }
 
-/** out = k p for a public k below 2^256, not reduced, and any p of the curve. */
+/** out = k p for a secret k below 2^256, not reduced, and any p of the curve. Sequence: constant. */
 export function g2MultiplyAny(out: usize, p: usize, scalar: usize): void {
   multiplyAny<Fp2>(out, p, scalar);
 }

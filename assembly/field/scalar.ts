@@ -11,18 +11,11 @@ function read(a: usize, b: usize): i32 {
   return fr.frFromBytes(left, a) | fr.frFromBytes(right, b);
 }
 
-function finish(out: usize): void {
-  fr.frToBytes(out, left);
-  fr.frZero(left);
-  fr.frZero(right);
-  fr.frWipe();
-}
-
 /** out = a + b mod r. */
 export function addScalars(out: usize, a: usize, b: usize): i32 {
   const status = read(a, b);
   fr.frAdd(left, left, right);
-  finish(out);
+  fr.frToBytes(out, left);
   return status;
 }
 
@@ -30,7 +23,7 @@ export function addScalars(out: usize, a: usize, b: usize): i32 {
 export function subtractScalars(out: usize, a: usize, b: usize): i32 {
   const status = read(a, b);
   fr.frSub(left, left, right);
-  finish(out);
+  fr.frToBytes(out, left);
   return status;
 }
 
@@ -38,7 +31,7 @@ export function subtractScalars(out: usize, a: usize, b: usize): i32 {
 export function multiplyScalars(out: usize, a: usize, b: usize): i32 {
   const status = read(a, b);
   fr.frMul(left, left, right);
-  finish(out);
+  fr.frToBytes(out, left);
   return status;
 }
 
@@ -46,7 +39,7 @@ export function multiplyScalars(out: usize, a: usize, b: usize): i32 {
 export function negateScalar(out: usize, a: usize): i32 {
   const status = fr.frFromBytes(left, a);
   fr.frNeg(left, left);
-  finish(out);
+  fr.frToBytes(out, left);
   return status;
 }
 
@@ -54,7 +47,7 @@ export function negateScalar(out: usize, a: usize): i32 {
 export function invertScalar(out: usize, a: usize): i32 {
   const status = fr.frFromBytes(left, a);
   fr.frInv(left, left);
-  finish(out);
+  fr.frToBytes(out, left);
   return status;
 }
 
@@ -62,7 +55,7 @@ export function invertScalar(out: usize, a: usize): i32 {
 export function reduceInteger(out: usize, input: usize, length: i32): i32 {
   if (length < 0 || length > 64) return BAD_LENGTH;
   fr.frFromBytesMod(left, input, length);
-  finish(out);
+  fr.frToBytes(out, left);
   return OK;
 }
 
@@ -74,7 +67,7 @@ export function sumScalars(out: usize, scalars: usize, count: i32): i32 {
     status |= fr.frFromBytes(right, scalars + ((<usize>i) << 5));
     fr.frAdd(left, left, right);
   }
-  finish(out);
+  fr.frToBytes(out, left);
   return status;
 }
 
@@ -85,7 +78,5 @@ export function firstBadScalar(scalars: usize, count: i32, nonZero: bool): i32 {
     const status = fr.frFromBytes(left, scalars + ((<usize>i) << 5));
     if (status == BAD_SCALAR || (nonZero && fr.frIsZero(left))) bad = i;
   }
-  fr.frZero(left);
-  fr.frWipe();
   return bad;
 }

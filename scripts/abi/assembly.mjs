@@ -58,6 +58,11 @@ function fileOf({ about, operations }) {
   return `${[...head.map((lines) => lines.join("\n")), ...texts].join("\n\n")}\n`;
 }
 
+const INDEX_HEAD = [
+  "// The only exports of the module: the ABI, one file per subject; before them the region in which all their static",
+  "// scratch has to lie.",
+];
+
 /** The files: name below assembly, and content. */
 export function assemblyFiles() {
   const index = TABLE.map(({ subject }) => `export * from "./exports/${subject}.gen";`);
@@ -65,7 +70,7 @@ export function assemblyFiles() {
     ...TABLE.map((part) => [`exports/${part.subject}.gen.ts`, fileOf(part)]),
     [
       "index.gen.ts",
-      `${[HEAD, "// The only exports of the module: the ABI, one file per subject.", ...index].join("\n")}\n`,
+      `${[HEAD, ...INDEX_HEAD, 'import "./scratch";', "", ...index].join("\n")}\n`,
     ],
   ];
 }
