@@ -6,13 +6,31 @@
 //   - whatever a getter or a Proxy does while it is read is BAD_TYPE.
 import { describe, FeldsparError, fail } from "./errors.js";
 
-/** Does what only reads a value: whatever it throws that is no FeldsparError is BAD_TYPE. */
+function unreadable(subject: string, cause: unknown): never {
+  const message = `${subject}: expected a value that can be read, got one that throws`;
+  throw Object.assign(new FeldsparError("BAD_TYPE", message), { cause });
+}
+
+/**
+ * Does what only reads a value: whatever it throws that is no FeldsparError is BAD_TYPE, with what was thrown as its
+ * `cause`.
+ */
 export function reading<Result>(subject: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     if (error instanceof FeldsparError) throw error;
-    return fail("BAD_TYPE", `${subject}: expected a value that can be read, got one that throws`);
+    return unreadable(subject, error);
+  }
+}
+
+/** The same of what reads in its own time. */
+export async function readingLater<Result>(subject: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof FeldsparError) throw error;
+    return unreadable(subject, error);
   }
 }
 
@@ -45,6 +63,18 @@ function pick<Shape>(value: object, names: readonly Name<Shape>[]): Shape {
     fields[name] = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
   }
   return fields as Shape;
+}
+
+/** One own field of a record, undefined where there is none. Throws BAD_TYPE for what is no object. */
+export function fieldOf<Shape extends object, Field extends Name<Shape>>(value: Shape, name: Field): Shape[Field] {
+  if (typeof value !== "object" || value === null) {
+    return fail("BAD_TYPE", `${name}: expected an object that has it, got ${describe(value)}`);
+  }
+  try {
+    return (Object.hasOwn(value, name) ? value[name] : undefined) as Shape[Field];
+  } catch (cause) {
+    return unreadable(name, cause);
+  }
 }
 
 /** The fields of a record, a copy; it may have others. Throws BAD_TYPE for what is no object. */
