@@ -5,8 +5,10 @@
 //   - nothing is converted: a wrong type is refused,
 //   - whatever a getter or a Proxy does while it is read is BAD_TYPE.
 import { describe, FeldsparError, fail } from "./errors.js";
+import type { AbortSignal } from "./platform.js";
 
-function unreadable(subject: string, cause: unknown): never {
+/** Throws BAD_TYPE for what was thrown while something was read. */
+export function unreadable(subject: string, cause: unknown): never {
   const message = `${subject}: expected a value that can be read, got one that throws`;
   throw Object.assign(new FeldsparError("BAD_TYPE", message), { cause });
 }
@@ -51,6 +53,14 @@ export function listOf<Item = unknown>(value: unknown, subject: string, allowEmp
     if (length === 0 && !allowEmpty) fail("EMPTY", `${subject}: expected at least one item, got none`);
     return items;
   });
+}
+
+/**
+ * Throws BAD_TYPE unless `value` is an array without holes. For what is walked by methods that skip holes, or that take
+ * minutes for an array of 2^32 of them.
+ */
+export function checkList(value: unknown, subject: string): void {
+  listOf(value, subject, true);
 }
 
 type Name<Shape> = keyof Shape & string;
@@ -157,4 +167,17 @@ export function textBytes(value: unknown, subject: string): Uint8Array<ArrayBuff
   if (typeof value !== "string") return fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
   if (/\p{Surrogate}/u.test(value)) fail("BAD_TYPE", `${subject}: expected well-formed Unicode text`);
   return new TextEncoder().encode(value) as Uint8Array<ArrayBuffer>;
+}
+
+/** Throws BAD_TYPE unless `signal` is left out or can say when it aborts. */
+export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
+  if (signal === undefined) return;
+  let isSignal = false;
+  try {
+    const { throwIfAborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+    isSignal = [throwIfAborted, addEventListener, removeEventListener].every((part) => typeof part === "function");
+  } catch {
+    // nothing that can be read
+  }
+  if (!isSignal) fail("BAD_TYPE", `signal: expected an AbortSignal, got ${describe(signal)}`);
 }

@@ -78,6 +78,7 @@ export function bytesKey(bytes: Uint8Array): string {
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 export function toHex(bytes: Uint8Array): string {
+  checkBytes(bytes, "bytes");
   let text = "";
   for (let index = 0; index < bytes.length; index++) text += HEX[bytes[index]!];
   return text;

@@ -1,9 +1,12 @@
 // A ledger in one process: entries wait, a round is closed when asked, and everybody is shown the same blocks. No
 // forks, no fees, no consensus.
+
 import { sha256 } from "@noble/hashes/sha2.js";
+import { checkInteger, checkSignal, someOptionsOf } from "../../bindings/arguments.js";
 import { bytesKey } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { concatBytes, equalBytes, FeldsparError, utf8 } from "../encoding/index.js";
+import { concatBytes, equalBytes, FeldsparError, fail, utf8 } from "../encoding/index.js";
+import { checkEntry, readHead } from "../node/options.js";
 import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js";
 import { EMPTY_LOG_HASH } from "../node/replica.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
@@ -29,7 +32,10 @@ export class MemoryEngine implements LedgerEngine {
   private pending: (LedgerEntry & { readonly hash: Uint8Array })[] = [];
   private closed = false;
 
-  constructor({ round = 0 }: MemoryEngineOptions = {}) {
+  /** Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_OPTION. */
+  constructor(options: MemoryEngineOptions = {}) {
+    const { round = 0 } = someOptionsOf<MemoryEngineOptions>(options, ["round"]);
+    checkInteger(round, "round", 0, Number.MAX_SAFE_INTEGER);
     this.genesis = { round, position: 0n, logHash: EMPTY_LOG_HASH };
   }
 
@@ -44,9 +50,11 @@ export class MemoryEngine implements LedgerEngine {
 
   /**
    * Bytes are copied: whoever appended them may go on to use them. Throws LEDGER_UNAVAILABLE once closed, and for a
-   * signal that has been given.
+   * signal that has been given; BAD_TYPE, BAD_OPTION for what is no entry.
    */
   async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
     if (this.closed) throw new FeldsparError("LEDGER_UNAVAILABLE", "the engine is closed");
     if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
     const hash = sha256(concatBytes(utf8(kind), Uint8Array.of(0), bytes));
@@ -55,7 +63,7 @@ export class MemoryEngine implements LedgerEngine {
     if (known !== undefined) return { position: known, duplicate: true };
     const position = this.last.position + BigInt(this.pending.length) + 1n;
     this.positions.set(name, position);
-    this.pending.push({ kind, bytes: bytes.slice(), hash });
+    this.pending.push({ kind, bytes: new Uint8Array(bytes), hash });
     return { position, duplicate: false };
   }
 
@@ -74,8 +82,11 @@ export class MemoryEngine implements LedgerEngine {
     return block;
   }
 
-  /** Every block after `from`, as it is produced, until the signal or `close` ends it. Throws LOG_DIVERGED. */
-  async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+  /** Every block after this place, as it is produced, until the signal or `close` ends it. Throws LOG_DIVERGED. */
+  async *blocks(after: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+    const from = readHead(after);
+    if (signal === undefined) fail("BAD_TYPE", "signal: expected an AbortSignal, got undefined");
+    checkSignal(signal);
     let next = from.round - this.genesis.round;
     const known = next === 0 ? this.genesis : this.log[next - 1];
     if (known === undefined || known.position !== from.position || !equalBytes(known.logHash, from.logHash)) {

@@ -1,5 +1,6 @@
 // Runs one member of a view's beacon, mode "chained". All protocol decisions are in its state machine; what is done
 // with them in which order is in ring.ts, the messages are in beacon-frames.ts, its facts in beacon-chain.ts.
+import { optionsOf, reading, recordOf } from "../../bindings/arguments.js";
 import {
   type BeaconEffect,
   type BeaconEvent,
@@ -16,6 +17,7 @@ import { beaconEntry } from "../view-change/entries.js";
 import { beaconChainOf } from "./beacon-chain.js";
 import { heardIn, MAX_BEACON_FRAME, sealedFor } from "./beacon-frames.js";
 import { beaconStateCodec, beaconStateKey } from "./beacon-state.js";
+import { checkCallbacks, checkChain, checkId, checkPort, checkTime } from "./options.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
 import { type Notice, Ring, type RingMachine } from "./ring.js";
 
@@ -59,6 +61,26 @@ export interface BeaconRunnerOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
+const CALLBACKS = ["onOutput", "onEvidence", "onLost", "onStopped"] as const;
+const NAMES = [
+  ...(["id", "member", "block", "channel", "chain", "transport", "store"] as const),
+  ...(["clock", "timers", "putTimeout"] as const),
+  ...CALLBACKS,
+] as const;
+
+function checkedOptions(given: BeaconRunnerOptions): BeaconRunnerOptions {
+  const options = optionsOf<BeaconRunnerOptions>(given, NAMES);
+  checkId(options.id);
+  checkPort(options.member, "member", ["step"]);
+  checkPort(options.channel, "channel", ["seal", "isAuthentic"]);
+  checkChain(options.chain, ["append"]);
+  checkPort(options.transport, "transport", ["send"]);
+  checkPort(options.store, "store", ["get", "put"]);
+  checkTime(options.clock, options.timers);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
+}
+
 /**
  * Runs one member of a view's beacon: takes blocks, ticks and messages one after the other, stores what each reveals
  * before it is said, and says it. It subscribes to nothing: call `notify("block")` after every block of the chain, and
@@ -69,12 +91,18 @@ export class BeaconRunner {
   private readonly blockHash: Uint8Array;
   /** Has the member not been told yet that it begins a life? */
   private fresh = true;
+  private readonly options: BeaconRunnerOptions;
 
-  /** Throws BAD_OPTION for a `putTimeout` that is none. */
-  constructor(private readonly options: BeaconRunnerOptions) {
+  /**
+   * Throws BAD_TYPE for ports that are none, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION, and what `MagicBlock.hash`
+   * throws.
+   */
+  constructor(given: BeaconRunnerOptions) {
+    const options = checkedOptions(given);
+    this.options = options;
     const { id, block, chain, store, transport, clock, timers, putTimeout, onLost, onStopped } = options;
     this.blockHash = MagicBlock.hash(block);
-    const key = beaconStateKey(chain.state.genesisHash, id, block.number);
+    const key = reading("chain", () => beaconStateKey(chain.state.genesisHash, id, block.number));
     const ports = { transport, store, key, clock, timers, putTimeout };
     this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
   }
@@ -130,7 +158,9 @@ export class BeaconRunner {
   /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. Rejects as `notify` does. */
   async offer(output: BeaconOutput): Promise<void> {
     const { scheme, number } = this.options.block;
-    const { round, timeoutCount, previousRandomness, signature } = output;
+    const { round, timeoutCount, previousRandomness, signature } = recordOf<BeaconOutput>(output, "output", [
+      ...(["round", "timeoutCount", "previousRandomness", "signature"] as const),
+    ]);
     const fields = { type: "output", number, round, timeoutCount, previousRandomness, signature };
     const message = readBeaconMessage(scheme, fields);
     if (message?.type === "output") await this.ring.give(() => this.told([message]));

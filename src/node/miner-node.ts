@@ -1,9 +1,12 @@
 // A miner as a whole: its runner on the ports of a machine. It follows the chain, takes what the transport brings, and
 // comes back from its store where it was.
+import { optionsOf } from "../../bindings/arguments.js";
 import type { FeldsparError } from "../encoding/index.js";
 import { quietly } from "./callbacks.js";
 import { MinerRunner, type MinerRunnerOptions } from "./miner-runner.js";
+import { checkPort } from "./options.js";
 import type { ChainView, Transport } from "./ports.js";
+import { RUNNER_OPTIONS } from "./runner-options.js";
 
 /** The ports of one machine: each node has its own. */
 export interface MinerNodeOptions extends MinerRunnerOptions {
@@ -30,7 +33,10 @@ export class MinerNode {
    * runner's `load` throws, the reason if it has stopped already, and what a port throws; nothing runs then.
    */
   static async start(options: MinerNodeOptions): Promise<MinerNode> {
-    const node = new MinerNode(options);
+    const given = optionsOf<MinerNodeOptions>(options, RUNNER_OPTIONS);
+    checkPort(given.chain, "chain", ["subscribe"]);
+    checkPort(given.transport, "transport", ["receive"]);
+    const node = new MinerNode(given);
     try {
       await node.begin();
     } catch (error) {

@@ -1,5 +1,6 @@
 // Runs one miner's state machine. All protocol decisions are in it; what is done with them in which order is in
 // ring.ts. Effects carry everything they need (the receiver's id and key).
+import { reading } from "../../bindings/arguments.js";
 import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { MAX_FRAME } from "../sealing/frame.js";
 import type { RawKeyPair } from "../sealing/keys.js";
@@ -11,7 +12,7 @@ import type { EvidenceNotice } from "./evidence.js";
 import { eventOf, messageOf } from "./messages.js";
 import { minerStateCodec, minerStateKey } from "./miner-state.js";
 import { type Notice, Ring, type RingMachine } from "./ring.js";
-import type { MinerRunnerOptions } from "./runner-options.js";
+import { checkedOptions, type MinerRunnerOptions } from "./runner-options.js";
 
 export type { Notice } from "./ring.js";
 export type { MinerRunnerOptions } from "./runner-options.js";
@@ -23,11 +24,14 @@ export type { MinerRunnerOptions } from "./runner-options.js";
  */
 export class MinerRunner {
   private readonly ring: Ring<MinerState, MinerEvent, MinerEffect>;
+  private readonly options: MinerRunnerOptions;
 
-  /** Throws BAD_OPTION for a `putTimeout` that is none. */
-  constructor(private readonly options: MinerRunnerOptions) {
+  /** Throws BAD_TYPE for ports that are none, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION. */
+  constructor(given: MinerRunnerOptions) {
+    const options = checkedOptions(given);
+    this.options = options;
     const { id, chain, store, transport, clock, timers, putTimeout } = options;
-    const key = minerStateKey(chain.state.genesisHash, id);
+    const key = reading("chain", () => minerStateKey(chain.state.genesisHash, id));
     const ports = { transport, store, key, clock, timers, putTimeout };
     const { onLost, onStopped } = options;
     this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });

@@ -1,5 +1,8 @@
 // Runs a sharder's part in view changes: its memory is stored before what it says is appended, in the order of ring.ts.
+
 import { sha256 } from "@noble/hashes/sha2.js";
+import { optionsOf, reading } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { concatBytes, Decoder, Encoder, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { LedgerEntry } from "../view-change/entries.js";
@@ -11,11 +14,14 @@ import {
   type SharderStep,
 } from "../view-change/sharder.js";
 import type { StateCodec } from "./durable-state.js";
+import { checkCallbacks, checkChain, checkId, checkPort, checkTime } from "./options.js";
 import type { ChainView, Clock, Store, Timers } from "./ports.js";
 import { Ring, type RingMachine } from "./ring.js";
 
 /** Where a sharder's memory lies in a store that it may share with others and other chains. */
 export function sharderMemoryKey(genesisHash: Uint8Array, sharderId: string): string {
+  checkBytes(genesisHash, "genesis hash", 32);
+  checkId(sharderId);
   return `sharder/${toHex(genesisHash)}/${sharderId}`;
 }
 
@@ -71,6 +77,20 @@ export interface SharderRunnerOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
+const CALLBACKS = ["onLost", "onStopped"] as const;
+const NAMES = ["id", "sharder", "chain", "store", "clock", "timers", "putTimeout", ...CALLBACKS] as const;
+
+function checkedOptions(given: SharderRunnerOptions): SharderRunnerOptions {
+  const options = optionsOf<SharderRunnerOptions>(given, NAMES);
+  checkId(options.id);
+  checkPort(options.sharder, "sharder", ["step"]);
+  checkChain(options.chain, ["append"]);
+  checkPort(options.store, "store", ["get", "put"]);
+  checkTime(options.clock, options.timers);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
+}
+
 type Seen = Pick<ChainView, "state" | "attested">;
 type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly entry: LedgerEntry };
 
@@ -80,11 +100,14 @@ type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly
  */
 export class SharderRunner {
   private readonly ring: Ring<SharderMemory, Seen, Effect>;
+  private readonly options: SharderRunnerOptions;
 
-  /** Throws BAD_OPTION for a `putTimeout` that is none. */
-  constructor(private readonly options: SharderRunnerOptions) {
+  /** Throws BAD_TYPE for ports that are none, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION. */
+  constructor(given: SharderRunnerOptions) {
+    const options = checkedOptions(given);
+    this.options = options;
     const { id, chain, store, clock, timers, putTimeout, onLost, onStopped } = options;
-    const key = sharderMemoryKey(chain.state.genesisHash, id);
+    const key = reading("chain", () => sharderMemoryKey(chain.state.genesisHash, id));
     const ports = { transport: { send: () => {} }, store, key, clock, timers, putTimeout };
     this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
   }

@@ -1,13 +1,15 @@
 // Who sent a private message (protocol §4): a MAC under what the two miners' long-term X25519 keys agree on, whoever
 // carries the message. The key is bound to the chain, the direction and the kind; the MAC covers all of the message, a
 // sealed envelope too, and is checked before anything else is done with it. What does not pass does nothing.
+
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { optionsOf, readingLater, textBytes } from "../../bindings/arguments.js";
 import { concatBytes, Encoder, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { FRAME_TAG, type Frame, frameBytes, frameKindByte, type ReadFrame } from "./frame.js";
 import { expandBlock, extractKeyed, type Keyed } from "./hkdf.js";
-import { type LongTermKeys, OwnKeys } from "./own-keys.js";
+import { type LongTermKeys, OwnKeys, pairsOf } from "./own-keys.js";
 
 /** HKDF's salt. */
 const SALT = new Encoder(TAG.messageKey).finish();
@@ -40,19 +42,28 @@ export class FrameChannel implements MessageChannel {
   /** By agreement: what is extracted of it. */
   private readonly extracted = new WeakMap<Uint8Array, Keyed>();
 
-  constructor(keys: LongTermKeys, { chainId, agreements = new OwnAgreements() }: FrameChannelOptions) {
-    this.own = new OwnKeys(keys);
+  /** Throws BAD_TYPE, BAD_LENGTH. Keys of no use are refused when something is sealed. */
+  constructor(keys: LongTermKeys, options: FrameChannelOptions) {
+    const { chainId, agreements = new OwnAgreements() } = optionsOf<FrameChannelOptions>(options, [
+      "chainId",
+      "agreements",
+    ]);
+    textBytes(chainId, "chainId");
+    this.own = new OwnKeys(pairsOf(keys));
     this.chainId = chainId;
     this.agreements = agreements;
   }
 
   async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
-    const bytes = frameBytes(frame);
-    return concatBytes(bytes, await this.mac(frame, bytes, keys));
+    return readingLater("FrameChannel.seal", async () => {
+      const bytes = frameBytes(frame);
+      return concatBytes(bytes, await this.mac(frame, bytes, keys));
+    });
   }
 
-  async isAuthentic({ frame, bytes, mac }: ReadFrame, keys: ChannelKeys): Promise<boolean> {
+  async isAuthentic(read: ReadFrame, keys: ChannelKeys): Promise<boolean> {
     try {
+      const { frame, bytes, mac } = read;
       const expected = await this.mac(frame, bytes, keys);
       let different = expected.length ^ mac.length;
       // the whole length whatever differs: time says nothing about the place

@@ -2,9 +2,12 @@
 // receiver has made for this session and wipes after it, so that recorded traffic opens nothing later. Session, dealer
 // and receiver are in the associated data: a ciphertext means nothing elsewhere. A miner's runner takes a cipher as a
 // port; the one of the protocol is HpkeCipher.
+
 import { sha256 } from "@noble/hashes/sha2.js";
+import { checkInteger, readingLater, recordOf, someOptionsOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
-import { concatBytes, Encoder, equalBytes, FeldsparError, isBytes, TAG } from "../encoding/index.js";
+import { concatBytes, Encoder, equalBytes, fail, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
 import {
@@ -15,7 +18,7 @@ import {
   type RawKeyPair,
   type X25519KeyPair,
 } from "./keys.js";
-import { type LongTermKeys, OwnKeys } from "./own-keys.js";
+import { type LongTermKeys, OwnKeys, pairsOf } from "./own-keys.js";
 
 export type { EncryptionKeys, LongTermKeys } from "./own-keys.js";
 
@@ -81,6 +84,13 @@ export interface HpkeCipherOptions {
   readonly agreements?: Agreements;
 }
 
+function refuse(context: EnvelopeContext, role: "dealer" | "receiver", done: "sealed" | "opened"): never {
+  const index = recordOf<EnvelopeContext>(context, "context", [role])[role];
+  checkInteger(index, role, 0, 0xffffffff);
+  const whose = role === "dealer" ? "from dealer" : "for receiver";
+  return fail("BAD_ENVELOPE", `the share ${whose} ${index} could not be ${done}`, [index]);
+}
+
 /** HPKE of RFC 9180 for one miner. Keys are imported once, and agreed with once for each peer. */
 export class HpkeCipher implements ShareCipher {
   private readonly own: OwnKeys;
@@ -93,11 +103,13 @@ export class HpkeCipher implements ShareCipher {
 
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
   constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
-    this.own = new OwnKeys(keys);
-    this.longTerm = keys.encryptionPrivateKey.slice();
-    this.random = options.random ?? randomBytes;
-    this.agreements = options.agreements ?? new OwnAgreements();
-    this.encapsulation = options.encapsulation;
+    const given = someOptionsOf<HpkeCipherOptions>(options, ["random", "encapsulation", "agreements"]);
+    const pairs = pairsOf(keys);
+    this.own = new OwnKeys(pairs);
+    this.longTerm = new Uint8Array(pairs[0].encryptionPrivateKey);
+    this.random = given.random ?? randomBytes;
+    this.agreements = given.agreements ?? new OwnAgreements();
+    this.encapsulation = given.encapsulation;
   }
 
   async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
@@ -110,9 +122,7 @@ export class HpkeCipher implements ShareCipher {
       const { session: info } = context;
       return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, plaintext, associated);
     } catch {
-      throw new FeldsparError("BAD_ENVELOPE", `the share for receiver ${context.receiver} could not be sealed`, [
-        context.receiver,
-      ]);
+      return refuse(context, "receiver", "sealed");
     }
   }
 
@@ -133,24 +143,24 @@ export class HpkeCipher implements ShareCipher {
         // told below, without saying which check failed
       }
     }
-    throw new FeldsparError("BAD_ENVELOPE", `the share from dealer ${context.dealer} could not be opened`, [
-      context.dealer,
-    ]);
+    return refuse(context, "dealer", "opened");
   }
 
   async sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
-    const fresh = this.random(32);
-    const seed = concatBytes(
-      new Encoder(TAG.sessionKey).fixed(session, 32).fixed(stateHash, 32).finish(),
-      fresh,
-      this.longTerm,
-    );
-    const material = sha256(seed);
-    try {
-      return await generateEncryptionKey(material);
-    } finally {
-      for (const secret of [seed, material]) secret.fill(0);
-    }
+    return readingLater("HpkeCipher.sessionKeys", async () => {
+      const fresh = this.random(32);
+      const seed = concatBytes(
+        new Encoder(TAG.sessionKey).fixed(session, 32).fixed(stateHash, 32).finish(),
+        fresh,
+        this.longTerm,
+      );
+      const material = sha256(seed);
+      try {
+        return await generateEncryptionKey(material);
+      } finally {
+        for (const secret of [seed, material]) secret.fill(0);
+      }
+    });
   }
 
   forget(): void {
@@ -158,7 +168,10 @@ export class HpkeCipher implements ShareCipher {
   }
 
   /** The latest session's, imported once. */
-  private sessionPair(keys: RawKeyPair): Promise<X25519KeyPair> {
+  private async sessionPair(given: RawKeyPair): Promise<X25519KeyPair> {
+    const keys = recordOf<RawKeyPair>(given, "session's keys", ["publicKey", "privateKey"]);
+    checkBytes(keys.publicKey, "X25519 public key", 32);
+    checkBytes(keys.privateKey, "X25519 private key", 32);
     if (this.forSession === null || !equalBytes(this.forSession.publicKey, keys.publicKey)) {
       const pair = importKeyPair(keys);
       pair.catch(() => {}); // reported where it is awaited

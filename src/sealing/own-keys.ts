@@ -1,5 +1,7 @@
 // A miner's long-term X25519 keys: the one that it registers now, and those before it that a session or a view in
 // office still names. Which of them is meant, the list says in which it is frozen.
+import { recordOf, recordsOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { importKeyPair, type X25519KeyPair } from "./keys.js";
 
@@ -15,12 +17,31 @@ export interface LongTermKeys extends EncryptionKeys {
   readonly previousEncryptionKeys?: readonly EncryptionKeys[] | undefined;
 }
 
+const NAMES = ["encryptionKey", "encryptionPrivateKey"] as const;
+
+/** The keys, read once; the pair of now comes first. Throws BAD_TYPE, BAD_LENGTH. */
+export function pairsOf(keys: LongTermKeys): [EncryptionKeys, ...EncryptionKeys[]] {
+  const now = recordOf<LongTermKeys>(keys, "keys", [...NAMES, "previousEncryptionKeys"]);
+  const before = recordsOf<EncryptionKeys>(
+    now.previousEncryptionKeys ?? [],
+    "previous keys",
+    "previous key",
+    NAMES,
+    true,
+  );
+  for (const pair of [now, ...before]) {
+    checkBytes(pair.encryptionKey, "X25519 public key", 32);
+    checkBytes(pair.encryptionPrivateKey, "X25519 private key", 32);
+  }
+  return [now, ...before];
+}
+
 /** Imported once. Keys of no use are refused when they are asked for. */
 export class OwnKeys {
   private readonly pairs: readonly { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> }[];
 
-  constructor(keys: LongTermKeys) {
-    this.pairs = [keys, ...(keys.previousEncryptionKeys ?? [])].map(({ encryptionKey, encryptionPrivateKey }) => {
+  constructor(pairs: readonly EncryptionKeys[]) {
+    this.pairs = pairs.map(({ encryptionKey, encryptionPrivateKey }) => {
       const pair = importKeyPair({ publicKey: encryptionKey, privateKey: encryptionPrivateKey });
       pair.catch(() => {}); // reported where it is awaited
       return { publicKey: encryptionKey.slice(), pair };
@@ -29,6 +50,7 @@ export class OwnKeys {
 
   /** The pair with this public key. Rejects with UNKNOWN_ID for a key that is not this miner's. */
   async pair(publicKey: Uint8Array): Promise<X25519KeyPair> {
+    checkBytes(publicKey, "X25519 public key", 32);
     const own = this.pairs.find((one) => equalBytes(one.publicKey, publicKey));
     if (own === undefined) throw new FeldsparError("UNKNOWN_ID", "the X25519 key in the list is none of this miner's");
     return own.pair;

@@ -1,6 +1,7 @@
 // A sharder's part in a view change (protocol §5): it says that it wants to be in the next set, once the list is
 // frozen, and signs block 1 where it is of the genesis. Pure, like the miner: the contract's state in, entries out;
 // what must not be forgotten is stored before anything is said.
+import { reading } from "../../bindings/arguments.js";
 import { decodeAs, encodeAs, equalBytes, fixed, nullable, record, unsigned } from "../encoding/index.js";
 import { firstMessage, minerIdOf, type SchemeName } from "../magic-block/index.js";
 import { findById } from "./contract/sorted.js";
@@ -75,11 +76,13 @@ export class Sharder {
    * in office have signed; everything, on engines that need no such signatures.
    */
   step(memory: SharderMemory, chain: ContractState, attested = Number.POSITIVE_INFINITY): SharderStep {
-    const entries: LedgerEntry[] = [];
-    const keep = this.keep(memory.keep, chain, entries);
-    const first = this.first(memory.first, chain, attested, entries);
-    const same = keep === memory.keep && first === memory.first;
-    return { memory: same ? memory : { keep, first }, entries };
+    return reading("Sharder.step", (): SharderStep => {
+      const entries: LedgerEntry[] = [];
+      const keep = this.keep(memory.keep, chain, entries);
+      const first = this.first(memory.first, chain, attested, entries);
+      const same = keep === memory.keep && first === memory.first;
+      return { memory: same ? memory : { keep, first }, entries };
+    });
   }
 
   private keep(before: SaidKeep | null, chain: ContractState, entries: LedgerEntry[]): SaidKeep | null {

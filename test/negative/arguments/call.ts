@@ -9,6 +9,8 @@ export interface Case {
   readonly args: readonly Any[];
   /** The code with which even these are refused: what is not for callers, or not before something else. */
   readonly refused?: string;
+  /** Does it answer with a promise? Of what is not refused it is seen. */
+  readonly later?: boolean;
 }
 
 export const call = (f: Any, ...args: Any[]): Case => ({ call: (...given) => f(...given), args });

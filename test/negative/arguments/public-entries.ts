@@ -33,6 +33,11 @@ export function publicEntries(values: Readonly<Record<string, object>>): string[
     (symbol.declarations ?? []).some((node) => !node.getSourceFile().fileName.includes("node_modules"));
   const isCallable = (type: ts.Type) => checker.getNonNullableType(type).getCallSignatures().length > 0;
 
+  const isConstructible = (type: ts.Type) =>
+    type
+      .getConstructSignatures()
+      .some(({ declaration }) => !(declaration && ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private));
+
   /** What a function returns, or promises, is called by its user. */
   const visitReturned = (type: ts.Type, subpath: string): void => {
     for (const signature of checker.getNonNullableType(type).getCallSignatures()) {
@@ -74,7 +79,7 @@ export function publicEntries(values: Readonly<Record<string, object>>): string[
       found.add(name);
       visitReturned(type, subpath);
     } else {
-      if (type.getConstructSignatures().length > 0) found.add(`new ${name}`);
+      if (isConstructible(type)) found.add(`new ${name}`);
       visitMembers(type, name, ".", subpath);
     }
   };
