@@ -17,15 +17,17 @@ export interface MinerNodeOptions extends MinerRunnerOptions {
 }
 
 export class MinerNode {
-  private readonly runner: MinerRunner;
+  readonly #runner: MinerRunner;
+  readonly #options: MinerNodeOptions;
   private ends: (() => void)[] = [];
 
-  private constructor(private readonly options: MinerNodeOptions) {
+  private constructor(options: MinerNodeOptions) {
+    this.#options = options;
     const onStopped = (error: FeldsparError): void => {
       this.detach();
       options.onStopped?.(error);
     };
-    this.runner = new MinerRunner({ ...options, onStopped });
+    this.#runner = new MinerRunner({ ...options, onStopped });
   }
 
   /**
@@ -47,8 +49,8 @@ export class MinerNode {
   }
 
   private async begin(): Promise<void> {
-    const { runner } = this;
-    const { chain, transport } = this.options;
+    const runner = this.#runner;
+    const { chain, transport } = this.#options;
     await runner.load();
     // why the runner stopped, if it did, was told when it did
     this.ends.push(chain.subscribe(() => quietly(() => runner.notify("block"))));
@@ -59,17 +61,22 @@ export class MinerNode {
 
   /** The miner's state, which is stored; all of it is secret. `state.keys` has its shares of keys. */
   get state(): MinerRunner["state"] {
-    return this.runner.state;
+    return this.#runner.state;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `MinerNode of ${this.#options.id}, ${this.stopped?.code ?? "running"}`;
   }
 
   /** Why it has stopped; null while it runs. */
   get stopped(): MinerRunner["stopped"] {
-    return this.runner.stopped;
+    return this.#runner.stopped;
   }
 
   /** Resolves when everything that has come is acted on. Never rejects. */
   idle(): Promise<void> {
-    return this.runner.idle();
+    return this.#runner.idle();
   }
 
   /**
@@ -77,7 +84,7 @@ export class MinerNode {
    * with the same options, `start` goes on from the store.
    */
   stop(): Promise<void> {
-    const stopped = this.runner.stop();
+    const stopped = this.#runner.stop();
     this.detach();
     return stopped;
   }

@@ -85,6 +85,11 @@ export class Replica implements ChainView {
     return replica;
   }
 
+  /** What console.log of Node shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Replica after round ${this.reached.round}, phase ${this.current.phase}, ${this.failure?.code ?? "following"}`;
+  }
+
   /** After the last block that was applied. */
   get state(): ContractState {
     return this.current;

@@ -99,32 +99,37 @@ type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly
  * what it says. It subscribes to nothing: call `notify` after every block of the chain.
  */
 export class SharderRunner {
-  private readonly ring: Ring<SharderMemory, Seen, Effect>;
-  private readonly options: SharderRunnerOptions;
+  readonly #ring: Ring<SharderMemory, Seen, Effect>;
+  readonly #options: SharderRunnerOptions;
 
   /** Throws BAD_TYPE for ports that are none, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION. */
   constructor(given: SharderRunnerOptions) {
     const options = checkedOptions(given);
-    this.options = options;
+    this.#options = options;
     const { id, chain, store, clock, timers, putTimeout, onLost, onStopped } = options;
     const key = reading("chain", () => sharderMemoryKey(chain.state.genesisHash, id));
     const ports = { transport: { send: () => {} }, store, key, clock, timers, putTimeout };
-    this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
+    this.#ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
   }
 
   /** The sharder's memory, which is stored; nothing in it is secret. */
   get memory(): SharderMemory {
-    return this.ring.state;
+    return this.#ring.state;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `SharderRunner of ${this.#options.id}, ${this.stopped?.code ?? "running"}`;
   }
 
   /** Why the runner has stopped; null while it runs. */
   get stopped(): FeldsparError | null {
-    return this.ring.stopped;
+    return this.#ring.stopped;
   }
 
   /** Resolves when everything that was given has been acted on. Never rejects: see `stopped`. */
   idle(): Promise<void> {
-    return this.ring.idle();
+    return this.#ring.idle();
   }
 
   /**
@@ -134,21 +139,21 @@ export class SharderRunner {
    * arrive, STOPPED if it is stopped meanwhile. What is given to a runner that was never loaded loads it first.
    */
   load(): Promise<void> {
-    return this.ring.load();
+    return this.#ring.load();
   }
 
   /** Stops: what waits is dropped, nothing more is taken. `load` starts it again. */
   stop(): Promise<void> {
-    return this.ring.stop();
+    return this.#ring.stop();
   }
 
   /** Takes a block; blocks that wait are taken together. Rejects with the reason for which the runner has stopped. */
   notify(): Promise<void> {
-    return this.ring.notify("block");
+    return this.#ring.notify("block");
   }
 
   private machine(): RingMachine<SharderMemory, Seen, Effect> {
-    const { sharder, chain } = this.options;
+    const { sharder, chain } = this.#options;
     return {
       name: "the sharder",
       codec: sharderCodec,

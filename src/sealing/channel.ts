@@ -36,11 +36,11 @@ export interface FrameChannelOptions {
 }
 
 export class FrameChannel implements MessageChannel {
-  private readonly own: OwnKeys;
-  private readonly agreements: Agreements;
-  private readonly chainId: string;
+  readonly #own: OwnKeys;
+  readonly #agreements: Agreements;
+  readonly #chainId: string;
   /** By agreement: what is extracted of it. */
-  private readonly extracted = new WeakMap<Uint8Array, Keyed>();
+  readonly #extracted = new WeakMap<Uint8Array, Keyed>();
 
   /** Throws BAD_TYPE, BAD_LENGTH. Keys of no use are refused when something is sealed. */
   constructor(keys: LongTermKeys, options: FrameChannelOptions) {
@@ -49,9 +49,14 @@ export class FrameChannel implements MessageChannel {
       "agreements",
     ]);
     textBytes(chainId, "chainId");
-    this.own = new OwnKeys(pairsOf(keys));
-    this.chainId = chainId;
-    this.agreements = agreements;
+    this.#own = new OwnKeys(pairsOf(keys));
+    this.#chainId = chainId;
+    this.#agreements = agreements;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `FrameChannel of chain ${JSON.stringify(this.#chainId)}`;
   }
 
   async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
@@ -76,19 +81,19 @@ export class FrameChannel implements MessageChannel {
 
   /** Throws what an agreement throws, for keys that agree on zero too. */
   private async mac(frame: Frame, bytes: Uint8Array, { own, peer }: ChannelKeys): Promise<Uint8Array> {
-    const pair = await this.own.pair(own);
-    const agreement = await this.agreements.between(pair, await this.agreements.peer(peer));
+    const pair = await this.#own.pair(own);
+    const agreement = await this.#agreements.between(pair, await this.#agreements.peer(peer));
     return this.keyFor(frame, agreement).update(FRAME_TAG).update(bytes).digest();
   }
 
   /** HMAC under the key of these two for this direction and kind. HKDF's first step is done once for an agreement. */
   private keyFor(frame: Frame, agreement: Uint8Array): Keyed {
-    let extracted = this.extracted.get(agreement);
+    let extracted = this.#extracted.get(agreement);
     if (extracted === undefined) {
       extracted = extractKeyed(SALT, agreement);
-      this.extracted.set(agreement, extracted);
+      this.#extracted.set(agreement, extracted);
     }
-    const key = expandBlock(extracted, keyInformation(this.chainId, frame));
+    const key = expandBlock(extracted, keyInformation(this.#chainId, frame));
     const keyed = hmac.create(sha256, key);
     key.fill(0);
     return keyed;

@@ -93,32 +93,38 @@ function refuse(context: EnvelopeContext, role: "dealer" | "receiver", done: "se
 
 /** HPKE of RFC 9180 for one miner. Keys are imported once, and agreed with once for each peer. */
 export class HpkeCipher implements ShareCipher {
-  private readonly own: OwnKeys;
-  private readonly longTerm: Uint8Array;
-  private readonly random: RandomBytes;
-  private readonly agreements: Agreements;
-  private readonly encapsulation: HpkeCipherOptions["encapsulation"];
-  private derived: { readonly session: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
-  private forSession: { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
+  readonly #own: OwnKeys;
+  readonly #longTerm: Uint8Array;
+  readonly #random: RandomBytes;
+  readonly #agreements: Agreements;
+  readonly #encapsulation: HpkeCipherOptions["encapsulation"];
+  #derived: { readonly session: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
+  #forSession: { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
 
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
   constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
     const given = someOptionsOf<HpkeCipherOptions>(options, ["random", "encapsulation", "agreements"]);
     const pairs = pairsOf(keys);
-    this.own = new OwnKeys(pairs);
-    this.longTerm = new Uint8Array(pairs[0].encryptionPrivateKey);
-    this.random = given.random ?? randomBytes;
-    this.agreements = given.agreements ?? new OwnAgreements();
-    this.encapsulation = given.encapsulation;
+    this.#own = new OwnKeys(pairs);
+    this.#longTerm = new Uint8Array(pairs[0].encryptionPrivateKey);
+    this.#random = given.random ?? randomBytes;
+    this.#agreements = given.agreements ?? new OwnAgreements();
+    this.#encapsulation = given.encapsulation;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "HpkeCipher (its keys are not shown)";
   }
 
   async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
+    checkBytes(plaintext, "plaintext");
     try {
       const associated = associatedData(context);
-      const own = await this.own.pair(keys.own);
-      const receiver = await this.agreements.peer(keys.receiver);
+      const own = await this.#own.pair(keys.own);
+      const receiver = await this.#agreements.peer(keys.receiver);
       const encapsulation = await this.encapsulationPair(context.session);
-      const agreement = this.agreements.between(own, receiver);
+      const agreement = this.#agreements.between(own, receiver);
       const { session: info } = context;
       return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, plaintext, associated);
     } catch {
@@ -135,8 +141,8 @@ export class HpkeCipher implements ShareCipher {
       try {
         const associated = associatedData(context);
         const own = await this.sessionPair(keys.own);
-        const dealer = await this.agreements.peer(keys.dealer);
-        const agreement = this.agreements.between(own, dealer);
+        const dealer = await this.#agreements.peer(keys.dealer);
+        const agreement = this.#agreements.between(own, dealer);
         const { session: info } = context;
         return await open({ agreement, info, sender: dealer.bytes, receiver: own }, envelope, associated);
       } catch {
@@ -148,11 +154,11 @@ export class HpkeCipher implements ShareCipher {
 
   async sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
     return readingLater("HpkeCipher.sessionKeys", async () => {
-      const fresh = this.random(32);
+      const fresh = this.#random(32);
       const seed = concatBytes(
         new Encoder(TAG.sessionKey).fixed(session, 32).fixed(stateHash, 32).finish(),
         fresh,
-        this.longTerm,
+        this.#longTerm,
       );
       const material = sha256(seed);
       try {
@@ -164,7 +170,7 @@ export class HpkeCipher implements ShareCipher {
   }
 
   forget(): void {
-    this.forSession = null;
+    this.#forSession = null;
   }
 
   /** The latest session's, imported once. */
@@ -172,19 +178,19 @@ export class HpkeCipher implements ShareCipher {
     const keys = recordOf<RawKeyPair>(given, "session's keys", ["publicKey", "privateKey"]);
     checkBytes(keys.publicKey, "X25519 public key", 32);
     checkBytes(keys.privateKey, "X25519 private key", 32);
-    if (this.forSession === null || !equalBytes(this.forSession.publicKey, keys.publicKey)) {
+    if (this.#forSession === null || !equalBytes(this.#forSession.publicKey, keys.publicKey)) {
       const pair = importKeyPair(keys);
       pair.catch(() => {}); // reported where it is awaited
-      this.forSession = { publicKey: keys.publicKey.slice(), pair };
+      this.#forSession = { publicKey: keys.publicKey.slice(), pair };
     }
-    return this.forSession.pair;
+    return this.#forSession.pair;
   }
 
   private encapsulationPair(session: Uint8Array): Promise<X25519KeyPair> {
-    if (this.encapsulation === undefined) return freshKeyPair();
-    if (this.derived === null || !equalBytes(this.derived.session, session)) {
-      this.derived = { session: session.slice(), pair: deriveKeyPair(this.encapsulation(session)) };
+    if (this.#encapsulation === undefined) return freshKeyPair();
+    if (this.#derived === null || !equalBytes(this.#derived.session, session)) {
+      this.#derived = { session: session.slice(), pair: deriveKeyPair(this.#encapsulation(session)) };
     }
-    return this.derived.pair;
+    return this.#derived.pair;
   }
 }

@@ -8,7 +8,7 @@ import { CODES, GROUPS } from "../../bindings/codes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import { BEACON } from "./arguments/beacon.js";
 import type { Any, Case } from "./arguments/call.js";
-import { changingPlacements, HOSTILE, placements } from "./arguments/hostile.js";
+import { changingPlacements, ENDLESS, HOSTILE, placements } from "./arguments/hostile.js";
 import { MATHEMATICS } from "./arguments/mathematics.js";
 import { endNodes, NODE } from "./arguments/node.js";
 import { endPool, POOL } from "./arguments/pool.js";
@@ -92,7 +92,8 @@ describe("every public entry", () => {
       const trying = async (title: string, given: Any[]): Promise<void> => {
         await attempt(title, () => call(...given), later).catch((error: Error) => void failures.push(error.message));
       };
-      for (const [kind, value] of HOSTILE) {
+      const isMathematics = name in MATHEMATICS || name in BEACON;
+      for (const [kind, value] of [...HOSTILE, ...(isMathematics ? ENDLESS : [])]) {
         for (const [place, given] of placements(args, value)) await trying(`${kind} as ${place}`, given);
       }
       for (const value of [undefined, "x", Symbol("second"), -1]) {

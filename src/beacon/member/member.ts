@@ -21,12 +21,22 @@ import { type BeaconState, initialBeaconState, NO_WORK } from "./state.js";
 import { factsOf, Turn, type ViewFacts } from "./turn.js";
 
 export class BeaconMember {
-  readonly options: Required<BeaconMemberOptions>;
+  readonly #options: Required<BeaconMemberOptions>;
   private known: { readonly members: BeaconMemberView["members"]; readonly facts: ViewFacts } | null = null;
 
   /** Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, UNKNOWN_OPTION. */
   constructor(options: BeaconMemberOptions) {
-    this.options = withDefaults(options);
+    this.#options = withDefaults(options);
+  }
+
+  /** With the defaults; the secret share is in it. */
+  get options(): Required<BeaconMemberOptions> {
+    return this.#options;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `BeaconMember ${JSON.stringify(this.#options.id)}`;
   }
 
   /** The state of a member that has never made a round of this view. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH. */
@@ -44,7 +54,7 @@ export class BeaconMember {
       const { view } = chain;
       if (view.number !== state.number || !equalBytes(view.blockHash, state.blockHash)) return { state, effects: [] };
       const begun = type === "restarted" ? { ...state, work: NO_WORK } : state;
-      const turn = new Turn(this.options, this.factsOf(view), begun, chain, time);
+      const turn = new Turn(this.#options, this.factsOf(view), begun, chain, time);
       reconcile(turn);
       turn.prune();
       if (type === "restarted") publishLast(turn);

@@ -21,11 +21,21 @@ export interface SteppingMiner {
 
 export class Miner implements SteppingMiner {
   readonly scheme: BlsScheme;
-  readonly options: Required<MinerOptions>;
+  readonly #options: Required<MinerOptions>;
 
   constructor(options: MinerOptions) {
-    this.options = withDefaults(options);
-    this.scheme = schemeByName(options.scheme);
+    this.#options = withDefaults(options);
+    this.scheme = schemeByName(this.#options.scheme);
+  }
+
+  /** With the defaults; the identity's secret key is in it. */
+  get options(): Required<MinerOptions> {
+    return this.#options;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Miner ${this.#options.identity.id} (${this.#options.scheme})`;
   }
 
   /** The state of a miner that has never run. */
@@ -33,7 +43,7 @@ export class Miner implements SteppingMiner {
 
   step(state: MinerState, event: MinerEvent): Step {
     return reading("Miner.step", (): Step => {
-      const turn = new Turn(this.scheme, this.options, state, event);
+      const turn = new Turn(this.scheme, this.#options, state, event);
       take(turn, event);
       return { state: turn.state, effects: turn.dirty ? [{ type: "persist" }, ...turn.effects] : turn.effects };
     });
