@@ -99,7 +99,7 @@ export class HpkeCipher implements ShareCipher {
   readonly #agreements: Agreements;
   readonly #encapsulation: HpkeCipherOptions["encapsulation"];
   #derived: { readonly session: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
-  #forSession: { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
+  #forSession: { readonly name: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
 
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
   constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
@@ -173,15 +173,18 @@ export class HpkeCipher implements ShareCipher {
     this.#forSession = null;
   }
 
-  /** The latest session's, imported once. */
+  /** The latest session's, imported once: by both keys, as a wrong private one must not stay for the right one. */
   private async sessionPair(given: RawKeyPair): Promise<X25519KeyPair> {
     const keys = recordOf<RawKeyPair>(given, "session's keys", ["publicKey", "privateKey"]);
     checkBytes(keys.publicKey, "X25519 public key", 32);
     checkBytes(keys.privateKey, "X25519 private key", 32);
-    if (this.#forSession === null || !equalBytes(this.#forSession.publicKey, keys.publicKey)) {
+    const both = concatBytes(keys.publicKey, keys.privateKey);
+    const name = sha256(both);
+    both.fill(0);
+    if (this.#forSession === null || !equalBytes(this.#forSession.name, name)) {
       const pair = importKeyPair(keys);
       pair.catch(() => {}); // reported where it is awaited
-      this.#forSession = { publicKey: keys.publicKey.slice(), pair };
+      this.#forSession = { name, pair };
     }
     return this.#forSession.pair;
   }

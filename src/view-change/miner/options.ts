@@ -28,7 +28,7 @@ export interface MinerOptions {
 }
 
 const NAMES = ["scheme", "identity", "random", "cache", "work", "batchDelay", "retryBase", "retryCap"] as const;
-const IDENTITY = ["id", "publicKey", "secretKey", "url"] as const;
+const IDENTITY = ["id", "publicKey", "url"] as const;
 
 /** Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION. */
 export function withDefaults(options: MinerOptions): Required<MinerOptions> {
@@ -36,11 +36,10 @@ export function withDefaults(options: MinerOptions): Required<MinerOptions> {
   const { scheme, identity, cache = new ProtocolCache(), random = randomBytes } = given;
   const { batchDelay = 250, retryBase = 1000, retryCap = 8000 } = given;
   const work = given.work ?? new OwnWork(scheme, cache);
-  const { id, publicKey, secretKey, url } = recordOf<MinerIdentity>(identity, "identity", IDENTITY);
+  const { id, publicKey, url } = recordOf<MinerIdentity>(identity, "identity", IDENTITY);
   if (typeof id !== "string") fail("BAD_TYPE", `identity: expected an id that is text, got ${describe(id)}`);
   textBytes(url, "identity's url");
   checkBytes(publicKey, "identity's public key");
-  checkBytes(secretKey, "identity's secret key", 32);
   if (typeof random !== "function") fail("BAD_TYPE", `random: expected a function, got ${describe(random)}`);
   for (const [name, value] of Object.entries({ batchDelay, retryBase, retryCap })) {
     if (typeof value !== "number" || !(value >= 0)) fail("BAD_OPTION", `${name}: expected milliseconds`);

@@ -194,13 +194,21 @@ export const ENDLESS: readonly [string, Any][] = [["a sparse list of 2^32 - 1", 
 /** What stands in a place: a value, or a getter. */
 type Put = (good: Any) => PropertyDescriptor;
 
-/** `value` in the place of each argument, and of each field and item of it, two levels deep. */
-export function* placements(args: readonly Any[], value: Any): Generator<[string, Any[]]> {
+/**
+ * A value in the place of each argument, and of each field and item of it; two levels deep in every fourth place, another
+ * one for each `turn`.
+ */
+export function* placements(args: readonly Any[], value: Any, turn: number): Generator<[string, Any[]]> {
   const put: Put = () => ({ value, enumerable: true, configurable: true, writable: true });
   for (const [index, argument] of args.entries()) {
     const at = (inner: Any) => args.map((other, place) => (place === index ? inner : other));
     yield [`argument ${index}`, at(value)];
-    for (const [name, changed] of within(argument, put, 2)) yield [`argument ${index}${name}`, at(changed)];
+    for (const [name, changed] of within(argument, put, 1)) yield [`argument ${index}${name}`, at(changed)];
+    let place = turn;
+    for (const [name, changed] of within(argument, put, 2)) {
+      const isDeep = name.split(".").length > 2;
+      if (isDeep && place++ % 4 === 0) yield [`argument ${index}${name}`, at(changed)];
+    }
   }
   yield ["an argument too many", [...args, value]];
 }
