@@ -1,5 +1,5 @@
-// Every code of a FeldsparError: what it means, and what to do about it, by subject in codes/. docs/errors.md is written
-// from these tables. Only the type is imported by the package itself, so that the texts are in no bundle.
+// Every code of a FeldsparError: what it means, and what to do about it, by subject in codes/. docs/errors.md is
+// written from these tables. Only the type is imported by the package itself, so that the texts are in no bundle.
 import { ARGUMENTS, FILES, PARAMETERS } from "./codes/arguments.js";
 import type { Explanations } from "./codes/explanation.js";
 import { POINTS_AND_SCALARS, SHARING, SIGNATURES } from "./codes/mathematics.js";

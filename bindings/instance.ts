@@ -129,9 +129,9 @@ function optionsOfInit(options: unknown): InitOptions {
  * Makes the instance ahead of first use, compiling asynchronously. Without it the first operation does the same
  * synchronously. Calling it again with the same kernel does nothing.
  * Throws KERNEL_UNAVAILABLE when the kernel asked for does not work here, KERNEL_IN_USE when another one has already
- * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel, BAD_TYPE and UNKNOWN_OPTION for other options. Like every first operation it throws
- * NO_WEBASSEMBLY or NO_SIMD where the engine lacks what the core is made of, COMPILING_FORBIDDEN where the platform
- * does not let a program compile.
+ * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel, BAD_TYPE and UNKNOWN_OPTION for other
+ * options. Like every first operation it throws NO_WEBASSEMBLY or NO_SIMD where the engine lacks what the core is made
+ * of, COMPILING_FORBIDDEN where the platform does not let a program compile.
  */
 export async function init(options: InitOptions = {}): Promise<CoreInfo> {
   const { kernel, module } = optionsOfInit(options);

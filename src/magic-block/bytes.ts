@@ -1,6 +1,5 @@
 // Whole magic blocks, and proofs of single members, as bytes: what stores and networks carry. Never hashed.
-import { reading } from "../../bindings/arguments.js";
-import { Decoder, decodeAs, Encoder, encodeAs } from "../encoding/index.js";
+import { Decoder, decodeAs, Encoder, encodeAs, reading } from "../encoding/index.js";
 import { check } from "./check.js";
 import { HEADER_VERSION } from "./encode.js";
 import { magicBlockFormats } from "./format.js";

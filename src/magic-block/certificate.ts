@@ -1,7 +1,6 @@
 // What the signatures of a magic block's certificate cover. Each has a tag of its own, so that none can stand for
 // another.
-import { reading } from "../../bindings/arguments.js";
-import { Encoder, TAG } from "../encoding/index.js";
+import { Encoder, reading, TAG } from "../encoding/index.js";
 
 /** The bytes that members of the new view sign: "we hold our shares of the key in this block". */
 export function confirmMessage(blockHash: Uint8Array): Uint8Array {

@@ -1,8 +1,7 @@
 // The light client: follows the chain of magic blocks from the genesis, or from a block whose hash it trusts by
 // configuration, with two signature verifications for each view. Headers are all that it needs; a whole block is a
 // header of which the lists were checked too.
-import { listOf, reading } from "../../bindings/arguments.js";
-import { equalBytes, toHex } from "../encoding/index.js";
+import { equalBytes, listOf, reading, toHex } from "../encoding/index.js";
 import { type Examined, examine, examineGenesis, examineHeader, reasonOf, type SoundGenesis } from "./examine.js";
 import type { Genesis } from "./genesis.js";
 import type { CertifiedHeader, MagicBlock, Verdict } from "./magic-block.js";

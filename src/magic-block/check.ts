@@ -1,7 +1,15 @@
 // Is a magic block consistent in itself? What can be said without looking at signatures. Whoever makes a block runs
 // this very check, so that nothing is signed that a verifier refuses.
-import { checkList, reading } from "../../bindings/arguments.js";
-import { bitmapPositions, decodeAs, encodeAs, equalBytes, FeldsparError, type Format } from "../encoding/index.js";
+import {
+  bitmapPositions,
+  checkList,
+  decodeAs,
+  encodeAs,
+  equalBytes,
+  FeldsparError,
+  type Format,
+  reading,
+} from "../encoding/index.js";
 import { idToScalar } from "../threshold/index.js";
 import { commitTo } from "./encode.js";
 import { magicBlockFormats } from "./format.js";

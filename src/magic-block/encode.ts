@@ -1,8 +1,7 @@
 // The bytes of a magic block's parts, the hashes and trees over them, and the block's hash, by which it is known.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { listOf, reading } from "../../bindings/arguments.js";
-import { Encoder, encodeAs, MerkleTree, TAG } from "../encoding/index.js";
+import { Encoder, encodeAs, listOf, MerkleTree, reading, TAG } from "../encoding/index.js";
 import { magicBlockFormats } from "./format.js";
 import type { SchemeName } from "./long-term-keys.js";
 import type {

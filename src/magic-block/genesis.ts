@@ -2,10 +2,10 @@
 // by the hash of its bytes, which is the previous hash of the first magic block and stands on every command line.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { checkList, listOf, reading } from "../../bindings/arguments.js";
 import { schemeByName } from "../bls/index.js";
 import {
   canonicalJson,
+  checkList,
   choice,
   Decoder,
   Encoder,
@@ -17,7 +17,9 @@ import {
   fixed,
   JsonReader,
   list,
+  listOf,
   parseJson,
+  reading,
   record,
   TAG,
   text,

@@ -1,7 +1,15 @@
 // Magic blocks as text: canonical JSON with the block's hash and certificate, chains of headers, proofs of single
 // members; and strict readers of all of it. What kind of document it is stands in the text.
-import { listOf, reading } from "../../bindings/arguments.js";
-import { canonicalJson, equalBytes, type Format, type JsonInput, JsonReader, parseJson } from "../encoding/index.js";
+import {
+  canonicalJson,
+  equalBytes,
+  type Format,
+  type JsonInput,
+  JsonReader,
+  listOf,
+  parseJson,
+  reading,
+} from "../encoding/index.js";
 import { check, checkHeader, malformed } from "./check.js";
 import { hash } from "./encode.js";
 import type { Sound, SoundBlock, SoundGenesis } from "./examine.js";

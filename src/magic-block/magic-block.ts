@@ -5,7 +5,7 @@
 //
 // Here is what a block consists of, and the functions on it under the same name; a type and a value of one name must be
 // declared in one file. The other files of this folder take from here types only.
-import { listOf, reading } from "../../bindings/arguments.js";
+import { listOf, reading } from "../encoding/index.js";
 import type { Id } from "../threshold/index.js";
 import { decodeBlock, encodeBlock } from "./bytes.js";
 import { check } from "./check.js";

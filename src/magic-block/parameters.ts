@@ -2,7 +2,6 @@
 // defaults, the check of everything, and its bytes. What never changes is in the genesis.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { reading } from "../../bindings/arguments.js";
 import {
   choice,
   type Decoder,
@@ -14,6 +13,7 @@ import {
   flag,
   type JsonReader,
   nullable,
+  reading,
   record,
   TAG,
   unsigned,

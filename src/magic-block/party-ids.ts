@@ -1,7 +1,14 @@
 // The x at which a member's share is evaluated (protocol §3): by default the 1-based index in the frozen list, or, as
 // in Züs, the integer written in hex as "1" followed by the first 31 digits of the miner's id.
-import { reading } from "../../bindings/arguments.js";
-import { bytesToInteger, FeldsparError, type Format, fixed, integerToBytes, mapped } from "../encoding/index.js";
+import {
+  bytesToInteger,
+  FeldsparError,
+  type Format,
+  fixed,
+  integerToBytes,
+  mapped,
+  reading,
+} from "../encoding/index.js";
 
 export const PARTY_IDS = ["index", "zus"] as const;
 export type PartyIds = (typeof PARTY_IDS)[number];

@@ -1,7 +1,6 @@
 // One member or sharder of a magic block, proved by a path to the root in the block's header: who has verified headers
 // needs no whole block to know whom a share or an address belongs to.
-import { reading } from "../../bindings/arguments.js";
-import { equalBytes, FeldsparError, type MerklePath, rootOfPath, type TreeTags } from "../encoding/index.js";
+import { equalBytes, FeldsparError, type MerklePath, reading, rootOfPath, type TreeTags } from "../encoding/index.js";
 import { MEMBER_TREE, memberLeaf, memberTree, SHARDER_TREE, sharderLeaf, sharderTree } from "./encode.js";
 import type { SchemeName } from "./long-term-keys.js";
 import type { MagicBlock, MagicBlockHeader, MagicBlockMember, MagicBlockSharder } from "./magic-block.js";

@@ -1,6 +1,6 @@
 // Thresholds (protocol §2): t shares to sign and k members for the change to succeed, out of n miners at most. They
 // may be given as exact fractions of the number of miners; 0 < t <= k <= n and 2t > n always hold.
-import { reading } from "../../bindings/arguments.js";
+import { reading } from "../encoding/index.js";
 import { integer, MAX_MINERS, refuse } from "./limits.js";
 import type { ViewChangeParameters } from "./parameters.js";
 

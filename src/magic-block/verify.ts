@@ -1,8 +1,7 @@
 // One magic block as a light client sees it: what stands before it on the chain, the genesis' sharders or the view
 // before that let it follow, and its own group key that confirms it. All of this is about headers: two verifications.
-import { reading } from "../../bindings/arguments.js";
 import { schemeByName } from "../bls/index.js";
-import { bitmapPositions, equalBytes, toHex } from "../encoding/index.js";
+import { bitmapPositions, equalBytes, reading, toHex } from "../encoding/index.js";
 import { confirmMessage, firstMessage, handOverMessage } from "./certificate.js";
 import { malformed } from "./check.js";
 import { hash } from "./encode.js";

@@ -1,6 +1,5 @@
 // A store that forgets with the process: for simulations and tests. Values are copied both ways.
-import { checkBytes } from "../../bindings/bytes.js";
-import { describe, fail } from "../encoding/index.js";
+import { checkBytes, describe, fail } from "../encoding/index.js";
 import type { Store } from "../node/ports.js";
 
 function checkKey(key: unknown): asserts key is string {

@@ -1,10 +1,8 @@
 // A sharder's part in a view change (protocol §5): it says that it wants to be in the next set, once the list is
 // frozen, and signs block 1 where it is of the genesis. Pure, like the miner: the contract's state in, entries out;
 // what must not be forgotten is stored before anything is said.
-import { reading, recordOf } from "../../bindings/arguments.js";
-import { checkBytes } from "../../bindings/bytes.js";
-import { schemeByName } from "../bls/index.js";
 import {
+  checkBytes,
   decodeAs,
   describe,
   encodeAs,
@@ -12,10 +10,12 @@ import {
   fail,
   fixed,
   nullable,
+  reading,
   record,
+  recordOf,
   unsigned,
 } from "../encoding/index.js";
-import { firstMessage, minerIdOf, type SchemeName } from "../magic-block/index.js";
+import { firstMessage, identityDst, minerIdOf, type SchemeName } from "../magic-block/index.js";
 import { findById } from "./contract/sorted.js";
 import type { ContractState } from "./contract/state.js";
 import { type LedgerEntry, memberEntry, transactionEntry } from "./entries.js";
@@ -83,7 +83,7 @@ export class Sharder {
 
   /** Throws BAD_SCHEME, BAD_TYPE. */
   constructor(scheme: SchemeName, identity: SharderIdentity) {
-    schemeByName(scheme);
+    identityDst(scheme);
     const { id, secretKey } = recordOf<SharderIdentity>(identity, "identity", ["id", "secretKey"]);
     if (typeof id !== "string") fail("BAD_TYPE", `identity: expected an id that is text, got ${describe(id)}`);
     checkBytes(secretKey, "identity's secret key", 32);

@@ -77,7 +77,7 @@ const ALLOWED: Record<string, string[]> = {
   // adapters import the ports, never the other way
   "src/ledger": [...PROTOCOL, "src/node"],
   "src/transport": ["bindings", "src/encoding", "src/node"],
-  "src/store": ["src/node"],
+  "src/store": ["src/encoding", "src/node"],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
   "src/pool": MATHEMATICS,
   "src/entry": [...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation"],

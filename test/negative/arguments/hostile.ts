@@ -195,8 +195,8 @@ export const ENDLESS: readonly [string, Any][] = [["a sparse list of 2^32 - 1", 
 type Put = (good: Any) => PropertyDescriptor;
 
 /**
- * A value in the place of each argument, and of each field and item of it; two levels deep in every fourth place, another
- * one for each `turn`.
+ * A value in the place of each argument, and of each field and item of it; two levels deep in every fourth place,
+ * another one for each `turn`.
  */
 export function* placements(args: readonly Any[], value: Any, turn: number): Generator<[string, Any[]]> {
   const put: Put = () => ({ value, enumerable: true, configurable: true, writable: true });

@@ -48,6 +48,10 @@ const GROUP = Object.fromEntries(
     msm: call(G1.msm.bind(G1), G1.Vector.fromPoints([p, p]), [1n, 2n]),
   }).map(([name, entry]) => [`curve.CurveGroup#${name}`, entry]),
 );
+const GROUP_VECTOR = {
+  "curve.CurveGroup.Vector.fromBytes": call(G1.Vector.fromBytes, p.toBytes(), { subgroupCheck: true }),
+  "curve.CurveGroup.Vector.fromPoints": call(G1.Vector.fromPoints, [p]),
+};
 
 function methodsOf(own: bls.BlsScheme): [string, Case][] {
   const publicKey = own.getPublicKey(secretKey);
@@ -141,6 +145,7 @@ export const MATHEMATICS: Record<string, Case> = {
   "curve.Fr.fromBytes": call(Fr.fromBytes, secretKey),
 
   ...GROUP,
+  ...GROUP_VECTOR,
   ...Object.fromEntries(
     Object.entries(bls)
       .filter((entry): entry is [string, bls.BlsScheme] => typeof (entry[1] as Any).batchVerify === "function")
