@@ -98,7 +98,7 @@ describe("every public entry", () => {
       for (const [turn, [kind, value]] of [...HOSTILE, ...(isMathematics ? ENDLESS : [])].entries()) {
         for (const [place, given] of placements(args, value, turn)) await trying(`${kind} as ${place}`, given);
       }
-      for (const value of [undefined, "x", Symbol("second"), -1]) {
+      for (const value of [undefined, Symbol("second")]) {
         for (const [place, given] of changingPlacements(args, value)) {
           await trying(`${String(value)} as ${place} when it is read again`, given);
         }

@@ -195,7 +195,7 @@ export const ENDLESS: readonly [string, Any][] = [["a sparse list of 2^32 - 1", 
 type Put = (good: Any) => PropertyDescriptor;
 
 /**
- * A value in the place of each argument, and of each field and item of it; two levels deep in every fourth place,
+ * A value in the place of each argument, and of each field and item of it; two levels deep in every eighth place,
  * another one for each `turn`.
  */
 export function* placements(args: readonly Any[], value: Any, turn: number): Generator<[string, Any[]]> {
@@ -207,7 +207,7 @@ export function* placements(args: readonly Any[], value: Any, turn: number): Gen
     let place = turn;
     for (const [name, changed] of within(argument, put, 2)) {
       const isDeep = name.split(".").length > 2;
-      if (isDeep && place++ % 4 === 0) yield [`argument ${index}${name}`, at(changed)];
+      if (isDeep && place++ % 8 === 0) yield [`argument ${index}${name}`, at(changed)];
     }
   }
   yield ["an argument too many", [...args, value]];
