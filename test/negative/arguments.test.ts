@@ -1,7 +1,7 @@
 // B11: hostile values as every argument of every public entry of the package: functions, methods and constructors of
-// all its subpaths, taken from the declarations by the compiler, so that a new one that is not in a table fails here. Whatever
-// is given, a call returns, says false, or ends with a FeldsparError whose code is about what was given; what returns a
-// promise never throws; and the same instance works afterwards.
+// all its subpaths, taken from the declarations by the compiler, so that a new one that is not in a table fails here.
+// Whatever is given, a call returns, says false, or ends with a FeldsparError whose code is about what was given; what
+// returns a promise never throws; and the same instance works afterwards.
 import { types } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { CODES, GROUPS } from "../../bindings/codes.js";
