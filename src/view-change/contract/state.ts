@@ -1,5 +1,5 @@
 // What the contract remembers and what drives it: plain data, and the look-ups that its readers ask for.
-import { checkList, reading, unreadable } from "../../../bindings/arguments.js";
+import { reading, unreadable } from "../../../bindings/arguments.js";
 import type { BeaconOutput } from "../../beacon/index.js";
 import { bitmapHas } from "../../encoding/index.js";
 import type {
