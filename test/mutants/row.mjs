@@ -1,0 +1,6 @@
+// How the table is written: the mutants of one file together, with the tests that are run against them.
+
+/** `tests`: those nearest to the file first. A row: name, operator, what is there, what stands there instead. */
+export function mutantsOf(file, tests, ...rows) {
+  return rows.map(([id, operator, from, to]) => ({ id, file, operator, from, to, tests }));
+}
