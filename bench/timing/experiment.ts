@@ -1,0 +1,110 @@
+// One operation: fixed against random secrets, low weight and leading zeros against random ones, both classes the same
+// (A/A), and a leak of the size that the A/A measurement says it can find, planted again and again.
+import { fixed, leadingZeros, lowWeight, poolOf, type SecretClass, uniform, withLastBit } from "./inputs.js";
+import { nanosecondsOfAStep, withLeak } from "./leak.js";
+import type { TimedOperation } from "./operations.js";
+import { sampleTimes } from "./sampling.js";
+import { detectable, type Judgement, judge, leaks, percentile, type Sample } from "./statistics.js";
+
+export interface Measured extends Judgement {
+  readonly measurements: number;
+}
+
+export interface Tested {
+  /** What was against random secrets. */
+  readonly secrets: string;
+  readonly first: Measured;
+  /** Longer, where the first was above the limit: noise does not come again, a leak grows. */
+  readonly second: Measured | null;
+  readonly leaks: boolean;
+}
+
+export interface Experiment {
+  readonly id: string;
+  readonly title: string;
+  /** Of a measurement, nanoseconds. */
+  readonly median: number;
+  readonly same: Tested;
+  readonly tests: readonly Tested[];
+  /** Nanoseconds. */
+  readonly detectable: number;
+  readonly planted: { readonly nanoseconds: number; readonly found: number; readonly runs: number };
+}
+
+export interface Effort {
+  /** Of one measurement of two classes. */
+  readonly seconds: number;
+  readonly least: number;
+  readonly plantings: number;
+}
+
+/** A second look is so many times as long. */
+const LONGER = 4;
+
+function measure(
+  { secrets, run }: Pick<TimedOperation, "secrets" | "run">,
+  classes: readonly [SecretClass, SecretClass],
+  { seconds, least }: Effort,
+): Sample {
+  return sampleTimes({ pools: [poolOf(classes[0], secrets), poolOf(classes[1], secrets)], run, seconds, least });
+}
+
+function measured(sample: Sample): Measured {
+  return { ...judge(sample), measurements: sample.times.length };
+}
+
+/** Of a class against random secrets; `sample`: the first measurement, where it is there already. */
+export function test(
+  operation: TimedOperation,
+  secrets: string,
+  make: SecretClass,
+  effort: Effort,
+  sample: Sample = measure(operation, [make, uniform], effort),
+): Tested {
+  const first = measured(sample);
+  if (!leaks(first)) return { secrets, first, second: null, leaks: false };
+  const longer = { ...effort, seconds: LONGER * effort.seconds, least: LONGER * effort.least };
+  const second = measured(measure(operation, [make, uniform], longer));
+  return { secrets, first, second, leaks: leaks(second) };
+}
+
+export function examine(operation: TimedOperation, effort: Effort, tell: (what: string) => void): Experiment {
+  const { id, title } = operation;
+  const sample = measure(operation, [uniform, uniform], effort);
+  const same = test(operation, "random", uniform, effort, sample);
+  const effect = detectable(sample, Math.random);
+  const step = nanosecondsOfAStep();
+  tell(`${id}: ${sample.times.length} measurements, finds ${effect.toFixed(0)} ns`);
+  const tests = (
+    [
+      ["fixed", fixed()],
+      ["four bits set", lowWeight],
+      ["below 2^64", leadingZeros],
+    ] as const
+  ).map(([secrets, make]) => {
+    const tested = test(operation, secrets, make, effort);
+    tell(`  ${secrets} against random: t = ${tested.first.t.toFixed(2)}${tested.leaks ? ", LEAKS" : ""}`);
+    return tested;
+  });
+  const leaking = { ...operation, run: withLeak(operation.run, Math.max(1, Math.round(effect / step))) };
+  let found = 0;
+  for (let run = 0; run < effort.plantings; run++) {
+    const classes = [fixed(withLastBit(uniform, 1)), withLastBit(uniform, 0)] as const;
+    if (leaks(judge(measure(leaking, classes, effort)))) found++;
+  }
+  tell(`  a leak of ${effect.toFixed(0)} ns: found in ${found} of ${effort.plantings}`);
+  return {
+    id,
+    title,
+    median: percentile(Float64Array.from(sample.times).sort(), 0.5),
+    same,
+    tests,
+    detectable: effect,
+    planted: { nanoseconds: effect, found, runs: effort.plantings },
+  };
+}
+
+/** What must be found: the multiplication for public scalars, secrets below 2^64 against random ones. */
+export function examineLeaking(operation: TimedOperation, effort: Effort): Tested {
+  return test(operation, "below 2^64", leadingZeros, { ...effort, seconds: Math.min(1, effort.seconds) });
+}
