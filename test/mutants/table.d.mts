@@ -7,6 +7,8 @@ export interface Mutant {
   readonly to: string;
   /** Test files, nearest first. */
   readonly tests: readonly string[];
+  /** Why no test can see it. */
+  readonly equivalent?: string;
 }
 
 export const MUTANTS: readonly Mutant[];

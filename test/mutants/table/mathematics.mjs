@@ -4,7 +4,7 @@ import { mutantsOf } from "../row.mjs";
 const WEIGHTS = ["test/library/bls/transcripts.test.ts", "test/library/bls/randomness.test.ts"];
 const BATCH = ["test/library/bls/batch.test.ts"];
 const SCHEME = ["test/library/bls/scheme.test.ts", "test/negative/points.test.ts"];
-const DKG = ["test/library/dkg/dkg.test.ts"];
+const DKG = ["test/library/dkg/dkg.test.ts", "test/negative/scalars.test.ts"];
 const HEDGE = ["test/library/dkg/hedge.test.ts", "test/library/dkg/reshare-random.test.ts"];
 const RESHARE = ["test/library/dkg/reshare-refusals.test.ts"];
 const COMBINE = ["test/library/threshold/combine.test.ts"];

@@ -2,10 +2,10 @@
 import { mutantsOf } from "../row.mjs";
 
 const protocol = (...names) => names.map((name) => `test/protocol/${name}.test.ts`);
-const OFFICE = protocol("view-change/miner-office");
-const MEMORY = protocol("view-change/miner-memory", "findings/runner");
+const OFFICE = protocol("view-change/miner-keeping", "view-change/miner-office");
+const MEMORY = protocol("view-change/miner-memory", "view-change/miner-keeping", "findings/runner");
 const MINER = protocol("view-change/miner");
-const SHARES = protocol("view-change/miner-shares");
+const SHARES = protocol("view-change/miner-shares", "view-change/miner-keeping", "findings/runner");
 const RING = protocol("findings/runner", "node/runner-attacks");
 const CHANNEL = protocol("sealing/channel");
 
@@ -15,6 +15,7 @@ export const NODE = [
     "dropped check",
     "key.number === number && equalBytes(key.blockHash, hash)",
     "key.number === number",
+    "the key of another block of that number is wiped before anything is signed (forget.ts)",
   ]),
   ...mutantsOf(
     "src/view-change/miner/confirm.ts",

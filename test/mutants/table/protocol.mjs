@@ -6,8 +6,8 @@ const WAIT = contract("wait");
 const MEMBERS = contract("members", "authority");
 const BLOCK = ["test/protocol/view-change/magic-block.test.ts", "test/protocol/view-change/altered-block.test.ts"];
 const CHAIN = ["test/protocol/view-change/magic-block-chain.test.ts"];
-const BEACON = ["test/protocol/beacon/beacon.test.ts"];
-const TIMEOUTS = ["test/protocol/beacon/member/timeouts.test.ts", "test/protocol/beacon/member/rounds.test.ts"];
+const BEACON = ["test/protocol/beacon/beacon.test.ts", "test/protocol/beacon/bindings.test.ts"];
+const TIMEOUTS = ["timeouts", "rounds", "catching-up"].map((name) => `test/protocol/beacon/member/${name}.test.ts`);
 
 export const PROTOCOL = [
   ...mutantsOf(
@@ -44,15 +44,15 @@ export const PROTOCOL = [
       "if (wrong.has(position) && position < 0) throw new FeldsparError(what.code,",
     ],
     [
-      "confirmation-by-strangers",
-      "dropped check",
-      "    if (publicKey === undefined)\n      throw new FeldsparError(",
-      "    if (publicKey === null)\n      throw new FeldsparError(",
+      "confirmation-under-another-share",
+      "swapped operands",
+      "keyOf: (index) => shares.get(index),",
+      "keyOf: () => [...shares.values()][0],",
     ],
   ),
   ...mutantsOf(
     "src/view-change/contract/freeze.ts",
-    contract("session"),
+    contract("session", "members"),
     [
       "min-miners",
       "dropped operand",
@@ -160,10 +160,10 @@ export const PROTOCOL = [
       "if (number !== current.number + 1)",
     ],
     [
-      "lot-in-the-closing-block",
+      "lot-by-anybody",
       "dropped check",
-      "if (closing === null || closing.round === state.round)",
-      "if (closing === null)",
+      "if (!schemeByName(scheme).verify(signature, message, groupPublicKey))",
+      "if (signature.length === 0)",
     ],
   ),
   ...mutantsOf("src/view-change/contract/sharders.ts", contract("sharders"), [
@@ -300,8 +300,8 @@ export const PROTOCOL = [
     [
       "randomness-of-any-length",
       "dropped check",
-      '  checkBytes(read.previousRandomness, "previous randomness", 32);\n',
-      '  checkBytes(read.previousRandomness, "previous randomness");\n',
+      '  checkBytes(previousRandomness, "previous randomness", 32);\n',
+      '  checkBytes(previousRandomness, "previous randomness");\n',
     ],
     [
       "certificate-of-a-lower-count",
