@@ -18,9 +18,10 @@ const GENERATORS = [
   "scripts/operating/index.mjs",
   "scripts/api/index.mjs",
   "scripts/errors/index.mjs",
+  "scripts/evidence/index.mjs",
 ];
 /** Documents that a generator writes, whole or in sections. */
-const DOCUMENTS = ["docs/api.md", "docs/errors.md", "docs/operating.md", "docs/protocol.md"];
+const DOCUMENTS = ["api", "errors", "operating", "protocol", "security", "testing"].map((name) => `docs/${name}.md`);
 const checking = process.argv.includes("--check");
 
 function generatedFiles() {

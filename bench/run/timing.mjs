@@ -1,5 +1,5 @@
-// `npm run test:timing`: whether the time of signing, of a public key, of dealing and of recovering a key depends on the
-// secret, by Welch's t-test as in dudect, for each engine and kernel in a process of its own.
+// `npm run test:timing`: whether the time of signing, of a public key, of dealing and of recovering a key depends on
+// the secret, by Welch's t-test as in dudect, for each engine and kernel in a process of its own.
 //
 //   npm run test:timing                          this Node, both kernels, 20 seconds for each pair of classes
 //   npm run test:timing -- --node current,26     a newer Node too, which is taken from npm into build/peers

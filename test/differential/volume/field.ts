@@ -1,6 +1,6 @@
-// Many operations of the fields, on a build of the core seen from within: every primitive of the kernel (Fp, lanes, Fp2)
-// and inverses against plain bigints, the tower's top against @noble/curves, the scalar field against plain bigints.
-// Operands are skewed: near 0, near the modulus, powers of two, long runs of bits.
+// Many operations of the fields, on a build of the core seen from within: every primitive of the kernel (Fp, lanes,
+// Fp2) and inverses against plain bigints, the tower's top against @noble/curves, the scalar field against plain
+// bigints. Operands are skewed: near 0, near the modulus, powers of two, long runs of bits.
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { linear, type Operation, products } from "../../core/kernel/operations.js";
 import { bigEndian, integer } from "../../support/bytes.js";
