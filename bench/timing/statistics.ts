@@ -80,7 +80,7 @@ export function judge({ times, classes }: Sample): Judgement {
 export const leaks = ({ t }: Judgement): boolean => Math.abs(t) > LIMIT;
 
 /** Shufflings of the classes, and by how much the mean |t| of them must be above the limit: 3 are 998 of 1000 tests. */
-const SHUFFLINGS = 8;
+const SHUFFLINGS = 6;
 const MARGIN = 3;
 const STEPS = 12;
 

@@ -68,7 +68,7 @@ const NANOSECONDS = [
 
 function time(nanoseconds) {
   const [size, unit] = NANOSECONDS.find(([least]) => nanoseconds >= least) ?? [1, "ns"];
-  return `${(nanoseconds / size).toPrecision(2).replace(/\.?0+e.*$|e\+2$/, "")} ${unit}`;
+  return `${Number((nanoseconds / size).toPrecision(2))} ${unit}`;
 }
 
 function timing() {
@@ -98,8 +98,8 @@ function timing() {
   return [
     `${onWhat(run)}, load ${Math.min(...loads)} to ${most}${isBusy(most, run.cores) ? ": a busy machine, a quiet one finds smaller leaks" : ""};` +
       ` ${seconds} seconds for each pair of classes. t of each class against random secrets; above 4.5 in a first and in a`,
-    "second look, four times as long, it is a leak. *Finds*: the smallest difference that this measurement would see, from the",
-    "noise of two equal classes; *planted*: in how many runs a leak of that size, put in on purpose, was seen.",
+    "second look, four times as long, it is a leak. *Finds*: the smallest difference that these measurements would see, by the",
+    "noise of the noisiest; *planted*: in how many runs a leak of that size, put in on purpose, was seen.",
     "",
     table(
       ["Node", "operation", "median", "equal classes", "fixed", "four bits set", "below 2^64", "finds", "planted"],

@@ -71,10 +71,15 @@ export class Workplace {
         this.#kill();
       }, 1000 * seconds);
       for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
-      child.on("close", (status) => {
+      const ended = (status) => {
         clearTimeout(alarm);
         this.#running = null;
         done({ status, output, late });
+      };
+      child.on("close", ended);
+      child.on("error", (error) => {
+        output += error.message;
+        ended(null);
       });
     });
   }
