@@ -86,6 +86,16 @@ describe("a beacon", () => {
     expect(beacon.addTimeoutVote(vote(beacon, 2))).toBe(1);
   });
 
+  it("knows no vote of the round before: the first one of a member is kept unseen, only a second one is looked at", () => {
+    const beacon = new Beacon(options);
+    beacon.addTimeoutVote(vote(beacon, 0));
+    for (const at of [0, 1, 2]) beacon.add(partial(beacon, at));
+    beacon.finish();
+    const junk = (byte: number) => ({ id: 1, signature: scheme.sign(Uint8Array.of(byte), shares[0]!.value) });
+    expect(beacon.addTimeoutVote(junk(1))).toBe(0);
+    expect(codeOf(() => beacon.addTimeoutVote(junk(2)))).toBe("BAD_SIGNATURE");
+  });
+
   it("takes a claim about the randomness before only in 32 bytes", () => {
     const beacon = new Beacon(options);
     for (const length of [0, 31, 33]) {
