@@ -82,13 +82,13 @@ function timing() {
   const most = Math.max(...loads);
   const { seconds } = reports[0].effort;
   const rows = reports.flatMap(({ environment: { node, kernel }, operations }) =>
-    operations.map(({ title, median, same, tests, detectable, planted }) => [
+    operations.map(({ title, median, same, tests, planted }) => [
       `${node.split(".")[0]}, ${kernel}`,
       title,
       time(median),
       t(same),
       ...tests.map(t),
-      time(detectable),
+      time(planted.nanoseconds),
       `${planted.found} of ${planted.runs}`,
     ]),
   );
@@ -98,8 +98,8 @@ function timing() {
   return [
     `${onWhat(run)}, load ${Math.min(...loads)} to ${most}${isBusy(most, run.cores) ? ": a busy machine, a quiet one finds smaller leaks" : ""};` +
       ` ${seconds} seconds for each pair of classes. t of each class against random secrets; above 4.5 in a first and in a`,
-    "second look, four times as long, it is a leak. *Finds*: the smallest difference that these measurements would see, by the",
-    "noise of the noisiest; *planted*: in how many runs a leak of that size, put in on purpose, was seen.",
+    "second look, four times as long, it is a leak. *Finds*: the difference that these measurements see, expected from their",
+    "noise, and *planted*: in how many runs a leak of that size, put in on purpose, was seen.",
     "",
     table(
       ["Node", "operation", "median", "equal classes", "fixed", "four bits set", "below 2^64", "finds", "planted"],

@@ -70,7 +70,7 @@ export const BINDINGS = [
   ),
   ...mutantsOf(
     "bindings/scalar.ts",
-    ["test/bindings/scalar.test.ts", ...RANDOM],
+    ["test/bindings/scalar.test.ts", ...RANDOM, "test/library/bls/scheme.test.ts"],
     [
       "below-the-order",
       "off by one",
