@@ -1,6 +1,7 @@
 // Writes what the long runs found (docs/evidence) into docs/testing.md and docs/security.md.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MUTANTS } from "../../test/mutants/table.mjs";
 import { writeSection } from "../diagrams/documents.mjs";
 import { readEvidence } from "./results.mjs";
 
@@ -25,6 +26,7 @@ function mutants() {
   const { mutants: all, ...run } = need("mutants");
   const killed = all.filter((mutant) => mutant.killed);
   const survivors = all.filter((mutant) => !mutant.killed);
+  const reasons = new Map(MUTANTS.map(({ id, equivalent }) => [id, equivalent]));
   const layers = [...new Set(all.map(({ layer }) => layer))].map((layer) => {
     const own = all.filter((mutant) => mutant.layer === layer);
     return [layer, own.length, own.filter((mutant) => mutant.killed).length];
@@ -40,7 +42,7 @@ function mutants() {
       ? "None survived."
       : table(
           ["survived", "file", "why"],
-          survivors.map(({ id, file, equivalent }) => [id, `\`${file}\``, equivalent ?? "no test sees it yet"]),
+          survivors.map(({ id, file }) => [id, `\`${file}\``, reasons.get(id) ?? "no test sees it yet"]),
           3,
         ),
   ].join("\n");

@@ -140,7 +140,7 @@ export const BINDINGS = [
   ),
   ...mutantsOf(
     "bindings/self-test.ts",
-    ["test/bindings/core.test.ts"],
+    ["test/bindings/self-test.test.ts", "test/bindings/core.test.ts"],
     ["known-answers", "dropped check", "return equalBytes(arena.get(bytes, known.length), known);", "return true;"],
   ),
 ];
