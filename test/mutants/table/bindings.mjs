@@ -134,7 +134,7 @@ export const BINDINGS = [
   ),
   ...mutantsOf(
     "bindings/sharing.ts",
-    ["test/library/dkg/dkg.test.ts"],
+    ["test/bindings/sharing.test.ts", "test/library/dkg/dkg.test.ts"],
     ["wrong-ones-in-order", "dropped operation", "return wrong.sort((a, b) => a - b);", "return wrong;"],
     ["last-dealer-of-a-chunk", "early exit", "  flush();\n  return wrong", "  return wrong"],
   ),

@@ -184,5 +184,6 @@ export const CORE = [
     "dropped check",
     "  if (!fp12Equal(s, t)) return false;\n",
     "",
+    "outside of the cyclotomic subgroup the second equation fails too: its squarings are right only inside",
   ]),
 ];
