@@ -251,10 +251,10 @@ describePage("the dashboard", ({ open }) => {
   });
 
   it.each([
-    ["phone", PHONE, "light"],
-    ["phone", PHONE, "dark"],
-    ["desktop", DESKTOP, "light"],
-    ["desktop", DESKTOP, "dark"],
+    ["phone", "light", PHONE],
+    ["phone", "dark", PHONE],
+    ["desktop", "light", DESKTOP],
+    ["desktop", "dark", DESKTOP],
   ] as const)(
     "gives axe nothing to say on a %s in the %s theme, and never scrolls sideways",
     async (_, colorScheme, viewport) => {

@@ -32,6 +32,8 @@ export class BeaconRows {
     const shown = latestRounds(state).slice(0, ROWS);
     const latest = shown[0];
     if (latest === undefined) return;
+    // from now on there is room for all rows
+    byId("beacon-scroller").toggleAttribute("data-ticking", true);
     const timedOut = shown.filter(({ timeoutCount }) => timeoutCount > 0).length;
     const late = timedOut === 0 ? "none of the last timed out" : `${plural(timedOut, "round")} of the last timed out`;
     setText(byId("beacon-about"), `Round ${latest.round} of view ${latest.view}; ${late}.`);

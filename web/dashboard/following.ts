@@ -115,6 +115,7 @@ export class Following {
     const [before, now] = [state.phase, phaseAnswer(data)];
     if (before !== null && now.round < before.round) return;
     state.heardAt = performance.now();
+    if (before?.inOffice.number !== now.inOffice.number) state.officeAt = state.heardAt;
     state.phase = now;
     if (before !== null) this.noteEnd(before, now);
     const isNew = before === null || before.phase !== now.phase || before.attempt !== now.attempt;

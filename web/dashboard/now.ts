@@ -9,10 +9,12 @@ import type { State } from "./state.js";
 const PHASES: readonly string[] = ["start", "contribute", "share", "publish", "wait"];
 
 /** Of how many members something is expected in a phase. */
-function expected({ phase, shares }: State): number {
+function expected({ phase, shares, views }: State): number {
   if (phase === null || shares === null || shares.lists.attempt !== phase.attempt) return phase?.missing.length ?? 0;
   const { dealers, receivers } = shares.lists;
-  if (phase.phase === "wait") return phase.decided === null ? receivers.length : 0;
+  // who hands over: the members in office
+  if (phase.phase === "wait" && phase.decided !== null) return views[phase.inOffice.number - 1]?.members ?? 0;
+  if (phase.phase === "wait") return receivers.length;
   if (phase.phase !== "contribute") return dealers.length;
   return new Set([...dealers, ...receivers].map(({ id }) => id)).size;
 }

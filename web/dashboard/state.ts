@@ -35,6 +35,8 @@ export interface State {
   tries: number;
   /** When the last round came, by this page's clock. */
   heardAt: number;
+  /** When the view in office became another one, likewise. */
+  officeAt: number;
   /** What could not be read, if anything. */
   problem: string;
 }
@@ -54,6 +56,7 @@ export const newState = (trusted: string): State => ({
   link: "connecting",
   tries: 0,
   heardAt: performance.now(),
+  officeAt: performance.now(),
   problem: "",
 });
 

@@ -6,6 +6,8 @@ import { type State, spans } from "./state.js";
 
 /** Lies that are listed; the others are counted. */
 const MOST = 6;
+/** Milliseconds within which the header of a new view is to be there. */
+const PATIENCE = 5000;
 
 function verified({ views, rounds }: State): string {
   const good = [...rounds.values()].filter(({ valid }) => valid).map(({ round }) => round);
@@ -18,13 +20,13 @@ function verified({ views, rounds }: State): string {
   return parts.join(", ");
 }
 
-function trust({ trusted, genesis, phase, views }: State): string {
+function trust({ trusted, genesis, phase, views, officeAt }: State): string {
   if (genesis === null) return trusted === "" ? "" : `From the genesis ${short(trusted)}, which you gave.`;
   const from =
     trusted === ""
       ? `From the genesis ${short(genesis.hash)}, which is this sharder’s word: give the hash that you know from elsewhere, below.`
       : `From the genesis ${short(genesis.hash)}, which you gave.`;
-  const unknown = phase !== null && phase.inOffice.number > views.length;
+  const unknown = phase !== null && phase.inOffice.number > views.length && performance.now() - officeAt > PATIENCE;
   return unknown ? `${from} View ${phase.inOffice.number} is said to be in office: its header is not verified.` : from;
 }
 
