@@ -153,6 +153,10 @@ describePage("the dashboard", ({ open }) => {
     const proxy = await through();
     const page = await open({ address: `${proxy.url}/#genesis=${hash}` });
     await visit(page, VERIFIED);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+    expect(new URL(page.url()).hash).toBe(`#genesis=${hash}`);
     const { magicBlock } = network.sharders[1]!.chain.state.current;
     const { index, id } = magicBlock!.members[1]!;
     await page.focus("#member-view");

@@ -36,7 +36,14 @@ function draw(): void {
 setUpTheme(matrix.redraw);
 setUpCopying("copied");
 setUpChecks(following);
-addEventListener("hashchange", () => location.reload());
+// what stands behind # is the genesis' hash: it stays, whoever skips to the content
+document.querySelector(".skip")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("main").focus();
+});
+addEventListener("hashchange", () => {
+  if (givenHash() !== following.state.trusted) location.reload();
+});
 // time passes where nothing else happens
 setInterval(() => showFreshness(following.state), 1000);
 void following.begin();
