@@ -27,13 +27,22 @@ export function checkCount(count: number, size: number, subject: string): void {
   if (count > most) fail("BAD_LENGTH", `${subject}: expected at most ${most} at once, got ${count}`);
 }
 
+/** So many zero bytes. Throws OUT_OF_MEMORY where the engine has none left, or no array can be so long. */
+export function zeroBytes(length: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(length);
+  } catch {
+    return fail("OUT_OF_MEMORY", `the engine has no ${length} bytes`);
+  }
+}
+
 /**
  * Every item a Uint8Array of exactly `length` bytes; all items that are not are named in `culprits`. Returns them end
  * to end.
  */
 export function concatChecked(items: readonly unknown[], subject: string, length: number): Uint8Array<ArrayBuffer> {
   checkCount(items.length, length, `${subject}s`);
-  const out = new Uint8Array(items.length * length);
+  const out = zeroBytes(items.length * length);
   const culprits: number[] = [];
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
@@ -51,7 +60,7 @@ export function concatChecked(items: readonly unknown[], subject: string, length
 export function concatBytes(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   let length = 0;
   for (const part of parts) length += part.length;
-  const out = new Uint8Array(length);
+  const out = zeroBytes(length);
   let position = 0;
   for (const part of parts) {
     out.set(part, position);
@@ -86,6 +95,7 @@ function textOfCodes(codes: Uint8Array | number[]): string {
 const DIGIT_CODES = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 
 export function toHex(bytes: Uint8Array): string {
+  checkBytes(bytes, "bytes");
   let text = "";
   for (let start = 0; start < bytes.length; start += MOST_ARGUMENTS / 2) {
     const end = Math.min(bytes.length, start + MOST_ARGUMENTS / 2);
