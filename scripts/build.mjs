@@ -5,9 +5,10 @@
 //
 // A wasm target is compiled again only when the hash of its inputs changed (sources, asconfig.json, compiler version,
 // this script);
-// --force compiles anyway. --if-needed also skips TypeScript when nothing changed, and leaves out the dashboard, which is
-// no part of what the first run needs: it is in every full build, and --dashboard adds it where it is not current. --check compiles both targets in
-// memory and fails when the result is not what is embedded: builds are reproducible, byte for byte.
+// --force compiles anyway. --if-needed also skips TypeScript when nothing changed, and leaves out the dashboard, which
+// is no part of what the first run needs: it is in every full build, and --dashboard adds it where it is not current.
+// --check compiles both targets in memory and fails when the result is not what is embedded: builds are reproducible,
+// byte for byte.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -226,6 +227,7 @@ async function buildTypeScript(stamps) {
     sums += `${sha256(wasm)}  core.${kernel}.wasm\n`;
   }
   write(`${fresh}/SHA256SUMS`, sums);
+  // one that is of these sources stays; an older one would show what the new server does not say
   if (stamps.dashboard === dashboardStamp()) putDashboard(fresh);
   const cli = `${fresh}/src/cli/main.js`;
   if (existsSync(cli)) chmodSync(cli, 0o755);

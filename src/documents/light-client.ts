@@ -55,8 +55,8 @@ export class LightClient {
   private constructor(private readonly start: SoundGenesis) {}
 
   /**
-   * Begins with a genesis as JSON and its hash (32 bytes), known from configuration. Without one the genesis is taken on
-   * trust. Throws BAD_DOCUMENT for another hash, and BAD_JSON, MALFORMED or BAD_PARAMETER for what is no genesis.
+   * Begins with a genesis as JSON and its hash (32 bytes), known from configuration. Without one the genesis is taken
+   * on trust. Throws BAD_DOCUMENT for another hash, and BAD_JSON, MALFORMED or BAD_PARAMETER for what is no genesis.
    */
   static begin(genesis: string, genesisHash?: Uint8Array): LightClient {
     const start = readGenesis(genesis);

@@ -6,7 +6,7 @@ export interface Topic {
   readonly stir: () => void;
 }
 
-/** `ask` is called at most once in so many milliseconds, and never while it runs; what it throws goes to `onProblem`. */
+/** Calls `ask` at most once in so many milliseconds, and never while it runs; what it throws goes to `onProblem`. */
 export function topic(ask: () => Promise<void>, apart: number, onProblem: (error: unknown) => void): Topic {
   let running = false;
   let wanted = false;
