@@ -243,6 +243,8 @@ export class Following {
   private async askHead(): Promise<void> {
     if (this.state.link === "lost") return;
     this.state.head = headAnswer(await askJson("/v1/head"));
+    // what goes on failing says so again
+    this.state.problem = "";
     this.onChange();
   }
 
