@@ -179,7 +179,7 @@ describePage("the dashboard", ({ open }) => {
   it.each([
     ["randomness of a round", "/v1/beacon", "randomness", /the randomness is not the signature's hash/],
     ["signature of a round", "/v1/beacon", "signature", /Round \d+ of the beacon: /],
-    ["hand-over of a header", "/v1/headers", "confirmation", /The chain of views: /],
+    ["confirmation of a header", "/v1/headers", "confirmation", /The chain of views: /],
     ["hash in office", "/v1/phase", "hash", /View \d+ in office: the hash that it names is not/],
   ])("shows an altered %s for what it is", async (_, path, name, reason) => {
     const isOf = (asked: string) => asked.startsWith(path) || asked === "/v1/events";
