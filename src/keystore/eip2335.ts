@@ -16,9 +16,17 @@ export interface Keystore {
   /** Of EIP-2334; empty for a key that was derived from nothing. */
   readonly path: string;
   readonly crypto: {
-    readonly kdf: { readonly function: string; readonly params: Readonly<Record<string, unknown>>; readonly message: "" };
+    readonly kdf: {
+      readonly function: string;
+      readonly params: Readonly<Record<string, unknown>>;
+      readonly message: "";
+    };
     readonly checksum: { readonly function: "sha256"; readonly params: object; readonly message: string };
-    readonly cipher: { readonly function: "aes-128-ctr"; readonly params: { readonly iv: string }; readonly message: string };
+    readonly cipher: {
+      readonly function: "aes-128-ctr";
+      readonly params: { readonly iv: string };
+      readonly message: string;
+    };
   };
 }
 
@@ -60,11 +68,17 @@ async function scryptKey(password: Uint8Array, salt: Uint8Array, work: { n: numb
 }
 
 function checksumOf(key: Uint8Array, ciphertext: Uint8Array): Uint8Array {
-  return createHash("sha256").update(concatBytes(key.subarray(16, 32), ciphertext)).digest();
+  return createHash("sha256")
+    .update(concatBytes(key.subarray(16, 32), ciphertext))
+    .digest();
 }
 
 /** Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. */
-export async function sealKeystore(secret: Uint8Array, passphrase: string, options: SealOptions = {}): Promise<Keystore> {
+export async function sealKeystore(
+  secret: Uint8Array,
+  passphrase: string,
+  options: SealOptions = {},
+): Promise<Keystore> {
   const { description = "", publicKey, path = "", work = DEFAULT_WORK } = options;
   if (!Number.isInteger(Math.log2(work)) || work < 2 || work > MOST_WORK)
     throw new FeldsparError("BAD_OPTION", `work: expected a power of two up to ${MOST_WORK}`);

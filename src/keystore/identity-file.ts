@@ -84,7 +84,10 @@ export async function writeIdentity(
 }
 
 /** Throws BAD_JSON for what is no identity, BAD_PASSPHRASE, MALFORMED for one whose parts do not belong together. */
-export async function readIdentity(text: string, passphrase: string): Promise<OpenedIdentity & { readonly url: string }> {
+export async function readIdentity(
+  text: string,
+  passphrase: string,
+): Promise<OpenedIdentity & { readonly url: string }> {
   const reader = new JsonReader(parseJson(text, NAME), NAME);
   const field = (name: string) => new JsonReader(reader.peek(name), `${NAME}.${name}`);
   field("kind").oneOf([KIND]);
@@ -108,6 +111,7 @@ export async function readIdentity(text: string, passphrase: string): Promise<Op
     encryptionKey: fromHex(one.publicKey),
     encryptionPrivateKey: fromHex(one.privateKey),
   }));
-  const identity = newest === undefined ? { ...signing, url } : { ...signing, ...newest, previousEncryptionKeys: previous, url };
+  const identity =
+    newest === undefined ? { ...signing, url } : { ...signing, ...newest, previousEncryptionKeys: previous, url };
   return { role, scheme, identity, storageKey: fromHex(sealed.storageKey), url };
 }
