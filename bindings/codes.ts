@@ -305,6 +305,12 @@ const NODES = {
     meaning: "the log of an engine is not the one that was read up to here",
     remedy: "find out which log is right before going on; then open a replica from its beginning",
   },
+  SET_ASIDE: {
+    meaning: "another MPK or key than the one that a miner has made stands on the ledger under its name",
+    remedy:
+      "find the twin that runs with the same identity, or the reason for lost state; started again, it takes part " +
+      "in the next attempt",
+  },
   STOPPED: {
     meaning: "a replica was closed, or a runner (of a miner, a beacon's member, a sharder) was stopped",
     remedy: "nothing if you did it; else open, or load, again",

@@ -1,6 +1,6 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
 import type { BeaconOutput } from "../beacon/index.js";
-import { encodeAs, type FeldsparError, toHex } from "../encoding/index.js";
+import { encodeAs, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
 import { healthRoutes } from "../http/health-routes.js";
@@ -24,6 +24,7 @@ import { findById } from "../view-change/contract/sorted.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
+import { measuredContract } from "./measured.js";
 import { type Observer, silent } from "./observer.js";
 
 export interface MinerProcessOptions {
@@ -66,7 +67,11 @@ export class MinerProcess {
     const { observer = silent, sharders = [] } = options;
     this.transport = new HttpTransport({
       urlOf: (id) => urlOf(chain.state, id),
-      onLost: (to, reason) => observer.lost(`message to ${to.slice(0, 12)}`, new Error(reason)),
+      onTaken: (to) => observer.peer(to, true),
+      onLost: (to, reason) => {
+        observer.peer(to, false);
+        observer.lost(`message to ${to.slice(0, 12)}`, new Error(reason));
+      },
     });
     const known = () => [...new Set([...[...officeOf(chain.state).values()].map(({ url }) => url), ...sharders])];
     this.sharders = new SharderClient({ urls: known });
@@ -79,6 +84,7 @@ export class MinerProcess {
       genesis,
       ledger,
       store,
+      contract: measuredContract(observer),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
@@ -132,6 +138,22 @@ export class MinerProcess {
       onEvidence: ({ code, against }) => observer.evidence(code, against),
       onLost: (error) => observer.lost("beacon", error),
     });
+    this.watchForAnother();
+  }
+
+  /** Another MPK under this miner's name: somebody has its key, or its state is not the newest. It ends, once. */
+  private watchForAnother(): void {
+    const { node, chain, options } = this;
+    const isAside = () => node?.state.session?.setAside === true;
+    let known = isAside();
+    const look = async () => {
+      await node?.idle();
+      if (known || !isAside()) return;
+      known = true;
+      const reason = "another MPK or key than this miner's stands on the ledger under its name";
+      options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
+    };
+    this.ends.push(chain.subscribe(() => void look()));
   }
 
   /** Ends everything; resolves when it has ended. The ledger and the store stay open. */

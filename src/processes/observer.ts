@@ -12,6 +12,10 @@ export interface Observer {
   evidence(code: string, against: string): void;
   /** This history is not the one that the sharder has signed. */
   conflict(round: number): void;
+  /** A peer took a message, or did not. */
+  peer(id: string, answers: boolean): void;
+  /** The contract took a block, or the store a value: so long. */
+  took(what: "apply" | "put", seconds: number): void;
 }
 
 const nothing = (): void => {};
@@ -23,4 +27,6 @@ export const silent: Observer = {
   lost: nothing,
   evidence: nothing,
   conflict: nothing,
+  peer: nothing,
+  took: nothing,
 };

@@ -9,6 +9,8 @@ export interface HttpTransportOptions {
   /** Milliseconds until a peer that does not answer is given up for this message; 10,000 by default. */
   readonly timeout?: number;
   readonly fetch?: typeof fetch;
+  /** A message was taken. */
+  readonly onTaken?: (to: string) => void;
   /** A message was not taken: by whom, and why. */
   readonly onLost?: (to: string, reason: string) => void;
 }
@@ -66,13 +68,14 @@ export class HttpTransport implements Transport {
   }
 
   private async post(to: string, url: string, message: Uint8Array): Promise<void> {
-    const { timeout = 10_000, fetch: ask = fetch, onLost } = this.options;
+    const { timeout = 10_000, fetch: ask = fetch, onTaken, onLost } = this.options;
     try {
       const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(timeout)]);
       const body = new Uint8Array(message);
       const response = await ask(new URL("/v1/messages", url), { method: "POST", body, signal, redirect: "error" });
       await response.body?.cancel();
-      if (response.status !== 202) onLost?.(to, `status ${response.status}`);
+      if (response.status === 202) onTaken?.(to);
+      else onLost?.(to, `status ${response.status}`);
     } catch (error) {
       onLost?.(to, error instanceof Error ? error.message.slice(0, 200) : "no reason was given");
     }
