@@ -178,10 +178,12 @@ async function live<Identity extends { readonly id: string }>(
     ...{ secondsSinceBlock: tally.lastBlockAt === null ? null : Math.round((Date.now() - tally.lastBlockAt) / 1000) },
     head: { round: served.chain.head.round, position: served.chain.head.position, logHash: served.chain.head.logHash },
     beaconRound: tally.beaconRound,
+    blocks: Object.fromEntries(tally.blocks),
     phase: phaseOf(served.chain.state),
     ...(node.status() as object),
   });
-  const stop = () => ending.give({ why: "asked on the control socket", status: DAEMON_EXIT.good });
+  // once it is answered
+  const stop = () => setTimeout(() => ending.give({ why: "asked to", status: DAEMON_EXIT.good }), 50);
   const control = await serveControl(state, { status, snapshot: () => served.chain.storedSnapshot(), stop, log });
   closing.push(() => control.close());
   log.write("info", "serving", { port: served.port, pid: process.pid, version: VERSION, genesisHash: hash });

@@ -1,4 +1,5 @@
 // Who watches a node: its log, its metrics, and what its control socket tells.
+import { toHex } from "../../encoding/index.js";
 import { phaseOf } from "../../node/queries.js";
 import type { Observer } from "../../processes/observer.js";
 import type { ContractEvent, ContractState } from "../../view-change/contract/state.js";
@@ -8,6 +9,7 @@ import type { LogLevel } from "./settings.js";
 /** How often the same kind of failure is written down, in milliseconds. */
 const QUIET = 30_000;
 const MOST_KINDS = 1000;
+const MOST_BLOCKS = 100;
 
 /** Everything to each of them. */
 export function observers(...all: readonly Observer[]): Observer {
@@ -83,10 +85,15 @@ export class Tally {
   lastBlockAt: number | null = null;
   beaconRound: number | null = null;
   lost = 0;
+  /** Hashes of the latest magic blocks in office, by number. */
+  readonly blocks = new Map<number, string>();
 
   readonly observer: Observer = {
-    applied: () => {
+    applied: ({ current: { number, hash, magicBlock } }) => {
       this.lastBlockAt = Date.now();
+      if (magicBlock === null || this.blocks.has(number)) return;
+      this.blocks.set(number, toHex(hash));
+      this.blocks.delete(number - MOST_BLOCKS);
     },
     beaconRound: (round) => {
       this.beaconRound = Math.max(round, this.beaconRound ?? 0);
