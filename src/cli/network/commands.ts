@@ -1,6 +1,7 @@
 // The commands of the network as commander knows them; each is loaded when it is run.
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandResult } from "../result.js";
+import { NODE_PACKAGES, needPackages } from "./packages.js";
 import { SETTINGS } from "./settings.js";
 
 type Finish = (result: CommandResult) => void;
@@ -89,10 +90,16 @@ function founding(program: Command, finish: Finish): void {
 function nodes(program: Command, finish: Finish): void {
   settings(program.command("sharder"))
     .description("run a sharder until it is ended")
-    .action(async (flags) => finish(await (await import("./sharder-command.js")).sharderCommand(flags)));
+    .action(async (flags) => {
+      needPackages(NODE_PACKAGES);
+      finish(await (await import("./sharder-command.js")).sharderCommand(flags));
+    });
   settings(program.command("miner"), ["order"])
     .description("run a miner until it is ended")
-    .action(async (flags) => finish(await (await import("./miner-command.js")).minerCommand(flags)));
+    .action(async (flags) => {
+      needPackages(NODE_PACKAGES);
+      finish(await (await import("./miner-command.js")).minerCommand(flags));
+    });
   settings(program.command("config"))
     .description("what a node would be told, and where each value comes from")
     .option("--show", "print it")
@@ -179,6 +186,7 @@ function devnet(program: Command, finish: Finish): void {
     .option("--faults <list>", "such as kill:3@share,partition:2@publish; s1 is a sharder", "")
     .option("--round-time <ms>", "milliseconds of a round", wholeNumber(50, 60_000), 400)
     .option("--view-rounds <n>", "rounds from a view to the next start", wholeNumber(0, 1_000_000), 50)
+    .option("--phase-rounds <n>", "rounds of each phase at most", wholeNumber(6, 100_000), 20)
     .option("--mode <name>", "fresh or reshare", "fresh")
     .option("--views <n>", "end by itself after so many views", wholeNumber(1, 10_000))
     .option("--rounds <n>", "and so many rounds of the beacon", wholeNumber(0, 1_000_000))
@@ -186,5 +194,8 @@ function devnet(program: Command, finish: Finish): void {
     .option("--dir <folder>", "keep everything there (default: a temporary folder, removed at the end)")
     .option("--port <n>", "first of consecutive ports (default: free ones)", wholeNumber(1024, 65_000))
     .option("--json", "print what came of it as JSON")
-    .action(async (flags) => finish(await (await import("./devnet/devnet-command.js")).devnetCommand(flags)));
+    .action(async (flags) => {
+      needPackages(NODE_PACKAGES);
+      finish(await (await import("./devnet/devnet-command.js")).devnetCommand(flags));
+    });
 }

@@ -16,7 +16,6 @@ import { serveControl } from "./control.js";
 import { DAEMON_EXIT, statusOfStop } from "./exit.js";
 import { openMetrics } from "./metrics.js";
 import { failureFields, type NodeLog, openLog } from "./node-log.js";
-import { NODE_PACKAGES, needPackages } from "./packages.js";
 import { resolveSettings, type SettingFlags, type Settings } from "./settings.js";
 import { openGenesis, openStore, prepareFolder } from "./state-folder.js";
 import { logObserver, observers, Tally } from "./watching.js";
@@ -98,7 +97,6 @@ export async function runDaemon<Identity extends { readonly id: string }>(
   role: Role<Identity>,
   flags: SettingFlags,
 ): Promise<CommandResult> {
-  needPackages(NODE_PACKAGES);
   const { settings } = resolveSettings(flags, process.env);
   role.check(settings);
   prepareFolder(settings.state);

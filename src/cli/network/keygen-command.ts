@@ -1,5 +1,6 @@
 // `feldspar keygen`: a new identity in a file under a passphrase; public parts only are shown.
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { toHex } from "../../encoding/index.js";
 import { ROLES, writeIdentity } from "../../keystore/identity-file.js";
 import { SCHEMES } from "../../magic-block/index.js";
@@ -7,7 +8,7 @@ import { createMinerIdentity, createSigningIdentity } from "../../view-change/id
 import { type CommandResult, EXIT } from "../result.js";
 import { UsageError } from "../usage-error.js";
 import { choiceOf, urlOf } from "./arguments.js";
-import { writeWhole } from "./files.js";
+import { privateFolder, writeWhole } from "./files.js";
 import { publicIdentityOf, publicText } from "./identities.js";
 import { readPassphrase } from "./passphrase.js";
 
@@ -34,6 +35,7 @@ export async function keygenCommand(flags: KeygenFlags): Promise<CommandResult> 
       ? await createMinerIdentity({ scheme, url })
       : { ...createSigningIdentity(scheme), ...(role === "sharder" ? { url } : {}) };
   const text = await writeIdentity({ role, scheme, identity }, passphrase);
+  privateFolder(dirname(flags.out));
   writeWhole(flags.out, text);
   const known = publicIdentityOf(text, flags.out);
   const lines = [

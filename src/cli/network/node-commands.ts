@@ -5,7 +5,7 @@ import { VERSION } from "../../../bindings/version.js";
 import { FeldsparError } from "../../encoding/index.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { OutputError, oneLine, UsageError } from "../usage-error.js";
-import { askControl, controlJson } from "./control.js";
+import { askControl, controlJson } from "./control-client.js";
 import { readText, writeWhole } from "./files.js";
 import { NODE_PACKAGES } from "./packages.js";
 import { resolveSettings, type SettingFlags } from "./settings.js";

@@ -1,7 +1,7 @@
 // A node's folder: its genesis, which must have the hash that the operator gave, its identity, its store.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { FeldsparError, toHex } from "../../encoding/index.js";
+import { FeldsparError } from "../../encoding/index.js";
 import { SharderClient } from "../../http/client/client.js";
 import { type Genesis, genesisFromJson, genesisToJson } from "../../magic-block/index.js";
 import { LevelStore } from "../../store/level.js";
@@ -9,8 +9,6 @@ import { UsageError } from "../usage-error.js";
 import { privateFolder, writeWhole } from "./files.js";
 import { checkGenesisHash, readGenesisFile } from "./genesis-command.js";
 import type { Settings } from "./settings.js";
-
-export const controlSocket = (state: string): string => join(state, "run", "control.sock");
 
 /** How long another process that is about to end is waited for, in milliseconds. */
 const PATIENCE = 3000;
@@ -49,6 +47,3 @@ export async function openStore(state: string): Promise<LevelStore> {
     }
   }
 }
-
-/** For logs and messages. */
-export const short = (bytes: Uint8Array): string => toHex(bytes).slice(0, 16);

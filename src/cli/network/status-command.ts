@@ -7,7 +7,7 @@ import { UsageError } from "../usage-error.js";
 import { authoritySerial } from "./admin-commands.js";
 import { urlOf } from "./arguments.js";
 import type { Asking } from "./asking.js";
-import { controlJson } from "./control.js";
+import { controlJson } from "./control-client.js";
 
 export interface StatusFlags {
   readonly from?: readonly string[];

@@ -9,7 +9,6 @@ import { type CommandResult, EXIT } from "../../result.js";
 import { UsageError } from "../../usage-error.js";
 import { choiceOf } from "../arguments.js";
 import { privateFolder } from "../files.js";
-import { NODE_PACKAGES, needPackages } from "../packages.js";
 import { Faults, parseNodeFaults } from "./faults.js";
 import { found } from "./founding.js";
 import { Network } from "./network.js";
@@ -21,6 +20,7 @@ export interface DevnetFlags {
   readonly faults: string;
   readonly roundTime: number;
   readonly viewRounds: number;
+  readonly phaseRounds: number;
   readonly mode: string;
   readonly views?: number;
   readonly rounds?: number;
@@ -47,7 +47,6 @@ function openFolder(dir: string | undefined): { readonly folder: string; remove(
 type End = "done" | "interrupted" | "late" | { readonly failed: string };
 
 export async function devnetCommand(flags: DevnetFlags): Promise<CommandResult> {
-  needPackages(NODE_PACKAGES);
   const mode = choiceOf(flags.mode, "--mode", MODES);
   const plan = parseNodeFaults(flags.faults, { miner: flags.miners, sharder: flags.sharders });
   const { folder, remove } = openFolder(flags.dir);

@@ -26,6 +26,8 @@ export interface FoundingOptions {
   readonly sharders: number;
   readonly roundTime: number;
   readonly viewRounds: number;
+  /** Of each phase but the first. */
+  readonly phaseRounds: number;
   readonly mode: Mode;
   /** The first of consecutive ones; null: free ones. */
   readonly port: number | null;
@@ -67,9 +69,10 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Two thirds to sign, three quarters to go on, phases of 20 rounds that end early when everybody is done. */
+/** Two thirds to sign, three quarters to go on; phases end early when everybody is done. */
 function genesisOf(options: FoundingOptions, admin: SigningIdentity, sharders: readonly SharderFounder[]): Genesis {
-  const { miners, roundTime, viewRounds, mode } = options;
+  const { miners, roundTime, viewRounds, phaseRounds, mode } = options;
+  const phases = { contribute: phaseRounds, share: phaseRounds, publish: phaseRounds, wait: phaseRounds };
   return makeGenesis({
     chainId: "devnet",
     scheme: SCHEME,
@@ -88,7 +91,7 @@ function genesisOf(options: FoundingOptions, admin: SigningIdentity, sharders: r
       miners,
       viewRounds,
       handOverRounds: 5,
-      phaseRounds: { start: 1, contribute: 20, share: 20, publish: 20, wait: 20 },
+      phaseRounds: { start: 1, ...phases },
       maxAttempts: 1000,
     },
   });

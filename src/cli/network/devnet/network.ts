@@ -4,7 +4,7 @@ import { toHex } from "../../../encoding/index.js";
 import { SharderClient } from "../../../http/client/client.js";
 import { genesisHash } from "../../../magic-block/index.js";
 import { Asking } from "../asking.js";
-import { controlJson } from "../control.js";
+import { controlJson } from "../control-client.js";
 import type { NodeSaid, PhaseSaid } from "../status-command.js";
 import { fetchDocuments } from "../verify-from.js";
 import { followEvents } from "./events.js";
