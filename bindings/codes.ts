@@ -307,9 +307,7 @@ const NODES = {
   },
   SET_ASIDE: {
     meaning: "another MPK or key than the one that a miner has made stands on the ledger under its name",
-    remedy:
-      "find the twin that runs with the same identity, or the reason for lost state; started again, it takes part " +
-      "in the next attempt",
+    remedy: "look for a twin with the same identity, or for lost state; it takes part again in the next attempt",
   },
   STOPPED: {
     meaning: "a replica was closed, or a runner (of a miner, a beacon's member, a sharder) was stopped",

@@ -194,7 +194,8 @@ describe("a newcomer", () => {
         phaseRounds: { start: 1, contribute: 12, share: 12, publish: 12, wait: 12 },
       }),
     );
-    expect((await sign("parameters", 6, "bad.json", "--parameters", at("genesis.json"))).stderr).toContain("miners");
+    writeFileSync(path("bad.json"), JSON.stringify({ miners: 5, threshold: 2 }));
+    expect((await sign("parameters", 6, "never.json", "--parameters", path("bad.json"))).stderr).toContain("threshold");
     expect((await sign("parameters", 6, "new.json", "--parameters", path("parameters.json"))).status).toBe(0);
     const given = await feldspar("admin", "submit", path("new.json"), ...from);
     expect([given.status, given.stdout]).toEqual([0, expect.stringContaining('"miners":5')]);
@@ -288,6 +289,6 @@ describe("how nodes end", () => {
     expect(last).toBeDefined();
     await store.close();
     const { status, stderr } = await daemon("sharder-1", "--listen", "127.0.0.1:0");
-    expect([status, stderr]).toEqual([65, expect.stringContaining("the log ends at position 8")]);
+    expect([status, stderr]).toEqual([65, expect.stringMatching(/the log (ends at position 8|has no end of round)/)]);
   }, 60_000);
 });
