@@ -2,9 +2,10 @@
 // tests (test/core), which compile AssemblyScript entries for both builds themselves, and those of the sources,
 // documents and package (test/repository). "portable" and "relaxed" run everything of the bindings and the public
 // mathematics on each build of the core. "protocol" runs on the kernel that the engine chooses: that both give the same
-// bytes is shown below it (test/core/kernels.test.ts plays a whole view change on each). "web" drives the built page in
-// Chromium, after everything else and one file at a time: it measures how long the page waits. Without a browser those
-// tests are skipped; with CI=true or FELDSPAR_INSTALL=1 one is installed here, before anything runs.
+// bytes is shown below it (test/core/kernels.test.ts plays a whole view change on each). "network" starts processes: a
+// chain for contracts. "web" drives the built page in Chromium, after everything else and one file at a time: it
+// measures how long the page waits. Without a browser those tests are skipped; with CI=true or FELDSPAR_INSTALL=1 one is
+// installed here, before anything runs.
 import { defineConfig } from "vitest/config";
 import { installChromiumIfTold } from "./test/support/chromium.js";
 

@@ -247,6 +247,10 @@ export const P_WORDS: usize = memory.data<u64>([0xb9feffffffffaaab, 0x1eabfffeb1
 export const HALF_P_WORDS: usize = memory.data<u64>([0xdcff7fffffffd555, 0x0f55ffff58a9ffff, 0xb39869507b587b12, 0xb23ba5c279c2895f, 0x258dd3db21a5d66b, 0x0d0088f51cbff34d], 16);
 /** p in 13 limbs of 30 bits, one word each */
 export const P_LIMBS: usize = memory.data<u64>([0x000000003fffaaab, 0x0000000027fbffff, 0x00000000153ffffb, 0x000000002affffac, 0x0000000030f6241e, 0x00000000034a83da, 0x00000000112bf673, 0x0000000012e13ce1, 0x000000002cd76477, 0x000000001ed90d2e, 0x0000000029a4b1ba, 0x000000003a8e5ff9, 0x00000000001a0111], 16);
+/** p in 8 digits of 48 bits, one word each */
+export const P_DIGITS: usize = memory.data<u64>([0x0000ffffffffaaab, 0x0000b153ffffb9fe, 0x0000f6241eabfffe, 0x00006730d2a0f6b0, 0x00004b84f38512bf, 0x0000434bacd76477, 0x0000e69a4b1ba7b6, 0x00001a0111ea397f], 16);
+/** r - 2, big-endian: to this power a scalar is its inverse */
+export const FR_INVERSE_EXPONENT: usize = memory.data<u8>([115, 237, 167, 83, 41, 157, 125, 72, 51, 57, 216, 8, 9, 161, 216, 5, 83, 189, 164, 2, 255, 254, 91, 254, 255, 255, 255, 254, 255, 255, 255, 255]);
 /** 1/p mod 2^30 */
 export const P_INVERSE_30: u64 = 0x0000000000030003;
 /** 1/2 in both lanes */

@@ -3,7 +3,7 @@
 // and a view must not be kept across an `allocate` or `put` or a call into the core.
 import type { Core } from "./core.js";
 import { fail } from "./errors.js";
-import type { CoreExports, Pointer } from "./exports.js";
+import type { CoreExports, Pointer } from "./exports.gen.js";
 import type { CoreMemory } from "./platform.js";
 
 let cachedMemory: CoreMemory | undefined;
@@ -33,12 +33,13 @@ export class Arena {
    * the memory.
    */
   allocate(bytes: number): Pointer {
-    // 4 GiB is what a 32-bit memory can have at all; the core's own arithmetic must not wrap
+    // 4 GiB is what a 32-bit memory can have at all, and what is passed to the core is taken modulo that
     if (!(bytes >= 0 && (this.wasm.mark() >>> 0) + bytes < 0xf000_0000))
       fail("OUT_OF_MEMORY", `cannot allocate ${bytes} bytes of WebAssembly memory`);
     try {
       return this.wasm.allocate(bytes) >>> 0;
     } catch {
+      this.wasm.refusedBytes();
       return fail("OUT_OF_MEMORY", `the engine refused to grow the WebAssembly memory by ${bytes} bytes`);
     }
   }

@@ -27,13 +27,22 @@ export function checkCount(count: number, size: number, subject: string): void {
   if (count > most) fail("BAD_LENGTH", `${subject}: expected at most ${most} at once, got ${count}`);
 }
 
+/** So many zero bytes. Throws OUT_OF_MEMORY where the engine has none left, or no array can be so long. */
+export function zeroBytes(length: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(length);
+  } catch {
+    return fail("OUT_OF_MEMORY", `the engine has no ${length} bytes`);
+  }
+}
+
 /**
  * Every item a Uint8Array of exactly `length` bytes; all items that are not are named in `culprits`. Returns them end
  * to end.
  */
 export function concatChecked(items: readonly unknown[], subject: string, length: number): Uint8Array<ArrayBuffer> {
   checkCount(items.length, length, `${subject}s`);
-  const out = new Uint8Array(items.length * length);
+  const out = zeroBytes(items.length * length);
   const culprits: number[] = [];
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
@@ -51,7 +60,7 @@ export function concatChecked(items: readonly unknown[], subject: string, length
 export function concatBytes(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   let length = 0;
   for (const part of parts) length += part.length;
-  const out = new Uint8Array(length);
+  const out = zeroBytes(length);
   let position = 0;
   for (const part of parts) {
     out.set(part, position);
@@ -69,40 +78,58 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** A string that is equal for equal bytes. */
 export function bytesKey(bytes: Uint8Array): string {
+  if (bytes.length <= MOST_ARGUMENTS) return textOfCodes(bytes);
   let text = "";
-  for (let start = 0; start < bytes.length; start += 4096) {
-    // applied, not spread: spreading asks the array's iterator for every byte
-    const units = bytes.subarray(start, start + 4096) as unknown as number[];
-    text += String.fromCharCode.apply(null, units);
-  }
+  for (let start = 0; start < bytes.length; start += MOST_ARGUMENTS)
+    text += textOfCodes(bytes.subarray(start, start + MOST_ARGUMENTS));
   return text;
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const MOST_ARGUMENTS = 4096;
+
+/** The characters with these codes, in one piece: a text that grows by pieces costs more to make and to look up. */
+function textOfCodes(codes: Uint8Array | number[]): string {
+  return String.fromCharCode.apply(null, codes as number[]);
+}
+
+const DIGIT_CODES = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (let index = 0; index < bytes.length; index++) text += HEX[bytes[index]!];
+  for (let start = 0; start < bytes.length; start += MOST_ARGUMENTS / 2) {
+    const end = Math.min(bytes.length, start + MOST_ARGUMENTS / 2);
+    const codes: number[] = [];
+    for (let index = start; index < end; index++) {
+      const byte = bytes[index]!;
+      codes.push(DIGIT_CODES[byte >>> 4]!, DIGIT_CODES[byte & 15]!);
+    }
+    text += textOfCodes(codes);
+  }
   return text;
 }
 
-/** By the code of a character the value of the digit that it is; a value above 15 for no digit. */
-const DIGITS = new Uint8Array(128).fill(0xff);
-for (const digit of "0123456789abcdefABCDEF") DIGITS[digit.charCodeAt(0)] = Number.parseInt(digit, 16);
+/** What a hexadecimal digit stands for, by its character code; 255 for others. */
+const DIGITS = new Uint8Array(128).fill(255);
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
+  for (const form of [digit, digit.toUpperCase()]) DIGITS[form.charCodeAt(0)] = value;
+}
 
 /** Lower- or upper-case hex with an even number of digits and no prefix; throws BAD_HEX otherwise. */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  const isEven = typeof text === "string" && text.length % 2 === 0;
-  const out = new Uint8Array(isEven ? text.length / 2 : 0);
-  let seen = isEven ? 0 : 0xff;
+  if (typeof text !== "string" || text.length % 2 !== 0) return refuseHex();
+  const out = new Uint8Array(text.length / 2);
   for (let index = 0; index < out.length; index++) {
-    const high = DIGITS[text.charCodeAt(2 * index)] ?? 0xff;
-    const low = DIGITS[text.charCodeAt(2 * index + 1)] ?? 0xff;
-    seen |= high | low;
-    out[index] = (high << 4) | low;
+    const high = DIGITS[text.charCodeAt(2 * index)] ?? 255;
+    const low = DIGITS[text.charCodeAt(2 * index + 1)] ?? 255;
+    if (high + low > 30) return refuseHex();
+    out[index] = 16 * high + low;
   }
-  if (seen > 15) fail("BAD_HEX", "expected an even number of hexadecimal digits");
   return out;
+}
+
+function refuseHex(): never {
+  return fail("BAD_HEX", "expected an even number of hexadecimal digits");
 }
 
 /**

@@ -392,7 +392,7 @@ const START_UP = {
     remedy: "start Node without --jitless and --no-expose-wasm; in a browser allow WebAssembly in its settings",
   },
   OUT_OF_MEMORY: {
-    meaning: "the engine gives the WebAssembly core no more memory",
+    meaning: "the engine gives the WebAssembly core, or a result, no more memory",
     remedy: "give shorter lists at once",
   },
   UNKNOWN_STATUS: {

@@ -1,5 +1,5 @@
 // What a core is: the kernels it is built with, a build as the package carries it, and an instance of one.
-import type { CoreExports, GroupExports } from "./exports.js";
+import type { CoreExports, GroupExports } from "./exports.gen.js";
 import type { CompiledModule } from "./platform.js";
 
 export type KernelName = "portable" | "relaxed";

@@ -7,7 +7,7 @@ import type { Core, EmbeddedModule, KernelName } from "./core.js";
 import { PORTABLE } from "./embedded/portable.gen.js";
 import { RELAXED } from "./embedded/relaxed.gen.js";
 import { fail } from "./errors.js";
-import type { CoreExports, GroupExports } from "./exports.js";
+import type { CoreExports, GroupExports } from "./exports.gen.js";
 import type { CompiledModule } from "./platform.js";
 import { requireSimd, requireWebAssembly } from "./probe.js";
 import { unpack } from "./unpack.js";

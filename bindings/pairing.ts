@@ -2,15 +2,19 @@
 // prepared lines are the Miller loop's line coefficients of one fixed G2 point, also opaque.
 
 import type { Arena } from "./arena.js";
+import { checkCount } from "./bytes.js";
 import { checkStatus } from "./errors.js";
-import type { Pointer } from "./exports.js";
+import type { Pointer } from "./exports.gen.js";
 import { POINT_SIZE, type RawPoint } from "./point.js";
-import { withArena } from "./scope.js";
+import { secretly, withArena } from "./scope.js";
 
 /** Size of a raw Gt element. */
 export const RAW_GT_SIZE = 768;
 /** Size of an encoded Gt element: twelve coordinates of 48 bytes. */
 export const GT_SIZE = 576;
+
+/** What the core needs for a pair: two points, and the state of its Miller loop. */
+const PAIR_SIZE = 2 * POINT_SIZE + 1024;
 
 /** 768 bytes, an element of Fp12. */
 export type RawGt = Uint8Array<ArrayBuffer>;
@@ -33,6 +37,7 @@ export function pairing(p: RawPoint, q: RawPoint): RawGt {
 /** True when the product of e(p_i, q_i) is one. One final exponentiation for all; true for no pairs. Variable-time. */
 export function pairingProductIsOne(p1s: readonly RawPoint[], p2s: readonly RawPoint[]): boolean {
   if (p1s.length === 0) return true;
+  checkCount(p1s.length, PAIR_SIZE, "pairs");
   return withArena((arena) => arena.wasm.pairingCheck(arena.putAll(p1s), arena.putAll(p2s), p1s.length) === 1);
 }
 
@@ -56,6 +61,7 @@ const NO_POINT = new Uint8Array(POINT_SIZE);
 /** Like pairingProductIsOne, with prepared lines where there are any. */
 export function mixedPairingProductIsOne(factors: readonly PairingFactor[]): boolean {
   if (factors.length === 0) return true;
+  checkCount(factors.length, PAIR_SIZE, "pairs");
   return withArena((arena) => {
     const p1s = arena.putAll(factors.map((factor) => factor.p));
     const p2s = arena.putAll(factors.map((factor) => ("lines" in factor ? NO_POINT : factor.q)));
@@ -86,9 +92,9 @@ export function multiplyGt(a: RawGt, b: RawGt): RawGt {
   return makeGt((out, arena) => arena.wasm.gtMul(out, arena.put(a), arena.put(b)));
 }
 
-/** Constant-sequence. */
+/** Constant-sequence, and wiped. */
 export function powerGt(a: RawGt, scalar: Uint8Array): RawGt {
-  return makeGt((out, arena) => arena.wasm.gtPow(out, arena.put(a), arena.put(scalar)));
+  return secretly(() => makeGt((out, arena) => arena.wasm.gtPow(out, arena.put(a), arena.put(scalar))));
 }
 
 export function invertGt(a: RawGt): RawGt {

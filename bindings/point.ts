@@ -4,8 +4,8 @@
 import type { Arena } from "./arena.js";
 import type { Core } from "./core.js";
 import { checkStatus, fail } from "./errors.js";
-import type { GroupExports, Pointer } from "./exports.js";
-import { withArena, withSecretArena } from "./scope.js";
+import type { GroupExports, Pointer } from "./exports.gen.js";
+import { secretly, withArena, withSecretArena } from "./scope.js";
 
 export type GroupName = "G1" | "G2";
 
@@ -114,25 +114,25 @@ export function clearCofactor(group: GroupName, a: RawPoint): RawPoint {
 
 /** How a scalar multiplication is done. */
 export type MultiplyMode =
-  /** Constant-sequence, by the endomorphism: points of the subgroup. */
+  /** Constant-sequence and wiped, by the endomorphism: points of the subgroup. */
   | "secret"
+  /** Constant-sequence and wiped, without the endomorphism: any point of the curve. */
+  | "secretAny"
   /** Variable-time, by the endomorphism: points of the subgroup and public scalars. */
   | "vartime"
-  /** Without the endomorphism: any point of the curve. */
+  /** Without the endomorphism: any point of the curve and public scalars. */
   | "any";
 
-/** scalar·point; the scalar is 32 bytes below the order. Wiped afterwards in every mode. */
+/** scalar·point; the scalar is 32 bytes below the order. */
 export function multiplyPoint(group: GroupName, point: RawPoint, scalar: Uint8Array, mode: MultiplyMode): RawPoint {
-  return withSecretArena((arena) => {
-    const wasm = groupExports(arena.core, group);
-    const out = arena.allocate(POINT_SIZE);
+  const multiply: Operation = (wasm, out, arena) => {
     const at = arena.put(point);
     const by = arena.put(scalar);
     if (mode === "secret") wasm.Multiply(out, at, by);
     else if (mode === "vartime") wasm.MultiplyVartime(out, at, by);
     else wasm.MultiplyAny(out, at, by);
-    return arena.get(out, POINT_SIZE);
-  });
+  };
+  return secretly(() => makePoint(group, multiply), mode === "secret" || mode === "secretAny");
 }
 
 /** scalar·generator, constant-sequence. */

@@ -1,6 +1,6 @@
 // The platform's CSPRNG: Web Crypto, the same object in browsers, workers and Node. It is asked anew by every call, and
 // not believed when it shows that it does not work: there is no fallback on purpose.
-import { checkBytes } from "./bytes.js";
+import { checkBytes, zeroBytes } from "./bytes.js";
 import { describe, FeldsparError, fail } from "./errors.js";
 
 /** A source of random bytes. Tests and simulations pass a seeded one; everybody else leaves the default. */
@@ -45,7 +45,7 @@ function drawWitness(): Uint8Array {
  */
 export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
   const [first, second] = [drawWitness(), drawWitness()];
-  const out = new Uint8Array(length);
+  const out = zeroBytes(length);
   fill(out);
   let different = 0;
   for (let index = 0; index < WITNESS_SIZE; index++) different |= first[index]! ^ second[index]!;

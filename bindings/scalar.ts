@@ -1,9 +1,9 @@
 // Scalars: integers modulo the group order r, 32 bytes big-endian at every border. Functions here that take secrets run
 // in the core or as straight-line byte code; conversions to and from bigint are for public values (the engine's bigints
 // are not constant-time and cannot be wiped).
-import { bytesToInteger, checkBytes, checkCount, integerToBytes, isBytes } from "./bytes.js";
+import { bytesToInteger, checkBytes, checkCount, integerToBytes, isBytes, zeroBytes } from "./bytes.js";
 import { checkStatus, describe, fail } from "./errors.js";
-import type { CoreExports, Pointer, Status } from "./exports.js";
+import type { CoreExports, Pointer, Status } from "./exports.gen.js";
 import { SCALAR_SIZE } from "./point.js";
 import { drawFrom, type RandomBytes, randomBytes } from "./random.js";
 import { withSecretArena } from "./scope.js";
@@ -54,6 +54,16 @@ export function scalarToBytes(scalar: Scalar, subject: string, allowZero = true)
   return bytes;
 }
 
+/** Calls `use` with a scalar's bytes as scalarToBytes gives them; overwrites those that it made of a bigint. */
+export function withScalarBytes<Result>(scalar: Scalar, subject: string, use: (bytes: Uint8Array) => Result): Result {
+  const bytes = scalarToBytes(scalar, subject);
+  try {
+    return use(bytes);
+  } finally {
+    if (bytes !== scalar) bytes.fill(0);
+  }
+}
+
 /** A secret scalar: 32 bytes, 0 < s < r. Constant-sequence apart from the refusal. */
 export function checkSecretScalar(bytes: unknown, subject: string): asserts bytes is Uint8Array {
   checkBytes(bytes, subject, SCALAR_SIZE);
@@ -70,7 +80,7 @@ export function scalarToInteger(scalar: Scalar, subject: string): bigint {
 /** Scalars end to end, 32 bytes each, zero allowed. Names all bad ones in `culprits`. */
 export function concatScalars(scalars: readonly Scalar[], subject: string): Uint8Array<ArrayBuffer> {
   checkCount(scalars.length, SCALAR_SIZE, `${subject}s`);
-  const out = new Uint8Array(SCALAR_SIZE * scalars.length);
+  const out = zeroBytes(SCALAR_SIZE * scalars.length);
   for (let index = 0; index < scalars.length; index++) {
     out.set(scalarToBytes(scalars[index]!, `${subject} ${index}`), SCALAR_SIZE * index);
   }
@@ -135,7 +145,7 @@ export function randomScalar(random: RandomBytes = randomBytes): Uint8Array<Arra
  * costs more than the bytes.
  */
 export function randomScalars(count: number, random: RandomBytes = randomBytes): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(SCALAR_SIZE * count);
+  const out = zeroBytes(SCALAR_SIZE * count);
   const drawn = random === randomBytes && count > 0 ? randomBytes(48 * count) : undefined;
   try {
     for (let index = 0; index < count; index++) {

@@ -8,7 +8,7 @@
 import { Arena } from "./arena.js";
 import { equalBytes, fromHex } from "./bytes.js";
 import type { Core } from "./core.js";
-import type { GroupExports } from "./exports.js";
+import type { GroupExports } from "./exports.gen.js";
 
 /** k = SHA-256("feldspar known answer") mod r. */
 export const KNOWN_SCALAR = "0441007353b6f607f1e5522e76003faaa55afe345a270a4e221edcf71567cc1a";

@@ -1,8 +1,9 @@
 // Secret sharing in the core: polynomials over the scalar field, commitments to them, interpolation at zero. Ids are 32
 // bytes each, already checked to be distinct, non-zero and below the group order (src/threshold/ids.ts); shares and
 // coefficients are secret and run through constant-sequence code in memory that is wiped afterwards.
+import { checkCount } from "./bytes.js";
 import { checkStatus } from "./errors.js";
-import { type GroupName, groupExports, SCALAR_SIZE, SIZES } from "./point.js";
+import { type GroupName, groupExports, POINT_SIZE, SCALAR_SIZE, SIZES } from "./point.js";
 import { withArena, withSecretArena } from "./scope.js";
 import type { RawVector } from "./vector.js";
 
@@ -158,6 +159,8 @@ export function sumCommitmentVectors(group: GroupName, vectors: readonly RawVect
 /** The commitment's values at `ids` (32 bytes each, end to end). */
 export function evaluateCommitmentAt(group: GroupName, vector: RawVector, ids: Uint8Array): RawVector {
   const count = ids.length / SCALAR_SIZE;
+  // in the core they are projective points first
+  checkCount(count, POINT_SIZE, "ids");
   return withArena((arena) => {
     const size = count * SIZES[group].affine;
     const out = arena.allocate(size);

@@ -1,7 +1,7 @@
 // Vectors of points, as opaque bytes: packed affine points end to end (128 bytes each in G1, 256 in G2, the identity as
 // zeros), in the representation of the kernel in use. As with points (point.ts), they may be kept and handed back,
 // never stored, sent or looked into.
-import { checkCount } from "./bytes.js";
+import { checkCount, zeroBytes } from "./bytes.js";
 import { checkStatuses } from "./errors.js";
 import { type GroupName, groupExports, makePoint, POINT_SIZE, type RawPoint, SCALAR_SIZE, SIZES } from "./point.js";
 import { withArena, withSecretArena } from "./scope.js";
@@ -125,7 +125,7 @@ export function sliceVector(group: GroupName, vector: RawVector, start: number, 
 /** The items at `positions`, in that order. */
 export function pickVector(group: GroupName, vector: RawVector, positions: readonly number[]): RawVector {
   const { affine } = SIZES[group];
-  const bytes = new Uint8Array(positions.length * affine);
+  const bytes = zeroBytes(positions.length * affine);
   positions.forEach((position, index) => {
     bytes.set(vector.bytes.subarray(position * affine, (position + 1) * affine), index * affine);
   });
@@ -149,6 +149,8 @@ export function multiScalarMultiply(group: GroupName, vector: RawVector, scalars
 /** scalar_i·generator for every scalar (32 bytes each, end to end), constant-sequence. */
 export function multiplyGeneratorMany(group: GroupName, scalars: Uint8Array): RawVector {
   const count = scalars.length / SCALAR_SIZE;
+  // in the core they are projective points first
+  checkCount(count, POINT_SIZE, "scalars");
   return withSecretArena((arena) => {
     const size = count * SIZES[group].affine;
     const out = arena.allocate(size);

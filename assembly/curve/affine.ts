@@ -4,7 +4,7 @@
 // operations.
 import { copy, Fp1, inv, invVartime, mul, one, select } from "../field/element";
 import { lanesMul, mergeLanes, ONE, ONES, packLanes, PACKED, PAIR, zeroLanes } from "../kernel/index";
-import { allocate, mark, release, wipe } from "../memory";
+import { allocate, mark, release } from "../memory";
 import { packedSize } from "./group/packed";
 import { isInfinity, PROJECTIVE, X, Y, Z } from "./group/point";
 import { selectLanes } from "./lanes";
@@ -51,15 +51,14 @@ export function packAffine<T>(packed: usize, x: usize, y: usize): void {
 
 /**
  * Writes `count` projective points (384 bytes each) as packed affine points. One inversion, and for each point 5M in
- * Fp2 or 5 pair products for two points of G1. Scratch from the arena: 256 bytes per element, wiped when `secret`.
+ * Fp2 or 5 pair products for two points of G1. Scratch from the arena: 256 bytes per element.
  */
 export function normalisePoints<T>(packed: usize, points: usize, count: i32, secret: bool): void {
   if (count <= 0) return;
   const position = mark();
   if (sizeof<T>() == sizeof<Fp1>()) normaliseG1(packed, points, count, secret);
   else normaliseG2<T>(packed, points, count, secret);
-  if (secret) wipe(position);
-  else release(position);
+  release(position);
 }
 
 function normaliseG2<T>(packed: usize, points: usize, count: i32, secret: bool): void {

@@ -16,13 +16,18 @@
 import { G1_X, G1_Y, G2_X, G2_Y } from "../constants";
 import { copy, Fp1, Fp2, FpLanes, mul, neg, one, select, sqr, sub, subSub } from "../field/element";
 import { PACKED, PAIR, unpackLanes } from "../kernel/index";
-import { allocate, mark, release, wipe } from "../memory";
+import {
+  BASE_CORRECTIONS_G1 as correctionsG1,
+  BASE_CORRECTIONS_G2 as correctionsG2,
+  BASE_TABLE_G1 as tableG1,
+  BASE_TABLE_G2 as tableG2,
+} from "../kept";
+import { allocate, mark, release } from "../memory";
 import { normalisePoints } from "./affine";
 import { decomposeG1, decomposeG2 } from "./decompose";
 import { nextPower } from "./endomorphism";
 import { addPoints, doublePoint, subtractPoints } from "./group/law";
 import { copyPoint, PROJECTIVE, setInfinity, splitPoints, X, Y, Z } from "./group/point";
-import { wipeGroupScratch } from "./group/scratch";
 import { selectLanes } from "./lanes";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeOdd } from "./recode";
@@ -33,11 +38,6 @@ const ENTRIES: usize = 32;
 const WINDOWS_G1: usize = 22;
 const WINDOWS_G2: usize = 11;
 
-const tableG1: usize = memory.data(22 * 32 * 128, 16);
-const tableG2: usize = memory.data(11 * 32 * 256, 16);
-// minus the sums of the images of G that belong to each subset of the digit strings
-const correctionsG1: usize = memory.data(4 * 384, 16);
-const correctionsG2: usize = memory.data(16 * 384, 16);
 let readyG1 = false;
 let readyG2 = false;
 
@@ -196,13 +196,6 @@ function multiplyBaseG2(out: usize, scalar: usize): void {
 export function multiplyBase<T>(out: usize, scalar: usize): void {
   if (sizeof<T>() == sizeof<Fp2>()) multiplyBaseG2(out, scalar);
   else multiplyBaseG1(out, scalar);
-  memory.fill(words, 0, 32);
-  memory.fill(digits, 0, 4 * DIGITS);
-  memory.fill(sums, 0, 4 * PROJECTIVE);
-  memory.fill(accumulator, 0, 4 * PAIR);
-  memory.fill(entry, 0, 2 * PAIR);
-  memory.fill(scratch, 0, 7 * PAIR);
-  wipeGroupScratch();
 }
 
 /** Writes k_i G for `count` secret scalars as packed points; one inversion for all. Fixed sequence. */
@@ -212,5 +205,5 @@ export function multiplyBaseVector<T>(vector: usize, scalars: usize, count: i32)
   const points = allocate(<usize>count * PROJECTIVE);
   for (let i: usize = 0; i < <usize>count; i++) multiplyBase<T>(points + i * PROJECTIVE, scalars + 32 * i);
   normalisePoints<T>(vector, points, count, true);
-  wipe(position);
+  release(position);
 }

@@ -35,10 +35,10 @@ function multiplyHigh(a: u64, b: u64): u64 {
   return aHigh * bHigh + (middle0 >>> 32) + (middle1 >>> 32);
 }
 
-/** The remainder of the last `divide`. */
-let remainder: u64 = 0;
+/** The remainder of the last `divide`: scratch and no global, which nothing would wipe. */
+const remainder: usize = memory.data(8, 8);
 
-/** floor((high 2^64 + low) / z) for high < z; leaves the remainder in `remainder`. */
+/** floor((high 2^64 + low) / z) for high < z; leaves the remainder at `remainder`. */
 function divide(high: u64, low: u64): u64 {
   const product = Z_RECIPROCAL * high;
   const fraction = product + low;
@@ -49,7 +49,7 @@ function divide(high: u64, low: u64): u64 {
   rest += tooLarge & Z;
   const tooSmall = u64(0) - u64(rest >= Z);
   quotient -= tooSmall;
-  remainder = rest - (tooSmall & Z);
+  store<u64>(remainder, rest - (tooSmall & Z));
   return quotient;
 }
 
@@ -96,26 +96,24 @@ export function loadScalarReduced(words: usize, scalar: usize): void {
 /**
  * out (4 u64, 32 bytes) := the digits d0, d1, d2, d3 of the scalar mod r in base z, each in [0, z).
  * scalar: 32 big-endian bytes, any value. k P = d0 P + d1 (zP) + d2 (z^2 P) + d3 (z^3 P), where zP = -psi(P) in G2.
- * Six divisions by the constant z; constant sequence. The scratch is overwritten with zeros.
+ * Six divisions by the constant z; constant sequence.
  */
 export function decomposeG2(out: usize, scalar: usize): void {
   const words = reducedWords;
   loadScalarReduced(words, scalar);
   // k < r < z^4 and the top word of r is below z: the leading quotient word is zero in each of the three rounds
   let q2 = divide(load<u64>(words, 24), load<u64>(words, 16));
-  let q1 = divide(remainder, load<u64>(words, 8));
-  let q0 = divide(remainder, load<u64>(words));
-  store<u64>(out, remainder);
+  let q1 = divide(load<u64>(remainder), load<u64>(words, 8));
+  let q0 = divide(load<u64>(remainder), load<u64>(words));
+  store<u64>(out, load<u64>(remainder));
   // k / z < z^3 < z 2^128
   q1 = divide(q2, q1);
-  q0 = divide(remainder, q0);
-  store<u64>(out, remainder, 8);
+  q0 = divide(load<u64>(remainder), q0);
+  store<u64>(out, load<u64>(remainder), 8);
   // k / z^2 < z^2 < z 2^64
   q0 = divide(q1, q0);
-  store<u64>(out, remainder, 16);
+  store<u64>(out, load<u64>(remainder), 16);
   store<u64>(out, q0, 24);
-  remainder = 0;
-  memory.fill(words, 0, 32);
 }
 
 /**

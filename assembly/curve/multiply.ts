@@ -1,17 +1,17 @@
 // Scalar multiplication of a variable point.
 //
-//   multiply for secret scalars: one fixed sequence of field operations and memory addresses. k is cut by the
-//   endomorphism into
-//                    2 (G1) or 4 (G2) digit strings, these into odd signed digits of 4 bits, and every digit costs one
-//                    complete addition of a table entry chosen by reading the whole table.
-//   multiplyVartime the same decomposition with sliding signed windows, skipping zeros: for public scalars. The table
-//   is affine and the
-//                    sum in Jacobian coordinates, but for a lone point of G1 whose products share lanes: complete
-//                    formulas are as short there.
-//   multiplyAny      no endomorphism, any scalar below 2^256 as it is: for points outside the subgroup, variable time.
+// - multiply, for secret scalars: one fixed sequence of field operations and memory addresses. k is cut by the
+//   endomorphism into 2 (G1) or 4 (G2) digit strings, these into odd signed digits of 4 bits, and every digit costs one
+//   complete addition of a table entry chosen by reading the whole table.
+// - multiplyAny, the same without the endomorphism, the scalar as one string of 64 digits, not reduced: for points that
+//   may lie outside the subgroup. Slower, but no less fit for secrets: the formulas are complete on the whole of both
+//   curves, whose orders are odd.
+// - multiplyVartime, for public scalars: the decomposition with sliding signed windows, skipping zeros. The table is
+//   affine and the sum in Jacobian coordinates, but for a lone point of G1 whose products share lanes: complete formulas
+//   are as short there.
 //
-// The first two need a point of order r (or infinity): elsewhere the endomorphism is not the multiplication it stands
-// for. Scalars are 32 bytes big-endian.
+// multiply and multiplyVartime need a point of order r (or infinity): elsewhere the endomorphism is not the
+// multiplication it stands for. Scalars are 32 bytes big-endian.
 import { Fp1, Fp2, isZero, neg, one, select, zero } from "../field/element";
 import { PAIR, PARALLEL_LANES } from "../kernel/index";
 import { normalisePoints } from "./affine";
@@ -20,7 +20,6 @@ import { nextPower } from "./endomorphism";
 import { addPoints, doublePoint, subtractPoints } from "./group/law";
 import { isPackedInfinity, packedSize, unpackAffine } from "./group/packed";
 import { copyPoint, PROJECTIVE, selectPoint, setInfinity, X, Y, Z } from "./group/point";
-import { wipeGroupScratch } from "./group/scratch";
 import { addAffineVartime, doubleJacobian, leaveJacobian } from "./jacobian";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeNonAdjacent, recodeOdd } from "./recode";
@@ -84,9 +83,21 @@ function lookUp<T>(z: usize, from: usize, digit: i32): void {
  * G1: 125 doublings, 72 additions; G2: 61 doublings, 74 additions.
  */
 export function multiply<T>(out: usize, p: usize, scalar: usize): void {
-  const count = strings<T>();
-  const length: usize = sizeof<T>() == sizeof<Fp2>() ? 16 : 32;
   decompose<T>(words, scalar);
+  runOdd<T>(out, p, strings<T>(), sizeof<T>() == sizeof<Fp2>() ? 16 : 32);
+}
+
+/**
+ * out = k p for a secret k below 2^256, not reduced, and any p of the curve. Fixed sequence. 253 doublings, 71
+ * additions.
+ */
+export function multiplyAny<T>(out: usize, p: usize, scalar: usize): void {
+  for (let i: usize = 0; i < 32; i += 8) store<u64>(words + i, bswap<u64>(load<u64>(scalar + 24 - i)));
+  runOdd<T>(out, p, 1, 64);
+}
+
+/** out = the sum of `count` strings, which lie end to end at `words`, as `length` odd digits each. Fixed sequence. */
+function runOdd<T>(out: usize, p: usize, count: usize, length: usize): void {
   buildTable<T>(p);
   let even: i32 = 0;
   for (let i: usize = 0; i < count; i++) {
@@ -113,12 +124,6 @@ export function multiply<T>(out: usize, p: usize, scalar: usize): void {
     selectPoint(sum, entry, (even >> (<i32>i)) & 1);
   }
   copyPoint(out, sum);
-  memory.fill(words, 0, 32);
-  memory.fill(digits, 0, 4 * DIGITS);
-  memory.fill(sum, 0, PROJECTIVE);
-  memory.fill(entry, 0, PROJECTIVE);
-  memory.fill(spare, 0, PROJECTIVE);
-  wipeGroupScratch();
 }
 
 /** Whether sums of public multiples are complete: a Jacobian doubling has no fewer pair products then. */
@@ -194,14 +199,5 @@ export function multiplyVartime<T>(out: usize, p: usize, scalar: usize): void {
   }
   for (let i: usize = 1; i < used; i++) nextTable<T>(i);
   runNonAdjacent<T>(used, length);
-  copyPoint(out, sum);
-}
-
-/** out = k p for any p on the curve and any k below 2^256. Variable time. About 256 doublings, 50 additions. */
-export function multiplyAny<T>(out: usize, p: usize, scalar: usize): void {
-  for (let i: usize = 0; i < 32; i += 8) store<u64>(words + i, bswap<u64>(load<u64>(scalar + 24 - i)));
-  buildTable<T>(p);
-  if (!staysComplete<T>()) makeTableAffine<T>();
-  runNonAdjacent<T>(1, recodeNonAdjacent(digits, words, 4, NAF_WIDTH));
   copyPoint(out, sum);
 }

@@ -4,17 +4,14 @@
 // Montgomery form with R = 2^270, reduced to |value| <= 0.51 r. The result comes first and may alias any operand. At
 // the border an element is 32 bytes big-endian. Every operation runs the same sequence of instructions and addresses
 // whatever the values are. Costs are in multiplications (m) of this field, about a third of one in Fp.
+import { FR_INVERSE_EXPONENT } from "../constants";
 import {
   FR_KERNEL_INTEGER_ONE,
   FR_KERNEL_MODULUS,
   FR_KERNEL_ONE,
   FR_KERNEL_R_SQUARED,
-  frKernelAdd,
-  frKernelMul,
-  frKernelNeg,
-  frKernelSqr,
-  frKernelSub,
-} from "../kernel/scalar-field.gen";
+} from "../kernel/scalar-field-constants.gen";
+import { frKernelAdd, frKernelMul, frKernelNeg, frKernelSqr, frKernelSub } from "../kernel/scalar-field.gen";
 import { allocate, mark, release } from "../memory";
 import { BAD_SCALAR, OK } from "../status";
 
@@ -28,11 +25,6 @@ const R0: u64 = 0xffffffff00000001;
 const R1: u64 = 0x53bda402fffe5bfe;
 const R2: u64 = 0x3339d80809a1d805;
 const R3: u64 = 0x73eda753299d7d48;
-/** r - 2, big-endian: the exponent of the inverse. */
-const INVERSE_EXPONENT: usize = memory.data<u8>([
-  0x73, 0xed, 0xa7, 0x53, 0x29, 0x9d, 0x7d, 0x48, 0x33, 0x39, 0xd8, 0x08, 0x09, 0xa1, 0xd8, 0x05, 0x53, 0xbd, 0xa4,
-  0x02, 0xff, 0xfe, 0x5b, 0xfe, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff,
-]);
 
 const digits = memory.data(48, 16);
 const upper = memory.data(48, 16);
@@ -72,12 +64,6 @@ export function frCopy(z: usize, x: usize): void {
 /** z = 0. */
 export function frZero(z: usize): void {
   memory.fill(z, 0, FR);
-}
-
-/** Clears the static scratch of this file: at the end of everything that handled a secret. */
-export function frWipe(): void {
-  memory.fill(digits, 0, FR);
-  memory.fill(upper, 0, FR);
 }
 
 /** z = 1. */
@@ -148,8 +134,6 @@ export function frFromBytesMod(z: usize, bytes: usize, length: i32): void {
   frKernelSqr(digits, digits);
   frKernelMul(upper, upper, digits);
   frKernelAdd(z, z, upper);
-  memory.fill(padded, 0, 64);
-  frWipe();
   release(start);
 }
 
@@ -239,12 +223,11 @@ export function frInv(z: usize, x: usize): void {
   frOne(result);
   for (let i: usize = 0; i < 64; i++) {
     for (let j = 0; j < 4; j++) frKernelSqr(result, result);
-    const byte = load<u8>(INVERSE_EXPONENT + (i >>> 1));
+    const byte = load<u8>(FR_INVERSE_EXPONENT + (i >>> 1));
     const digit = <usize>(i & 1 ? byte & 15 : byte >>> 4);
     frKernelMul(result, result, powers + digit * FR);
   }
   frCopy(z, result);
-  memory.fill(powers, 0, 17 * FR);
   release(start);
 }
 

@@ -1,11 +1,12 @@
 // The relaxed build of the kernel: pairs in floating-point lanes, 8 limbs of 48 bits (relaxed.gen.ts), and what needs
 // no proof: moving lanes about, canonical words, predicates. Limb j of both lanes lies at byte 16 j; a packed element
 // is 8 f64 in a row.
-import { INTEGER_ONES, R_SQUARED, lanesMul, reduceDigits, sub } from "./relaxed.gen";
+import { P_DIGITS } from "../constants.gen";
+import { INTEGER_ONES, R_SQUARED } from "./relaxed-constants.gen";
+import { lanesMul, reduceDigits, sub } from "./relaxed.gen";
 
+export { ONE, ONES } from "./relaxed-constants.gen";
 export {
-  ONE,
-  ONES,
   add,
   addAdd,
   addLazy,
@@ -50,14 +51,6 @@ export {
 const LIMBS: usize = 8;
 const PAIR: usize = 128;
 
-// p in digits of 48 bits, for canonical words
-const P_DIGITS: usize = memory.data<u64>(
-  [
-    0xffffffffaaab, 0xb153ffffb9fe, 0xf6241eabfffe, 0x6730d2a0f6b0, 0x4b84f38512bf, 0x434bacd76477, 0xe69a4b1ba7b6,
-    0x1a0111ea397f,
-  ],
-  16,
-);
 const scratch: usize = memory.data(128, 16);
 
 // ---- lanes ----

@@ -5,38 +5,6 @@
 // which adds frKernelToWords, frKernelFromWords, frKernelSelect, frKernelCopy, frKernelIsZero, frKernelEquals and FR_SLOT.
 // Every kernel takes and returns reduced elements: limbs within [-2^29 - 16, 2^29 + 16], |value| <= 0.51 r; z may alias any operand.
 
-/** r */
-export const FR_KERNEL_MODULUS: usize = memory.data<i32>(
-  [
-    1, -4, -1720336, -278331200, -505936556, -413130713, 399803188, -371930521, 29678, 0, 0, 0,
-  ],
-  16,
-);
-
-/** R^2 mod r */
-export const FR_KERNEL_R_SQUARED: usize = memory.data<i32>(
-  [
-    251567811, 16919567, 305216865, 138144864, -213943486, 4864476, -387340681, 500182265, -3215, 0, 0, 0,
-  ],
-  16,
-);
-
-/** R mod r: the one of Fr */
-export const FR_KERNEL_ONE: usize = memory.data<i32>(
-  [
-    -36180, 144720, -35269312, 471990586, -366010094, -490718516, -503216815, 313697941, 4316, 0, 0, 0,
-  ],
-  16,
-);
-
-/** The integer 1: multiplying by it leaves the Montgomery form */
-export const FR_KERNEL_INTEGER_ONE: usize = memory.data<i32>(
-  [
-    1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  ],
-  16,
-);
-
 /** z = x y / R; one operand may be any sum of two reduced ones, or an unsigned integer below 2^256 in 30-bit digits. */
 export function frKernelMul(z: usize, x: usize, y: usize): void {
   const x0: i64 = i64.load32_s(x, 0);

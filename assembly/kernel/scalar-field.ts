@@ -2,16 +2,12 @@
 // Montgomery form with R = 2^270, in slots of 48 bytes (16-byte aligned). The same in both builds. Elements are signed
 // and lazily reduced (|value| <= 0.51 r); every function here takes and returns reduced elements, and z may alias any
 // operand. Nothing branches on, or addresses memory by, the value of an element: fit for secrets.
-import {
-  FR_KERNEL_INTEGER_ONE,
-  FR_KERNEL_MODULUS,
-  FR_KERNEL_R_SQUARED,
-  frKernelMul,
-  frKernelSub,
-} from "./scalar-field.gen";
+import { FR_KERNEL_INTEGER_ONE, FR_KERNEL_MODULUS, FR_KERNEL_R_SQUARED } from "./scalar-field-constants.gen";
+import { frKernelMul, frKernelSub } from "./scalar-field.gen";
 import { limbsToWords, wordsToLimbs } from "./words";
 
-export { FR_KERNEL_ONE, frKernelAdd, frKernelMul, frKernelNeg, frKernelSqr, frKernelSub } from "./scalar-field.gen";
+export { FR_KERNEL_ONE } from "./scalar-field-constants.gen";
+export { frKernelAdd, frKernelMul, frKernelNeg, frKernelSqr, frKernelSub } from "./scalar-field.gen";
 
 /** Bytes of an element. */
 export const FR_SLOT: usize = 48;

@@ -12,6 +12,8 @@
 //
 // "2 y +- 1" is not used for y = 1: 2P + P as (P + P) + P would begin with equal points.
 
+import { CHAIN_COSTS as costs, CHAIN_DEPTHS as depths, CHAIN_WAYS as ways } from "../kept";
+
 /** Bytes of a program: the number of operations, the cost, the operations. */
 export const PROGRAM: usize = 64;
 /** Where the operations begin. */
@@ -32,10 +34,6 @@ const ADD_COST: u32 = 100;
 const TWICE_ADD_COST: u32 = 188;
 
 const LIMIT: u32 = 4096;
-/** For each x < LIMIT: u16 cost, u16 way (an operation, or 8 + factor), u8 number of levels. */
-const costs: usize = memory.data(2 * 4098, 16);
-const ways: usize = memory.data(2 * 4098, 16);
-const depths: usize = memory.data(4098, 16);
 const FACTOR: u32 = 8;
 let ready = false;
 

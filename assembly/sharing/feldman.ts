@@ -13,8 +13,8 @@ import { multiplyBase } from "../curve/base";
 import { equalPoints } from "../curve/group/law";
 import { fromPacked, packedSize } from "../curve/group/packed";
 import { PROJECTIVE } from "../curve/group/point";
-import { FR, frAdd, frFromBytes, frMul, frToBytes, frWipe, frZero } from "../field/fr";
-import { allocate, mark, release, wipe } from "../memory";
+import { FR, frAdd, frFromBytes, frMul, frToBytes, frZero } from "../field/fr";
+import { allocate, mark, release } from "../memory";
 import { PROGRAM } from "./addition-chains";
 import { msmOf } from "./batch";
 import { evaluateOne, hornerCost, hornerMany, makePrograms, msmCost } from "./commitment";
@@ -28,7 +28,7 @@ export function verifyShare<T>(vector: usize, threshold: i32, id: usize, share: 
   multiplyBase<T>(actual, share);
   evaluateOne<T>(expected, vector, threshold, id);
   const result = equalPoints<T>(expected, actual);
-  wipe(start);
+  release(start);
   return result;
 }
 
@@ -67,8 +67,7 @@ export function verifyShares<T>(
   verdicts = verdict;
   memory.fill(verdicts, 1, <usize>count);
   checkRange<T>(0, count, false);
-  frWipe();
-  wipe(start);
+  release(start);
   let wrong = 0;
   for (let i = 0; i < count; i++) wrong += 1 - <i32>load<u8>(verdict + <usize>i);
   return wrong;
@@ -142,7 +141,7 @@ function combinedShares<T>(out: usize, from: i32, to: i32): void {
   }
   frToBytes(bytes, sum);
   multiplyBase<T>(out, bytes);
-  wipe(start);
+  release(start);
 }
 
 function checkByValues<T>(from: i32, to: i32, programs: usize): bool {

@@ -4,7 +4,7 @@
 // denominators need one inversion (Montgomery's trick) and n^2 multiplications. When the ids are short, the n factors
 // of a denominator are small integers: as many as fit into 62 bits are multiplied as machine integers first, so that
 // the n = 67 denominators of ids up to 100 cost 67 * 9 multiplications instead of 67 * 67.
-import { allocate, mark, release, wipe } from "../memory";
+import { allocate, mark, release } from "../memory";
 import {
   FR,
   frAdd,
@@ -18,7 +18,6 @@ import {
   frSetInteger,
   frSub,
   frToBytes,
-  frWipe,
   frZero,
 } from "../field/fr";
 import { BAD_LENGTH, BAD_SCALAR, DUPLICATE_ID, OK } from "../status";
@@ -117,7 +116,6 @@ export function recoverSecret(out: usize, ids: usize, shares: usize, count: i32)
     frAdd(sum, sum, term);
   }
   if (status == OK) frToBytes(out, sum);
-  frWipe();
-  wipe(start);
+  release(start);
   return status;
 }

@@ -3,19 +3,8 @@
 //
 // The coefficients are secret: every path below runs the same sequence of operations and addresses whatever they are.
 // The ids are public; the path is chosen by their length.
-import { allocate, mark, wipe } from "../memory";
-import {
-  FR,
-  frAdd,
-  frCopy,
-  frFromBytes,
-  frFromInteger,
-  frMul,
-  frMulWordAdd,
-  frOne,
-  frToBytes,
-  frWipe,
-} from "../field/fr";
+import { allocate, mark, release } from "../memory";
+import { FR, frAdd, frCopy, frFromBytes, frFromInteger, frMul, frMulWordAdd, frOne, frToBytes } from "../field/fr";
 import { BAD_SCALAR, OK } from "../status";
 import { longestId, readIds, shortId, SHORT_ID_BITS } from "./ids";
 
@@ -27,8 +16,7 @@ import { longestId, readIds, shortId, SHORT_ID_BITS } from "./ids";
 export function polynomialEvaluate(out: usize, coefficients: usize, threshold: i32, ids: usize, count: i32): i32 {
   const start = mark();
   const status = evaluate(out, coefficients, threshold, ids, count);
-  frWipe();
-  wipe(start);
+  release(start);
   return status;
 }
 

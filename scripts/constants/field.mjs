@@ -8,7 +8,7 @@ function inverseOfTwoPower(a, bits) {
   return inverse & ((1n << bits) - 1n);
 }
 
-export function constants({ p, mod, inverse, fp2 }) {
+export function constants({ p, r, mod, inverse, fp2 }) {
   const list = [
     { name: "P_WORDS", words: 6, integer: p, formula: "p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x" },
     { name: "HALF_P_WORDS", words: 6, integer: (p - 1n) / 2n, formula: "(p - 1) / 2" },
@@ -19,6 +19,19 @@ export function constants({ p, mod, inverse, fp2 }) {
         (a, b) => a + b,
       ),
       formula: "p in 13 limbs of 30 bits, one word each",
+    },
+    {
+      name: "P_DIGITS",
+      words: 8,
+      integer: Array.from({ length: 8 }, (_, i) => ((p >> BigInt(48 * i)) & 0xffffffffffffn) << BigInt(64 * i)).reduce(
+        (a, b) => a + b,
+      ),
+      formula: "p in 8 digits of 48 bits, one word each",
+    },
+    {
+      name: "FR_INVERSE_EXPONENT",
+      bytes: Array.from({ length: 32 }, (_, i) => Number(((r - 2n) >> BigInt(248 - 8 * i)) & 0xffn)),
+      formula: "r - 2, big-endian: to this power a scalar is its inverse",
     },
     { name: "P_INVERSE_30", u64: inverseOfTwoPower(p, 30n), formula: "1/p mod 2^30" },
     { name: "HALF", value: [inverse(2n), inverse(2n)], formula: "1/2 in both lanes" },

@@ -12,10 +12,9 @@ const comment = (text) =>
     .join("\n");
 
 /** A table of i32 in static memory; lanes of 16 words, the last ones zero. */
-export function integerTable(name, description, lanes, { exported = false, words = 16 } = {}) {
+export function integerTable(name, description, lanes, { words = 16 } = {}) {
   const rows = lanes.map((limbs) => `    ${[...limbs, ...Array(words - limbs.length).fill(0n)].join(", ")},`);
-  const keyword = exported ? "export const" : "const";
-  return `/** ${description} */\n${keyword} ${name}: usize = memory.data<i32>(\n  [\n${rows.join("\n")}\n  ],\n  16,\n);\n`;
+  return `/** ${description} */\nexport const ${name}: usize = memory.data<i32>(\n  [\n${rows.join("\n")}\n  ],\n  16,\n);\n`;
 }
 
 export function printFunction({ name, description, parameters, body }, printer) {

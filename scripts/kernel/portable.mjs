@@ -1,4 +1,4 @@
-// assembly/kernel/portable.gen.ts: the arithmetic of pairs in 30-bit limbs.
+// assembly/kernel/portable.gen.ts: the arithmetic of pairs in 30-bit limbs; its constants are in a file of their own.
 import {
   columnConstants,
   keptColumns,
@@ -356,28 +356,34 @@ export function portableKernel({ ranges, parts, ...kernel }) {
   return (parts ?? [kernel]).map((part) => printFunction(part, new ColumnPrinter())).join("\n");
 }
 
-export function portableFile() {
+export function portableConstantsFile() {
   const limbs = (value) => balancedLimbs(centred(value, field.modulus), field.width, field.count);
-  const constant = (name, description, lanes) => integerTable(name, description, lanes, { exported: true });
   return [
-    header(`Arithmetic of pairs in 13 limbs of 30 bits, signed and balanced, one i32 each; lane 0 at +0, lane 1 at +64, the last 12 bytes of a
-      lane are padding of any content; Montgomery radix R = 2^390. Products in i64 columns, linear combinations in i32x4 vectors.
-      Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^29 - 2^20, 2^29 + 2^20], |value| <= 0.51 p;
-      z may alias any operand.`),
+    header("Constants of portable.gen.ts, one i32 a limb, 16 to a lane."),
     integerTable(
       "CONSTANTS",
       "Vectors of the linear combinations: p, its high and low halves, 2^29 and 2^14; of the products: p one limb up, and what rounds columns",
       [...constantLanes, ...columnConstants],
     ),
+    integerTable("MODULUS", "p", [field.limbs]),
+    integerTable("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),
+    integerTable("ONES", "The pair (1, 1)", [limbs(field.radix), limbs(field.radix)]),
+    integerTable("R_SQUARED", "R^2 mod p", [limbs(field.radix ** 2n)]),
+    integerTable("INTEGER_ONE", "The integer 1: multiplying by it leaves the Montgomery form", [limbs(1n)]),
+  ].join("\n");
+}
+
+export function portableFile() {
+  return [
+    header(`Arithmetic of pairs in 13 limbs of 30 bits, signed and balanced, one i32 each; lane 0 at +0, lane 1 at +64, the last 12 bytes of a
+      lane are padding of any content; Montgomery radix R = 2^390. Products in i64 columns, linear combinations in i32x4 vectors.
+      Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^29 - 2^20, 2^29 + 2^20], |value| <= 0.51 p;
+      z may alias any operand.`),
+    'import { CONSTANTS } from "./portable-constants.gen";\n',
     "/** Columns of products, kept until they are reduced */\nexport const COLUMNS: usize = memory.data(1024, 16);",
     ...Object.entries(keptColumns).map(([name, offset]) => `export const ${name}: usize = ${offset};`),
     "",
     "// stored and never read\nconst ANCHOR: usize = memory.data(16, 16);\n",
-    constant("MODULUS", "p", [field.limbs]),
-    constant("ONE", "The pair (1, 0)", [limbs(field.radix), limbs(0n)]),
-    constant("ONES", "The pair (1, 1)", [limbs(field.radix), limbs(field.radix)]),
-    constant("R_SQUARED", "R^2 mod p", [limbs(field.radix ** 2n)]),
-    constant("INTEGER_ONE", "The integer 1: multiplying by it leaves the Montgomery form", [limbs(1n)]),
     ...portableKernels.map(portableKernel),
   ].join("\n");
 }

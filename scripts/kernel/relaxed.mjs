@@ -1,4 +1,5 @@
-// assembly/kernel/relaxed.gen.ts: the arithmetic of pairs in floating-point lanes.
+// assembly/kernel/relaxed.gen.ts: the arithmetic of pairs in floating-point lanes; its constants are in a file of their
+// own.
 import { header, printFunction } from "./file.mjs";
 import { constantRows, constants, literal, loadOfConstant } from "./float-constants.mjs";
 import {
@@ -271,8 +272,8 @@ export function floatKernel({ ranges, ...kernel }) {
   return printFunction(kernel, new FloatPrinter(loadOfConstant));
 }
 
-const floatTable = (name, description, rows, keyword = "const") =>
-  `/** ${description} */\n${keyword} ${name}: usize = memory.data<f64>(\n  [\n${rows
+const floatTable = (name, description, rows) =>
+  `/** ${description} */\nexport const ${name}: usize = memory.data<f64>(\n  [\n${rows
     .map(([text, comment]) => `    ${text},${comment ? ` // ${comment}` : ""}`)
     .join("\n")}\n  ],\n  16,\n);\n`;
 
@@ -281,22 +282,24 @@ const pair = (a, b) => {
   return u.map((limb, i) => [`${literal(Number(limb))}, ${literal(Number(v[i]))}`]);
 };
 
+export function relaxedConstantsFile() {
+  return [
+    header("Constants of relaxed.gen.ts, one f64 a limb, those of a pair in turn."),
+    floatTable("CONSTANTS", "Constants of the kernels", constantRows()),
+    floatTable("ONE", "The pair (1, 0)", pair(field.radix, 0n)),
+    floatTable("ONES", "The pair (1, 1)", pair(field.radix, field.radix)),
+    floatTable("R_SQUARED", "The pair (R^2, R^2) mod p", pair(field.radix ** 2n, field.radix ** 2n)),
+    floatTable("INTEGER_ONES", "The integers 1: multiplying by them leaves the Montgomery form", pair(1n, 1n)),
+  ].join("\n");
+}
+
 export function relaxedFile() {
   return [
     header(`Arithmetic of pairs in floating-point lanes: 8 limbs of 48 bits, signed and balanced, each an integer-valued f64; limb j of both lanes
       at byte 16 j; Montgomery radix R = 2^384. Needs f64x2.relaxed_madd to be a fused multiply-add.
       Every kernel takes and returns reduced elements: limbs (but the top one) within [-2^47 - 64, 2^47 + 64], |value| <= 0.64 p;
       z may alias any operand.`),
-    floatTable("CONSTANTS", "Constants of the kernels", constantRows()),
-    floatTable("ONE", "The pair (1, 0)", pair(field.radix, 0n), "export const"),
-    floatTable("ONES", "The pair (1, 1)", pair(field.radix, field.radix), "export const"),
-    floatTable("R_SQUARED", "The pair (R^2, R^2) mod p", pair(field.radix ** 2n, field.radix ** 2n), "export const"),
-    floatTable(
-      "INTEGER_ONES",
-      "The integers 1: multiplying by them leaves the Montgomery form",
-      pair(1n, 1n),
-      "export const",
-    ),
+    'import { CONSTANTS } from "./relaxed-constants.gen";\n',
     "// written, never read: see scripts/kernel/float-kernels.mjs\nconst ANCHORS: usize = memory.data(64, 16);",
     "// operands that a kernel prepares for itself\nconst PREPARED: usize = memory.data(256, 16);\n",
     ...relaxedKernels.map(floatKernel),

@@ -1,4 +1,4 @@
-// assembly/kernel/scalar-field.gen.ts: the kernels of Fr.
+// assembly/kernel/scalar-field.gen.ts: the kernels of Fr; its constants are in a file of their own.
 import { header, integerKernel, integerTable } from "./file.mjs";
 import { linearCombination, multiply, square } from "./integer-kernels.mjs";
 import { place } from "./integer-machine.mjs";
@@ -50,20 +50,25 @@ export const scalarFieldKernels = [
   },
 ];
 
-export function scalarFieldFile() {
+export function scalarFieldConstantsFile() {
   const words = 12;
+  return [
+    header("Constants of the scalar field, one i32 a limb, 12 to a slot."),
+    integerTable("FR_KERNEL_MODULUS", "r", [field.limbs], { words }),
+    integerTable("FR_KERNEL_R_SQUARED", "R^2 mod r", [limbs(field.radix ** 2n)], { words }),
+    integerTable("FR_KERNEL_ONE", "R mod r: the one of Fr", [limbs(field.radix)], { words }),
+    integerTable("FR_KERNEL_INTEGER_ONE", "The integer 1: multiplying by it leaves the Montgomery form", [limbs(1n)], {
+      words,
+    }),
+  ].join("\n");
+}
+
+export function scalarFieldFile() {
   return [
     header(`The kernels of the scalar field Fr, the same in both builds: 9 limbs of 30 bits, signed and balanced, one i32 each in slots of
       48 bytes; Montgomery radix R = 2^270. frKernelMul, frKernelSqr, frKernelAdd, frKernelSub, frKernelNeg; import them from scalar-field.ts,
       which adds frKernelToWords, frKernelFromWords, frKernelSelect, frKernelCopy, frKernelIsZero, frKernelEquals and FR_SLOT.
       Every kernel takes and returns reduced elements: limbs within [-2^29 - 16, 2^29 + 16], |value| <= 0.51 r; z may alias any operand.`),
-    integerTable("FR_KERNEL_MODULUS", "r", [field.limbs], { exported: true, words }),
-    integerTable("FR_KERNEL_R_SQUARED", "R^2 mod r", [limbs(field.radix ** 2n)], { exported: true, words }),
-    integerTable("FR_KERNEL_ONE", "R mod r: the one of Fr", [limbs(field.radix)], { exported: true, words }),
-    integerTable("FR_KERNEL_INTEGER_ONE", "The integer 1: multiplying by it leaves the Montgomery form", [limbs(1n)], {
-      exported: true,
-      words,
-    }),
     ...scalarFieldKernels.map((kernel) => integerKernel({ field, ...kernel })),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line `feldspar`. Exit status: 0 done and valid, 1 a verdict of "invalid" or a view change that failed, 2
-// bad input, 3 an output that could not be written, or nobody answered; daemons have more (network/exit.ts). A verdict of "invalid" counts more than a file that is no input.
+// bad input, 3 an output that could not be written, or nobody answered; daemons have more (network/exit.ts). A verdict
+// of "invalid" counts more than a file that is no input.
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../../bindings/version.js";

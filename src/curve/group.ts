@@ -8,13 +8,13 @@ import {
   encodeUniformToCurve,
   type GroupName,
   hashUniformToCurve,
-  isTorsionFree,
   mapFieldElement,
   multiplyPoint,
   type RawPoint,
   SIZES,
 } from "../../bindings/point.js";
 import { concatScalars, type Scalar } from "../../bindings/scalar.js";
+import { secretly } from "../../bindings/scope.js";
 import { multiScalarMultiply, type RawVector, unpackVector } from "../../bindings/vector.js";
 import { type DomainTag, expandMessageXmd } from "./expand-message.js";
 import { type AffinePoint, basePoint, type Point, wrapPoint } from "./point.js";
@@ -145,35 +145,33 @@ export class CurveGroup<Name extends GroupName> {
   }
 
   /**
-   * Σ scalar_i·point_i. Variable-time: for public scalars. Throws BAD_LENGTH when the lists differ in length,
-   * BAD_SCALAR. Points outside the subgroup give the right result too, one by one.
+   * Σ scalar_i·point_i. Variable-time: for public scalars, which are not wiped. Throws BAD_LENGTH when the lists differ
+   * in length, BAD_SCALAR. Points outside the subgroup give the right result too, one by one.
    */
   msm(points: readonly Point<Name>[] | Vector<Name>, scalars: readonly Scalar[]): Point<Name> {
-    const { raw, torsionFree } = rawVectorOf(this.name, points, "points");
+    const { raw, torsionFree, secret } = rawVectorOf(this.name, points, "points");
     const list = listOf<Scalar>(scalars, "scalars", true);
     if (list.length !== raw.count) {
       fail("BAD_LENGTH", `expected as many scalars as points: got ${list.length} scalars, ${raw.count} points`);
     }
     const bytes = concatScalars(list, "scalar");
     if (raw.count === 0) return this.ZERO;
-    if (!torsionFree) return this.#sumOfMultiples(raw, bytes);
-    return wrapPoint(this.name, multiScalarMultiply(this.name, raw, bytes), true);
+    const sum = () => (torsionFree ? multiScalarMultiply(this.name, raw, bytes) : this.#sumOfMultiples(raw, bytes));
+    return wrapPoint(this.name, secretly(sum, secret), torsionFree, secret);
   }
 
   /**
    * The slow way, for points that may lie outside the subgroup, where the endomorphism of the fast one is not a
    * multiplication.
    */
-  #sumOfMultiples(vector: RawVector, scalars: Uint8Array): Point<Name> {
+  #sumOfMultiples(vector: RawVector, scalars: Uint8Array): RawPoint {
     let sum: RawPoint | undefined;
-    let torsionFree = true;
     unpackVector(this.name, vector).forEach((point, index) => {
       const scalar = scalars.subarray(32 * index, 32 * (index + 1));
       const product = multiplyPoint(this.name, point, scalar, "any");
-      torsionFree &&= isTorsionFree(this.name, point);
       sum = sum === undefined ? product : addPoints(this.name, sum, product);
     });
-    return wrapPoint(this.name, sum!, torsionFree);
+    return sum!;
   }
 }
 

@@ -15,7 +15,8 @@ import {
   type RawGt,
   pairing as rawPairing,
 } from "../../bindings/pairing.js";
-import { type Scalar, scalarToBytes } from "../../bindings/scalar.js";
+import { type Scalar, withScalarBytes } from "../../bindings/scalar.js";
+import { secretly } from "../../bindings/scope.js";
 import { G1, type G1Point, G2, type G2Point } from "./group.js";
 import { rawSubgroupPoint } from "./point.js";
 
@@ -28,15 +29,18 @@ export class Gt {
   /** Length of an encoding. */
   static readonly BYTES = GT_SIZE;
   readonly #raw: RawGt;
+  /** Made with `pow`, or of a point or an element that may be secret: what is done with it is wiped (see point.ts). */
+  readonly #secret: boolean;
 
   static {
     isGt = (value): value is Gt => typeof value === "object" && value !== null && #raw in value;
   }
 
   /** Not for callers: elements come from pairing(), Gt.fromBytes and Gt.ONE. */
-  constructor(token: symbol, raw: RawGt) {
+  constructor(token: symbol, raw: RawGt, secret: boolean) {
     if (token !== TOKEN) fail("BAD_TYPE", "elements of Gt are made by pairing, Gt.fromBytes and Gt.ONE");
     this.#raw = raw;
+    this.#secret = secret;
   }
 
   /** The neutral element. */
@@ -48,12 +52,12 @@ export class Gt {
   /** Decodes 576 bytes. Throws BAD_LENGTH, NOT_CANONICAL, NOT_IN_SUBGROUP. */
   static fromBytes(bytes: Uint8Array): Gt {
     checkBytes(bytes, "Gt element", GT_SIZE);
-    return new Gt(TOKEN, decodeGt(bytes));
+    return new Gt(TOKEN, decodeGt(bytes), false);
   }
 
   /** 576 bytes: twelve coordinates, c0 before c1 at every level of the tower. One encoding per element. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return encodeGt(this.#raw);
+    return this.#run(() => encodeGt(this.#raw));
   }
 
   /** What console.log of Node shows: how to see the element, which is not printed unasked. */
@@ -61,36 +65,64 @@ export class Gt {
     return "element of Gt (its bytes: toBytes())";
   }
 
-  #other(element: unknown): RawGt {
+  #other(element: unknown): Gt {
     if (!isGt(element)) fail("BAD_TYPE", `expected an element of Gt, got ${describe(element)}`);
-    return element.#raw;
+    return element;
+  }
+
+  /** What `use` gives, as a secret where this element is one, or `other`. */
+  #run<Result>(use: () => Result, other: Gt = this): Result {
+    return secretly(use, this.#secret || other.#secret);
+  }
+
+  #made(use: () => RawGt, other: Gt = this): Gt {
+    return new Gt(TOKEN, this.#run(use, other), this.#secret || other.#secret);
   }
 
   multiply(other: Gt): Gt {
-    return new Gt(TOKEN, multiplyGt(this.#raw, this.#other(other)));
+    const b = this.#other(other);
+    return this.#made(() => multiplyGt(this.#raw, b.#raw), b);
   }
 
-  /** this to the power of a scalar in [0, r), constant-sequence. */
+  /**
+   * this to the power of a scalar: a bigint in [0, r) or 32 bytes below r. Constant-sequence in the scalar, which is
+   * wiped, as is all that is done with the result and with what is made of it. Give secrets as bytes: converting a
+   * bigint takes a time that depends on it. Throws BAD_TYPE, BAD_SCALAR, BAD_LENGTH.
+   */
   pow(scalar: Scalar): Gt {
-    return new Gt(TOKEN, powerGt(this.#raw, scalarToBytes(scalar, "scalar")));
+    return new Gt(
+      TOKEN,
+      withScalarBytes(scalar, "scalar", (bytes) => powerGt(this.#raw, bytes)),
+      true,
+    );
   }
 
   inverse(): Gt {
-    return new Gt(TOKEN, invertGt(this.#raw));
+    return this.#made(() => invertGt(this.#raw));
   }
 
   equals(other: Gt): boolean {
-    return equalGt(this.#raw, this.#other(other));
+    const b = this.#other(other);
+    return this.#run(() => equalGt(this.#raw, b.#raw), b);
   }
 
   isOne(): boolean {
-    return isOneGt(this.#raw);
+    return this.#run(() => isOneGt(this.#raw));
   }
 }
 
-/** e(p, q). Variable-time. Throws BAD_TYPE, and NOT_IN_SUBGROUP for points outside the subgroups. */
+/**
+ * e(p, q). Variable-time; with a point that was made with `multiply` the core's memory is wiped. Throws BAD_TYPE, and
+ * NOT_IN_SUBGROUP for points outside the subgroups.
+ */
 export function pairing(p: G1Point, q: G2Point): Gt {
-  return new Gt(TOKEN, rawPairing(rawSubgroupPoint(p, "G1", "p"), rawSubgroupPoint(q, "G2", "q")));
+  const [a, b] = [rawSubgroupPoint(p, "G1", "p"), rawSubgroupPoint(q, "G2", "q")];
+  const secret = a.secret || b.secret;
+  return new Gt(
+    TOKEN,
+    secretly(() => rawPairing(a.raw, b.raw), secret),
+    secret,
+  );
 }
 
 /**
@@ -103,8 +135,15 @@ export function pairingCheck(pairs: readonly (readonly [G1Point, G2Point])[]): b
     if (points.length !== 2) fail("BAD_TYPE", `pair ${index}: expected [p, q]`, [index]);
     return points;
   });
-  return pairingProductIsOne(
-    list.map(([p], index) => rawSubgroupPoint(p, "G1", `pair ${index}, p`)),
-    list.map(([, q], index) => rawSubgroupPoint(q, "G2", `pair ${index}, q`)),
+  const ps = list.map(([p], index) => rawSubgroupPoint(p, "G1", `pair ${index}, p`));
+  const qs = list.map(([, q], index) => rawSubgroupPoint(q, "G2", `pair ${index}, q`));
+  const product = () =>
+    pairingProductIsOne(
+      ps.map(({ raw }) => raw),
+      qs.map(({ raw }) => raw),
+    );
+  return secretly(
+    product,
+    [...ps, ...qs].some(({ secret }) => secret),
   );
 }

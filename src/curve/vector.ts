@@ -4,6 +4,7 @@ import { checkFlag, listOf, someOptionsOf } from "../../bindings/arguments.js";
 import { checkCount, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { fail } from "../../bindings/errors.js";
 import { type GroupName, type RawPoint, SIZES } from "../../bindings/point.js";
+import { secretly } from "../../bindings/scope.js";
 import {
   decodeVector,
   encodeVector,
@@ -29,25 +30,45 @@ export interface DecodeOptions {
 export interface VectorDecodeOptions extends DecodeOptions, TranscriptOptions {}
 
 const TOKEN = Symbol("feldspar vector");
-let contentOf: (vector: Vector) => { raw: RawVector; torsionFree: boolean };
+
+/** The private content of a vector. */
+interface Content {
+  readonly raw: RawVector;
+  /** Whether all points are known to lie in the subgroup. */
+  readonly torsionFree: boolean;
+  /** Whether one of the points may be secret (point.ts). */
+  readonly secret: boolean;
+}
+
+let contentOf: (vector: Vector) => Content;
 let isVector: (value: unknown) => value is Vector;
 
 export class Vector<Name extends GroupName = GroupName> {
   readonly #group: Name;
   readonly #raw: RawVector;
   readonly #torsionFree: boolean;
+  readonly #secret: boolean;
 
   static {
-    contentOf = (vector) => ({ raw: vector.#raw, torsionFree: vector.#torsionFree });
+    contentOf = (vector) => ({ raw: vector.#raw, torsionFree: vector.#torsionFree, secret: vector.#secret });
     isVector = (value): value is Vector => typeof value === "object" && value !== null && #raw in value;
   }
 
   /** Not for callers: vectors come from G1.Vector and G2.Vector. */
-  constructor(token: symbol, group: Name, raw: RawVector, torsionFree: boolean) {
+  constructor(token: symbol, group: Name, content: Content) {
     if (token !== TOKEN) fail("BAD_TYPE", "vectors are made by G1.Vector and G2.Vector: use fromBytes or fromPoints");
     this.#group = group;
-    this.#raw = raw;
-    this.#torsionFree = torsionFree;
+    this.#raw = content.raw;
+    this.#torsionFree = content.torsionFree;
+    this.#secret = content.secret;
+  }
+
+  #run<Result>(use: () => Result): Result {
+    return secretly(use, this.#secret);
+  }
+
+  #point(raw: RawPoint): Point<Name> {
+    return wrapPoint(this.#group, raw, this.#torsionFree, this.#secret);
   }
 
   /** "G1" or "G2". */
@@ -65,24 +86,24 @@ export class Vector<Name extends GroupName = GroupName> {
     if (!Number.isSafeInteger(index) || index < 0 || index >= this.length) {
       fail("BAD_INDEX", `expected an index from 0 to ${this.length - 1}`);
     }
-    return wrapPoint(this.#group, vectorAt(this.#group, this.#raw, index), this.#torsionFree);
+    return this.#point(this.#run(() => vectorAt(this.#group, this.#raw, index)));
   }
 
   toPoints(): Point<Name>[] {
-    return unpackVector(this.#group, this.#raw).map((raw) => wrapPoint(this.#group, raw, this.#torsionFree));
+    return this.#run(() => unpackVector(this.#group, this.#raw)).map((raw) => this.#point(raw));
   }
 
   /** The encodings, one array each. */
   toBytes(compressed = true): Uint8Array<ArrayBuffer>[] {
     checkFlag(compressed, "compressed");
     const size = compressed ? SIZES[this.#group].compressed : SIZES[this.#group].uncompressed;
-    const bytes = encodeVector(this.#group, this.#raw, compressed);
+    const bytes = this.#run(() => encodeVector(this.#group, this.#raw, compressed));
     return Array.from({ length: this.length }, (_, index) => bytes.slice(index * size, (index + 1) * size));
   }
 
   /** The sum of all points, the identity for none. */
   sum(): Point<Name> {
-    return wrapPoint(this.#group, sumVector(this.#group, this.#raw), this.#torsionFree);
+    return this.#point(this.#run(() => sumVector(this.#group, this.#raw)));
   }
 }
 
@@ -95,16 +116,14 @@ export interface VectorFactory<Name extends GroupName> {
    * bad point passes with a probability of at most 2^-64.
    */
   fromBytes(encodings: readonly Uint8Array[] | Uint8Array, options?: VectorDecodeOptions): Vector<Name>;
+  /** Variable-time: for points that are public, or will be. */
   fromPoints(points: readonly Point<Name>[]): Vector<Name>;
 }
 
 export function vectorFactory<Name extends GroupName>(group: Name): VectorFactory<Name> {
   return Object.freeze<VectorFactory<Name>>({
     fromBytes: (encodings, options) => decode(group, encodings, options),
-    fromPoints: (points) => {
-      const { raw, torsionFree } = rawVectorOf(group, points, "points");
-      return new Vector(TOKEN, group, raw, torsionFree);
-    },
+    fromPoints: (points) => new Vector(TOKEN, group, rawVectorOf(group, points, "points")),
   });
 }
 
@@ -143,33 +162,28 @@ function decode<Name extends GroupName>(
   }
   checkCount(bytes.length / length, SIZES[group].affine, "encodings");
   const seed = subgroupCheck ? subgroupSeed(transcript, group, bytes, length) : undefined;
-  return new Vector(TOKEN, group, decodeVector(group, bytes, length, subgroupCheck, "point", seed), subgroupCheck);
+  return wrapVector(group, decodeVector(group, bytes, length, subgroupCheck, "point", seed), subgroupCheck);
 }
 
 /** A Vector around raw bytes of the core. Inside the package only. */
 export function wrapVector<Name extends GroupName>(group: Name, raw: RawVector, torsionFree: boolean): Vector<Name> {
-  return new Vector(TOKEN, group, raw, torsionFree);
+  return new Vector(TOKEN, group, { raw, torsionFree, secret: false });
 }
 
-/**
- * The raw vector of a Vector or of a list of points, and whether all points are known to lie in the subgroup. Inside
- * the package only.
- */
-export function rawVectorOf(
-  group: GroupName,
-  points: unknown,
-  subject: string,
-): { raw: RawVector; torsionFree: boolean } {
+/** The content of a Vector or of a list of points as one. Inside the package only. */
+export function rawVectorOf(group: GroupName, points: unknown, subject: string): Content {
   if (isVector(points)) {
     if (points.group !== group)
       fail("BAD_TYPE", `${subject}: expected a vector of ${group}, got one of ${points.group}`);
     return contentOf(points);
   }
   let torsionFree = true;
+  let secret = false;
   const raws: RawPoint[] = listOf(points, subject, true).map((point, index) => {
     const content = rawPoint(point, group, `${subject} ${index}`);
     torsionFree &&= content.torsionFree;
+    secret ||= content.secret;
     return content.raw;
   });
-  return { raw: packVector(group, raws), torsionFree };
+  return { raw: secretly(() => packVector(group, raws), secret), torsionFree, secret };
 }

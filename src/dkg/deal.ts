@@ -4,6 +4,7 @@ import { listOf, optionsOf } from "../../bindings/arguments.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import { randomScalars } from "../../bindings/scalar.js";
+import { secretly } from "../../bindings/scope.js";
 import { evaluatePolynomial } from "../../bindings/sharing.js";
 import { multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
@@ -72,6 +73,10 @@ function contextOf(scheme: BlsScheme, session: Uint8Array, dealer: Id, commitmen
  * NO_RANDOM.
  */
 export function deal(options: DealOptions): Dealing {
+  return secretly(() => dealAll(options));
+}
+
+function dealAll(options: DealOptions): Dealing {
   const read = optionsOf<DealOptions>(options, OPTIONS);
   const { scheme, threshold, session, dealer, random, encoding } = read;
   const hedge = openHedge(read.hedge);

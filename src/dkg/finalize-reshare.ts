@@ -3,6 +3,7 @@
 import { listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
 import { fail, statusError } from "../../bindings/errors.js";
 import { type GroupName, SIZES } from "../../bindings/point.js";
+import { secretly } from "../../bindings/scope.js";
 import { interpolateSecret } from "../../bindings/sharing.js";
 import { multiScalarMultiply, packVector, type RawVector } from "../../bindings/vector.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
@@ -72,6 +73,10 @@ export interface FinalizeReshareOptions extends Omit<FinalizeOptions, "dealings"
  * Former shares must be wiped by everybody: any t of them still are the key.
  */
 export function finalizeReshare(options: FinalizeReshareOptions): KeyShare {
+  return secretly(() => interpolateAll(options));
+}
+
+function interpolateAll(options: FinalizeReshareOptions): KeyShare {
   const read = optionsOf<FinalizeReshareOptions>(options, FINALIZE);
   const { scheme, id, threshold, currentThreshold, groupPublicKey, currentPublicShares } = read;
   checkScheme(scheme);

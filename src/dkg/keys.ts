@@ -3,6 +3,7 @@
 import { listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
 import { describe, fail, statusError } from "../../bindings/errors.js";
 import { isNonZero } from "../../bindings/scalar.js";
+import { secretly } from "../../bindings/scope.js";
 import { evaluateCommitmentAt, sumCommitmentVectors, sumScalars, verifyOneShare } from "../../bindings/sharing.js";
 import { encodeVector } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
@@ -119,6 +120,10 @@ export function checkKeyShare(
  * decodeCommitments throws. Constant-sequence in the shares.
  */
 export function finalize(options: FinalizeOptions): KeyShare {
+  return secretly(() => addUp(options));
+}
+
+function addUp(options: FinalizeOptions): KeyShare {
   const { scheme, id, ids, dealings: given } = optionsOf<FinalizeOptions>(options, FINALIZE);
   checkScheme(scheme);
   const points = openParties(id, listOf<Id>(ids, "ids"));

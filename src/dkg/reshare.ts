@@ -13,6 +13,7 @@
 import { listOf, optionsOf } from "../../bindings/arguments.js";
 import { fail } from "../../bindings/errors.js";
 import { checkSecretScalar } from "../../bindings/scalar.js";
+import { secretly } from "../../bindings/scope.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { checkScheme } from "../bls/scheme-argument.js";
 import { Encoder, TAG } from "../encoding/index.js";
@@ -84,6 +85,10 @@ export interface DealReshareOptions extends Omit<DealOptions, "random"> {
  * });
  */
 export function dealReshare(options: DealReshareOptions): Dealing {
+  return secretly(() => dealShare(options));
+}
+
+function dealShare(options: DealReshareOptions): Dealing {
   const read = optionsOf<DealReshareOptions>(options, DEAL);
   const { scheme, share, threshold, session, dealer, currentPublicShare, random, encoding } = read;
   const hedge = openHedge(read.hedge);

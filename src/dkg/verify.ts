@@ -141,14 +141,22 @@ function makeWeights(
   // a source that repeats itself does not tell them before the items are fixed
   const source = random === undefined && transcript === undefined ? randomBytes : random;
   const drawn = source === undefined ? new Uint8Array(0) : drawFrom(source, 32);
-  const seed = new Encoder(TAG.weights)
+  const head = new Encoder(TAG.weights)
     .text(scheme.name)
     .bytes(transcript ?? new Uint8Array(0))
     .bytes(drawn)
-    .list(items, (encoder, { dealer, id, share }) =>
-      encoder.fixed(contents[dealer]!.digest(), 32).fixed(id, 32).fixed(share, 32),
-    )
-    .digest();
+    .u32(items.length)
+    .finish();
+  // shares stay out of the encoder, whose buffer is not wiped
+  const list = new Uint8Array(96 * items.length);
+  for (let index = 0; index < items.length; index++) {
+    const { dealer, id, share } = items[index]!;
+    list.set(contents[dealer]!.digest(), 96 * index);
+    list.set(id, 96 * index + 32);
+    list.set(share, 96 * index + 64);
+  }
+  const seed = sha256.create().update(head).update(list).digest();
+  list.fill(0);
   const weights = new Uint8Array(32 * items.length);
   const counter = new Uint8Array(4);
   for (let index = 0; index < items.length; index++) {

@@ -8,13 +8,31 @@ import { checkBytes, fromHex } from "../../bindings/bytes.js";
 import { describe, FeldsparError, fail } from "../../bindings/errors.js";
 import type { Tag } from "./tags.js";
 
+const EMPTY = new Uint8Array(0);
+
+/** Bytes of the tags that were used: a few, again and again. */
+const tags = new Map<Tag, Uint8Array>();
+
+function tagBytes(tag: Tag): Uint8Array {
+  let known = tags.get(tag);
+  if (known === undefined) {
+    known = textBytes(tag, "tag");
+    tags.set(tag, known);
+  }
+  return known;
+}
+
 export class Encoder {
-  private buffer = new Uint8Array(256);
+  private buffer: Uint8Array<ArrayBuffer>;
   private length = 0;
 
-  /** Starts with the domain tag (length-prefixed), or with nothing for parts of a larger encoding. */
-  constructor(tag?: Tag) {
-    if (tag !== undefined) this.text(tag);
+  /**
+   * Starts with the domain tag (length-prefixed), or with nothing for parts of a larger encoding. `expected` is how
+   * many bytes it will probably be: where it is right, they are laid out once.
+   */
+  constructor(tag?: Tag, expected = 256) {
+    this.buffer = new Uint8Array(expected);
+    if (tag !== undefined) this.bytes(tagBytes(tag));
   }
 
   private reserve(bytes: number): number {
@@ -116,9 +134,12 @@ export class Encoder {
     return this;
   }
 
-  /** The bytes so far (a copy). */
+  /** All of its bytes, which are the caller's: the encoder is done with them, and empty again. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.buffer.slice(0, this.length);
+    const { buffer, length } = this;
+    this.buffer = EMPTY;
+    this.length = 0;
+    return length < buffer.length ? buffer.slice(0, length) : buffer;
   }
 
   /** SHA-256 of the bytes so far. */

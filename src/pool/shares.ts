@@ -2,6 +2,7 @@
 // ones (public), and what dealers publish.
 import { recordsOf } from "../../bindings/arguments.js";
 import { equalBytes, isBytes } from "../../bindings/bytes.js";
+import { secretly } from "../../bindings/scope.js";
 import { encodeVector, multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
 import {
@@ -105,7 +106,8 @@ export async function verifyReceived(
     );
     if (shares === undefined) throw malformed;
     const group = scheme.publicKeyGroup;
-    const own = encodeVector(group, multiplyGeneratorMany(group, shares), true);
+    const known = shares;
+    const own = secretly(() => encodeVector(group, multiplyGeneratorMany(group, known), true));
     const length = scheme.publicKeyLength;
     const invalid = results.flatMap(({ items: positions, value }) =>
       positions.filter((item, place) => {

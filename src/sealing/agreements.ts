@@ -1,6 +1,6 @@
 // What a miner's key and its peers' agree on. A list's miners send to one another in both directions under the same
 // keys: each is imported once and agreed with once.
-import { toHex } from "../encoding/index.js";
+import { equalBytes, toHex } from "../encoding/index.js";
 import { agree, importPublicKey, type X25519KeyPair, type X25519PublicKey } from "./keys.js";
 
 /** Where a cipher has its peers' keys, and what its own agrees on with them. Miners of one process may share it. */
@@ -17,10 +17,22 @@ const MOST_PEERS = 1 << 14;
 /** Imported keys, each once; the least recently used is forgotten, with all that was agreed with it. */
 export class Peers {
   private readonly known = new Map<string, Promise<X25519PublicKey>>();
+  /** By the array in which a list has it: a list's keys are asked for again and again. */
+  private readonly inLists = new WeakMap<Uint8Array, { readonly bytes: Uint8Array; key: Promise<X25519PublicKey> }>();
 
   constructor(private readonly most = MOST_PEERS) {}
 
   peer(publicKey: Uint8Array): Promise<X25519PublicKey> {
+    const inList = this.inLists.get(publicKey);
+    // the array is the caller's, who may have put another key into it
+    if (inList !== undefined && equalBytes(inList.bytes, publicKey)) return inList.key;
+    const bytes = Uint8Array.from(publicKey);
+    const key = this.byBytes(bytes);
+    this.inLists.set(publicKey, { bytes, key });
+    return key;
+  }
+
+  private byBytes(publicKey: Uint8Array): Promise<X25519PublicKey> {
     const name = toHex(publicKey);
     const known = this.known.get(name);
     const key = known ?? importPublicKey(publicKey);

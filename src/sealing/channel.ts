@@ -1,16 +1,29 @@
 // Who sent a private message (protocol §4): a MAC under what the two miners' long-term X25519 keys agree on, whoever
 // carries the message. The key is bound to the chain, the direction and the kind; the MAC covers all of the message, a
 // sealed envelope too, and is checked before anything else is done with it. What does not pass does nothing.
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { concatBytes, Encoder, TAG } from "../encoding/index.js";
+import { Encoder, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
-import { FRAME_TAG, type Frame, frameBytes, frameKindByte, type ReadFrame } from "./frame.js";
-import { expandBlock, extractKeyed, type Keyed } from "./hkdf.js";
+import {
+  FRAME_KINDS,
+  FRAME_TAG,
+  type Frame,
+  type FrameKind,
+  frameKindByte,
+  idBytes,
+  type ReadFrame,
+  sealFrame,
+} from "./frame.js";
+import { expandBlock, extract, hmac } from "./hkdf.js";
 import { type LongTermKeys, OwnKeys } from "./own-keys.js";
 
 /** HKDF's salt. */
 const SALT = new Encoder(TAG.messageKey).finish();
+
+/** Of the bytes that a key is made for: the length of an id, and a kind with its length before it. */
+const ID_LENGTH = new Encoder().u32(32).finish();
+const KIND_PARTS = new Map<FrameKind, Uint8Array>(
+  FRAME_KINDS.map((kind) => [kind, new Encoder().bytes(Uint8Array.of(frameKindByte(kind))).finish()]),
+);
 
 /** The long-term X25519 public keys of both ends, 32 bytes each, as they are frozen in a session's list or a block. */
 export interface ChannelKeys {
@@ -36,24 +49,24 @@ export interface FrameChannelOptions {
 export class FrameChannel implements MessageChannel {
   private readonly own: OwnKeys;
   private readonly agreements: Agreements;
-  private readonly chainId: string;
-  /** By agreement: what is extracted of it. */
-  private readonly extracted = new WeakMap<Uint8Array, Keyed>();
+  private readonly chain: Uint8Array;
+  /** By agreement: the key that HKDF extracts of it. */
+  private readonly extracted = new WeakMap<Uint8Array, Uint8Array>();
 
   constructor(keys: LongTermKeys, { chainId, agreements = new OwnAgreements() }: FrameChannelOptions) {
-    this.own = new OwnKeys(keys);
-    this.chainId = chainId;
+    this.own = OwnKeys.of(keys);
+    this.chain = new Encoder().text(chainId).finish();
     this.agreements = agreements;
   }
 
   async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
-    const bytes = frameBytes(frame);
-    return concatBytes(bytes, await this.mac(frame, bytes, keys));
+    const agreement = await this.agreement(keys);
+    return sealFrame(frame, (bytes) => this.mac(frame, bytes, agreement));
   }
 
   async isAuthentic({ frame, bytes, mac }: ReadFrame, keys: ChannelKeys): Promise<boolean> {
     try {
-      const expected = await this.mac(frame, bytes, keys);
+      const expected = this.mac(frame, bytes, await this.agreement(keys));
       let different = expected.length ^ mac.length;
       // the whole length whatever differs: time says nothing about the place
       for (let at = 0; at < expected.length; at++) different |= expected[at]! ^ (mac[at] ?? 0);
@@ -64,29 +77,31 @@ export class FrameChannel implements MessageChannel {
   }
 
   /** Throws what an agreement throws, for keys that agree on zero too. */
-  private async mac(frame: Frame, bytes: Uint8Array, { own, peer }: ChannelKeys): Promise<Uint8Array> {
+  private async agreement({ own, peer }: ChannelKeys): Promise<Uint8Array> {
     const pair = await this.own.pair(own);
-    const agreement = await this.agreements.between(pair, await this.agreements.peer(peer));
-    return this.keyFor(frame, agreement).update(FRAME_TAG).update(bytes).digest();
+    return this.agreements.between(pair, await this.agreements.peer(peer));
   }
 
-  /** HMAC under the key of these two for this direction and kind. HKDF's first step is done once for an agreement. */
-  private keyFor(frame: Frame, agreement: Uint8Array): Keyed {
+  /** Under the key of these two for this direction and kind. HKDF's first step is done once for an agreement. */
+  private mac(frame: Frame, bytes: Uint8Array, agreement: Uint8Array): Uint8Array {
     let extracted = this.extracted.get(agreement);
     if (extracted === undefined) {
-      extracted = extractKeyed(SALT, agreement);
+      extracted = extract(SALT, agreement);
       this.extracted.set(agreement, extracted);
     }
-    const key = expandBlock(extracted, keyInformation(this.chainId, frame));
-    const keyed = hmac.create(sha256, key);
+    // what the key is for: chain, sender, receiver, kind, each with its length before it
+    const { from, to, kind } = frame;
+    const key = expandBlock(
+      extracted,
+      this.chain,
+      ID_LENGTH,
+      idBytes(from),
+      ID_LENGTH,
+      idBytes(to),
+      KIND_PARTS.get(kind)!,
+    );
+    const mac = hmac(key, FRAME_TAG, bytes);
     key.fill(0);
-    return keyed;
+    return mac;
   }
-}
-
-/** What a key is for: chain, sender, receiver, kind, each with its length before it. */
-function keyInformation(chainId: string, { from, to, kind }: Frame): Uint8Array {
-  const ids = new Encoder().text(chainId);
-  for (const id of [from, to]) ids.u32(32).hex(id, 32);
-  return ids.bytes(Uint8Array.of(frameKindByte(kind))).finish();
 }

@@ -7,14 +7,7 @@ import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { concatBytes, Encoder, equalBytes, FeldsparError, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
-import {
-  deriveKeyPair,
-  freshKeyPair,
-  generateEncryptionKey,
-  importKeyPair,
-  type RawKeyPair,
-  type X25519KeyPair,
-} from "./keys.js";
+import { deriveKeyPair, freshKeyPair, importKeyPair, type RawKeyPair, rawKeyPair, type X25519KeyPair } from "./keys.js";
 import { type LongTermKeys, OwnKeys } from "./own-keys.js";
 
 export type { EncryptionKeys, LongTermKeys } from "./own-keys.js";
@@ -93,7 +86,7 @@ export class HpkeCipher implements ShareCipher {
 
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
   constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
-    this.own = new OwnKeys(keys);
+    this.own = OwnKeys.of(keys);
     this.longTerm = keys.encryptionPrivateKey.slice();
     this.random = options.random ?? randomBytes;
     this.agreements = options.agreements ?? new OwnAgreements();
@@ -147,7 +140,9 @@ export class HpkeCipher implements ShareCipher {
     );
     const material = sha256(seed);
     try {
-      return await generateEncryptionKey(material);
+      const pair = await deriveKeyPair(material);
+      this.forSession = { publicKey: pair.publicKey, pair: Promise.resolve(pair) };
+      return await rawKeyPair(pair);
     } finally {
       for (const secret of [seed, material]) secret.fill(0);
     }
@@ -157,7 +152,7 @@ export class HpkeCipher implements ShareCipher {
     this.forSession = null;
   }
 
-  /** The latest session's, imported once. */
+  /** The latest session's: as it was made, or imported once in a later life. */
   private sessionPair(keys: RawKeyPair): Promise<X25519KeyPair> {
     if (this.forSession === null || !equalBytes(this.forSession.publicKey, keys.publicKey)) {
       const pair = importKeyPair(keys);

@@ -1,6 +1,7 @@
 // Private messages between miners, as bytes (protocol §4): what kind, in which session or round, from whom, to whom,
 // and what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading
 // is bounded and proves nothing yet: see channel.ts.
+import { checkBytes } from "../../bindings/bytes.js";
 import { concatBytes, Decoder, Encoder, FeldsparError, fromHex, TAG, toHex } from "../encoding/index.js";
 
 /** By their byte, from 1. */
@@ -26,30 +27,39 @@ export type Frame = FrameScope & {
 };
 
 export const MAC_LENGTH = 32;
+const ID_LENGTH = 32;
+/** Bytes of a session's message without its body and its MAC, and at most of a round's. */
+const AROUND_BODY = 1 + 32 + 2 * ID_LENGTH + 4;
 /** Most bytes of a body: the longest are sealed shares. */
 export const MAX_FRAME_BODY = 1536;
 /** Longest message that is looked at. */
-export const MAX_FRAME = 1 + 32 + 32 + 32 + 4 + MAX_FRAME_BODY + MAC_LENGTH;
+export const MAX_FRAME = AROUND_BODY + MAX_FRAME_BODY + MAC_LENGTH;
+
+const NO_MAC = new Uint8Array(MAC_LENGTH);
 
 function isOfSession(scope: FrameScope): scope is Extract<FrameScope, { kind: SessionKind }> {
   return scope.kind === "share" || scope.kind === "acknowledgement";
 }
 
-function write(encoder: Encoder, frame: Frame): Encoder {
+/** The message and room for so many bytes after it. */
+function write(frame: Frame, after: number): Encoder {
+  const encoder = new Encoder(undefined, AROUND_BODY + frame.body.length + after);
   encoder.u8(frameKindByte(frame.kind));
   if (isOfSession(frame)) encoder.fixed(frame.session, 32);
   else encoder.u64(frame.number).u64(frame.round);
-  return encoder.fixed(idBytes(frame.from), 32).fixed(idBytes(frame.to), 32).bytes(frame.body);
+  return encoder.fixed(idBytes(frame.from), ID_LENGTH).fixed(idBytes(frame.to), ID_LENGTH).bytes(frame.body);
 }
 
 /** Ids as bytes: the same few stand in all messages of a session. */
 const knownIds = new Map<string, Uint8Array>();
 const MOST_KNOWN_IDS = 1 << 13;
 
-function idBytes(id: string): Uint8Array {
+/** The 32 bytes of an id, which nobody changes. Throws BAD_HEX, BAD_LENGTH. */
+export function idBytes(id: string): Uint8Array {
   let bytes = knownIds.get(id);
   if (bytes === undefined) {
     bytes = fromHex(id);
+    checkBytes(bytes, "id", ID_LENGTH);
     if (knownIds.size >= MOST_KNOWN_IDS) knownIds.clear();
     knownIds.set(id, bytes);
   }
@@ -65,7 +75,7 @@ export const FRAME_TAG = new Encoder(TAG.message).finish();
 
 /** The message without its MAC. */
 export function frameBytes(frame: Frame): Uint8Array {
-  return write(new Encoder(), frame).finish();
+  return write(frame, 0).finish();
 }
 
 /** What the MAC covers. */
@@ -75,7 +85,15 @@ export function frameMessage(frame: Frame): Uint8Array {
 
 /** The message as it travels. */
 export function encodeFrame(frame: Frame, mac: Uint8Array): Uint8Array {
-  return write(new Encoder(), frame).fixed(mac, MAC_LENGTH).finish();
+  return write(frame, MAC_LENGTH).fixed(mac, MAC_LENGTH).finish();
+}
+
+/** The same under the MAC that is made of the bytes before it. */
+export function sealFrame(frame: Frame, macOf: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+  const bytes = encodeFrame(frame, NO_MAC);
+  const end = bytes.length - MAC_LENGTH;
+  bytes.set(macOf(bytes.subarray(0, end)), end);
+  return bytes;
 }
 
 /** A message as it came: nothing in it is proved. */

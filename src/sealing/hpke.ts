@@ -10,7 +10,7 @@
 // library's, and so are the keys (keys.ts).
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { concatBytes, equalBytes, utf8 } from "../encoding/index.js";
-import { BLOCK_LENGTH, expandBlock, extract, extractKeyed } from "./hkdf.js";
+import { BLOCK_LENGTH, expandBlock, extract } from "./hkdf.js";
 import { agree, importPublicKey, type X25519KeyPair, type X25519PublicKey } from "./keys.js";
 
 /** Bytes of the encapsulated key, which a sealed message begins with. */
@@ -132,16 +132,14 @@ function keySchedule(
   info: Uint8Array,
   keys: readonly [Uint8Array, Uint8Array, Uint8Array],
 ): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
-  const agreed = extractKeyed(EMPTY, EAE_PRK, ephemeral, longTerm);
+  const agreed = extract(EMPTY, EAE_PRK, ephemeral, longTerm);
   const shared = expandBlock(agreed, SHARED_SECRET, ...keys);
-  const secret = extractKeyed(shared, SECRET);
+  const secret = extract(shared, SECRET);
   const context = contextOf(info);
   const key = expandBlock(secret, KEY, context);
   const block = expandBlock(secret, BASE_NONCE, context);
   const nonce = block.slice(0, NONCE_LENGTH);
-  for (const bytes of [ephemeral, shared, block]) bytes.fill(0);
-  agreed.destroy();
-  secret.destroy();
+  for (const bytes of [ephemeral, agreed, shared, secret, block]) bytes.fill(0);
   return { key, nonce };
 }
 

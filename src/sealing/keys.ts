@@ -31,8 +31,15 @@ export interface RawKeyPair {
  * §7.1.3).
  */
 export async function generateEncryptionKey(material: Uint8Array): Promise<RawKeyPair> {
-  const pair = await deriveKeyPair(material);
-  return { publicKey: pair.publicKey, privateKey: new Uint8Array(await kem.serializePrivateKey(pair.privateKey)) };
+  return rawKeyPair(await deriveKeyPair(material));
+}
+
+/** The same pair as raw bytes, of their own. */
+export async function rawKeyPair({ publicKey, privateKey }: X25519KeyPair): Promise<RawKeyPair> {
+  return {
+    publicKey: publicKey.slice(),
+    privateKey: new Uint8Array(await kem.serializePrivateKey(privateKey)),
+  };
 }
 
 /** The same, imported. */

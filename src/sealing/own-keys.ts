@@ -15,11 +15,21 @@ export interface LongTermKeys extends EncryptionKeys {
   readonly previousEncryptionKeys?: readonly EncryptionKeys[] | undefined;
 }
 
+/** By the keys that a miner was given: what seals and what authenticates in its name share them. */
+const known = new WeakMap<LongTermKeys, OwnKeys>();
+
 /** Imported once. Keys of no use are refused when they are asked for. */
 export class OwnKeys {
+  /** Those of one object, which is not changed once it is in use. */
+  static of(keys: LongTermKeys): OwnKeys {
+    const own = known.get(keys) ?? new OwnKeys(keys);
+    known.set(keys, own);
+    return own;
+  }
+
   private readonly pairs: readonly { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> }[];
 
-  constructor(keys: LongTermKeys) {
+  private constructor(keys: LongTermKeys) {
     this.pairs = [keys, ...(keys.previousEncryptionKeys ?? [])].map(({ encryptionKey, encryptionPrivateKey }) => {
       const pair = importKeyPair({ publicKey: encryptionKey, privateKey: encryptionPrivateKey });
       pair.catch(() => {}); // reported where it is awaited

@@ -1,5 +1,6 @@
 // Who plays what: the candidates' names, and whose faults are whose in the list that is running.
 import type { MagicBlock } from "../magic-block/index.js";
+import { membersById } from "../view-change/contract/look-ups.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { Fault, FaultName } from "./faults/plan.js";
 
@@ -31,7 +32,8 @@ export class Cast {
 
   /** Faults are given to positions in the frozen list, which is known once it is frozen; until then to names only. */
   faultsOf(id: string, { session }: ContractState): readonly Fault[] {
-    const index = session?.receivers.find((member) => member.id === id)?.index ?? null;
+    if (this.faults.length === 0) return this.faults;
+    const index = session === null ? null : (membersById(session.receivers).get(id)?.index ?? null);
     const name = this.names.get(id);
     return this.faults.filter(
       (fault) => fault.who === name || fault.who === "*" || (index !== null && fault.who === String(index)),

@@ -65,9 +65,13 @@ const MAX_PATH_HASHES = 12;
 /** Longest proof that is looked at. */
 export const MAX_SHARE_PROOF = 96 + 4 + 4 + 4 + 32 * MAX_PATH_HASHES;
 
-/** The proof as it travels behind a share. */
-export function encodeShareProof({ signature, path }: ShareProof): Uint8Array {
-  return encodeAs(merklePathFormat, path, new Encoder().fixed(signature, signature.length));
+const NO_SHARE = new Uint8Array(0);
+
+/** The proof as it travels behind a share: behind `share`, where one is given. */
+export function encodeShareProof({ signature, path }: ShareProof, share: Uint8Array = NO_SHARE): Uint8Array {
+  const length = share.length + signature.length + 4 + 4 + 4 + 32 * path.hashes.length;
+  const encoder = new Encoder(undefined, length).fixed(share, share.length).fixed(signature, signature.length);
+  return encodeAs(merklePathFormat, path, encoder);
 }
 
 /** Throws MALFORMED. */

@@ -69,6 +69,25 @@ describe("arena", () => {
     expect(generator("G2")).toEqual(before);
   });
 
+  it("traps in the core itself for sizes that wrap around its addresses, and says that memory was the reason (B14)", () => {
+    const { wasm } = core();
+    const before = wasm.mark();
+    // they would end at an address below their start, or in the last page, where counting pages wraps
+    for (const bytes of [2 ** 32 - 1, 2 ** 32 - before, 0xffff_0000 - before]) {
+      expect(() => withArena((arena) => arena.wasm.allocate(bytes))).toThrow(
+        expect.objectContaining({ code: "OUT_OF_MEMORY", message: expect.stringContaining(`${bytes} more bytes`) }),
+      );
+      expect(wasm.mark()).toBe(before);
+    }
+    // the reason is forgotten with its error: the next trap is one of another kind
+    expect(() =>
+      withArena(() => {
+        throw new WebAssembly.RuntimeError("unreachable");
+      }),
+    ).toThrow(expect.objectContaining({ code: "CORE_TRAP" }));
+    expect(generator("G1")).toHaveLength(384);
+  });
+
   it("turns a trap of the core into a typed error, and keeps working", () => {
     const { wasm } = core();
     const before = wasm.mark();

@@ -12,7 +12,7 @@ const transparent = join(here, "transparent");
 
 /** Modules that are replaced, by folder. */
 const REPLACED = {
-  [join(root, "bindings")]: ["scalar", "point", "vector", "sharing", "pairing", "random"],
+  [join(root, "bindings")]: ["scalar", "point", "vector", "sharing", "pairing", "random", "scope"],
   [join(root, "src", "curve")]: ["expand-message"],
   [join(root, "src", "sealing")]: ["keys", "hpke", "channel"],
   [join(root, "src", "node")]: ["miner-state"],

@@ -1,7 +1,6 @@
 // A whole network over HTTP on loopback: one sharder orders, another follows it, miners know nothing but the genesis
 // and the sharders' addresses. All in one process here; the processes themselves are tested with the command line.
 
-import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../src/encoding/index.js";
 import { MemoryLog } from "../../src/ledger/memory-log.js";
@@ -20,6 +19,7 @@ import { MinerProcess } from "../../src/processes/miner-process.js";
 import { SharderProcess } from "../../src/processes/sharder-process.js";
 import { MemoryStore } from "../../src/store/memory.js";
 import { type Founders, found } from "./support/founders.js";
+import { freePorts } from "./support/ports.js";
 import { until } from "./support/until.js";
 
 const version = "0.0.0";
@@ -28,18 +28,6 @@ const running: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((process) => process.stop()));
 });
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 async function network(minerCount: number, sharderCount: number) {
   const ports = await freePorts(minerCount + sharderCount);

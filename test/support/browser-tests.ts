@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 
-/** Tests of sources, documents, commands, packages and the page, and of the inside of the core. */
-const NOT_OF_THE_LIBRARY = /^(core|repository|web|fuzz|protocol\/cli)\//;
+/** Tests of sources, documents, commands, packages and the page, of the inside of the core, and on networks. */
+const NOT_OF_THE_LIBRARY = /^(core|repository|web|fuzz|network|protocol\/cli)\//;
 /** Imports of what only Node has. */
 const NODE_ONLY = /from "(node:|[^"]*\/support\/(compile|browser|reference\/blst)\.js)/;
 
@@ -16,3 +16,6 @@ export const allTests: readonly string[] = readdirSync("test", { recursive: true
 export const browserTests: readonly string[] = allTests
   .filter((name) => !NOT_OF_THE_LIBRARY.test(name))
   .filter((name) => !NODE_ONLY.test(readFileSync(join("test", name), "utf8")));
+
+/** Those that run on each build of the core. */
+export const ofThePublicMathematics: readonly string[] = browserTests.filter((name) => !name.startsWith("protocol/"));

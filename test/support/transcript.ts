@@ -1,6 +1,5 @@
-// A transcript of every public layer, for comparing the two builds of the core: each line is a name and the bytes that
-// came out.
-import { vi } from "vitest";
+// A transcript of every public layer, for comparing the two builds of the core, and engines: each line is a name and
+// the bytes that came out.
 import type { BlsScheme } from "../../src/bls/index.js";
 import { concat, hex, scalarBytes, utf8 } from "./bytes.js";
 import {
@@ -16,35 +15,15 @@ import {
   tags,
 } from "./generators.js";
 
-export type KernelName = "portable" | "relaxed";
-export interface Transcript {
-  kernel: string;
-  lines: string[];
+/** The public modules: those of the sources, or of the package as packed. */
+export interface Modules {
+  readonly curve: typeof import("../../src/curve/index.js");
+  readonly bls: typeof import("../../src/bls/index.js");
+  readonly threshold: typeof import("../../src/threshold/index.js");
+  readonly dkg: typeof import("../../src/dkg/index.js");
+  readonly viewChange: typeof import("../../src/entry/view-change.js");
 }
 
-/** Loads the package afresh on one kernel. */
-async function load(kernel: KernelName) {
-  vi.resetModules();
-  const before = process.env.FELDSPAR_KERNEL;
-  process.env.FELDSPAR_KERNEL = kernel;
-  try {
-    const modules = {
-      feldspar: await import("../../src/entry/index.js"),
-      curve: await import("../../src/curve/index.js"),
-      bls: await import("../../src/bls/index.js"),
-      threshold: await import("../../src/threshold/index.js"),
-      dkg: await import("../../src/dkg/index.js"),
-      viewChange: await import("../../src/entry/view-change.js"),
-    };
-    await modules.feldspar.init();
-    return modules;
-  } finally {
-    if (before === undefined) delete process.env.FELDSPAR_KERNEL;
-    else process.env.FELDSPAR_KERNEL = before;
-  }
-}
-
-type Modules = Awaited<ReturnType<typeof load>>;
 type Write = (name: string, value: Uint8Array | boolean | string | readonly (number | string)[]) => void;
 
 function writePoints({ curve }: Modules, write: Write): void {
@@ -217,18 +196,30 @@ async function writeViewChange({ viewChange }: Modules, write: Write): Promise<v
   }
 }
 
-/** What the public API answers to fixed inputs on one kernel. */
-export async function transcriptOf(kernel: KernelName): Promise<Transcript> {
-  const modules = await load(kernel);
+const SECTIONS = {
+  points: writePoints,
+  pairings: writePairings,
+  signatures: writeSignatures,
+  sharing: writeSharing,
+  "view change": writeViewChange,
+};
+
+export type Section = keyof typeof SECTIONS;
+
+/** What the public API answers to fixed inputs, line by line; `after` is called when a section ends. */
+export async function transcriptOf(
+  modules: Modules,
+  { only, after }: { only?: readonly Section[]; after?: (section: string) => void } = {},
+): Promise<string[]> {
   const lines: string[] = [];
   const write: Write = (name, value) => {
     const text = value instanceof Uint8Array ? hex(value) : Array.isArray(value) ? value.join(",") : String(value);
     lines.push(`${name}: ${text}`);
   };
-  writePoints(modules, write);
-  writePairings(modules, write);
-  writeSignatures(modules, write);
-  writeSharing(modules, write);
-  await writeViewChange(modules, write);
-  return { kernel: modules.feldspar.coreInfo().kernel, lines };
+  for (const [section, writeSection] of Object.entries(SECTIONS)) {
+    if (only !== undefined && !only.includes(section as Section)) continue;
+    await writeSection(modules, write);
+    after?.(section);
+  }
+  return lines;
 }

@@ -12,7 +12,18 @@ const ENGINES: readonly (readonly [RegExp, string])[] = [
   [/Firefox\/(\d+)/, "Firefox"],
   [/Edg\/(\d+)/, "Edge"],
   [/(?:Headless)?Chrome\/(\d+)/, "Chrome"],
+  // WebKitGTK and others of its kind name a Safari that there is not
+  [/Linux.*AppleWebKit\/(\d+[.\d]*)/, "WebKit"],
   [/Version\/(\d+[.\d]*).*Safari/, "Safari"],
+];
+/** What says the system to whom it is not told as such; Android and ChromeOS are Linux too. */
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/Android/, "Android"],
+  [/CrOS/, "ChromeOS"],
+  [/iPhone|iPad/, "iOS"],
+  [/Mac OS X/, "macOS"],
+  [/Windows/, "Windows"],
+  [/Linux/, "Linux"],
 ];
 
 /** For example "Chromium 140" or "Firefox 144". */
@@ -31,7 +42,8 @@ export function engineName(): string {
 /** For example "Linux, 8 threads, about 8 GiB of memory". */
 export function machineName(): string {
   const { userAgentData, deviceMemory } = navigator as HintedNavigator;
-  const system = userAgentData?.platform || (/\(([^;)]+)/.exec(navigator.userAgent)?.[1] ?? "unknown system");
+  const [, named] = SYSTEMS.find(([pattern]) => pattern.test(navigator.userAgent)) ?? [];
+  const system = userAgentData?.platform || (named ?? "unknown system");
   const memory = deviceMemory === undefined ? "" : `, about ${deviceMemory} GiB of memory`;
   return `${system}, ${navigator.hardwareConcurrency} threads${memory}`;
 }

@@ -17,8 +17,3 @@ export const affineX: usize = scratch + 10 * PAIR;
 export const affineY: usize = scratch + 11 * PAIR;
 export const left: usize = scratch + 12 * PAIR;
 export const right: usize = scratch + 13 * PAIR;
-
-/** Overwrites what the formulas left behind, for callers who worked on secrets. */
-export function wipeGroupScratch(): void {
-  memory.fill(scratch, 0, 14 * PAIR);
-}

@@ -72,7 +72,7 @@ export function tickEntry(
   tick: Head,
 ): LedgerEntry {
   const signature = signLongTerm(scheme, identity, tickMessage(genesisHash, tick));
-  return { kind: "tick", bytes: encodeAs(signed<Head>(scheme, head), { ...tick, id: identity.id, signature }) };
+  return { kind: "tick", bytes: encodeTick(scheme, { ...tick, id: identity.id, signature }) };
 }
 
 /** A checkpoint as the log carries it. */
@@ -88,6 +88,11 @@ export function checkpointEntry(
 
 function checkpointFormat(scheme: SchemeName): Format<Checkpoint> {
   return signed<Omit<Checkpoint, keyof Signed>>(scheme, { ...head, stateHash: fixed(32) });
+}
+
+/** The bytes of a tick. */
+export function encodeTick(scheme: SchemeName, tick: Tick): Uint8Array {
+  return encodeAs(signed<Head>(scheme, head), tick);
 }
 
 /** The bytes of a checkpoint. */

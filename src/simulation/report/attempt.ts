@@ -46,7 +46,7 @@ export function attemptOf(state: ContractState, session: SessionState | null, { 
 }
 
 /** Dealers that were qualified where publish had ended; nobody before. */
-function dealersLeft(session: SessionState): number[] {
+function dealersLeft(session: SessionState): readonly number[] {
   return session.publishedAt === null ? [] : remaining(session, "dealer");
 }
 

@@ -14,7 +14,7 @@ import {
   type SealingKeys,
   type ShareCipher,
 } from "../../sealing/cipher.js";
-import { encodeFrame, type Frame, type ReadFrame } from "../../sealing/frame.js";
+import type { Frame, ReadFrame } from "../../sealing/frame.js";
 import { agree, type RawKeyPair, type X25519KeyPair, type X25519PublicKey } from "../../sealing/keys.js";
 
 /** An envelope, all that it was made from, and between whom. */
@@ -35,6 +35,9 @@ interface Authenticated {
 
 /** Of envelopes, messages and agreements: all of 300 miners. What is not remembered is computed. */
 const MOST_REMEMBERED = 1 << 17;
+
+/** No process has so many keys, and two numbers below it are one below 2^53. */
+const MOST_KEYS = 1 << 26;
 
 export class SharedEnvelopes {
   private readonly agreements = new SharedAgreements();
@@ -69,15 +72,32 @@ export class SharedEnvelopes {
 
 /** Diffie-Hellman values; taken out by the second of the two. */
 class SharedAgreements extends Peers implements Agreements {
-  private readonly values = new Map<string, Promise<Uint8Array>>();
+  /** By the numbers of two public keys, the lower one times their most plus the other. */
+  private readonly values = new Map<number, Promise<Uint8Array>>();
+  private readonly numbers = new Map<string, number>();
+  private numberOf = new WeakMap<X25519KeyPair | X25519PublicKey, number>();
 
   clear(): void {
     this.values.clear();
+    this.numbers.clear();
+    this.numberOf = new WeakMap();
+  }
+
+  /** Which of the public keys it is, in the order in which they came. */
+  private number(end: X25519KeyPair | X25519PublicKey): number {
+    let number = this.numberOf.get(end);
+    if (number === undefined) {
+      const name = toHex("bytes" in end ? end.bytes : end.publicKey);
+      number = this.numbers.get(name) ?? this.numbers.size;
+      this.numbers.set(name, number);
+      this.numberOf.set(end, number);
+    }
+    return number;
   }
 
   between(own: X25519KeyPair, peer: X25519PublicKey): Promise<Uint8Array> {
-    const [one, other] = [toHex(own.publicKey), toHex(peer.bytes)];
-    const name = one < other ? one + other : other + one;
+    const [one, other] = [this.number(own), this.number(peer)];
+    const name = Math.min(one, other) * MOST_KEYS + Math.max(one, other);
     const known = this.values.get(name);
     if (known !== undefined) {
       this.values.delete(name);
@@ -148,7 +168,7 @@ class SharingChannel implements MessageChannel {
       known !== undefined &&
       equalBytes(known.senderKey, keys.peer) &&
       equalBytes(known.receiverKey, keys.own) &&
-      equalBytes(known.bytes, encodeFrame(read.frame, read.mac));
+      isEndToEnd(known.bytes, read.bytes, read.mac);
     if (!same) return this.alone.isAuthentic(read, keys);
     this.authenticated.delete(endsOf(read.frame));
     return true;
@@ -161,4 +181,10 @@ function placeOf({ dealer, receiver }: EnvelopeContext): string {
 
 function endsOf({ kind, from, to }: Frame): string {
   return `${kind} ${from}${to}`;
+}
+
+/** Are these bytes the two parts, one after the other? Stops at the first difference. */
+function isEndToEnd(bytes: Uint8Array, first: Uint8Array, second: Uint8Array): boolean {
+  if (bytes.length !== first.length + second.length) return false;
+  return equalBytes(bytes.subarray(0, first.length), first) && equalBytes(bytes.subarray(first.length), second);
 }

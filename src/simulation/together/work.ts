@@ -3,6 +3,7 @@
 import { bytesKey } from "../../../bindings/bytes.js";
 import { encodePoint, multiplyPoint, type RawPoint } from "../../../bindings/point.js";
 import { checkSecretScalar } from "../../../bindings/scalar.js";
+import { secretly } from "../../../bindings/scope.js";
 import { packVector, sumVector } from "../../../bindings/vector.js";
 import { hashMessage } from "../../bls/equation.js";
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
@@ -110,8 +111,10 @@ export class SharedWork implements MinerWork {
     }
     const { signatureGroup } = this.bls;
     checkSecretScalar(secretKey, "secret key");
-    const point = multiplyPoint(signatureGroup, hash, secretKey, "secret");
-    const signature = encodePoint(signatureGroup, point, true);
+    const [point, signature] = secretly(() => {
+      const product = multiplyPoint(signatureGroup, hash, secretKey, "secret");
+      return [product, encodePoint(signatureGroup, product, true)] as const;
+    });
     if (this.signatures.size < MOST_SIGNATURES) this.signatures.set(bytesKey(signature), point);
     return signature;
   }

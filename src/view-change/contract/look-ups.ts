@@ -27,16 +27,47 @@ export const positionsById = once(
   (members: readonly MagicBlockMember[]) => new Map(members.map(({ id }, position) => [id, position])),
 );
 
+interface Removals {
+  /** By index. */
+  readonly gone: ReadonlyMap<number, MagicBlockRemoval>;
+  /** Indices of those of a list that are left. */
+  readonly left: (list: readonly SessionMember[]) => readonly number[];
+}
+
 const removalsByRole = once((removed: readonly MagicBlockRemoval[]) => ({
-  dealer: byIndex(removed, "dealer"),
-  receiver: byIndex(removed, "receiver"),
+  dealer: removalsFrom(removed, "dealer"),
+  receiver: removalsFrom(removed, "receiver"),
 }));
 
-function byIndex(removed: readonly MagicBlockRemoval[], wanted: Role): ReadonlyMap<number, MagicBlockRemoval> {
-  return new Map(removed.filter(({ role }) => role === wanted).map((removal) => [removal.index, removal]));
+function removalsFrom(removed: readonly MagicBlockRemoval[], wanted: Role): Removals {
+  const gone = new Map(removed.filter(({ role }) => role === wanted).map((removal) => [removal.index, removal]));
+  const left = (list: readonly SessionMember[]) => list.map(({ index }) => index).filter((index) => !gone.has(index));
+  return { gone, left: once(left) };
 }
 
 /** Who was taken out of a role, by index. */
 export function removalsOf(removed: readonly MagicBlockRemoval[], role: Role): ReadonlyMap<number, MagicBlockRemoval> {
-  return removalsByRole(removed)[role];
+  return removalsByRole(removed)[role].gone;
+}
+
+/** Indices of those of a role's list that were not taken out of it, in the list's order. */
+export function leftOf(
+  list: readonly SessionMember[],
+  removed: readonly MagicBlockRemoval[],
+  role: Role,
+): readonly number[] {
+  return removalsByRole(removed)[role].left(list);
+}
+
+const withoutByIndex = once((_: readonly number[]) => new Map<number, readonly number[]>());
+
+/** A list of indices that was made once, without one of them: a miner asks for the others at every event. */
+export function without(indices: readonly number[], index: number): readonly number[] {
+  const known = withoutByIndex(indices);
+  let others = known.get(index);
+  if (others === undefined) {
+    others = indices.filter((other) => other !== index);
+    known.set(index, others);
+  }
+  return others;
 }

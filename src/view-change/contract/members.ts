@@ -1,7 +1,7 @@
 // Members' own entries and the authority's (protocol §3), one after the other in the order in which they stand in the
 // block, because an entry may rest on one before it. Signatures are looked at last: they cost most.
 import { equalBytes, FeldsparError, fail } from "../../encoding/index.js";
-import { checkParameters, isProven, minerIdOf, verifiesLongTerm } from "../../magic-block/index.js";
+import { checkParameters, minerIdOf } from "../../magic-block/index.js";
 import {
   type AuthorityEntry,
   authorityMessage,
@@ -12,21 +12,26 @@ import {
   type RegisterMiner,
   type RegisterSharder,
 } from "../members.js";
+import { type Judge, takeSigned } from "./claims.js";
 import type { BlockRun } from "./run.js";
 import { findById, withItem, withoutId } from "./sorted.js";
 import type { Candidate, ContractState, SharderCandidate } from "./state.js";
 
 /** Takes the block's entries of kinds "member" and "authority". */
 export function takeMembers(run: BlockRun): void {
+  if (run.block.entries.some(({ kind }) => kind === "member" || kind === "authority")) takeSigned(run, takeEach);
+}
+
+function takeEach(run: BlockRun, judge: Judge): void {
   for (const { kind, bytes } of run.block.entries) {
     if (kind !== "member" && kind !== "authority") continue;
     let sender = "";
     try {
-      if (kind === "authority") takeAuthority(run, decodeAuthority(bytes));
+      if (kind === "authority") takeAuthority(run, decodeAuthority(bytes), judge);
       else {
         const entry = decodeMember(run.state.genesis.scheme, bytes);
         sender = entry.id;
-        takeMember(run, entry);
+        takeMember(run, entry, judge);
       }
     } catch (error) {
       run.refuse(kind, sender, error);
@@ -47,18 +52,19 @@ function checkSerial(serial: number, last: number): void {
   if (serial <= last) fail("OLD_SERIAL", `expected a serial above ${last}, which was accepted, got ${serial}`);
 }
 
-function checkSigned({ state }: BlockRun, entry: MemberEntry, publicKey: Uint8Array): void {
-  const { scheme } = state.genesis;
-  if (!verifiesLongTerm(scheme, entry.signature, memberMessage(scheme, entry), publicKey))
+function checkSigned({ state }: BlockRun, entry: MemberEntry, publicKey: Uint8Array, judge: Judge): void {
+  const { signature } = entry;
+  const message = memberMessage(state.genesis.scheme, entry);
+  if (!judge({ kind: "signed", signature, message, publicKey }))
     throw new FeldsparError("BAD_SIGNATURE", "the member's signature does not verify");
 }
 
-function takeMember(run: BlockRun, entry: MemberEntry): void {
+function takeMember(run: BlockRun, entry: MemberEntry, judge: Judge): void {
   const { state } = run;
   checkChain(state, entry.genesisHash);
   if (entry.type === "register") {
-    if (entry.role === "miner") registerMiner(run, entry);
-    else registerSharder(run, entry);
+    if (entry.role === "miner") registerMiner(run, entry, judge);
+    else registerSharder(run, entry, judge);
     run.events.push({ type: "registered", id: entry.id });
     return;
   }
@@ -68,7 +74,7 @@ function takeMember(run: BlockRun, entry: MemberEntry): void {
   checkSerial(entry.serial, known.serial);
   switch (entry.type) {
     case "leave":
-      checkSigned(run, entry, known.publicKey);
+      checkSigned(run, entry, known.publicKey, judge);
       if (entry.role === "miner") setCandidate(run, { ...(known as Candidate), serial: entry.serial, left: true });
       else setSharder(run, { ...(known as SharderCandidate), serial: entry.serial, left: true });
       run.events.push({ type: "left", id: entry.id });
@@ -77,14 +83,14 @@ function takeMember(run: BlockRun, entry: MemberEntry): void {
       const candidate = known as Candidate;
       if (candidate.suspension === null)
         throw new FeldsparError("NOT_SUSPENDED", "the miner is not suspended and need not return");
-      checkSigned(run, entry, candidate.publicKey);
+      checkSigned(run, entry, candidate.publicKey, judge);
       const suspension = { ...candidate.suspension, returned: true };
       setCandidate(run, lifted({ ...candidate, serial: entry.serial, suspension }));
       run.events.push({ type: "returned", id: entry.id });
       return;
     }
     case "keep":
-      keep(run, entry, known as SharderCandidate);
+      keep(run, entry, known as SharderCandidate, judge);
   }
 }
 
@@ -104,7 +110,12 @@ function setSharder(run: BlockRun, sharder: SharderCandidate): void {
 }
 
 /** What a registration must be, whoever registers; its signature and its proof come last, they cost most. */
-function checkRegistration(run: BlockRun, entry: RegisterMiner | RegisterSharder, lastSerial: number): void {
+function checkRegistration(
+  run: BlockRun,
+  entry: RegisterMiner | RegisterSharder,
+  lastSerial: number,
+  judge: Judge,
+): void {
   const { state } = run;
   if (entry.id !== minerIdOf(entry.publicKey))
     fail("BAD_REGISTRATION", "id: expected the SHA3-256 hash of the public key");
@@ -114,15 +125,17 @@ function checkRegistration(run: BlockRun, entry: RegisterMiner | RegisterSharder
   checkSerial(entry.serial, lastSerial);
   if (entry.role === "miner" && entry.encryptionKey.every((byte) => byte === 0))
     fail("BAD_REGISTRATION", "X25519 key: is zero");
-  checkSigned(run, entry, entry.publicKey);
-  if (lastSerial === 0 && !isProven(run.scheme, entry))
+  checkSigned(run, entry, entry.publicKey, judge);
+  if (lastSerial > 0) return;
+  const { publicKey, proofOfPossession: signature } = entry;
+  if (!judge({ kind: "proof", signature, message: publicKey, publicKey }))
     fail("BAD_REGISTRATION", "proof of possession: does not verify");
 }
 
-function registerMiner(run: BlockRun, entry: RegisterMiner): void {
+function registerMiner(run: BlockRun, entry: RegisterMiner, judge: Judge): void {
   const { state } = run;
   const known = findById(state.candidates, entry.id);
-  checkRegistration(run, entry, known?.serial ?? 0);
+  checkRegistration(run, entry, known?.serial ?? 0, judge);
   const { id, publicKey, proofOfPossession, encryptionKey, url, serial } = entry;
   const fresh = { order: state.registrations + 1, absent: 0, suspension: null, nextSuspension: 1 };
   // the proof was checked with the first registration, and the key is the same
@@ -134,17 +147,22 @@ function registerMiner(run: BlockRun, entry: RegisterMiner): void {
   if (known === undefined) run.update({ registrations: state.registrations + 1 });
 }
 
-function registerSharder(run: BlockRun, entry: RegisterSharder): void {
+function registerSharder(run: BlockRun, entry: RegisterSharder, judge: Judge): void {
   const known = findById(run.state.sharders, entry.id);
   // those of the genesis are there without an entry, with serial 0 and a proof that was checked
-  checkRegistration(run, entry, known?.serial ?? 0);
+  checkRegistration(run, entry, known?.serial ?? 0, judge);
   const { id, publicKey, url, serial } = entry;
   const proofOfPossession = known?.proofOfPossession ?? entry.proofOfPossession;
   setSharder(run, { id, publicKey, proofOfPossession, url, serial, left: false });
 }
 
 /** A sharder wants to be in the next set: for this number and attempt, between the freeze and the end of publish. */
-function keep(run: BlockRun, entry: Extract<MemberEntry, { type: "keep" }>, sharder: SharderCandidate): void {
+function keep(
+  run: BlockRun,
+  entry: Extract<MemberEntry, { type: "keep" }>,
+  sharder: SharderCandidate,
+  judge: Judge,
+): void {
   const { state } = run;
   const { session, phase } = state;
   if (session === null || phase === "start" || phase === "wait" || phase === "stopped")
@@ -159,21 +177,21 @@ function keep(run: BlockRun, entry: Extract<MemberEntry, { type: "keep" }>, shar
   if (stakeOf(state, entry.id) < minStake) fail("TOO_LITTLE_STAKE", `expected a stake of at least ${minStake}`);
   if (session.kept.includes(entry.id))
     throw new FeldsparError("REPEATED", "the sharder's keep is on the chain already");
-  checkSigned(run, entry, sharder.publicKey);
+  checkSigned(run, entry, sharder.publicKey, judge);
   setSharder(run, { ...sharder, serial: entry.serial });
   run.updateSession({ kept: [...session.kept, entry.id] });
   run.events.push({ type: "kept", id: entry.id });
 }
 
 /** What the chain's authority does, signed by as many admins as the genesis asks for. */
-function takeAuthority(run: BlockRun, entry: AuthorityEntry): void {
+function takeAuthority(run: BlockRun, entry: AuthorityEntry, judge: Judge): void {
   const { state } = run;
   checkChain(state, entry.genesisHash);
   checkSerial(entry.serial, state.authoritySerial);
   if (entry.action.type === "resume" && state.phase !== "stopped")
     throw new FeldsparError("WRONG_PHASE", `nothing to resume in phase ${state.phase}`);
   if (entry.action.type === "parameters") checkParameters(entry.action.parameters, state.genesis);
-  checkAdmins(state, entry);
+  checkAdmins(state, entry, judge);
   run.update({ authoritySerial: entry.serial });
   const { action } = entry;
   switch (action.type) {
@@ -193,8 +211,8 @@ function takeAuthority(run: BlockRun, entry: AuthorityEntry): void {
   }
 }
 
-function checkAdmins({ genesis }: ContractState, entry: AuthorityEntry): void {
-  const { adminKeys, adminThreshold, scheme } = genesis;
+function checkAdmins({ genesis }: ContractState, entry: AuthorityEntry, judge: Judge): void {
+  const { adminKeys, adminThreshold } = genesis;
   const { signatures } = entry;
   if (adminKeys.length === 0) throw new FeldsparError("BAD_AUTHORITY", "the chain has no admin keys");
   const rising = signatures.every(({ admin }, at) => at === 0 || signatures[at - 1]!.admin < admin);
@@ -206,7 +224,7 @@ function checkAdmins({ genesis }: ContractState, entry: AuthorityEntry): void {
   }
   const message = authorityMessage(entry);
   for (const { admin, signature } of signatures) {
-    if (!verifiesLongTerm(scheme, signature, message, adminKeys[admin]!.publicKey))
+    if (!judge({ kind: "signed", signature, message, publicKey: adminKeys[admin]!.publicKey }))
       throw new FeldsparError("BAD_AUTHORITY", `the signature of admin ${admin} does not verify`);
   }
 }

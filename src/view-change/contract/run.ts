@@ -26,6 +26,16 @@ export class BlockRun {
     this.update({ session: { ...this.session, ...change } });
   }
 
+  /** Another run of the block from here on: what becomes of it changes nothing here until it is adopted. */
+  fork(): BlockRun {
+    return new BlockRun(this.cache, this.state, this.block);
+  }
+
+  adopt({ state, events }: BlockRun): void {
+    this.state = state;
+    this.events.push(...events);
+  }
+
   get session(): SessionState {
     return this.state.session!;
   }

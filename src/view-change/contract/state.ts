@@ -14,7 +14,7 @@ import type {
 import type { LedgerEntry } from "../entries.js";
 import type { Contribution, Publication } from "../payloads.js";
 import type { SessionMember } from "../session.js";
-import { membersByIndex, removalsOf } from "./look-ups.js";
+import { leftOf, membersByIndex, removalsOf } from "./look-ups.js";
 
 export { type ContractEvent, RESTART_REASONS, type RestartReason } from "./events.js";
 
@@ -227,11 +227,8 @@ export function listOf(session: SessionState, role: Role): readonly SessionMembe
 }
 
 /** Indices still in a role: dealers that are not out, receivers that are not off the list. */
-export function remaining(session: SessionState, role: Role): number[] {
-  const gone = removalsOf(session.removed, role);
-  return listOf(session, role)
-    .map(({ index }) => index)
-    .filter((index) => !gone.has(index));
+export function remaining(session: SessionState, role: Role): readonly number[] {
+  return leftOf(listOf(session, role), session.removed, role);
 }
 
 /** Whether this is the index of somebody in that role who has not been removed from it. */

@@ -70,6 +70,9 @@ function contribute(turn: Turn): void {
   const { keys, commitments, proof, receiver } = turn.session;
   if (keys === null) return;
   const { publicKey: encryptionKey } = keys;
-  if (turn.hasDealt) submit(turn, "mpk", () => encodeContribution({ commitments, proof, encryptionKey }));
-  else if (turn.onChain.mode === "reshare" && receiver > 0) submit(turn, "present", () => encryptionKey);
+  if (turn.hasDealt) {
+    submit(turn, "mpk", () => encodeContribution({ commitments, proof, encryptionKey }));
+    // from now on they are in the transaction, which is kept: the largest part of a state is not stored twice
+    if (commitments.length > 0 && turn.session.transactions.mpk !== undefined) turn.update({ commitments: [] });
+  } else if (turn.onChain.mode === "reshare" && receiver > 0) submit(turn, "present", () => encryptionKey);
 }

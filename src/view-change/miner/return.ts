@@ -1,4 +1,5 @@
 // A suspended miner that runs says that it is there again (protocol §3): by itself, until the chain has it.
+import { findById } from "../contract/sorted.js";
 import { memberEntry } from "../entries.js";
 import { signMember } from "../identity.js";
 import type { Return } from "../members.js";
@@ -7,7 +8,7 @@ import type { Turn } from "./turn.js";
 
 export function returnIfSuspended(turn: Turn): void {
   const { chain, identity, options, state } = turn;
-  const me = chain.candidates.find(({ id }) => id === identity.id);
+  const me = findById(chain.candidates, identity.id);
   if (me === undefined || me.left || me.suspension === null || me.suspension.returned) {
     if (state.returning !== null) turn.replace({ returning: null }, false);
     return;

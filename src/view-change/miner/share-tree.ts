@@ -63,9 +63,6 @@ export function plaintextFor(turn: Turn, receiver: number): Uint8Array {
   const { positions, tree } = signedTree(turn);
   const { shares, signedShares } = turn.session;
   const { signature } = signedShares!;
-  const proof = encodeShareProof({ signature, path: tree.path(positions.get(receiver)!) });
-  const plaintext = new Uint8Array(32 + proof.length);
-  plaintext.set(shares[receiver - 1]!);
-  plaintext.set(proof, 32);
-  return plaintext;
+  const path = tree.path(positions.get(receiver)!);
+  return encodeShareProof({ signature, path }, shares[receiver - 1]!);
 }

@@ -74,7 +74,7 @@ export interface MinerSession {
   readonly setAside: boolean;
   /** For the shares of this session; null: this miner joined too late, or again, and made none. */
   readonly keys: SessionKeys | null;
-  /** Empty where this miner does not deal, as is the proof, and are the shares. */
+  /** Until they are in the transaction "mpk". Empty where this miner does not deal, as are the proof and the shares. */
   readonly commitments: readonly Uint8Array[];
   readonly proof: Uint8Array;
   /** By receiver: this miner's shares for everybody, its own included. */

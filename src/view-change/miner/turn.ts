@@ -2,6 +2,7 @@
 // files beside this one, as functions of a turn; the state that was given is never changed.
 import type { BlsScheme } from "../../bls/index.js";
 import { equalBytes } from "../../encoding/index.js";
+import { without } from "../contract/look-ups.js";
 import { type ContractState, isRemaining, memberAt, remaining, type SessionState } from "../contract/state.js";
 import type { MinerIdentity } from "../identity.js";
 import type { SessionMember } from "../session.js";
@@ -86,13 +87,13 @@ export class Turn {
   }
 
   /** Indices of the other dealers left. */
-  otherDealers(): number[] {
-    return remaining(this.onChain, "dealer").filter((index) => index !== this.session.dealer);
+  otherDealers(): readonly number[] {
+    return without(remaining(this.onChain, "dealer"), this.session.dealer);
   }
 
   /** Indices of the other receivers left. */
-  otherReceivers(): number[] {
-    return remaining(this.onChain, "receiver").filter((index) => index !== this.session.receiver);
+  otherReceivers(): readonly number[] {
+    return without(remaining(this.onChain, "receiver"), this.session.receiver);
   }
 
   isOtherDealer(index: number): boolean {

@@ -1,7 +1,8 @@
 // Shows the checks of many points to their tests: the ABI of points, the keystream and the cubic character.
 import { noneOfOrderThree } from "../../../assembly/curve/cubic-character";
 import { seedKeystream } from "../../../assembly/curve/keystream";
-export * from "../../../assembly/exports/point";
+export * from "../../../assembly/exports/point.gen";
+export * from "../../../assembly/exports/vector.gen";
 export { allocate, mark, release } from "../../../assembly/memory";
 export { nextDigit, seedKeystream } from "../../../assembly/curve/keystream";
 

@@ -5,7 +5,8 @@ import { isInSubgroup } from "../../../assembly/curve/subgroup";
 import { recodeNonAdjacent, recodeOdd } from "../../../assembly/curve/recode";
 import { doubleRepeatedly } from "../../../assembly/curve/jacobian";
 import { Fp1, Fp2, FpLanes } from "../../../assembly/field/element";
-export * from "../../../assembly/exports/point";
+export * from "../../../assembly/exports/point.gen";
+export * from "../../../assembly/exports/vector.gen";
 export { allocate, mark, release, wipe } from "../../../assembly/memory";
 export { mergePoints, splitPoints, recodeNonAdjacent, recodeOdd };
 

@@ -1,4 +1,4 @@
 // Shows hashing to its tests.
-export * from "../../../assembly/exports/hash";
-export { g1ToBytes, g2ToBytes } from "../../../assembly/exports/point";
+export * from "../../../assembly/exports/hash.gen";
+export { g1ToBytes, g2ToBytes } from "../../../assembly/exports/point.gen";
 export { allocate, mark, release, wipe } from "../../../assembly/memory";

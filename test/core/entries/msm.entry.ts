@@ -13,7 +13,7 @@ import { invVartime, mul, sqr, sub } from "../../../assembly/field/element";
 
 export { allocate, mark, release } from "../../../assembly/memory";
 export { g1Load, g1Store, g2Load, g2Store } from "./batch-affine.entry";
-export { g1Msm, g1VectorSum, g2Msm, g2VectorSum } from "../../../assembly/exports/msm";
+export { g1Msm, g1VectorSum, g2Msm, g2VectorSum } from "../../../assembly/exports/vector.gen";
 
 const x: usize = memory.data(128, 16);
 const y: usize = memory.data(128, 16);

@@ -7,5 +7,5 @@ export * from "../../../assembly/field/fp6";
 export * from "../../../assembly/field/fp12";
 export * from "../../../assembly/pairing/miller";
 export * from "../../../assembly/pairing/final-exponentiation";
-export * from "../../../assembly/exports/pairing";
+export * from "../../../assembly/exports/pairing.gen";
 export * from "../../../assembly/pairing/compressed";

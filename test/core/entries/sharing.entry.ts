@@ -1,4 +1,4 @@
-export * from "../../../assembly/exports/sharing";
+export * from "../../../assembly/exports/sharing.gen";
 export { allocate, mark, release, wipe } from "../../../assembly/memory";
 import { decodeVector, encodeVector } from "../../../assembly/curve/vector";
 import { encodePoint } from "../../../assembly/curve/codec";

@@ -16,6 +16,7 @@ export {
   scalarToBytes,
   scalarToInteger,
   WEIGHT_BITS,
+  withScalarBytes,
 } from "../../../bindings/scalar.js";
 
 export function addScalars(a: Uint8Array, b: Uint8Array): Bytes {

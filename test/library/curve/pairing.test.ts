@@ -104,7 +104,7 @@ describe("Gt", () => {
     ).toBe(true);
     expect(refusal(() => e().pow(ORDER))).toBe("BAD_SCALAR");
     expect(refusal(() => e().multiply(5 as never))).toBe("BAD_TYPE");
-    expect(refusal(() => new Gt(Symbol(), new Uint8Array(768)))).toBe("BAD_TYPE");
+    expect(refusal(() => new Gt(Symbol(), new Uint8Array(768), false))).toBe("BAD_TYPE");
   });
 
   it("decodes what it encodes and refuses everything else", () => {

@@ -135,7 +135,8 @@ for (const { group, reference } of groups) {
         expect(refusal(() => p.equals(bad))).toBe("BAD_TYPE");
       }
       expect(refusal(() => new Point(Symbol(), "G1", new Uint8Array(384), { torsionFree: true }))).toBe("BAD_TYPE");
-      expect(refusal(() => new Vector(Symbol(), "G1", { bytes: new Uint8Array(0), count: 0 }, true))).toBe("BAD_TYPE");
+      const content = { raw: { bytes: new Uint8Array(0), count: 0 }, torsionFree: true, secret: false };
+      expect(refusal(() => new Vector(Symbol(), "G1", content))).toBe("BAD_TYPE");
       same(p.add(p), R.BASE.multiply(6n));
     });
 
@@ -205,6 +206,35 @@ describe("points outside the subgroup", () => {
       expect(p.clearCofactor().isTorsionFree()).toBe(true);
       same(p.clearCofactor(), u.clearCofactor());
       expect(p.subtract(p).add(G.BASE).isTorsionFree()).toBe(true);
+    });
+
+    it(`${G.name}: and all others multiply as by adding, whatever they come from`, () => {
+      const unchecked = (encoding: Uint8Array) => G.fromBytes(encoding, { subgroupCheck: false });
+      const hashed = G.hashToCurve(bytes, { DST: "points" });
+      const origins = [
+        G.BASE,
+        hashed,
+        G.ZERO,
+        unchecked(bytes),
+        unchecked(hashed.toBytes()),
+        unchecked(G.ZERO.toBytes()),
+      ];
+      for (const p of [...origins, ...origins.map((other) => G.Vector.fromPoints([other]).at(0))]) {
+        let sum = G.ZERO;
+        for (let scalar = 0n; scalar <= 18n; scalar++, sum = sum.add(p)) {
+          expect(p.multiply(scalar).equals(sum)).toBe(true);
+          expect(p.multiply(scalarBytes(scalar)).equals(sum)).toBe(true);
+          expect(p.multiplyVartime(scalar).equals(sum)).toBe(true);
+        }
+        // (r - 1) p + p is the identity in the subgroup only
+        expect(
+          p
+            .multiply(ORDER - 1n)
+            .add(p)
+            .is0(),
+        ).toBe(p.isTorsionFree());
+        expect(p.multiply(1n << 200n).equals(p.multiply(1n << 100n).multiply(1n << 100n))).toBe(true);
+      }
     });
   }
 });

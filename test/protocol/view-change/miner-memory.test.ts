@@ -80,7 +80,8 @@ describe("a chain that shows an older session again", () => {
     driven.state = moved(older, 1);
     await driven.give(id, "block");
     const held = driven.states.get(id)!;
-    expect(held.session!.commitments.length).toBe(3);
+    const mpkOf = ({ session }: typeof held) => session!.transactions.mpk!.transaction;
+    expect(mpkOf(held).payload.length).toBeGreaterThan(3 * 192);
     for (const chain of [older, moved(older, 0), moved(older, -1)]) {
       driven.state = chain;
       for (const type of ["block", "restarted", "tick"] as const) expect(await driven.give(id, type)).toEqual([]);
@@ -88,7 +89,7 @@ describe("a chain that shows an older session again", () => {
     }
     driven.state = moved(older, 1);
     expect(kinds(await driven.give(id, "restarted"))).toEqual(["persist", "submit"]);
-    expect(driven.states.get(id)!.session!.commitments).toEqual(held.session!.commitments);
+    expect(mpkOf(driven.states.get(id)!)).toEqual(mpkOf(held));
   });
 
   it("gets no second dealing in it, and takes no part where its first one stands", async () => {

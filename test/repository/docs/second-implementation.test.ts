@@ -260,6 +260,22 @@ const makers: Record<string, (input: Input) => Record<string, unknown>> = {
       ),
     ),
   }),
+  tick: (t) => {
+    const place = join(u64(t.round), u64(t.position), hash(t.logHash));
+    const entry = join(place, hash(t.id), fixed(S(t.scheme), t.signature));
+    return {
+      signed: measured(join(tag("tick"), hash(t.genesisHash), place)),
+      bytes: measured(entry),
+      logHash: hex(sha256(join(hash(t.logHash), sha256(join(Buffer.from("tick\0"), entry))))),
+    };
+  },
+  checkpoint: (c) => {
+    const place = join(u64(c.round), u64(c.position), hash(c.logHash), hash(c.stateHash));
+    return {
+      signed: measured(join(tag("checkpoint"), hash(c.genesisHash), place)),
+      bytes: measured(join(place, hash(c.id), fixed(S(c.scheme), c.signature))),
+    };
+  },
   lot: (l) => measured(join(u64(l.number), u32(l.attempt), fixed(S(l.scheme), l.signature))),
   beacon: (b) => ({ bytes: hex(output(b.scheme)(b)) }),
 };

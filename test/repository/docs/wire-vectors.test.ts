@@ -33,6 +33,8 @@ import {
   parametersHash,
   sharderTree,
 } from "../../../src/magic-block/index.js";
+import { chained, entryHash } from "../../../src/node/log/log-hash.js";
+import { checkpointMessage, encodeCheckpoint, encodeTick, tickMessage } from "../../../src/node/log/statements.js";
 import { FrameChannel } from "../../../src/sealing/channel.js";
 import { associatedData, HpkeCipher } from "../../../src/sealing/cipher.js";
 import { decodeFrame } from "../../../src/sealing/frame.js";
@@ -223,6 +225,22 @@ const makers: Record<string, (input: any) => Made | Promise<Made>> = {
     bytes: measured(encodeMember("min-sig", input)),
   }),
   authority: (input) => ({ signed: measured(authorityMessage(input)), bytes: measured(encodeAuthority(input)) }),
+  tick: ({ scheme, genesisHash: chain, ...said }) => {
+    const tick = { ...said, position: BigInt(said.position) };
+    const bytes = encodeTick(scheme, tick);
+    return {
+      signed: measured(tickMessage(chain, tick)),
+      bytes: measured(bytes),
+      logHash: hex(chained(tick.logHash, entryHash({ kind: "tick", bytes }))),
+    };
+  },
+  checkpoint: ({ scheme, genesisHash: chain, ...said }) => {
+    const checkpoint = { ...said, position: BigInt(said.position) };
+    return {
+      signed: measured(checkpointMessage(chain, checkpoint)),
+      bytes: measured(encodeCheckpoint(scheme, checkpoint)),
+    };
+  },
   lot: ({ scheme, ...lot }) => measured(lotEntry(scheme, lot).bytes),
   beacon: ({ scheme, ...output }) => ({ bytes: hex(beaconEntry(scheme, output).bytes) }),
 };

@@ -14,6 +14,7 @@ const ALLOWED = [
   /^docs\/([\w-]+\/)*[\w.-]+\.(md|png|svg|json|txt)$/,
   /^examples\/(candidates\.csv|miner-nodes\/[\w.-]+)$/,
   /^LICENSE$/,
+  /^contracts\/([\w-]+\/)?[\w-]+\.(sol|json)$/,
   /^package\.json$/,
   /^dist\/(bindings|src|node)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
   /^dist\/core\.(portable|relaxed)\.wasm$/,
@@ -22,7 +23,7 @@ const ALLOWED = [
 
 const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
-const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "keystore"].concat(
+const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "keystore", "evm"].concat(
   ["ledger", "transport", "store"].map((port) => `${port}/memory`),
   ["ledger/local", "ledger/remote", "transport/http", "store/level"],
 );

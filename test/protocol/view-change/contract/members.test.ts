@@ -23,6 +23,38 @@ function registration(played: Table, one: Person, change: Partial<RegisterMiner>
 
 const candidate = ({ state }: Table, { id }: Person) => findById(state.candidates, id);
 
+describe("entries of one block", () => {
+  const others = [10, 11, 12].map((number) => person(`miner ${number}`));
+  const staked = (played: Table) => [newcomer, ...others].map((one) => played.says.stake(one, 50n));
+
+  it("are accepted all together", () => {
+    const played = table();
+    const entries = [newcomer, ...others].map((one) => registration(played, one));
+    expect(played.refusals([...staked(played), ...entries])).toEqual([]);
+    expect([newcomer, ...others].map((one) => candidate(played, one)?.order)).toEqual([6, 7, 8, 9]);
+  });
+
+  it("are judged as one after the other where some are wrong, and what rests on those falls with them", () => {
+    const played = table();
+    const [first, second, third] = others as [Person, Person, Person];
+    const { genesisHash } = played.state;
+    const own = minerRegistration("min-sig", { ...first, encryptionPrivateKey: first.secretKey }, { genesisHash });
+    const unproven = registration(played, second, { proofOfPossession: first.proofOfPossession });
+    const noPoint = memberEntry("min-sig", { ...own, signature: new Uint8Array(48).fill(0xff) });
+    // the true one would be too old if the forged one counted
+    const forged = memberEntry("min-sig", signMember<RegisterMiner>("min-sig", second, { ...own, serial: 7 }));
+    const leaves = { type: "leave", role: "miner", genesisHash, id: second.id, serial: 3 } as const;
+    const leave = memberEntry("min-sig", signMember<Leave>("min-sig", second, leaves));
+    const entries = [noPoint, forged, registration(played, first), unproven, leave, registration(played, third)];
+    expect(played.refusals([...staked(played), ...entries])).toEqual([
+      ...["BAD_SIGNATURE", "BAD_SIGNATURE"],
+      ...["BAD_REGISTRATION", "UNKNOWN_SENDER"],
+    ]);
+    const orders = others.map((one) => candidate(played, one)?.order);
+    expect(orders).toEqual([6, undefined, 7]);
+  });
+});
+
 describe("registration of a miner", () => {
   it("is accepted where the stake is at least minStake, in a block before it or before it in its block", () => {
     const played = table({ parameters: { minStake: 50n } });

@@ -1,2 +1,0 @@
-// The arena, to the caller.
-export { allocate, mark, release, wipe } from "../memory";

@@ -1,0 +1,69 @@
+// The library's suite in a browser: what runs in Chromium by `npm run test:browser`.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { openFirefox } from "../browsers/firefox.mjs";
+import { openWebKit } from "../browsers/webkit.mjs";
+import { paths, root } from "../machine.mjs";
+
+/** Quick files of every part: fields and points, pairings, published vectors, sharing, a pool, the protocol. */
+const SLICE = [
+  "bindings/bytes.test.ts",
+  "bindings/scalar.test.ts",
+  "conformance/drand.test.ts",
+  "conformance/rfc9380.test.ts",
+  "library/curve/fr.test.ts",
+  "library/curve/pairing.test.ts",
+  "library/curve/points.test.ts",
+  "library/pool/shares.test.ts",
+  "library/threshold/combine.test.ts",
+  "protocol/documents/verify.test.ts",
+  "protocol/sealing/channel.test.ts",
+];
+
+export const openers = { firefox: () => openFirefox(paths.firefox()), webkit: openWebKit };
+const KERNELS = { firefox: ["portable", "relaxed"], webkit: ["portable"] };
+
+const firstLine = (text) => text.split("\n")[0];
+
+function vitest(engine, slice, report) {
+  const cli = join(dirname(createRequire(join(root, "package.json")).resolve("vitest/package.json")), "vitest.mjs");
+  const args = [cli, "run", "--config", "engines/vitest.config.mjs", "--reporter=json", `--outputFile.json=${report}`];
+  const env = { ...process.env, FELDSPAR_ENGINE: engine, FELDSPAR_ENGINE_PATH: paths.firefox() ?? "" };
+  if (slice) env.FELDSPAR_ENGINE_SLICE = SLICE.join(" ");
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
+  return new Promise((done) => child.once("exit", done));
+}
+
+/** Vitest's report as tests; a file that could not be loaded is one that failed. */
+function testsOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = name.slice(name.indexOf("/test/") + 1);
+    if (status === "failed" && assertionResults.length === 0) return [{ name: file, error: message }];
+    return assertionResults.map(({ status: outcome, fullName, failureMessages }) => ({
+      name: `${file}: ${fullName}`,
+      skipped: outcome !== "passed" && outcome !== "failed",
+      error: outcome === "failed" ? firstLine(failureMessages?.[0] ?? "failed") : undefined,
+    }));
+  });
+}
+
+export const suite =
+  (engine) =>
+  async ({ slice }) => {
+    const browser = await openers[engine]();
+    const { name, version } = browser;
+    await browser.close();
+    const report = join(root, "build/reports", `engine-${engine}.json`);
+    mkdirSync(dirname(report), { recursive: true });
+    rmSync(report, { force: true });
+    const status = await vitest(engine, slice, report);
+    if (!existsSync(report)) throw new Error(`vitest ended with status ${status} and no report`);
+    return {
+      engine: name,
+      version,
+      kernels: KERNELS[engine],
+      tests: testsOf(JSON.parse(readFileSync(report, "utf8"))),
+    };
+  };

@@ -1,0 +1,35 @@
+// Hashing to the groups (RFC 9380), given the output of expand_message.
+const groups = ["G1", "G2"];
+const sequence = "constant";
+const body = (name) => `hash/hash-to-curve:${name}`;
+
+export const hash = {
+  about: "Hashing to the groups (RFC 9380), given the output of expand_message.",
+  operations: [
+    {
+      name: "HashToCurve",
+      groups,
+      body: body("hashTo#"),
+      args: { out: "out point", uniform: "uniform" },
+      sequence,
+      doc: "hash_to_curve of 128 uniform bytes in G1, 256 in G2.",
+    },
+    {
+      name: "EncodeToCurve",
+      groups,
+      body: body("encodeTo#"),
+      args: { out: "out point", uniform: "uniform" },
+      sequence,
+      doc: "encode_to_curve of 64 uniform bytes in G1, 128 in G2.",
+    },
+    {
+      name: "MapToCurve",
+      groups,
+      body: body("mapTo#"),
+      args: { out: "out point", element: "element" },
+      returns: "status",
+      sequence,
+      doc: "map_to_curve and clear_cofactor of a field element. OK or NOT_CANONICAL.",
+    },
+  ],
+};
