@@ -172,7 +172,7 @@ async function fetchedGenesis(asking: Asking): Promise<Genesis> {
 }
 
 /** Of the authority's last accepted entry: the next one is higher. */
-export async function authoritySerial({ client }: Asking): Promise<number> {
+export async function authoritySerial({ client }: Pick<Asking, "client">): Promise<number> {
   const { authoritySerial: serial } = (await client.json("/v1/parameters")) as { authoritySerial?: unknown };
   if (typeof serial !== "number") throw new FeldsparError("LEDGER_UNAVAILABLE", "a sharder does not say the serial");
   return serial;

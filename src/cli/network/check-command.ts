@@ -3,6 +3,7 @@
 
 import { VERSION } from "../../../bindings/version.js";
 import { toHex } from "../../encoding/index.js";
+import { printable } from "../printable.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { formatTable } from "../text.js";
 import { Asking, askOnce, type FromFlags } from "./asking.js";
@@ -92,10 +93,12 @@ export async function checkCommand(flags: CheckFlags): Promise<CommandResult> {
   }
   const all = withLag(checked);
   const bad = all.filter(({ problems }) => problems.length > 0);
-  const rows = all.map(({ name, url, version, round, clock, problems }) => [
-    ...[name, url, version ?? "–", round === null ? "–" : `${round}`, clock === null ? "–" : `${clock} s`],
-    problems.length === 0 ? "good" : problems.join("; "),
-  ]);
+  const rows = all.map(({ name, url, version, round, clock, problems }) =>
+    [
+      ...[name, url, version ?? "–", round === null ? "–" : `${round}`, clock === null ? "–" : `${clock} s`],
+      problems.length === 0 ? "good" : problems.join("; "),
+    ].map(printable),
+  );
   const table = formatTable([["who", "address", "version", "round", "clock", ""], ...rows]);
   return {
     output: flags.json ? JSON.stringify({ good: bad.length === 0, peers: all }, null, 2) : table,

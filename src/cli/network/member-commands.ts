@@ -1,7 +1,8 @@
 // `feldspar register|leave|return|update`: what a member says of itself, signed with its long-term key.
 
-import { FeldsparError } from "../../encoding/index.js";
+import { FeldsparError, JsonReader } from "../../encoding/index.js";
 import type { OpenedIdentity } from "../../keystore/identity-file.js";
+import { MAX_MINERS, MagicBlock } from "../../magic-block/index.js";
 import { type LedgerEntry, memberEntry } from "../../view-change/entries.js";
 import {
   type MinerIdentity,
@@ -113,26 +114,26 @@ export async function leaveCommand(flags: MemberFlags): Promise<CommandResult> {
   return said(member, "has left, and owes nothing any more: it is safe to stop", shown);
 }
 
-interface BlockSketch {
-  readonly startingRound: number;
-  readonly members: readonly { readonly id: string }[];
-  readonly sharders: readonly { readonly id: string }[];
+/** Ids of one of a running attempt's lists; nobody where none runs. */
+function idsOf(list: unknown, name: "dealers" | "receivers"): string[] {
+  const session = new JsonReader(list, "list").peek("session");
+  if (session === null) return [];
+  const items = new JsonReader(new JsonReader(session, "session").peek(name), name);
+  return items.array(MAX_MINERS, (one) => new JsonReader(one.peek("id"), `${one.path}.id`).text(64));
 }
 
 /** Is it in office, in the running attempt, or does the view that followed its own lack its last round? */
 async function isNeeded({ asking: { client }, opened, role }: Member): Promise<boolean> {
   const { id } = opened.identity;
-  const { session } = (await client.json("/v1/list")) as {
-    session: Record<"dealers" | "receivers", { id: string }[]> | null;
-  };
-  const isOn = (list: readonly { readonly id: string }[] | undefined) => list?.some((one) => one.id === id) === true;
-  if (session !== null && (isOn(session.dealers) || isOn(session.receivers))) return true;
+  const list = await client.json("/v1/list");
+  if (idsOf(list, "dealers").includes(id) || idsOf(list, "receivers").includes(id)) return true;
   try {
-    const latest = (await client.json("/v1/magic-blocks/latest")) as BlockSketch;
-    if (isOn(role === "miner" ? latest.members : latest.sharders)) return true;
+    const latest = MagicBlock.fromJson(await client.json("/v1/magic-blocks/latest"));
+    if ((role === "miner" ? latest.members : latest.sharders).some((one) => one.id === id)) return true;
     if (role === "sharder") return false;
-    const { round } = (await client.json("/v1/beacon/latest")) as { readonly round: number };
-    return round < latest.startingRound - 1;
+    const path = "/v1/beacon/latest";
+    const round = new JsonReader(new JsonReader(await client.json(path), path).peek("round"), `${path}.round`);
+    return round.integer(0, Number.MAX_SAFE_INTEGER) < latest.startingRound - 1;
   } catch (error) {
     // before the first block, or the first round of a beacon
     if (error instanceof FeldsparError && error.code === "NOT_FOUND") return role === "sharder";

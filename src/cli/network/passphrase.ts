@@ -29,10 +29,18 @@ export interface PassphraseOptions {
   readonly file?: string | undefined;
   /** Of a new one: it is asked for twice. */
   readonly isNew?: boolean;
+  /** The process's own by default. */
+  readonly terminal?: Terminal;
+}
+
+/** Where it is typed, and where it is asked for. */
+export interface Terminal {
+  readonly stdin: Pick<NodeJS.ReadStream, "isTTY" | "setRawMode" | "iterator" | "pause">;
+  readonly stderr: Pick<NodeJS.WriteStream, "write">;
 }
 
 /** The passphrase. Throws `UsageError` where there is none. */
-export async function readPassphrase({ file, isNew = false }: PassphraseOptions): Promise<string> {
+export async function readPassphrase({ file, isNew = false, terminal = process }: PassphraseOptions): Promise<string> {
   const path = passphraseFile(file, process.env);
   if (path !== null) {
     // one line end is the editor's, not the passphrase's
@@ -40,17 +48,16 @@ export async function readPassphrase({ file, isNew = false }: PassphraseOptions)
     if (text === "") throw new UsageError(`${path}: expected a passphrase, got an empty file`);
     return text;
   }
-  if (!process.stdin.isTTY)
+  if (!terminal.stdin.isTTY)
     throw new UsageError("expected a passphrase: give --passphrase-file, or run this on a terminal");
-  const first = await ask("Passphrase: ");
+  const first = await ask("Passphrase: ", terminal);
   if (first === "") throw new UsageError("expected a passphrase, got an empty one");
-  if (isNew && (await ask("The same again: ")) !== first) throw new UsageError("the two passphrases differ");
+  if (isNew && (await ask("The same again: ", terminal)) !== first) throw new UsageError("the two passphrases differ");
   return first;
 }
 
 /** A line from the terminal that is not shown. */
-async function ask(question: string): Promise<string> {
-  const { stdin, stderr } = process;
+async function ask(question: string, { stdin, stderr }: Terminal): Promise<string> {
   stderr.write(question);
   stdin.setRawMode(true);
   let line = "";

@@ -1,12 +1,12 @@
 // `feldspar status`: what a network does, as sharders say it, or how a node on this machine is.
 
-import { FeldsparError } from "../../encoding/index.js";
+import { FeldsparError, JsonReader, toHex } from "../../encoding/index.js";
 import { SharderClient } from "../../http/client/client.js";
+import { printable } from "../printable.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { UsageError } from "../usage-error.js";
 import { authoritySerial } from "./admin-commands.js";
 import { urlOf } from "./arguments.js";
-import type { Asking } from "./asking.js";
 import { controlJson } from "./control-client.js";
 
 export interface StatusFlags {
@@ -28,6 +28,30 @@ export interface PhaseSaid {
   readonly stale?: boolean;
 }
 
+const MOST_MISSING = 10_000;
+
+/** What a sharder says, read as everything is that comes from elsewhere. Throws BAD_JSON. */
+export function readPhase(value: unknown): PhaseSaid {
+  const reader = new JsonReader(value, "phase");
+  const at = (from: JsonReader, name: string) => new JsonReader(from.peek(name), `${from.path}.${name}`);
+  const whole = (from: JsonReader, name: string) => at(from, name).integer(0, Number.MAX_SAFE_INTEGER);
+  const inOffice = at(reader, "inOffice");
+  return {
+    ...{ round: whole(reader, "round"), phase: at(reader, "phase").text(20), number: whole(reader, "number") },
+    ...{ attempt: whole(reader, "attempt"), failures: whole(reader, "failures") },
+    roundsLeft: reader.peek("roundsLeft") === null ? null : whole(reader, "roundsLeft"),
+    inOffice: {
+      number: whole(inOffice, "number"),
+      hash: at(inOffice, "hash").text(64),
+      activatedAt: whole(inOffice, "activatedAt"),
+    },
+    missing: at(reader, "missing").array(MOST_MISSING, (one) => {
+      return { index: whole(one, "index"), id: at(one, "id").text(64), url: at(one, "url").text(2048) };
+    }),
+    stale: reader.peek("stale") === true,
+  };
+}
+
 /** Lines about a view change. */
 export function phaseLines(phase: PhaseSaid): string[] {
   const { round, number, inOffice, missing, roundsLeft, attempt, failures } = phase;
@@ -43,18 +67,30 @@ export function phaseLines(phase: PhaseSaid): string[] {
       : []),
     missing.length === 0 ? "missing   nobody" : `missing   ${missing.length} in this phase:`,
     ...missing.map(({ index, id, url }) => `          ${index}  ${id === "" ? "" : `${id.slice(0, 16)}…  `}${url}`),
-  ];
+    // a line break in what somebody else says makes no line
+  ].map(printable);
 }
 
 async function ofNetwork(urls: readonly string[]) {
   const client = new SharderClient({ urls: urls.map((url) => urlOf(url, "--from")) });
-  const phase = (await client.json("/v1/phase")) as PhaseSaid;
-  const serial = await authoritySerial({ client } as unknown as Asking);
-  const beacon = (await client.json("/v1/beacon/latest").catch((error) => {
+  const phase = readPhase(await client.json("/v1/phase"));
+  const serial = await authoritySerial({ client });
+  return { phase, beacon: await latestBeacon(client), authoritySerial: serial };
+}
+
+/** The latest round; null: there is none yet. */
+async function latestBeacon(client: SharderClient) {
+  const path = "/v1/beacon/latest";
+  const said = await client.json(path).catch((error) => {
     if (error instanceof FeldsparError && error.code === "NOT_FOUND") return null;
     throw error;
-  })) as { readonly round: number; readonly randomness: string } | null;
-  return { phase, beacon, authoritySerial: serial };
+  });
+  if (said === null) return null;
+  const reader = new JsonReader(said, path);
+  return {
+    round: new JsonReader(reader.peek("round"), `${path}.round`).integer(0, Number.MAX_SAFE_INTEGER),
+    randomness: toHex(new JsonReader(reader.peek("randomness"), `${path}.randomness`).hex(32)),
+  };
 }
 
 export async function statusCommand(flags: StatusFlags): Promise<CommandResult> {
