@@ -24,8 +24,9 @@ import { findById } from "../view-change/contract/sorted.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
+import type { MinerSession } from "../view-change/miner/state.js";
 import { measuredContract } from "./measured.js";
-import { type Observer, silent } from "./observer.js";
+import { type Observer, type ShareCounts, silent } from "./observer.js";
 
 export interface MinerProcessOptions {
   readonly genesis: Genesis;
@@ -50,6 +51,17 @@ function urlOf({ session, current, candidates }: ContractState, id: string): str
   const inSession = session?.receivers.find((one) => one.id === id) ?? session?.dealers.find((one) => one.id === id);
   const inOffice = current.magicBlock?.members.find((one) => one.id === id);
   return inSession?.url ?? inOffice?.url ?? findById(candidates, id)?.url;
+}
+
+function countsOf(session: MinerSession | null): ShareCounts | null {
+  if (session === null) return null;
+  const count = (list: readonly { readonly acknowledgement: Uint8Array | null }[]) =>
+    list.filter(({ acknowledgement }) => acknowledgement !== null).length;
+  const { outgoing, incoming } = session;
+  return {
+    ...{ receivers: outgoing.length, acknowledged: count(outgoing) },
+    ...{ dealers: incoming.length, received: count(incoming) },
+  };
 }
 
 export class MinerProcess {
@@ -138,16 +150,21 @@ export class MinerProcess {
       onEvidence: ({ code, against }) => observer.evidence(code, against),
       onLost: (error) => observer.lost("beacon", error),
     });
-    this.watchForAnother();
+    this.watchSession();
   }
 
-  /** Another MPK under this miner's name: somebody has its key, or its state is not the newest. It ends, once. */
-  private watchForAnother(): void {
+  /**
+   * After every block: how far it is with shares, and whether another MPK stands under its name: somebody has its key,
+   * or its state is not the newest. It ends, once.
+   */
+  private watchSession(): void {
     const { node, chain, options } = this;
+    const { observer = silent } = options;
     const isAside = () => node?.state.session?.setAside === true;
     let known = isAside();
     const look = async () => {
       await node?.idle();
+      observer.shares(countsOf(node?.state.session ?? null));
       if (known || !isAside()) return;
       known = true;
       const reason = "another MPK or key than this miner's stands on the ledger under its name";

@@ -176,6 +176,7 @@ async function live<Identity extends { readonly id: string }>(
     ...{ secondsSinceBlock: tally.lastBlockAt === null ? null : Math.round((Date.now() - tally.lastBlockAt) / 1000) },
     head: { round: served.chain.head.round, position: served.chain.head.position, logHash: served.chain.head.logHash },
     beaconRound: tally.beaconRound,
+    shares: tally.shares === null ? null : { ...tally.shares },
     blocks: Object.fromEntries(tally.blocks),
     phase: phaseOf(served.chain.state),
     ...(node.status() as object),

@@ -30,6 +30,7 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
   const spare = new Gauge(of("spare_members", "Members in office that can be lost before the beacon halts."));
   const beacon = new Gauge(of("beacon_round", "Latest round of the beacon."));
   const peer = new Gauge({ ...of("peer_up", "Did the peer take the last message?"), labelNames: ["peer"] });
+  const shares = new Gauge({ ...of("shares", "Shares of the running attempt."), labelNames: ["state"] });
   const failures = new Counter({ ...of("failures_total", "Attempts that started over."), labelNames: ["code"] });
   const evidence = new Counter({ ...of("evidence_total", "Proofs of misbehaviour."), labelNames: ["code"] });
   const lost = new Counter({ ...of("lost_total", "What failed and is tried again."), labelNames: ["what"] });
@@ -69,6 +70,10 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
     evidence: (code) => evidence.inc({ code }),
     conflict: () => conflicts.inc(),
     peer: (id, answers) => peer.set({ peer: id.slice(0, 16) }, answers ? 1 : 0),
+    shares(counts) {
+      if (counts === null) return shares.reset();
+      for (const [state, count] of Object.entries(counts)) shares.set({ state }, count);
+    },
     took: (what, time) => seconds[what].observe(time),
   };
   const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 // Who watches a node: its log, its metrics, and what its control socket tells.
 import { toHex } from "../../encoding/index.js";
 import { phaseOf } from "../../node/queries.js";
-import type { Observer } from "../../processes/observer.js";
+import type { Observer, ShareCounts } from "../../processes/observer.js";
 import type { ContractEvent, ContractState } from "../../view-change/contract/state.js";
 import { failureFields, type LogFields, type NodeLog } from "./node-log.js";
 import type { LogLevel } from "./settings.js";
@@ -23,6 +23,7 @@ export function observers(...all: readonly Observer[]): Observer {
     evidence: (code, against) => each((one) => one.evidence(code, against)),
     conflict: (round) => each((one) => one.conflict(round)),
     peer: (id, answers) => each((one) => one.peer(id, answers)),
+    shares: (counts) => each((one) => one.shares(counts)),
     took: (what, seconds) => each((one) => one.took(what, seconds)),
   };
 }
@@ -75,6 +76,7 @@ export function logObserver(log: NodeLog): Observer {
     evidence: (code, against) => log.write("warn", "evidence", { code, against }),
     conflict: (round) => log.write("error", "this history is not the one that was signed", { round }),
     peer: () => {},
+    shares: () => {},
     took: () => {},
   };
 }
@@ -85,6 +87,7 @@ export class Tally {
   lastBlockAt: number | null = null;
   beaconRound: number | null = null;
   lost = 0;
+  shares: ShareCounts | null = null;
   /** Hashes of the latest magic blocks in office, by number. */
   readonly blocks = new Map<number, string>();
 
@@ -106,6 +109,9 @@ export class Tally {
     peer: (id, answers) => {
       if (answers) this.down.delete(id);
       else if (!this.down.has(id)) this.down.set(id, Date.now());
+    },
+    shares: (counts) => {
+      this.shares = counts;
     },
     took: () => {},
   };

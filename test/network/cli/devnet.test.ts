@@ -1,6 +1,10 @@
 // A network of separate processes that ends by itself.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { endAll, feldspar, start } from "../support/command.js";
+import { until } from "../support/until.js";
 
 afterAll(endAll);
 
@@ -31,6 +35,30 @@ describe("feldspar devnet", () => {
     for (const { pid } of report.processes) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
     expect(child.exitCode).toBe(0);
   }, 300_000);
+
+  it("leaves nobody behind when it is killed itself", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "feldspar-killed-"));
+    const { child, finished, output } = start(["devnet", ...SMALL, "--dir", join(folder, "net")]);
+    await until(() => output().includes("round "), 100);
+    const names = ["sharder-1", "sharder-2", "miner-1", "miner-2", "miner-3", "miner-4"];
+    const pids = await Promise.all(
+      names.map(async (name) => {
+        const { stdout } = await feldspar("status", "--state", join(folder, "net", name), "--json");
+        return JSON.parse(stdout).pid as number;
+      }),
+    );
+    child.kill("SIGKILL");
+    await finished;
+    const isThere = (pid: number) => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await until(() => !pids.some(isThere), 30);
+    rmSync(folder, { recursive: true, force: true });
+  }, 200_000);
 
   it("says that it did not come so far in time, with status 1", async () => {
     const { status, stdout } = await feldspar("devnet", ...SMALL, "--views", "9000", "--timeout", "1", "--json");

@@ -44,7 +44,11 @@ export function openScreen(stream: NodeJS.WriteStream): Screen {
   let height = 0;
   return {
     show(shown) {
-      const lines = printableLines(tableText(shown)).split("\n");
+      // what wraps, or is higher than the terminal, could not be drawn over
+      const lines = printableLines(tableText(shown))
+        .split("\n")
+        .slice(0, Math.max(1, (stream.rows || 24) - 1))
+        .map((line) => line.slice(0, stream.columns || 80));
       const back = height === 0 ? "" : `\x1b[${height}A`;
       stream.write(`${back}\r\x1b[J${lines.join("\n")}\n`);
       height = lines.length;
