@@ -5,14 +5,34 @@
 //   - nothing is converted: a wrong type is refused,
 //   - whatever a getter or a Proxy does while it is read is BAD_TYPE.
 import { describe, FeldsparError, fail } from "./errors.js";
+import type { AbortSignal } from "./platform.js";
 
-/** Does what only reads a value: whatever it throws that is no FeldsparError is BAD_TYPE. */
+/** Throws BAD_TYPE for what was thrown while something was read. */
+export function unreadable(subject: string, cause: unknown): never {
+  const message = `${subject}: expected a value that can be read, got one that throws`;
+  throw Object.assign(new FeldsparError("BAD_TYPE", message), { cause });
+}
+
+/**
+ * Does what only reads a value: whatever it throws that is no FeldsparError is BAD_TYPE, with what was thrown as its
+ * `cause`.
+ */
 export function reading<Result>(subject: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     if (error instanceof FeldsparError) throw error;
-    return fail("BAD_TYPE", `${subject}: expected a value that can be read, got one that throws`);
+    return unreadable(subject, error);
+  }
+}
+
+/** The same of what reads in its own time. */
+export async function readingLater<Result>(subject: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof FeldsparError) throw error;
+    return unreadable(subject, error);
   }
 }
 
@@ -35,6 +55,14 @@ export function listOf<Item = unknown>(value: unknown, subject: string, allowEmp
   });
 }
 
+/**
+ * Throws BAD_TYPE unless `value` is an array without holes. For what is walked by methods that skip holes, or that take
+ * minutes for an array of 2^32 of them.
+ */
+export function checkList(value: unknown, subject: string): void {
+  listOf(value, subject, true);
+}
+
 type Name<Shape> = keyof Shape & string;
 
 /** The own properties `names` of an object, undefined where there is none. */
@@ -45,6 +73,18 @@ function pick<Shape>(value: object, names: readonly Name<Shape>[]): Shape {
     fields[name] = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
   }
   return fields as Shape;
+}
+
+/** One own field of a record, undefined where there is none. Throws BAD_TYPE for what is no object. */
+export function fieldOf<Shape extends object, Field extends Name<Shape>>(value: Shape, name: Field): Shape[Field] {
+  if (typeof value !== "object" || value === null) {
+    return fail("BAD_TYPE", `${name}: expected an object that has it, got ${describe(value)}`);
+  }
+  try {
+    return (Object.hasOwn(value, name) ? value[name] : undefined) as Shape[Field];
+  } catch (cause) {
+    return unreadable(name, cause);
+  }
 }
 
 /** The fields of a record, a copy; it may have others. Throws BAD_TYPE for what is no object. */
@@ -127,4 +167,17 @@ export function textBytes(value: unknown, subject: string): Uint8Array<ArrayBuff
   if (typeof value !== "string") return fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
   if (/\p{Surrogate}/u.test(value)) fail("BAD_TYPE", `${subject}: expected well-formed Unicode text`);
   return new TextEncoder().encode(value) as Uint8Array<ArrayBuffer>;
+}
+
+/** Throws BAD_TYPE unless `signal` is left out or can say when it aborts. */
+export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
+  if (signal === undefined) return;
+  let isSignal = false;
+  try {
+    const { throwIfAborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+    isSignal = [throwIfAborted, addEventListener, removeEventListener].every((part) => typeof part === "function");
+  } catch {
+    // nothing that can be read
+  }
+  if (!isSignal) fail("BAD_TYPE", `signal: expected an AbortSignal, got ${describe(signal)}`);
 }

@@ -95,6 +95,7 @@ function textOfCodes(codes: Uint8Array | number[]): string {
 const DIGIT_CODES = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 
 export function toHex(bytes: Uint8Array): string {
+  checkBytes(bytes, "bytes");
   let text = "";
   for (let start = 0; start < bytes.length; start += MOST_ARGUMENTS / 2) {
     const end = Math.min(bytes.length, start + MOST_ARGUMENTS / 2);

@@ -14,6 +14,7 @@
 // choice for a whole process: the test suite runs twice that way.
 
 import { COMPILED } from "#compiled";
+import { someOptionsOf } from "./arguments.js";
 import type { Core, KernelName } from "./core.js";
 import { fail } from "./errors.js";
 import { explainCompiling, makeAsync, makeSync, recognise, shippedSha256 } from "./modules.js";
@@ -116,17 +117,26 @@ export function coreModule(): CompiledModule {
   return ensure().module;
 }
 
+function optionsOfInit(options: unknown): InitOptions {
+  if (typeof options === "string") {
+    const hint = /^(auto|portable|relaxed)$/.test(options) ? `: call init({ kernel: "${options}" })` : "";
+    fail("BAD_TYPE", `init: expected an object { kernel, module }, got a string${hint}`);
+  }
+  return someOptionsOf<InitOptions>(options, ["kernel", "module"]);
+}
+
 /**
  * Makes the instance ahead of first use, compiling asynchronously. Without it the first operation does the same
  * synchronously. Calling it again with the same kernel does nothing.
  * Throws KERNEL_UNAVAILABLE when the kernel asked for does not work here, KERNEL_IN_USE when another one has already
- * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel. Like every first operation it throws
- * NO_WEBASSEMBLY or NO_SIMD where the engine lacks what the core is made of, COMPILING_FORBIDDEN where the platform
- * does not let a program compile.
+ * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel, BAD_TYPE and UNKNOWN_OPTION for other
+ * options. Like every first operation it throws NO_WEBASSEMBLY or NO_SIMD where the engine lacks what the core is made
+ * of, COMPILING_FORBIDDEN where the platform does not let a program compile.
  */
 export async function init(options: InitOptions = {}): Promise<CoreInfo> {
-  const given = options.module === undefined ? undefined : recognise(options.module);
-  let wanted = options.kernel === undefined ? (given ?? "auto") : checkKernel(options.kernel, "kernel");
+  const { kernel, module } = optionsOfInit(options);
+  const given = module === undefined ? undefined : recognise(module);
+  let wanted = kernel === undefined ? (given ?? "auto") : checkKernel(kernel, "kernel");
   if (wanted === "auto") wanted = given ?? (current === undefined ? kernelFromEnvironment() : current.kernel);
   if (given !== undefined && wanted !== given) {
     fail("BAD_OPTION", `kernel "${wanted}" was asked for together with a module of kernel "${given}"`);
@@ -136,15 +146,15 @@ export async function init(options: InitOptions = {}): Promise<CoreInfo> {
 
   let made: Core | undefined;
   if (wanted !== "portable") {
-    if (relaxedWorks !== false && (options.module !== undefined || relaxedMayWork())) {
-      made = await makeAsync("relaxed", options.module);
+    if (relaxedWorks !== false && (module !== undefined || relaxedMayWork())) {
+      made = await makeAsync("relaxed", module);
       if (!judgeRelaxed(made)) made = undefined;
     } else {
       relaxedWorks = false;
     }
     if (made === undefined && wanted === "relaxed") refuseRelaxed();
   }
-  made ??= await makeAsync("portable", options.module);
+  made ??= await makeAsync("portable", module);
   // somebody may have computed something while this one was compiling
   if (current !== undefined && current.kernel === made.kernel) return coreInfo();
   if (current !== undefined && wanted === "auto") return coreInfo();

@@ -3,6 +3,7 @@
 
 import { COMPILED } from "#compiled";
 import { instantiate, instantiateSync } from "#loader";
+import { reading } from "./arguments.js";
 import type { Core, EmbeddedModule, KernelName } from "./core.js";
 import { PORTABLE } from "./embedded/portable.gen.js";
 import { RELAXED } from "./embedded/relaxed.gen.js";
@@ -23,7 +24,9 @@ export function shippedSha256(kernel: KernelName): string {
 /** Which of the embedded builds a compiled module is; throws BAD_MODULE for any other module or version. */
 export function recognise(module: unknown): KernelName {
   requireWebAssembly();
-  if (module instanceof WebAssembly.Module) {
+  const isModule = (value: unknown): value is WebAssembly.Module =>
+    reading("module", () => value instanceof WebAssembly.Module);
+  if (isModule(module)) {
     const [section] = WebAssembly.Module.customSections(module, "feldspar");
     const label = section === undefined ? "" : new TextDecoder().decode(section);
     for (const { kernel, label: known } of Object.values(EMBEDDED)) if (label === known) return kernel;

@@ -21,11 +21,14 @@ const GENERATORS = [
   "scripts/api/index.mjs",
   "scripts/errors/index.mjs",
   "scripts/engines/index.mjs",
+  "scripts/evidence/index.mjs",
 ];
 /** What scripts/contracts writes. */
 const CONTRACTS = ["src/evm/artifacts.gen.ts", "test/network/support/shown.gen.ts"];
 /** Documents that a generator writes, whole or in sections. */
-const DOCUMENTS = ["abi", "api", "errors", "operating", "protocol", "testing"].map((name) => `docs/${name}.md`);
+const DOCUMENTS = ["abi", "api", "errors", "operating", "protocol", "security", "testing"].map(
+  (name) => `docs/${name}.md`,
+);
 const checking = process.argv.includes("--check");
 
 function generatedFiles() {

@@ -68,9 +68,6 @@ export function assemblyFiles() {
   const index = TABLE.map(({ subject }) => `export * from "./exports/${subject}.gen";`);
   return [
     ...TABLE.map((part) => [`exports/${part.subject}.gen.ts`, fileOf(part)]),
-    [
-      "index.gen.ts",
-      `${[HEAD, ...INDEX_HEAD, 'import "./scratch";', "", ...index].join("\n")}\n`,
-    ],
+    ["index.gen.ts", `${[HEAD, ...INDEX_HEAD, 'import "./scratch";', "", ...index].join("\n")}\n`],
   ];
 }

@@ -1,11 +1,10 @@
-// The tables of codes, from the sources that define them. These import types only, so that each can be run by itself.
-import { readFileSync } from "node:fs";
-import ts from "typescript-5";
+// The tables of codes, from the sources that define them. These import nothing of the library but each other, so that
+// they can be run without it.
+import { build } from "esbuild";
 
 async function load(file) {
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-  const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions });
-  return import(`data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`);
+  const { outputFiles } = await build({ entryPoints: [file], bundle: true, format: "esm", write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
 export async function loadTables() {

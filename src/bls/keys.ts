@@ -74,6 +74,11 @@ export class PreparedPublicKey {
     this.#content = content;
   }
 
+  /** What console.log of Node shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "PreparedPublicKey (its bytes: toBytes())";
+  }
+
   /** The compressed encoding. */
   toBytes(): Uint8Array<ArrayBuffer> {
     return this.#content.bytes.slice();

@@ -10,8 +10,8 @@ interface Stream {
   xof(length: number): Uint8Array;
 }
 
-/** 32 bytes per weight, end to end. */
-function weightsFrom(stream: Stream, count: number): Uint8Array<ArrayBuffer> {
+/** 32 bytes per weight, end to end. Inside this folder, and for its tests. */
+export function weightsFrom(stream: Stream, count: number): Uint8Array<ArrayBuffer> {
   const drawn = stream.xof(16 * count);
   const out = new Uint8Array(32 * count);
   for (let index = 0; index < count; index++) {

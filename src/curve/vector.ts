@@ -76,6 +76,11 @@ export class Vector<Name extends GroupName = GroupName> {
     return this.#group;
   }
 
+  /** What console.log of Node shows: how to see the points, which are not printed unasked. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Vector of ${this.length} points of ${this.#group} (their bytes: toBytes())`;
+  }
+
   /** The number of points. */
   get length(): number {
     return this.#raw.count;

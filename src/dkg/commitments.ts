@@ -75,6 +75,11 @@ export class Commitments {
     this.#content = content;
   }
 
+  /** What console.log of Node shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Commitments to ${this.threshold} coefficients (their bytes: toBytes())`;
+  }
+
   /** The number of coefficients: the threshold of the polynomial. */
   get threshold(): number {
     return this.#content.vector.count;

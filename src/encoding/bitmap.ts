@@ -1,5 +1,6 @@
 // A set of positions 0..size-1 as bits, position 0 the most significant bit of the first byte; spare bits must be zero.
-import { FeldsparError } from "../../bindings/errors.js";
+import { checkBytes } from "../../bindings/bytes.js";
+import { describe, FeldsparError, fail } from "../../bindings/errors.js";
 
 export function bitmapLength(size: number): number {
   return (size + 7) >> 3;
@@ -8,8 +9,8 @@ export function bitmapLength(size: number): number {
 export function bitmapOf(size: number, positions: Iterable<number>): Uint8Array<ArrayBuffer> {
   const bitmap = new Uint8Array(bitmapLength(size));
   for (const position of positions) {
-    if (position < 0 || position >= size)
-      throw new FeldsparError("BAD_INTEGER", `position ${position} is outside a bitmap of ${size}`);
+    if (!Number.isSafeInteger(position) || position < 0 || position >= size)
+      fail("BAD_INTEGER", `${describe(position)}: expected a position in a bitmap of ${size}`);
     bitmap[position >> 3]! |= 0x80 >> (position & 7);
   }
   return bitmap;
@@ -38,6 +39,7 @@ export function bitmapWithout(bitmap: Uint8Array, other: Uint8Array): Uint8Array
 
 /** Throws MALFORMED for a wrong length or a set spare bit. */
 export function checkBitmap(bitmap: Uint8Array, size: number): void {
+  checkBytes(bitmap, "bitmap");
   if (bitmap.length !== bitmapLength(size)) {
     throw new FeldsparError(
       "MALFORMED",

@@ -1,5 +1,6 @@
 // Reads what Encoder wrote, from anybody: every read is bounded before anything is allocated, everything unexpected
 // throws FeldsparError("MALFORMED"), and `finish` refuses left-over bytes, so that a value has exactly one encoding.
+import { checkBytes } from "../../bindings/bytes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 
 export class Decoder {
@@ -7,11 +8,12 @@ export class Decoder {
   private readonly input: Uint8Array;
   private readonly view: DataView;
 
-  /** `subject` names the input in messages. */
+  /** `subject` names the input in messages. Throws BAD_TYPE for what is no bytes. */
   constructor(
     input: Uint8Array,
     private readonly subject: string,
   ) {
+    checkBytes(input, subject);
     // of a Buffer of Node.js `slice` would be no copy
     this.input = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
     this.view = new DataView(input.buffer, input.byteOffset, input.byteLength);

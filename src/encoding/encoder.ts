@@ -3,7 +3,7 @@
 // `text`), lists with a 4-byte count. No separators, no optional fields without a flag: two different values never
 // encode to the same bytes.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { textBytes } from "../../bindings/arguments.js";
+import { listOf, textBytes } from "../../bindings/arguments.js";
 import { checkBytes, fromHex } from "../../bindings/bytes.js";
 import { describe, FeldsparError, fail } from "../../bindings/errors.js";
 import type { Tag } from "./tags.js";
@@ -129,8 +129,9 @@ export class Encoder {
 
   /** A 4-byte count, then every item as `write` encodes it. */
   list<T>(items: readonly T[], write: (encoder: this, item: T, index: number) => unknown): this {
-    this.u32(items.length);
-    for (let index = 0; index < items.length; index++) write(this, items[index]!, index);
+    const read = listOf<T>(items, "encoded list", true);
+    this.u32(read.length);
+    for (let index = 0; index < read.length; index++) write(this, read[index]!, index);
     return this;
   }
 

@@ -1,6 +1,15 @@
 // All bytes that are signed, hashed, stored or sent: one module, so that there is one place to look for ambiguity.
 export {
+  checkInteger,
+  checkList,
+  listOf,
+  optionsOf,
+  reading,
+  recordOf,
+} from "../../bindings/arguments.js";
+export {
   bytesToInteger,
+  checkBytes,
   concatBytes,
   equalBytes,
   fromHex,

@@ -1,6 +1,7 @@
 // JSON for files and for the network. Writing is canonical: keys in code-point order, bytes as lower-case hex, 64-bit
 // integers as decimal strings, so that equal values give equal text. Reading is strict: every field expected and
 // bounded, nothing unknown, and an error says where and what was expected.
+import { checkInteger } from "../../bindings/arguments.js";
 import { fromHex, isBytes, toHex } from "../../bindings/bytes.js";
 import { describe, FeldsparError } from "../../bindings/errors.js";
 import { withoutByteOrderMark } from "./text-files.js";
@@ -16,8 +17,11 @@ export type JsonInput =
   | readonly JsonInput[]
   | { readonly [key: string]: JsonInput | undefined };
 
-/** Canonical text of a value. With `indent`, one field or item per line for people; the order is the same. */
+/**
+ * Canonical text of a value. With `indent`, from 1 to 10, one field or item per line for people; the order is the same.
+ */
 export function canonicalJson(value: JsonInput, indent = 0): string {
+  checkInteger(indent, "indent", 0, 10);
   return write(value, indent, "");
 }
 

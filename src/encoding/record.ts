@@ -5,6 +5,7 @@
 //   interface Reveal { readonly index: number; readonly share: Uint8Array }
 //   const reveal = record<Reveal>({ index: unsigned(32, 1, 1000), share: fixed(32) });
 //   encodeAs(list(reveal, 1000), [{ index: 3, share }]);     // 4 + 4 + 32 bytes
+import { fieldOf, listOf } from "../../bindings/arguments.js";
 import { toHex } from "../../bindings/bytes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import { Decoder } from "./decoder.js";
@@ -198,7 +199,7 @@ export function list<Value>(format: Format<Value>, most: number): Format<readonl
   return {
     write: (encoder, values) => void encoder.list(values, (inner, value) => format.write(inner, value)),
     read: (decoder) => decoder.list(most, (inner) => format.read(inner)),
-    toJson: (values) => values.map((value) => format.toJson(value)),
+    toJson: (values) => listOf<Value>(values, "list", true).map((value) => format.toJson(value)),
     fromJson: (reader) => reader.array(most, (item) => format.fromJson(item)),
   };
 }
@@ -227,10 +228,10 @@ export function record<Value extends object>(fields: Fields<Value>): Format<Valu
     Object.fromEntries(names.map((name) => [name, part(name)]));
   return {
     write: (encoder, value) => {
-      for (const name of names) fields[name].write(encoder, value[name]);
+      for (const name of names) fields[name].write(encoder, fieldOf(value, name));
     },
     read: (decoder) => collect((name) => fields[name].read(decoder)) as Value,
-    toJson: (value) => collect((name) => fields[name].toJson(value[name])),
+    toJson: (value) => collect((name) => fields[name].toJson(fieldOf(value, name))),
     fromJson: (reader) => {
       const readers = reader.object(names);
       return collect((name) => fields[name].fromJson(readers[name])) as Value;

@@ -1,9 +1,11 @@
 // A ledger in one process: entries wait, a round is closed when asked, and everybody is shown the same blocks. No
 // forks, no fees, no consensus.
+import { checkInteger, checkSignal, someOptionsOf } from "../../bindings/arguments.js";
 import { bytesKey } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { equalBytes, FeldsparError } from "../encoding/index.js";
+import { equalBytes, FeldsparError, fail } from "../encoding/index.js";
 import { chained, EMPTY_LOG_HASH, entryHash } from "../node/log/log-hash.js";
+import { checkEntry, readHead } from "../node/options.js";
 import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
@@ -23,7 +25,10 @@ export class MemoryEngine implements LedgerEngine {
   private pending: (LedgerEntry & { readonly hash: Uint8Array })[] = [];
   private closed = false;
 
-  constructor({ round = 0 }: MemoryEngineOptions = {}) {
+  /** Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_OPTION. */
+  constructor(options: MemoryEngineOptions = {}) {
+    const { round = 0 } = someOptionsOf<MemoryEngineOptions>(options, ["round"]);
+    checkInteger(round, "round", 0, Number.MAX_SAFE_INTEGER);
     this.genesis = { round, position: 0n, logHash: EMPTY_LOG_HASH };
   }
 
@@ -38,9 +43,11 @@ export class MemoryEngine implements LedgerEngine {
 
   /**
    * Bytes are copied: whoever appended them may go on to use them. Throws LEDGER_UNAVAILABLE once closed, and for a
-   * signal that has been given.
+   * signal that has been given; BAD_TYPE, BAD_OPTION for what is no entry.
    */
   async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
     if (this.closed) throw new FeldsparError("LEDGER_UNAVAILABLE", "the engine is closed");
     if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
     const hash = entryHash({ kind, bytes });
@@ -49,7 +56,7 @@ export class MemoryEngine implements LedgerEngine {
     if (known !== undefined) return { position: known, duplicate: true };
     const position = this.last.position + BigInt(this.pending.length) + 1n;
     this.positions.set(name, position);
-    this.pending.push({ kind, bytes: bytes.slice(), hash });
+    this.pending.push({ kind, bytes: new Uint8Array(bytes), hash });
     return { position, duplicate: false };
   }
 
@@ -68,8 +75,11 @@ export class MemoryEngine implements LedgerEngine {
     return block;
   }
 
-  /** Every block after `from`, as it is produced, until the signal or `close` ends it. Throws LOG_DIVERGED. */
-  async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+  /** Every block after this place, as it is produced, until the signal or `close` ends it. Throws LOG_DIVERGED. */
+  async *blocks(after: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+    const from = readHead(after);
+    if (signal === undefined) fail("BAD_TYPE", "signal: expected an AbortSignal, got undefined");
+    checkSignal(signal);
     let next = from.round - this.genesis.round;
     const known = next === 0 ? this.genesis : this.log[next - 1];
     if (known === undefined || known.position !== from.position || !equalBytes(known.logHash, from.logHash)) {

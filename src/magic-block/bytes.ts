@@ -1,5 +1,5 @@
 // Whole magic blocks, and proofs of single members, as bytes: what stores and networks carry. Never hashed.
-import { Decoder, decodeAs, Encoder, encodeAs } from "../encoding/index.js";
+import { Decoder, decodeAs, Encoder, encodeAs, reading } from "../encoding/index.js";
 import { check } from "./check.js";
 import { HEADER_VERSION } from "./encode.js";
 import { magicBlockFormats } from "./format.js";
@@ -9,7 +9,9 @@ import type { MemberProof, SharderProof } from "./proofs.js";
 
 /** A version byte, the header's fields, members, sharders, body, certificate. */
 export function encodeBlock(block: MagicBlock): Uint8Array<ArrayBuffer> {
-  return encodeAs(magicBlockFormats(block.scheme).block, block, new Encoder().u8(HEADER_VERSION));
+  return reading("encodeBlock", (): Uint8Array<ArrayBuffer> => {
+    return encodeAs(magicBlockFormats(block.scheme).block, block, new Encoder().u8(HEADER_VERSION));
+  });
 }
 
 /** Reads what encodeBlock wrote, and checks that the block is consistent in itself. Throws MALFORMED. */

@@ -1,6 +1,6 @@
 // What the signatures of a magic block's certificate cover. Each has a tag of its own, so that none can stand for
 // another.
-import { Encoder, TAG } from "../encoding/index.js";
+import { Encoder, reading, TAG } from "../encoding/index.js";
 
 /** The bytes that members of the new view sign: "we hold our shares of the key in this block". */
 export function confirmMessage(blockHash: Uint8Array): Uint8Array {
@@ -25,7 +25,9 @@ export function lotMessage(lot: {
   /** Hash of the closed candidates. */
   readonly candidates: Uint8Array;
 }): Uint8Array {
-  return new Encoder(TAG.lot).text(lot.chainId).u64(lot.number).u32(lot.attempt).fixed(lot.candidates, 32).finish();
+  return reading("lotMessage", (): Uint8Array => {
+    return new Encoder(TAG.lot).text(lot.chainId).u64(lot.number).u32(lot.attempt).fixed(lot.candidates, 32).finish();
+  });
 }
 
 /** What a key signs for applications: purposes "network" and "signing" only. */

@@ -1,7 +1,7 @@
 // The light client: follows the chain of magic blocks from the genesis, or from a block whose hash it trusts by
 // configuration, with two signature verifications for each view. Headers are all that it needs; a whole block is a
 // header of which the lists were checked too.
-import { equalBytes, FeldsparError, toHex } from "../encoding/index.js";
+import { equalBytes, listOf, reading, toHex } from "../encoding/index.js";
 import { type Examined, examine, examineGenesis, examineHeader, reasonOf, type SoundGenesis } from "./examine.js";
 import type { Genesis } from "./genesis.js";
 import type { CertifiedHeader, MagicBlock, Verdict } from "./magic-block.js";
@@ -32,7 +32,9 @@ export function verifyMagicBlockChain(
   blocks: readonly MagicBlock[],
   options: ChainOptions = {},
 ): ChainVerdict<MagicBlock> {
-  return verifyList(blocks, examine, options);
+  return reading("verifyMagicBlockChain", (): ChainVerdict<MagicBlock> => {
+    return verifyList(blocks, examine, options);
+  });
 }
 
 /** The same for headers with their certificates. */
@@ -40,7 +42,9 @@ export function verifyHeaderChain(
   headers: readonly CertifiedHeader[],
   options: ChainOptions = {},
 ): ChainVerdict<CertifiedHeader> {
-  return verifyList(headers, examineHeader, options);
+  return reading("verifyHeaderChain", (): ChainVerdict<CertifiedHeader> => {
+    return verifyList(headers, examineHeader, options);
+  });
 }
 
 function verifyList<Header extends CertifiedHeader>(
@@ -48,14 +52,14 @@ function verifyList<Header extends CertifiedHeader>(
   examineOne: (block: Header) => Examined<Header>,
   { genesis, trustedHash }: ChainOptions,
 ): ChainVerdict<Header> {
-  if (blocks[0] === undefined) throw new FeldsparError("EMPTY", "magic block chain: expected at least one block");
+  const read = listOf<Header>(blocks, "magic block chain");
   let start: ChainStart;
   try {
     start = { genesis: genesis === undefined ? undefined : examineGenesis(genesis), trustedHash };
   } catch (error) {
     return { valid: false, reason: `genesis: ${reasonOf(error)}`, trusted: false, blocks: [], head: null };
   }
-  return verifyExaminedChain(examineEach(blocks, examineOne), start);
+  return verifyExaminedChain(examineEach(read, examineOne), start);
 }
 
 /** One after the other, when it is asked for: what follows a bad block is not looked at. */

@@ -1,6 +1,15 @@
 // Is a magic block consistent in itself? What can be said without looking at signatures. Whoever makes a block runs
 // this very check, so that nothing is signed that a verifier refuses.
-import { bitmapPositions, decodeAs, encodeAs, equalBytes, FeldsparError, type Format } from "../encoding/index.js";
+import {
+  bitmapPositions,
+  checkList,
+  decodeAs,
+  encodeAs,
+  equalBytes,
+  FeldsparError,
+  type Format,
+  reading,
+} from "../encoding/index.js";
 import { idToScalar } from "../threshold/index.js";
 import { commitTo } from "./encode.js";
 import { magicBlockFormats } from "./format.js";
@@ -30,11 +39,13 @@ function readable<Value>(format: Format<Value>, value: Value, subject: string): 
  * 0 < t <= k <= members <= n < 2t; BAD_TYPE, BAD_INTEGER and BAD_LENGTH for what has no bytes at all.
  */
 export function checkHeader(header: MagicBlockHeader): void {
-  readable(magicBlockFormats(header.scheme).header, header, "header");
-  const { t, k, n, memberCount } = header;
-  if (!(t <= k && k <= memberCount && memberCount <= n && n < 2 * t)) {
-    malformed(`expected 0 < t <= k <= members <= n < 2t, got t = ${t}, k = ${k}, ${memberCount} members, n = ${n}`);
-  }
+  reading("checkHeader", (): void => {
+    readable(magicBlockFormats(header.scheme).header, header, "header");
+    const { t, k, n, memberCount } = header;
+    if (!(t <= k && k <= memberCount && memberCount <= n && n < 2 * t)) {
+      malformed(`expected 0 < t <= k <= members <= n < 2t, got t = ${t}, k = ${k}, ${memberCount} members, n = ${n}`);
+    }
+  });
 }
 
 /** The header says what the lists are. */
@@ -138,13 +149,19 @@ function checkBody(block: MagicBlock): void {
  * none.
  */
 export function check(block: MagicBlock): void {
-  checkHeader(block);
-  const { members, sharders, memberCount, sharderCount } = block;
-  if (members.length !== memberCount) malformed(`the header has ${memberCount} members, the list ${members.length}`);
-  if (sharders.length !== sharderCount)
-    malformed(`the header has ${sharderCount} sharders, the list ${sharders.length}`);
-  checkMembers(block);
-  checkSharders(block);
-  checkBody(block);
-  checkCommitment(block);
+  reading("check", (): void => {
+    checkHeader(block);
+    const { members, sharders, memberCount, sharderCount, body } = block;
+    const { dealings, removed, off, groupPolynomial } = body;
+    for (const [name, list] of Object.entries({ members, sharders, dealings, removed, off, groupPolynomial }))
+      checkList(list, name);
+    for (const { reveals } of dealings) checkList(reveals, "reveals");
+    if (members.length !== memberCount) malformed(`the header has ${memberCount} members, the list ${members.length}`);
+    if (sharders.length !== sharderCount)
+      malformed(`the header has ${sharderCount} sharders, the list ${sharders.length}`);
+    checkMembers(block);
+    checkSharders(block);
+    checkBody(block);
+    checkCommitment(block);
+  });
 }

@@ -1,6 +1,7 @@
 // The bytes of a magic block's parts, the hashes and trees over them, and the block's hash, by which it is known.
+
 import { sha256 } from "@noble/hashes/sha2.js";
-import { Encoder, encodeAs, MerkleTree, TAG } from "../encoding/index.js";
+import { Encoder, encodeAs, listOf, MerkleTree, reading, TAG } from "../encoding/index.js";
 import { magicBlockFormats } from "./format.js";
 import type { SchemeName } from "./long-term-keys.js";
 import type {
@@ -18,19 +19,25 @@ export const SHARDER_TREE = { leaf: TAG.sharderLeaf, node: TAG.sharderNode } as 
 
 /** The header without its tag: 327 bytes in min-sig, 279 in min-pk. */
 export function encodeHeader(header: MagicBlockHeader): Uint8Array {
-  return encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder().u8(HEADER_VERSION));
+  return reading("encodeHeader", (): Uint8Array => {
+    return encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder().u8(HEADER_VERSION));
+  });
 }
 
 /** SHA-256(tag ‖ header). */
 export function hash(header: MagicBlockHeader): Uint8Array {
-  return sha256(
-    encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder(TAG.magicBlock).u8(HEADER_VERSION)),
-  );
+  return reading("hash", (): Uint8Array => {
+    return sha256(
+      encodeAs(magicBlockFormats(header.scheme).header, header, new Encoder(TAG.magicBlock).u8(HEADER_VERSION)),
+    );
+  });
 }
 
 /** The body without its tag. */
 export function encodeBody(block: Pick<MagicBlock, "scheme" | "body">): Uint8Array {
-  return encodeAs(magicBlockFormats(block.scheme).body, block.body);
+  return reading("encodeBody", (): Uint8Array => {
+    return encodeAs(magicBlockFormats(block.scheme).body, block.body);
+  });
 }
 
 /** SHA-256(tag ‖ body). */
@@ -52,7 +59,7 @@ export function sharderLeaf(scheme: SchemeName, sharder: MagicBlockSharder): Uin
 export function memberTree(scheme: SchemeName, members: readonly MagicBlockMember[]): MerkleTree {
   return new MerkleTree(
     MEMBER_TREE,
-    members.map((member) => memberLeaf(scheme, member)),
+    listOf<MagicBlockMember>(members, "members", true).map((member) => memberLeaf(scheme, member)),
   );
 }
 
@@ -60,7 +67,7 @@ export function memberTree(scheme: SchemeName, members: readonly MagicBlockMembe
 export function sharderTree(scheme: SchemeName, sharders: readonly MagicBlockSharder[]): MerkleTree {
   return new MerkleTree(
     SHARDER_TREE,
-    sharders.map((sharder) => sharderLeaf(scheme, sharder)),
+    listOf<MagicBlockSharder>(sharders, "sharders", true).map((sharder) => sharderLeaf(scheme, sharder)),
   );
 }
 

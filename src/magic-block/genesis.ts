@@ -1,9 +1,11 @@
 // The genesis (protocol §3, §7): what never changes of a chain, and its first parameters. A document of its own, known
 // by the hash of its bytes, which is the previous hash of the first magic block and stands on every command line.
+
 import { sha256 } from "@noble/hashes/sha2.js";
 import { schemeByName } from "../bls/index.js";
 import {
   canonicalJson,
+  checkList,
   choice,
   Decoder,
   Encoder,
@@ -15,7 +17,9 @@ import {
   fixed,
   JsonReader,
   list,
+  listOf,
   parseJson,
+  reading,
   record,
   TAG,
   text,
@@ -139,24 +143,30 @@ function formatOf(scheme: SchemeName): Format<Genesis> {
 
 /** The bytes of a genesis: its version, then its fields. */
 export function encodeGenesis(genesis: Genesis): Uint8Array {
-  return encodeAs(formatOf(genesis.scheme), genesis, new Encoder().u8(VERSION));
+  return reading("encodeGenesis", (): Uint8Array => {
+    return encodeAs(formatOf(genesis.scheme), genesis, new Encoder().u8(VERSION));
+  });
 }
 
 /** Reads what encodeGenesis wrote. Throws MALFORMED, and BAD_PARAMETER for what `checkGenesis` refuses. */
 export function decodeGenesis(bytes: Uint8Array): Genesis {
-  const scheme = bytes[1] === 2 ? "min-pk" : "min-sig";
-  const decoder = new Decoder(bytes, "genesis");
-  const version = decoder.u8();
-  if (version !== VERSION) decoder.refuse(`expected version ${VERSION}, got ${version}`);
-  const genesis = formatOf(scheme).read(decoder);
-  decoder.finish();
-  checkGenesis(genesis);
-  return genesis;
+  return reading("decodeGenesis", (): Genesis => {
+    const scheme = bytes[1] === 2 ? "min-pk" : "min-sig";
+    const decoder = new Decoder(bytes, "genesis");
+    const version = decoder.u8();
+    if (version !== VERSION) decoder.refuse(`expected version ${VERSION}, got ${version}`);
+    const genesis = formatOf(scheme).read(decoder);
+    decoder.finish();
+    checkGenesis(genesis);
+    return genesis;
+  });
 }
 
 /** SHA-256(tag ‖ bytes): the name of the chain, and the previous hash of its first magic block. */
 export function genesisHash(genesis: Genesis): Uint8Array {
-  return sha256(encodeAs(formatOf(genesis.scheme), genesis, new Encoder(TAG.genesis).u8(VERSION)));
+  return reading("genesisHash", (): Uint8Array => {
+    return sha256(encodeAs(formatOf(genesis.scheme), genesis, new Encoder(TAG.genesis).u8(VERSION)));
+  });
 }
 
 /** SHA-256(tag ‖ chain id), as headers have it. */
@@ -166,90 +176,102 @@ export function chainIdHash(chainId: string): Uint8Array {
 
 /** Fills in defaults, puts sharders in order, and checks everything. Throws BAD_PARAMETER. */
 export function makeGenesis(input: GenesisInput): Genesis {
-  const { mode = "fresh", purpose = "network" } = input;
-  const adminKeys = input.adminKeys ?? [];
-  const genesis: Genesis = {
-    chainId: input.chainId,
-    scheme: input.scheme ?? "min-sig",
-    mode,
-    purpose,
-    qualification: input.qualification ?? "seed",
-    partyIds: input.partyIds ?? "index",
-    commitmentEncoding: input.commitmentEncoding ?? "uncompressed",
-    roundTime: input.roundTime ?? 500,
-    beacon: { mode: "chained", genesisTime: 0, period: 1, id: "default", catchUp: 100, ...input.beacon },
-    startRound: input.startRound ?? 1,
-    adminKeys,
-    adminThreshold: input.adminThreshold ?? adminKeys.length,
-    sharders: [...input.sharders].sort((a, b) => (minerIdOf(a.publicKey) < minerIdOf(b.publicKey) ? -1 : 1)),
-    parameters: validateParameters(input.parameters, { mode, purpose }).parameters,
-  };
-  checkGenesis(genesis);
-  return genesis;
+  return reading("makeGenesis", (): Genesis => {
+    const { mode = "fresh", purpose = "network" } = input;
+    const adminKeys = input.adminKeys ?? [];
+    const genesis: Genesis = {
+      chainId: input.chainId,
+      scheme: input.scheme ?? "min-sig",
+      mode,
+      purpose,
+      qualification: input.qualification ?? "seed",
+      partyIds: input.partyIds ?? "index",
+      commitmentEncoding: input.commitmentEncoding ?? "uncompressed",
+      roundTime: input.roundTime ?? 500,
+      beacon: { mode: "chained", genesisTime: 0, period: 1, id: "default", catchUp: 100, ...input.beacon },
+      startRound: input.startRound ?? 1,
+      adminKeys,
+      adminThreshold: input.adminThreshold ?? adminKeys.length,
+      sharders: listOf<GenesisSharder>(input.sharders, "sharders", true).sort((a, b) =>
+        minerIdOf(a.publicKey) < minerIdOf(b.publicKey) ? -1 : 1,
+      ),
+      parameters: validateParameters(input.parameters, { mode, purpose }).parameters,
+    };
+    checkGenesis(genesis);
+    return genesis;
+  });
 }
 
 /** Whoever makes a genesis and whoever reads one runs this: throws BAD_PARAMETER with what is wrong. */
 export function checkGenesis(genesis: Genesis): void {
-  const { chainId, mode, purpose, beacon, adminKeys, sharders } = genesis;
-  const scheme = schemeByName(oneOf(genesis.scheme, "scheme", SCHEMES));
-  if (typeof chainId !== "string" || chainId.length > MAX_CHAIN_ID || chainId === "")
-    refuse(`chainId: expected a text of 1 to ${MAX_CHAIN_ID} characters`);
-  if (/\p{Surrogate}/u.test(chainId)) refuse("chainId: expected well-formed Unicode text");
-  oneOf(mode, "mode", MODES);
-  oneOf(purpose, "purpose", PURPOSES);
-  oneOf(genesis.qualification, "qualification", QUALIFICATIONS);
-  oneOf(genesis.partyIds, "partyIds", PARTY_IDS);
-  oneOf(genesis.commitmentEncoding, "commitmentEncoding", COMMITMENT_ENCODINGS);
-  if (genesis.qualification === "zus" && mode !== "fresh") refuse('qualification "zus" is for mode "fresh" alone');
-  integer(genesis.roundTime, "roundTime", 1, 1_000_000_000);
-  integer(genesis.startRound, "startRound", 1, Number.MAX_SAFE_INTEGER);
-  oneOf(beacon.mode, "beacon.mode", BEACON_MODES);
-  if (beacon.mode === "drand" && mode !== "reshare")
-    refuse('beacon mode "drand" needs mode "reshare": one key for ever');
-  integer(beacon.genesisTime, "beacon.genesisTime", 0, Number.MAX_SAFE_INTEGER);
-  integer(beacon.period, "beacon.period", 1, 1_000_000_000);
-  integer(beacon.catchUp, "beacon.catchUp", 1, 1_000_000);
-  if (typeof beacon.id !== "string" || beacon.id.length > MAX_CHAIN_ID) refuse("beacon.id: expected a short text");
-  if (adminKeys.length > MAX_ADMINS) refuse(`adminKeys: expected at most ${MAX_ADMINS}`);
-  integer(genesis.adminThreshold, "adminThreshold", Math.min(1, adminKeys.length), adminKeys.length);
-  if (sharders.length > MAX_SHARDERS || sharders.length === 0) refuse(`sharders: expected 1 to ${MAX_SHARDERS}`);
-  const ids = sharders.map(({ publicKey }) => minerIdOf(publicKey));
-  if (ids.some((id, position) => position > 0 && ids[position - 1]! >= id))
-    refuse("sharders: expected ascending ids, each once");
-  const admins = new Set(adminKeys.map(({ publicKey }) => minerIdOf(publicKey)));
-  if (admins.size !== adminKeys.length) refuse("adminKeys: one is there twice");
-  for (const [position, { stake, url }] of sharders.entries()) {
-    if (typeof url !== "string" || url.length > MAX_URL)
-      refuse(`sharder ${position}: expected a URL of at most ${MAX_URL} characters`);
-    if (typeof stake !== "bigint" || stake < 0n || stake >> 128n !== 0n)
-      refuse(`sharder ${position}: expected a stake from 0 to 2^128 - 1`);
-  }
-  checkParameters(genesis.parameters, { mode, purpose });
-  for (const [what, keys] of [
-    ["sharder", sharders],
-    ["admin key", adminKeys],
-  ] as const) {
-    const bad = keys.findIndex((key) => !isProven(scheme, key));
-    if (bad >= 0) refuse(`${what} ${bad}: the proof of possession does not verify`);
-  }
+  reading("checkGenesis", (): void => {
+    const { chainId, mode, purpose, beacon, adminKeys, sharders } = genesis;
+    checkList(adminKeys, "adminKeys");
+    checkList(sharders, "sharders");
+    const scheme = schemeByName(oneOf(genesis.scheme, "scheme", SCHEMES));
+    if (typeof chainId !== "string" || chainId.length > MAX_CHAIN_ID || chainId === "")
+      refuse(`chainId: expected a text of 1 to ${MAX_CHAIN_ID} characters`);
+    if (/\p{Surrogate}/u.test(chainId)) refuse("chainId: expected well-formed Unicode text");
+    oneOf(mode, "mode", MODES);
+    oneOf(purpose, "purpose", PURPOSES);
+    oneOf(genesis.qualification, "qualification", QUALIFICATIONS);
+    oneOf(genesis.partyIds, "partyIds", PARTY_IDS);
+    oneOf(genesis.commitmentEncoding, "commitmentEncoding", COMMITMENT_ENCODINGS);
+    if (genesis.qualification === "zus" && mode !== "fresh") refuse('qualification "zus" is for mode "fresh" alone');
+    integer(genesis.roundTime, "roundTime", 1, 1_000_000_000);
+    integer(genesis.startRound, "startRound", 1, Number.MAX_SAFE_INTEGER);
+    oneOf(beacon.mode, "beacon.mode", BEACON_MODES);
+    if (beacon.mode === "drand" && mode !== "reshare")
+      refuse('beacon mode "drand" needs mode "reshare": one key for ever');
+    integer(beacon.genesisTime, "beacon.genesisTime", 0, Number.MAX_SAFE_INTEGER);
+    integer(beacon.period, "beacon.period", 1, 1_000_000_000);
+    integer(beacon.catchUp, "beacon.catchUp", 1, 1_000_000);
+    if (typeof beacon.id !== "string" || beacon.id.length > MAX_CHAIN_ID) refuse("beacon.id: expected a short text");
+    if (adminKeys.length > MAX_ADMINS) refuse(`adminKeys: expected at most ${MAX_ADMINS}`);
+    integer(genesis.adminThreshold, "adminThreshold", Math.min(1, adminKeys.length), adminKeys.length);
+    if (sharders.length > MAX_SHARDERS || sharders.length === 0) refuse(`sharders: expected 1 to ${MAX_SHARDERS}`);
+    const ids = sharders.map(({ publicKey }) => minerIdOf(publicKey));
+    if (ids.some((id, position) => position > 0 && ids[position - 1]! >= id))
+      refuse("sharders: expected ascending ids, each once");
+    const admins = new Set(adminKeys.map(({ publicKey }) => minerIdOf(publicKey)));
+    if (admins.size !== adminKeys.length) refuse("adminKeys: one is there twice");
+    for (const [position, { stake, url }] of sharders.entries()) {
+      if (typeof url !== "string" || url.length > MAX_URL)
+        refuse(`sharder ${position}: expected a URL of at most ${MAX_URL} characters`);
+      if (typeof stake !== "bigint" || stake < 0n || stake >> 128n !== 0n)
+        refuse(`sharder ${position}: expected a stake from 0 to 2^128 - 1`);
+    }
+    checkParameters(genesis.parameters, { mode, purpose });
+    for (const [what, keys] of [
+      ["sharder", sharders],
+      ["admin key", adminKeys],
+    ] as const) {
+      const bad = keys.findIndex((key) => !isProven(scheme, key));
+      if (bad >= 0) refuse(`${what} ${bad}: the proof of possession does not verify`);
+    }
+  });
 }
 
 /** The genesis with its hash, as canonical JSON; `indent` for people. */
 export function genesisToJson(genesis: Genesis, indent = 0): string {
-  const fields = formatOf(genesis.scheme).toJson(genesis) as Record<string, never>;
-  return canonicalJson({ kind: GENESIS_KIND, hash: genesisHash(genesis), ...fields }, indent);
+  return reading("genesisToJson", (): string => {
+    const fields = formatOf(genesis.scheme).toJson(genesis) as Record<string, never>;
+    return canonicalJson({ kind: GENESIS_KIND, hash: genesisHash(genesis), ...fields }, indent);
+  });
 }
 
 /** Reads what genesisToJson wrote. Throws BAD_JSON, BAD_PARAMETER, MALFORMED where the hash is another's. */
 export function genesisFromJson(input: unknown): Genesis {
-  const reader = new JsonReader(typeof input === "string" ? parseJson(input, "genesis") : input, "genesis");
-  if (reader.peek("kind") !== GENESIS_KIND) reader.fail(`an object of kind "${GENESIS_KIND}"`);
-  const { kind: _, hash, ...fields } = reader.value as Record<string, unknown>;
-  const scheme = fields.scheme === "min-pk" ? "min-pk" : "min-sig";
-  const genesis = formatOf(scheme).fromJson(new JsonReader(fields, "genesis"));
-  checkGenesis(genesis);
-  const stated = new JsonReader(hash, "genesis.hash").hex(32);
-  if (!equalBytes(stated, genesisHash(genesis)))
-    throw new FeldsparError("MALFORMED", "genesis: the hash in the text is not that of its content");
-  return genesis;
+  return reading("genesisFromJson", (): Genesis => {
+    const reader = new JsonReader(typeof input === "string" ? parseJson(input, "genesis") : input, "genesis");
+    if (reader.peek("kind") !== GENESIS_KIND) reader.fail(`an object of kind "${GENESIS_KIND}"`);
+    const { kind: _, hash, ...fields } = reader.value as Record<string, unknown>;
+    const scheme = fields.scheme === "min-pk" ? "min-pk" : "min-sig";
+    const genesis = formatOf(scheme).fromJson(new JsonReader(fields, "genesis"));
+    checkGenesis(genesis);
+    const stated = new JsonReader(hash, "genesis.hash").hex(32);
+    if (!equalBytes(stated, genesisHash(genesis)))
+      throw new FeldsparError("MALFORMED", "genesis: the hash in the text is not that of its content");
+    return genesis;
+  });
 }

@@ -94,6 +94,7 @@ export {
   type Verdict,
 } from "./magic-block.js";
 export {
+  CHANGEABLE_PARAMETERS,
   type CheckedParameters,
   checkParameters,
   type ParametersContext,

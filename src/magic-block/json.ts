@@ -1,6 +1,15 @@
 // Magic blocks as text: canonical JSON with the block's hash and certificate, chains of headers, proofs of single
 // members; and strict readers of all of it. What kind of document it is stands in the text.
-import { canonicalJson, equalBytes, type Format, type JsonInput, JsonReader, parseJson } from "../encoding/index.js";
+import {
+  canonicalJson,
+  equalBytes,
+  type Format,
+  type JsonInput,
+  JsonReader,
+  listOf,
+  parseJson,
+  reading,
+} from "../encoding/index.js";
 import { check, checkHeader, malformed } from "./check.js";
 import { hash } from "./encode.js";
 import type { Sound, SoundBlock, SoundGenesis } from "./examine.js";
@@ -58,12 +67,16 @@ export function writeMagicBlock({ block, hash }: Pick<SoundBlock, "block" | "has
 
 /** Canonical JSON of the block with its hash and certificate; `indent` spreads it over lines. */
 export function toJson(block: MagicBlock, indent = 0): string {
-  return writeMagicBlock({ block, hash: hash(block) }, indent);
+  return reading("toJson", (): string => {
+    return writeMagicBlock({ block, hash: hash(block) }, indent);
+  });
 }
 
 /** Reads what toJson wrote. Throws BAD_JSON or MALFORMED; the hash in the text must be the hash of the content. */
 export function fromJson(input: unknown): MagicBlock {
-  return readMagicBlock(input).block;
+  return reading("fromJson", (): MagicBlock => {
+    return readMagicBlock(input).block;
+  });
 }
 
 /** The same, with what had to be found out about the block. */
@@ -76,16 +89,20 @@ export function readMagicBlock(input: unknown): SoundBlock {
 
 /** Headers with their certificates, whole blocks cut down to theirs, as canonical JSON. */
 export function headersToJson(headers: readonly CertifiedHeader[], indent = 0): string {
-  const items = headers.map((header) => ({
-    hash: hash(header),
-    ...flat(magicBlockFormats(header.scheme).certifiedHeader, header),
-  }));
-  return canonicalJson({ kind: HEADERS_KIND, headers: items }, indent);
+  return reading("headersToJson", (): string => {
+    const items = listOf<CertifiedHeader>(headers, "headers", true).map((header) => ({
+      hash: hash(header),
+      ...flat(magicBlockFormats(header.scheme).certifiedHeader, header),
+    }));
+    return canonicalJson({ kind: HEADERS_KIND, headers: items }, indent);
+  });
 }
 
 /** Reads what headersToJson wrote. Throws BAD_JSON or MALFORMED; signatures are not looked at. */
 export function headersFromJson(input: unknown): CertifiedHeader[] {
-  return readHeaders(input).map(({ block }) => block);
+  return reading("headersFromJson", (): CertifiedHeader[] => {
+    return readHeaders(input).map(({ block }) => block);
+  });
 }
 
 /** The same, with what had to be found out about the headers. */
@@ -127,20 +144,28 @@ function readProof<Proof extends MemberProof | SharderProof>(
 
 /** A member's proof and the hash of its block, as canonical JSON. */
 export function memberProofToJson(proof: ProofOf<MemberProof>): string {
-  return writeProof(MEMBER_KIND, proof, flat(magicBlockFormats(proof.scheme).memberProof, proof.proof));
+  return reading("memberProofToJson", (): string => {
+    return writeProof(MEMBER_KIND, proof, flat(magicBlockFormats(proof.scheme).memberProof, proof.proof));
+  });
 }
 
 /** Throws BAD_JSON; what the proof proves is for `verifyMember` to say. */
 export function memberProofFromJson(input: unknown): ProofOf<MemberProof> {
-  return readProof(input, MEMBER_KIND, (scheme) => magicBlockFormats(scheme).memberProof);
+  return reading("memberProofFromJson", (): ProofOf<MemberProof> => {
+    return readProof(input, MEMBER_KIND, (scheme) => magicBlockFormats(scheme).memberProof);
+  });
 }
 
 /** A sharder's proof and the hash of its block, as canonical JSON. */
 export function sharderProofToJson(proof: ProofOf<SharderProof>): string {
-  return writeProof(SHARDER_KIND, proof, flat(magicBlockFormats(proof.scheme).sharderProof, proof.proof));
+  return reading("sharderProofToJson", (): string => {
+    return writeProof(SHARDER_KIND, proof, flat(magicBlockFormats(proof.scheme).sharderProof, proof.proof));
+  });
 }
 
 /** Throws BAD_JSON; what the proof proves is for `verifySharder` to say. */
 export function sharderProofFromJson(input: unknown): ProofOf<SharderProof> {
-  return readProof(input, SHARDER_KIND, (scheme) => magicBlockFormats(scheme).sharderProof);
+  return reading("sharderProofFromJson", (): ProofOf<SharderProof> => {
+    return readProof(input, SHARDER_KIND, (scheme) => magicBlockFormats(scheme).sharderProof);
+  });
 }

@@ -1,14 +1,17 @@
 // Long-term BLS keys of miners, sharders and admins: what they are called, and under which tag they sign.
+
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
-import { FeldsparError, toHex } from "../encoding/index.js";
+import { FeldsparError, reading, toHex } from "../encoding/index.js";
 
 export const SCHEMES = ["min-sig", "min-pk"] as const;
 export type SchemeName = (typeof SCHEMES)[number];
 
 /** hex(SHA3-256(public key bytes)), as in Züs. */
 export function minerIdOf(publicKey: Uint8Array): string {
-  return toHex(sha3_256(publicKey));
+  return reading("minerIdOf", (): string => {
+    return toHex(sha3_256(publicKey));
+  });
 }
 
 /**

@@ -5,6 +5,7 @@
 //
 // Here is what a block consists of, and the functions on it under the same name; a type and a value of one name must be
 // declared in one file. The other files of this folder take from here types only.
+import { listOf, reading } from "../encoding/index.js";
 import type { Id } from "../threshold/index.js";
 import { decodeBlock, encodeBlock } from "./bytes.js";
 import { check } from "./check.js";
@@ -158,7 +159,9 @@ export interface Verdict {
 
 /** x-coordinates of the members, in their order. */
 function memberIds(block: MagicBlock): Id[] {
-  return block.members.map(({ partyId }) => partyId);
+  return reading("MagicBlock.memberIds", () => {
+    return listOf<MagicBlockMember>(block.members, "members", true).map(({ partyId }) => partyId);
+  });
 }
 
 /** Functions on magic blocks; the type of the same name is plain data. */

@@ -1,5 +1,6 @@
 // The parameters of a view change that the chain's authority may change (protocol §3): what may be given, its
 // defaults, the check of everything, and its bytes. What never changes is in the genesis.
+
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
   choice,
@@ -12,6 +13,7 @@ import {
   flag,
   type JsonReader,
   nullable,
+  reading,
   record,
   TAG,
   unsigned,
@@ -107,6 +109,13 @@ export interface ParametersContext {
   readonly purpose?: "network" | "signing" | "decryption";
 }
 
+/** The names of what `validateParameters` takes. */
+export const CHANGEABLE_PARAMETERS = [
+  ...(["miners", "threshold", "quorum", "minMiners", "minStake", "minSharders", "maxSharders", "fastPath"] as const),
+  ...(["phaseRounds", "viewRounds", "lotRounds", "handOverRounds", "incumbency", "tieBreak", "absences"] as const),
+  ...(["maxAttempts", "backOff"] as const),
+] as const;
+
 const MOST_ROUNDS = 1_000_000;
 
 function phaseRoundsOf(rounds: ViewChangeParametersInput["phaseRounds"] = 50): Record<Phase, number> {
@@ -142,43 +151,46 @@ function checkFractions({ threshold, quorum }: Pick<ViewChangeParameters, "thres
 /** Fills in defaults and checks everything. Throws BAD_PARAMETER. */
 export function validateParameters(
   input: ViewChangeParametersInput,
-  { mode = "fresh", purpose = "network" }: ParametersContext = {},
+  options: ParametersContext = {},
 ): CheckedParameters {
-  const miners = integer(input.miners, "miners", 1, MAX_MINERS);
-  const incumbency = parseThreshold(input.incumbency ?? (mode === "reshare" ? "1/2" : 0), "incumbency");
-  if (typeof incumbency === "number") integer(incumbency, "incumbency", 0, miners);
-  const minStake = input.minStake ?? 1n;
-  if (typeof minStake !== "bigint" || minStake < 1n || minStake >> 128n !== 0n)
-    refuse("minStake: expected a bigint from 1 to 2^128 - 1");
-  const minSharders = integer(input.minSharders ?? 1, "minSharders", 1, MAX_SHARDERS);
-  const base = integer(input.backOff?.base ?? 1, "backOff.base", 0, MOST_ROUNDS);
-  const tieBreak = oneOf(input.tieBreak ?? (purpose === "network" ? "shuffle" : "oldest"), "tieBreak", TIE_BREAKS);
-  if (tieBreak === "shuffle" && purpose !== "network")
-    refuse(`tieBreak: a key for ${purpose} draws no lots, expected "oldest"`);
-  const fastPath = input.fastPath ?? true;
-  if (typeof fastPath !== "boolean") refuse("fastPath: expected true or false");
-  const parameters: ViewChangeParameters = {
-    miners,
-    threshold: parseThreshold(input.threshold ?? "2/3", "threshold"),
-    quorum: parseThreshold(input.quorum ?? "75%", "quorum"),
-    minMiners: input.minMiners == null ? null : integer(input.minMiners, "minMiners", 1, miners),
-    minStake,
-    minSharders,
-    maxSharders: integer(input.maxSharders ?? Math.max(100, minSharders), "maxSharders", minSharders, MAX_SHARDERS),
-    fastPath,
-    phaseRounds: phaseRoundsOf(input.phaseRounds),
-    viewRounds: integer(input.viewRounds ?? 0, "viewRounds", 0, 1_000_000_000),
-    lotRounds: integer(input.lotRounds ?? 10, "lotRounds", 1, MOST_ROUNDS),
-    handOverRounds: integer(input.handOverRounds ?? 10, "handOverRounds", 2, MOST_ROUNDS),
-    incumbency: typeof incumbency === "number" ? { numerator: incumbency, denominator: miners } : incumbency,
-    tieBreak,
-    absences: integer(input.absences ?? 2, "absences", 1, MOST_ROUNDS),
-    maxAttempts: integer(input.maxAttempts ?? 16, "maxAttempts", 1, MOST_ROUNDS),
-    backOff: { base, cap: integer(input.backOff?.cap ?? Math.max(640, base), "backOff.cap", base, 100_000_000) },
-  };
-  checkFractions(parameters);
-  const full = resolveThresholds(parameters, miners);
-  return { parameters, warnings: thresholdWarnings(full), secrecyMargin: secrecyMargin(full) };
+  return reading("validateParameters", (): CheckedParameters => {
+    const { mode = "fresh", purpose = "network" } = options;
+    const miners = integer(input.miners, "miners", 1, MAX_MINERS);
+    const incumbency = parseThreshold(input.incumbency ?? (mode === "reshare" ? "1/2" : 0), "incumbency");
+    if (typeof incumbency === "number") integer(incumbency, "incumbency", 0, miners);
+    const minStake = input.minStake ?? 1n;
+    if (typeof minStake !== "bigint" || minStake < 1n || minStake >> 128n !== 0n)
+      refuse("minStake: expected a bigint from 1 to 2^128 - 1");
+    const minSharders = integer(input.minSharders ?? 1, "minSharders", 1, MAX_SHARDERS);
+    const base = integer(input.backOff?.base ?? 1, "backOff.base", 0, MOST_ROUNDS);
+    const tieBreak = oneOf(input.tieBreak ?? (purpose === "network" ? "shuffle" : "oldest"), "tieBreak", TIE_BREAKS);
+    if (tieBreak === "shuffle" && purpose !== "network")
+      refuse(`tieBreak: a key for ${purpose} draws no lots, expected "oldest"`);
+    const fastPath = input.fastPath ?? true;
+    if (typeof fastPath !== "boolean") refuse("fastPath: expected true or false");
+    const parameters: ViewChangeParameters = {
+      miners,
+      threshold: parseThreshold(input.threshold ?? "2/3", "threshold"),
+      quorum: parseThreshold(input.quorum ?? "75%", "quorum"),
+      minMiners: input.minMiners == null ? null : integer(input.minMiners, "minMiners", 1, miners),
+      minStake,
+      minSharders,
+      maxSharders: integer(input.maxSharders ?? Math.max(100, minSharders), "maxSharders", minSharders, MAX_SHARDERS),
+      fastPath,
+      phaseRounds: phaseRoundsOf(input.phaseRounds),
+      viewRounds: integer(input.viewRounds ?? 0, "viewRounds", 0, 1_000_000_000),
+      lotRounds: integer(input.lotRounds ?? 10, "lotRounds", 1, MOST_ROUNDS),
+      handOverRounds: integer(input.handOverRounds ?? 10, "handOverRounds", 2, MOST_ROUNDS),
+      incumbency: typeof incumbency === "number" ? { numerator: incumbency, denominator: miners } : incumbency,
+      tieBreak,
+      absences: integer(input.absences ?? 2, "absences", 1, MOST_ROUNDS),
+      maxAttempts: integer(input.maxAttempts ?? 16, "maxAttempts", 1, MOST_ROUNDS),
+      backOff: { base, cap: integer(input.backOff?.cap ?? Math.max(640, base), "backOff.cap", base, 100_000_000) },
+    };
+    checkFractions(parameters);
+    const full = resolveThresholds(parameters, miners);
+    return { parameters, warnings: thresholdWarnings(full), secrecyMargin: secrecyMargin(full) };
+  });
 }
 
 const fractionRecord = record<Fraction>({
@@ -231,15 +243,19 @@ export const parametersFormat = record<ViewChangeParameters>({
 
 /** Checks parameters that came from elsewhere as a whole. Throws BAD_PARAMETER. */
 export function checkParameters(parameters: ViewChangeParameters, context: ParametersContext): void {
-  try {
-    validateParameters(parameters, context);
-  } catch (error) {
-    if (error instanceof FeldsparError && error.code !== "BAD_PARAMETER") refuse(error.message);
-    throw error;
-  }
+  reading("checkParameters", (): void => {
+    try {
+      validateParameters(parameters, context);
+    } catch (error) {
+      if (error instanceof FeldsparError && error.code !== "BAD_PARAMETER") refuse(error.message);
+      throw error;
+    }
+  });
 }
 
 /** SHA-256(tag ‖ the parameters' bytes): what a session is bound to. */
 export function parametersHash(parameters: ViewChangeParameters): Uint8Array {
-  return sha256(encodeAs(parametersFormat, parameters, new Encoder(TAG.parameters)));
+  return reading("parametersHash", (): Uint8Array => {
+    return sha256(encodeAs(parametersFormat, parameters, new Encoder(TAG.parameters)));
+  });
 }

@@ -1,6 +1,6 @@
 // One member or sharder of a magic block, proved by a path to the root in the block's header: who has verified headers
 // needs no whole block to know whom a share or an address belongs to.
-import { equalBytes, FeldsparError, type MerklePath, rootOfPath, type TreeTags } from "../encoding/index.js";
+import { equalBytes, FeldsparError, type MerklePath, reading, rootOfPath, type TreeTags } from "../encoding/index.js";
 import { MEMBER_TREE, memberLeaf, memberTree, SHARDER_TREE, sharderLeaf, sharderTree } from "./encode.js";
 import type { SchemeName } from "./long-term-keys.js";
 import type { MagicBlock, MagicBlockHeader, MagicBlockMember, MagicBlockSharder } from "./magic-block.js";
@@ -23,17 +23,23 @@ export interface ProofOf<Proof extends MemberProof | SharderProof> {
 }
 
 /** The proof of the member that has this index in the frozen list. Throws UNKNOWN_ID when none has. */
-export function proveMember({ scheme, members }: MagicBlock, index: number): MemberProof {
-  const position = members.findIndex((member) => member.index === index);
-  if (position < 0) throw new FeldsparError("UNKNOWN_ID", `magic block: there is no member of index ${index}`);
-  return { member: members[position]!, path: memberTree(scheme, members).path(position) };
+export function proveMember(block: MagicBlock, index: number): MemberProof {
+  return reading("proveMember", (): MemberProof => {
+    const { scheme, members } = block;
+    const position = members.findIndex((member) => member.index === index);
+    if (position < 0) throw new FeldsparError("UNKNOWN_ID", `magic block: there is no member of index ${index}`);
+    return { member: members[position]!, path: memberTree(scheme, members).path(position) };
+  });
 }
 
 /** The same for the sharder of this index, from 1. */
-export function proveSharder({ scheme, sharders }: MagicBlock, index: number): SharderProof {
-  const position = sharders.findIndex((sharder) => sharder.index === index);
-  if (position < 0) throw new FeldsparError("UNKNOWN_ID", `magic block: there is no sharder of index ${index}`);
-  return { sharder: sharders[position]!, path: sharderTree(scheme, sharders).path(position) };
+export function proveSharder(block: MagicBlock, index: number): SharderProof {
+  return reading("proveSharder", (): SharderProof => {
+    const { scheme, sharders } = block;
+    const position = sharders.findIndex((sharder) => sharder.index === index);
+    if (position < 0) throw new FeldsparError("UNKNOWN_ID", `magic block: there is no sharder of index ${index}`);
+    return { sharder: sharders[position]!, path: sharderTree(scheme, sharders).path(position) };
+  });
 }
 
 /** Is the leaf in the tree of so many leaves with this root? What cannot be encoded is not. */
@@ -50,13 +56,19 @@ function isIn(tags: TreeTags, leaf: () => Uint8Array, path: MerklePath, size: nu
 }
 
 /** Is this a member of the block with this header? The header's own verification is another matter. Never throws. */
-export function verifyMember(header: MagicBlockHeader, { member, path }: MemberProof): boolean {
-  const { scheme, memberCount, membersRoot } = header;
-  return isIn(MEMBER_TREE, () => memberLeaf(scheme, member), path, memberCount, membersRoot);
+export function verifyMember(header: MagicBlockHeader, proof: MemberProof): boolean {
+  return reading("verifyMember", (): boolean => {
+    const { member, path } = proof;
+    const { scheme, memberCount, membersRoot } = header;
+    return isIn(MEMBER_TREE, () => memberLeaf(scheme, member), path, memberCount, membersRoot);
+  });
 }
 
 /** Is this a sharder of the block with this header? Never throws. */
-export function verifySharder(header: MagicBlockHeader, { sharder, path }: SharderProof): boolean {
-  const { scheme, sharderCount, shardersRoot } = header;
-  return isIn(SHARDER_TREE, () => sharderLeaf(scheme, sharder), path, sharderCount, shardersRoot);
+export function verifySharder(header: MagicBlockHeader, proof: SharderProof): boolean {
+  return reading("verifySharder", (): boolean => {
+    const { sharder, path } = proof;
+    const { scheme, sharderCount, shardersRoot } = header;
+    return isIn(SHARDER_TREE, () => sharderLeaf(scheme, sharder), path, sharderCount, shardersRoot);
+  });
 }

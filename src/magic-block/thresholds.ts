@@ -1,5 +1,6 @@
 // Thresholds (protocol §2): t shares to sign and k members for the change to succeed, out of n miners at most. They
 // may be given as exact fractions of the number of miners; 0 < t <= k <= n and 2t > n always hold.
+import { reading } from "../encoding/index.js";
 import { integer, MAX_MINERS, refuse } from "./limits.js";
 import type { ViewChangeParameters } from "./parameters.js";
 
@@ -28,45 +29,52 @@ function isFraction(value: unknown): value is Fraction {
 
 /** Reads a threshold without floating point. Throws BAD_PARAMETER. */
 export function parseThreshold(value: unknown, name: string): number | Fraction {
-  if (isFraction(value)) {
-    const denominator = integer(value.denominator, `${name}'s denominator`, 1, 1_000_000_000);
-    return { numerator: integer(value.numerator, `${name}'s numerator`, 0, denominator), denominator };
-  }
-  if (typeof value === "number") {
-    if (!Number.isSafeInteger(value))
-      refuse(`${name}: expected an integer or an exact fraction such as "2/3" or "66%", got ${value}`);
-    return value;
-  }
-  if (typeof value === "string") {
-    const text = value.trim();
-    if (/^\d{1,9}$/.test(text)) return Number(text);
-    const ratio = /^(\d{1,9})\s*\/\s*(\d{1,9})$/.exec(text);
-    if (ratio) return parseThreshold({ numerator: Number(ratio[1]), denominator: Number(ratio[2]) }, name);
-    const percent = /^(\d{1,3})(?:\.(\d{1,6}))?\s*%$/.exec(text);
-    if (percent) {
-      const digits = percent[2] ?? "";
-      const scale = 10 ** digits.length;
-      return parseThreshold({ numerator: Number(`${percent[1]}${digits}`), denominator: 100 * scale }, name);
+  return reading("parseThreshold", (): number | Fraction => {
+    if (isFraction(value)) {
+      const denominator = integer(value.denominator, `${name}'s denominator`, 1, 1_000_000_000);
+      return { numerator: integer(value.numerator, `${name}'s numerator`, 0, denominator), denominator };
     }
-  }
-  return refuse(`${name}: expected an integer or a fraction such as "2/3" or "66%"`);
+    if (typeof value === "number") {
+      if (!Number.isSafeInteger(value))
+        refuse(`${name}: expected an integer or an exact fraction such as "2/3" or "66%", got ${value}`);
+      return value;
+    }
+    if (typeof value === "string") {
+      const text = value.trim();
+      if (/^\d{1,9}$/.test(text)) return Number(text);
+      const ratio = /^(\d{1,9})\s*\/\s*(\d{1,9})$/.exec(text);
+      if (ratio) return parseThreshold({ numerator: Number(ratio[1]), denominator: Number(ratio[2]) }, name);
+      const percent = /^(\d{1,3})(?:\.(\d{1,6}))?\s*%$/.exec(text);
+      if (percent) {
+        const digits = percent[2] ?? "";
+        const scale = 10 ** digits.length;
+        return parseThreshold({ numerator: Number(`${percent[1]}${digits}`), denominator: 100 * scale }, name);
+      }
+    }
+    return refuse(`${name}: expected an integer or a fraction such as "2/3" or "66%"`);
+  });
 }
 
 /** ceil(numerator · size / denominator), in integers. */
 export function ceilFraction(fraction: Fraction, size: number): number {
-  const product = BigInt(fraction.numerator) * BigInt(size);
-  const divisor = BigInt(fraction.denominator);
-  return Number((product + divisor - 1n) / divisor);
+  return reading("ceilFraction", (): number => {
+    const product = BigInt(fraction.numerator) * BigInt(size);
+    const divisor = BigInt(fraction.denominator);
+    return Number((product + divisor - 1n) / divisor);
+  });
 }
 
 /** Checks 0 < t <= k <= n and 2t > n. Throws BAD_PARAMETER. */
-export function checkThresholds({ t, k, n }: Thresholds): void {
-  integer(n, "miners", 1, MAX_MINERS);
-  integer(t, "threshold", 1, n);
-  integer(k, "quorum", 1, n);
-  if (t > k) refuse(`threshold ${t} must not be above the quorum ${k}`);
-  if (2 * t <= n)
-    refuse(`threshold ${t} must be more than half of the ${n} miners: two disjoint sets could sign otherwise`);
+export function checkThresholds(thresholds: Thresholds): void {
+  reading("checkThresholds", (): void => {
+    const { t, k, n } = thresholds;
+    integer(n, "miners", 1, MAX_MINERS);
+    integer(t, "threshold", 1, n);
+    integer(k, "quorum", 1, n);
+    if (t > k) refuse(`threshold ${t} must not be above the quorum ${k}`);
+    if (2 * t <= n)
+      refuse(`threshold ${t} must be more than half of the ${n} miners: two disjoint sets could sign otherwise`);
+  });
 }
 
 /**
@@ -74,37 +82,45 @@ export function checkThresholds({ t, k, n }: Thresholds): void {
  * length. Throws BAD_PARAMETER.
  */
 export function resolveThresholds(
-  { threshold, quorum }: Pick<ViewChangeParameters, "threshold" | "quorum">,
+  parameters: Pick<ViewChangeParameters, "threshold" | "quorum">,
   size: number,
 ): Thresholds {
-  const resolved = {
-    t: typeof threshold === "number" ? threshold : ceilFraction(threshold, size),
-    k: typeof quorum === "number" ? quorum : ceilFraction(quorum, size),
-    n: size,
-  };
-  checkThresholds(resolved);
-  return resolved;
+  return reading("resolveThresholds", (): Thresholds => {
+    const { threshold, quorum } = parameters;
+    const resolved = {
+      t: typeof threshold === "number" ? threshold : ceilFraction(threshold, size),
+      k: typeof quorum === "number" ? quorum : ceilFraction(quorum, size),
+      n: size,
+    };
+    checkThresholds(resolved);
+    return resolved;
+  });
 }
 
 /** How many corrupted miners neither learn the key nor stop it: min(2t − n − 1, n − t). */
-export function secrecyMargin({ t, n }: Thresholds): number {
-  return Math.min(2 * t - n - 1, n - t);
+export function secrecyMargin(thresholds: Thresholds): number {
+  return reading("secrecyMargin", (): number => {
+    const { t, n } = thresholds;
+    return Math.min(2 * t - n - 1, n - t);
+  });
 }
 
 /** What equality in t <= k <= n costs, in words. */
 export function thresholdWarnings(thresholds: Thresholds): string[] {
-  const { t, k, n } = thresholds;
-  const warnings: string[] = [];
-  if (t === k) {
-    warnings.push(
-      `threshold = quorum = ${t}: with a bare quorum of members, not one may fail later without halting (k − t = 0)`,
-    );
-  }
-  if (k === n) warnings.push(`quorum = miners = ${n}: one miner that fails or refuses stops every view change`);
-  if (secrecyMargin(thresholds) <= 0) {
-    warnings.push(
-      `secrecy margin is ${secrecyMargin(thresholds)}: no corrupted miner is tolerated in both secrecy and liveness`,
-    );
-  }
-  return warnings;
+  return reading("thresholdWarnings", (): string[] => {
+    const { t, k, n } = thresholds;
+    const warnings: string[] = [];
+    if (t === k) {
+      warnings.push(
+        `threshold = quorum = ${t}: with a bare quorum of members, not one may fail later without halting (k − t = 0)`,
+      );
+    }
+    if (k === n) warnings.push(`quorum = miners = ${n}: one miner that fails or refuses stops every view change`);
+    if (secrecyMargin(thresholds) <= 0) {
+      warnings.push(
+        `secrecy margin is ${secrecyMargin(thresholds)}: no corrupted miner is tolerated in both secrecy and liveness`,
+      );
+    }
+    return warnings;
+  });
 }

@@ -1,7 +1,7 @@
 // One magic block as a light client sees it: what stands before it on the chain, the genesis' sharders or the view
 // before that let it follow, and its own group key that confirms it. All of this is about headers: two verifications.
 import { schemeByName } from "../bls/index.js";
-import { bitmapPositions, equalBytes, toHex } from "../encoding/index.js";
+import { bitmapPositions, equalBytes, reading, toHex } from "../encoding/index.js";
 import { confirmMessage, firstMessage, handOverMessage } from "./certificate.js";
 import { malformed } from "./check.js";
 import { hash } from "./encode.js";
@@ -125,10 +125,12 @@ export function verifyAlone(examined: Examined<CertifiedHeader>): Verdict {
  * well-typed block.
  */
 export function verify(block: MagicBlock, previous: MagicBlockHeader | null): Verdict {
-  const examined = examine(block);
-  if (previous === null) return verifyAlone(examined);
-  return verdictOf(examined, () => {
-    const { valid, reason } = verifySuccessor(examined, { block: previous, hash: hash(previous) });
-    return valid ? "" : reason;
+  return reading("verify", (): Verdict => {
+    const examined = examine(block);
+    if (previous === null) return verifyAlone(examined);
+    return verdictOf(examined, () => {
+      const { valid, reason } = verifySuccessor(examined, { block: previous, hash: hash(previous) });
+      return valid ? "" : reason;
+    });
   });
 }

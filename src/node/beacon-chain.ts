@@ -1,4 +1,5 @@
 // What a member of a beacon knows of the chain, out of the contract's state as its own replica computed it.
+import { reading } from "../../bindings/arguments.js";
 import { type BeaconChain, type BeaconMemberView, randomness } from "../beacon/index.js";
 import { equalBytes } from "../encoding/index.js";
 import type { MagicBlock } from "../magic-block/index.js";
@@ -52,22 +53,24 @@ export function beaconChainOf(
   number: number,
   past: MagicBlock | null = null,
 ): BeaconChain | null {
-  const { genesis } = state;
-  if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained") return null;
-  const known = blockOf(state, number, past);
-  if (known === null) return null;
-  const { block, hash, active } = known;
-  const view: BeaconMemberView = {
-    number,
-    blockHash: hash,
-    scheme: block.scheme,
-    chainId: genesis.chainId,
-    active,
-    startingRound: block.startingRound,
-    lastRound: lastRoundOf(state, number),
-    groupPublicKey: block.groupPublicKey,
-    threshold: block.t,
-    members: block.members,
-  };
-  return { lastRound: state.round, view, firstPrevious: firstPreviousOf(state, view), outputs: state.beacon };
+  return reading("beaconChainOf", (): BeaconChain | null => {
+    const { genesis } = state;
+    if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained") return null;
+    const known = blockOf(state, number, past);
+    if (known === null) return null;
+    const { block, hash, active } = known;
+    const view: BeaconMemberView = {
+      number,
+      blockHash: hash,
+      scheme: block.scheme,
+      chainId: genesis.chainId,
+      active,
+      startingRound: block.startingRound,
+      lastRound: lastRoundOf(state, number),
+      groupPublicKey: block.groupPublicKey,
+      threshold: block.t,
+      members: block.members,
+    };
+    return { lastRound: state.round, view, firstPrevious: firstPreviousOf(state, view), outputs: state.beacon };
+  });
 }

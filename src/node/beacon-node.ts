@@ -162,9 +162,10 @@ export class BeaconNode {
   }
 
   private async begin({ number, blockHash, secretShare }: MinerKey, block: MagicBlock): Promise<void> {
-    const { id, member, onStopped } = this.options;
+    const { miner: _, member, onStopped, ...shared } = this.options;
+    const { id } = shared;
     const runner = new BeaconRunner({
-      ...this.options,
+      ...shared,
       member: new BeaconMember({ ...member, id, secretShare }),
       block,
       onStopped: (error) => onStopped?.(error),

@@ -1,5 +1,6 @@
 // Runs one member of a view's beacon, mode "chained". All protocol decisions are in its state machine; what is done
 // with them in which order is in ring.ts, the messages are in beacon-frames.ts, its facts in beacon-chain.ts.
+import { optionsOf, reading, recordOf } from "../../bindings/arguments.js";
 import {
   type BeaconEffect,
   type BeaconEvent,
@@ -17,6 +18,7 @@ import { beaconChainOf } from "./beacon-chain.js";
 import { heardIn, judgeBeaconFrame, MAX_BEACON_FRAME, sealedFor } from "./beacon-frames.js";
 import { beaconStateCodec, beaconStateKey } from "./beacon-state.js";
 import type { Judgement } from "./judgement.js";
+import { checkCallbacks, checkChain, checkId, checkPort, checkTime } from "./options.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
 import { type Notice, Ring, type RingMachine } from "./ring.js";
 
@@ -60,39 +62,70 @@ export interface BeaconRunnerOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
+const CALLBACKS = ["onOutput", "onEvidence", "onLost", "onStopped"] as const;
+const NAMES = [
+  ...(["id", "member", "block", "channel", "chain", "transport", "store"] as const),
+  ...(["clock", "timers", "putTimeout"] as const),
+  ...CALLBACKS,
+] as const;
+
+function checkedOptions(given: BeaconRunnerOptions): BeaconRunnerOptions {
+  const options = optionsOf<BeaconRunnerOptions>(given, NAMES);
+  checkId(options.id);
+  checkPort(options.member, "member", ["step"]);
+  checkPort(options.channel, "channel", ["seal", "isAuthentic"]);
+  checkChain(options.chain, ["append"]);
+  checkPort(options.transport, "transport", ["send"]);
+  checkPort(options.store, "store", ["get", "put"]);
+  checkTime(options.clock, options.timers);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
+}
+
 /**
  * Runs one member of a view's beacon: takes blocks, ticks and messages one after the other, stores what each reveals
  * before it is said, and says it. It subscribes to nothing: call `notify("block")` after every block of the chain, and
  * `receive` with what the transport brings; frames of a miner are nothing to it, and its frames are nothing to a miner.
  */
 export class BeaconRunner {
-  private readonly ring: Ring<BeaconState, BeaconEvent, BeaconEffect>;
+  readonly #ring: Ring<BeaconState, BeaconEvent, BeaconEffect>;
   private readonly blockHash: Uint8Array;
   /** Has the member not been told yet that it begins a life? */
   private fresh = true;
+  readonly #options: BeaconRunnerOptions;
 
-  /** Throws BAD_OPTION for a `putTimeout` that is none. */
-  constructor(private readonly options: BeaconRunnerOptions) {
+  /**
+   * Throws BAD_TYPE for ports that are none, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION, and what `MagicBlock.hash`
+   * throws.
+   */
+  constructor(given: BeaconRunnerOptions) {
+    const options = checkedOptions(given);
+    this.#options = options;
     const { id, block, chain, store, transport, clock, timers, putTimeout, onLost, onStopped } = options;
     this.blockHash = MagicBlock.hash(block);
-    const key = beaconStateKey(chain.state.genesisHash, id, block.number);
+    const key = reading("chain", () => beaconStateKey(chain.state.genesisHash, id, block.number));
     const ports = { transport, store, key, clock, timers, putTimeout };
-    this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
+    this.#ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
   }
 
   /** The member's state, which is stored; nothing in it is secret. */
   get state(): BeaconState {
-    return this.ring.state;
+    return this.#ring.state;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `BeaconRunner of ${this.#options.id}, view ${this.#options.block.number}, ${this.stopped?.code ?? "running"}`;
   }
 
   /** Why the runner has stopped; null while it runs. */
   get stopped(): FeldsparError | null {
-    return this.ring.stopped;
+    return this.#ring.stopped;
   }
 
   /** Resolves when everything that was given has been acted on. Never rejects: see `stopped`. */
   idle(): Promise<void> {
-    return this.ring.idle();
+    return this.#ring.idle();
   }
 
   /**
@@ -103,12 +136,12 @@ export class BeaconRunner {
    * loads. What is given to a runner that was never loaded loads it first.
    */
   load(): Promise<void> {
-    return this.ring.load();
+    return this.#ring.load();
   }
 
   /** Stops: what waits is dropped, nothing more is taken, timers do not ring. `load` starts it again. */
   stop(): Promise<void> {
-    return this.ring.stop();
+    return this.#ring.stop();
   }
 
   /**
@@ -117,7 +150,7 @@ export class BeaconRunner {
    * the reason for which the runner has stopped.
    */
   notify(type: Notice): Promise<void> {
-    return this.ring.notify(type);
+    return this.#ring.notify(type);
   }
 
   /**
@@ -125,25 +158,28 @@ export class BeaconRunner {
    * as `notify` does.
    */
   receive(messages: readonly Uint8Array[]): Promise<void> {
-    return this.ring.receive(messages);
+    return this.#ring.receive(messages);
   }
 
   /** Is this a message to the member, of another one of its view, under that one's key? At the cost of one MAC. */
   judge(message: Uint8Array): Promise<Judgement> {
-    return judgeBeaconFrame(this.options, message);
+    return judgeBeaconFrame(this.#options, message);
   }
 
   /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. Rejects as `notify` does. */
   async offer(output: BeaconOutput): Promise<void> {
-    const { scheme, number } = this.options.block;
-    const { round, timeoutCount, previousRandomness, signature } = output;
+    const { scheme, number } = this.#options.block;
+    const { round, timeoutCount, previousRandomness, signature } = recordOf<BeaconOutput>(output, "output", [
+      ...(["round", "timeoutCount", "previousRandomness", "signature"] as const),
+    ]);
     const fields = { type: "output", number, round, timeoutCount, previousRandomness, signature };
     const message = readBeaconMessage(scheme, fields);
-    if (message?.type === "output") await this.ring.give(() => this.told([message]));
+    if (message?.type === "output") await this.#ring.give(() => this.told([message]));
   }
 
   private machine(): RingMachine<BeaconState, BeaconEvent, BeaconEffect> {
-    const { options, blockHash } = this;
+    const blockHash = this.blockHash;
+    const options = this.#options;
     const { block, chain } = options;
     const initial = BeaconMember.initial({ number: block.number, blockHash });
     return {
@@ -167,7 +203,7 @@ export class BeaconRunner {
   }
 
   private begin(state: BeaconState): BeaconState {
-    const { number } = this.options.block;
+    const { number } = this.#options.block;
     if (state.number !== number || !equalBytes(state.blockHash, this.blockHash))
       throw new FeldsparError("BAD_PARAMETER", `block: the store has a state of another block of number ${number}`);
     this.fresh = true;
@@ -189,16 +225,16 @@ export class BeaconRunner {
     if (now === null) return [];
     const first = this.told([]).map((event) => Promise.resolve(event));
     const events = messages.map(async (bytes) => {
-      const heard = await heardIn(this.options, bytes);
+      const heard = await heardIn(this.#options, bytes);
       return heard === null ? null : ({ ...heard, ...now } as BeaconEvent);
     });
     return [...first, ...events];
   }
 
   private now() {
-    const { chain, block } = this.options;
+    const { chain, block } = this.#options;
     const known = beaconChainOf(chain.state, block.number, block);
-    return known === null ? null : { time: this.ring.elapsed.milliseconds(), chain: known };
+    return known === null ? null : { time: this.#ring.elapsed.milliseconds(), chain: known };
   }
 }
 

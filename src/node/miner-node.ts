@@ -1,9 +1,12 @@
 // A miner as a whole: its runner on the ports of a machine. It follows the chain, takes what the transport brings, and
 // comes back from its store where it was.
+import { optionsOf } from "../../bindings/arguments.js";
 import type { FeldsparError } from "../encoding/index.js";
 import { quietly } from "./callbacks.js";
 import { MinerRunner, type MinerRunnerOptions } from "./miner-runner.js";
+import { checkPort } from "./options.js";
 import type { ChainView, Transport } from "./ports.js";
+import { RUNNER_OPTIONS } from "./runner-options.js";
 
 /** The ports of one machine: each node has its own. */
 export interface MinerNodeOptions extends MinerRunnerOptions {
@@ -14,15 +17,17 @@ export interface MinerNodeOptions extends MinerRunnerOptions {
 }
 
 export class MinerNode {
-  private readonly runner: MinerRunner;
+  readonly #runner: MinerRunner;
+  readonly #options: MinerNodeOptions;
   private ends: (() => void)[] = [];
 
-  private constructor(private readonly options: MinerNodeOptions) {
+  private constructor(options: MinerNodeOptions) {
+    this.#options = options;
     const onStopped = (error: FeldsparError): void => {
       this.detach();
       options.onStopped?.(error);
     };
-    this.runner = new MinerRunner({ ...options, onStopped });
+    this.#runner = new MinerRunner({ ...options, onStopped });
   }
 
   /**
@@ -30,7 +35,10 @@ export class MinerNode {
    * runner's `load` throws, the reason if it has stopped already, and what a port throws; nothing runs then.
    */
   static async start(options: MinerNodeOptions): Promise<MinerNode> {
-    const node = new MinerNode(options);
+    const given = optionsOf<MinerNodeOptions>(options, RUNNER_OPTIONS);
+    checkPort(given.chain, "chain", ["subscribe"]);
+    checkPort(given.transport, "transport", ["receive"]);
+    const node = new MinerNode(given);
     try {
       await node.begin();
     } catch (error) {
@@ -41,8 +49,8 @@ export class MinerNode {
   }
 
   private async begin(): Promise<void> {
-    const { runner } = this;
-    const { chain, transport } = this.options;
+    const runner = this.#runner;
+    const { chain, transport } = this.#options;
     await runner.load();
     // why the runner stopped, if it did, was told when it did
     this.ends.push(chain.subscribe(() => quietly(() => runner.notify("block"))));
@@ -53,22 +61,27 @@ export class MinerNode {
 
   /** The miner's state, which is stored; all of it is secret. `state.keys` has its shares of keys. */
   get state(): MinerRunner["state"] {
-    return this.runner.state;
+    return this.#runner.state;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `MinerNode of ${this.#options.id}, ${this.stopped?.code ?? "running"}`;
   }
 
   /** Why it has stopped; null while it runs. */
   get stopped(): MinerRunner["stopped"] {
-    return this.runner.stopped;
+    return this.#runner.stopped;
   }
 
   /** Is this a message to the miner, of somebody it knows now, under that one's key? At the cost of one MAC. */
   judge(message: Uint8Array): ReturnType<MinerRunner["judge"]> {
-    return this.runner.judge(message);
+    return this.#runner.judge(message);
   }
 
   /** Resolves when everything that has come is acted on. Never rejects. */
   idle(): Promise<void> {
-    return this.runner.idle();
+    return this.#runner.idle();
   }
 
   /**
@@ -76,7 +89,7 @@ export class MinerNode {
    * with the same options, `start` goes on from the store.
    */
   stop(): Promise<void> {
-    const stopped = this.runner.stop();
+    const stopped = this.#runner.stop();
     this.detach();
     return stopped;
   }

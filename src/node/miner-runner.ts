@@ -1,5 +1,6 @@
 // Runs one miner's state machine. All protocol decisions are in it; what is done with them in which order is in
 // ring.ts. Effects carry everything they need (the receiver's id and key).
+import { reading } from "../../bindings/arguments.js";
 import { equalBytes, FeldsparError } from "../encoding/index.js";
 import { MAX_FRAME } from "../sealing/frame.js";
 import type { RawKeyPair } from "../sealing/keys.js";
@@ -12,7 +13,7 @@ import type { Judgement } from "./judgement.js";
 import { eventOf, judgeMessage, messageOf } from "./messages.js";
 import { minerStateCodec, minerStateKey } from "./miner-state.js";
 import { type Notice, Ring, type RingMachine } from "./ring.js";
-import type { MinerRunnerOptions } from "./runner-options.js";
+import { checkedOptions, type MinerRunnerOptions } from "./runner-options.js";
 
 export type { Notice } from "./ring.js";
 export type { MinerRunnerOptions } from "./runner-options.js";
@@ -24,19 +25,29 @@ export type { MinerRunnerOptions } from "./runner-options.js";
  */
 export class MinerRunner {
   private readonly ring: Ring<MinerState, MinerEvent, MinerEffect>;
+  readonly #options: MinerRunnerOptions;
 
-  /** Throws BAD_OPTION for a `putTimeout` that is none. */
-  constructor(private readonly options: MinerRunnerOptions) {
+  /** Throws BAD_TYPE for ports that are none, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION. */
+  constructor(given: MinerRunnerOptions) {
+    const options = checkedOptions(given);
+    this.#options = options;
     const { id, chain, store, transport, clock, timers, putTimeout } = options;
-    const key = minerStateKey(chain.state.genesisHash, id);
+    const key = reading("chain", () => minerStateKey(chain.state.genesisHash, id));
     const ports = { transport, store, key, clock, timers, putTimeout };
     const { onLost, onStopped } = options;
     this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
+    // the miner's state is in it: not for whoever prints or clones a runner
+    Object.defineProperty(this, "ring", { enumerable: false });
   }
 
   /** The miner's state, which is stored; all of it is secret. */
   get state(): MinerState {
     return this.ring.state;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `MinerRunner of ${this.#options.id}, ${this.stopped?.code ?? "running"}`;
   }
 
   /** Why the runner has stopped; null while it runs. */
@@ -81,7 +92,7 @@ export class MinerRunner {
   }
 
   private machine(): RingMachine<MinerState, MinerEvent, MinerEffect> {
-    const { options } = this;
+    const options = this.#options;
     return {
       name: "the miner",
       codec: minerStateCodec,
@@ -113,11 +124,11 @@ export class MinerRunner {
 
   /** Is this a message to the miner, of somebody it knows now, under that one's key? At the cost of one MAC. */
   judge(message: Uint8Array): Promise<Judgement> {
-    return judgeMessage(this.options, message, this.state, this.now());
+    return judgeMessage(this.#options, message, this.state, this.now());
   }
 
   private now(): Now {
-    const { state: chain, attested } = this.options.chain;
+    const { state: chain, attested } = this.#options.chain;
     return { time: this.ring.elapsed.milliseconds(), chain, attested };
   }
 
@@ -126,10 +137,10 @@ export class MinerRunner {
     const { session, phase } = chain;
     const mine = this.state.session;
     if (session === null || phase !== "contribute" || (mine !== null && equalBytes(mine.id, session.id))) return null;
-    const hasPart = [session.dealers, session.receivers].some((list) => membersById(list).has(this.options.id));
+    const hasPart = [session.dealers, session.receivers].some((list) => membersById(list).has(this.#options.id));
     if (!hasPart) return null;
     try {
-      return await this.options.cipher.sessionKeys(session.id, session.stateHash);
+      return await this.#options.cipher.sessionKeys(session.id, session.stateHash);
     } catch (error) {
       const reason = `no key for the session could be made: ${reasonOf(error)}`;
       return this.ring.fail(new FeldsparError("MINER_FAILED", reason));
@@ -137,5 +148,5 @@ export class MinerRunner {
   }
 
   private readonly accuse = ({ against, code, evidence }: EvidenceNotice): void =>
-    this.ring.say(() => this.options.onEvidence?.({ against, code, evidence }));
+    this.ring.say(() => this.#options.onEvidence?.({ against, code, evidence }));
 }

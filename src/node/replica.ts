@@ -1,5 +1,6 @@
 // One node's copy of the contract: reads the blocks of an engine in their order and applies each once. What a miner
 // acts on is what its own replica says. Miners of one process may share one.
+import { checkInteger, optionsOf, recordOf } from "../../bindings/arguments.js";
 import { FeldsparError } from "../encoding/index.js";
 import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
@@ -7,6 +8,7 @@ import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
 import type { Transaction } from "../view-change/transaction.js";
 import { quietly, reasonOf } from "./callbacks.js";
 import { EMPTY_LOG_HASH } from "./log/log-hash.js";
+import { checkCallbacks, checkChain, checkEntry, checkPort, readHead } from "./options.js";
 import type { Appended, ChainView, Head, LedgerBlock, LedgerEngine } from "./ports.js";
 
 /** A block and what it did. */
@@ -46,6 +48,9 @@ export interface ReplicaOptions {
   readonly onListenerError?: (error: unknown) => void;
 }
 
+const CALLBACKS = ["attested", "judge", "onStopped", "onListenerError"] as const;
+const NAMES = ["engine", "genesis", "head", "contract", ...CALLBACKS] as const;
+
 export class Replica implements ChainView {
   private readonly listeners = new Set<(applied: AppliedBlock) => void>();
   private readonly waiting = new Set<() => void>();
@@ -56,8 +61,14 @@ export class Replica implements ChainView {
   private readonly contract: Pick<ViewChangeContract, "apply">;
 
   private constructor(private readonly options: ReplicaOptions) {
-    const { genesis, contract = new ViewChangeContract(), head } = options;
+    const { genesis, contract = new ViewChangeContract() } = options;
+    const head = options.head === undefined ? undefined : readHead(options.head);
     this.contract = contract;
+    checkPort(options.engine, "engine", ["append", "blocks"]);
+    checkPort(contract, "contract", ["apply"]);
+    checkCallbacks({ ...options }, CALLBACKS);
+    checkChain({ state: genesis }, []);
+    checkInteger(genesis.round, "the state's round", 0, Number.MAX_SAFE_INTEGER);
     // between them there would be blocks that are never applied, and nothing would tell
     if (head !== undefined && head.round !== genesis.round)
       throw new FeldsparError("BAD_PARAMETER", `head: expected the state's round ${genesis.round}, got ${head.round}`);
@@ -71,9 +82,14 @@ export class Replica implements ChainView {
    * to have failed. Throws BAD_PARAMETER for a head that is of another round than the state.
    */
   static open(options: ReplicaOptions): Replica {
-    const replica = new Replica(options);
+    const replica = new Replica(optionsOf<ReplicaOptions>(options, NAMES));
     void replica.follow();
     return replica;
+  }
+
+  /** What console.log of Node shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Replica after round ${this.reached.round}, phase ${this.current.phase}, ${this.failure?.code ?? "following"}`;
   }
 
   /** After the last block that was applied. */
@@ -97,23 +113,27 @@ export class Replica implements ChainView {
   }
 
   /** Hands a miner's transaction to the engine. Rejects as the engine does. */
-  submit(transaction: Transaction): Promise<Appended> {
+  async submit(transaction: Transaction): Promise<Appended> {
     return this.append(transactionEntry(transaction));
   }
 
   /** Hands any entry to the engine: a registration, for example (`memberEntry`). Rejects as the engine does. */
-  append({ kind, bytes }: LedgerEntry): Promise<Appended> {
+  async append(entry: LedgerEntry): Promise<Appended> {
+    const { kind, bytes } = recordOf<LedgerEntry>(entry, "entry", ["kind", "bytes"]);
+    checkEntry(kind, bytes);
     return this.options.engine.append(kind, bytes, this.ending.signal);
   }
 
   /** Calls after every block, in the order of subscription. */
   subscribe(listener: (applied: AppliedBlock) => void): () => void {
+    checkCallbacks({ listener }, ["listener"]);
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /** Resolves when the block of `round` is applied. Throws the reason for which the replica has stopped. */
   async applied(round: number): Promise<void> {
+    checkInteger(round, "round", 0, Number.MAX_SAFE_INTEGER);
     while (this.reached.round < round) {
       if (this.failure !== null) throw this.failure;
       await new Promise<void>((resolve) => this.waiting.add(resolve));

@@ -12,10 +12,13 @@
 //   A transport or a chain that throws has lost what it was given, as a network may; the machine tries again. What a
 //   callback throws breaks nothing.
 //   A flood is bounded: in memory, and in how long a block waits behind it.
+import { listOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { describe, FeldsparError, fail } from "../encoding/index.js";
 import { quietly, reasonOf } from "./callbacks.js";
 import { DurableState, type StateCodec } from "./durable-state.js";
 import { Elapsed } from "./elapsed.js";
+import { checkNotice } from "./options.js";
 import type { Clock, Store, Timers } from "./ports.js";
 import { Serial } from "./serial.js";
 import { systemClock, systemTimers } from "./system.js";
@@ -102,7 +105,8 @@ export class Ring<State, Event, Effect extends AnyEffect> {
     private readonly options: RingOptions,
   ) {
     const { store, key, clock, timers, putTimeout = PUT_TIMEOUT } = options;
-    if (!(putTimeout > 0)) fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
+    if (typeof putTimeout !== "number" || !(putTimeout > 0))
+      fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
     // alarms are set by what the clock shows: one without the other would never ring
     const given = clock !== undefined && timers !== undefined;
     this.elapsed = given ? new Elapsed(clock, timers) : new Elapsed(systemClock, systemTimers);
@@ -145,7 +149,12 @@ export class Ring<State, Event, Effect extends AnyEffect> {
   }
 
   /** Blocks that wait are taken together: the machine looks at the latest state. */
-  notify(type: Notice): Promise<void> {
+  async notify(type: Notice): Promise<void> {
+    checkNotice(type);
+    await this.noticed(type);
+  }
+
+  private noticed(type: Notice): Promise<void> {
     if (type === "block" && this.blockToTake !== null) return this.blockToTake;
     const taken = this.queue.run(async () => {
       if (type === "block") this.blockToTake = null;
@@ -164,11 +173,14 @@ export class Ring<State, Event, Effect extends AnyEffect> {
     });
   }
 
-  receive(messages: readonly Uint8Array[]): Promise<void> {
-    const readable = messages.filter(({ length }) => length <= this.machine.longest);
-    for (const message of readable.slice(0, MOST_WAITING - this.inbox.length)) this.inbox.push(message.slice());
+  /** Rejects with BAD_TYPE for what is no list of bytes. */
+  async receive(messages: readonly Uint8Array[]): Promise<void> {
+    const given = listOf<Uint8Array>(messages, "messages", true);
+    for (const message of given) checkBytes(message, "message");
+    const readable = given.filter(({ length }) => length <= this.machine.longest);
+    for (const message of readable.slice(0, MOST_WAITING - this.inbox.length)) this.inbox.push(new Uint8Array(message));
     this.emptying ??= this.emptyInbox();
-    return this.emptying;
+    await this.emptying;
   }
 
   private async emptyInbox(): Promise<void> {

@@ -1,9 +1,11 @@
 // What a miner's runner stands on.
+import { optionsOf } from "../../bindings/arguments.js";
 import type { FeldsparError } from "../encoding/index.js";
 import type { MessageChannel } from "../sealing/channel.js";
 import type { ShareCipher } from "../sealing/cipher.js";
 import type { SteppingMiner } from "../view-change/miner/miner.js";
 import type { EvidenceNotice } from "./evidence.js";
+import { checkCallbacks, checkChain, checkId, checkPort, checkTime } from "./options.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
 
 export interface MinerRunnerOptions {
@@ -30,4 +32,27 @@ export interface MinerRunnerOptions {
   readonly onLost?: (error: unknown) => void;
   /** The runner has stopped by itself, and why: STORE_FAILED, STORE_LATE, STORE_TAKEN or MINER_FAILED. */
   readonly onStopped?: (error: FeldsparError) => void;
+}
+
+const CALLBACKS = ["onEvidence", "onLost", "onStopped"] as const;
+/** The names of all of them. */
+export const RUNNER_OPTIONS = [
+  ...(["id", "miner", "cipher", "channel", "chain", "transport", "store"] as const),
+  ...(["clock", "timers", "putTimeout"] as const),
+  ...CALLBACKS,
+] as const;
+
+/** The options, read once. Throws BAD_TYPE, UNKNOWN_OPTION. */
+export function checkedOptions(given: MinerRunnerOptions): MinerRunnerOptions {
+  const options = optionsOf<MinerRunnerOptions>(given, RUNNER_OPTIONS);
+  checkId(options.id);
+  checkPort(options.miner, "miner", ["step"]);
+  checkPort(options.cipher, "cipher", ["seal", "open", "sessionKeys", "forget"]);
+  checkPort(options.channel, "channel", ["seal", "isAuthentic"]);
+  checkChain(options.chain, ["submit", "append"]);
+  checkPort(options.transport, "transport", ["send"]);
+  checkPort(options.store, "store", ["get", "put"]);
+  checkTime(options.clock, options.timers);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
 }

@@ -37,10 +37,11 @@ export class SharderNode {
       void this.stop();
       options.onStopped?.(error);
     };
-    const shared = { ...options, onStopped };
+    const { store, clock, timers, putTimeout, onLost, onConflict } = options;
+    const shared = { chain, store, clock, timers, putTimeout, onLost, onStopped };
     const sharder = new Sharder(chain.state.genesis.scheme, identity);
     this.sharder = new SharderRunner({ ...shared, id: identity.id, sharder });
-    this.timekeeper = chain.edge === null ? null : new TimekeeperRunner(shared);
+    this.timekeeper = chain.edge === null ? null : new TimekeeperRunner({ ...shared, identity, onConflict });
   }
 
   /**

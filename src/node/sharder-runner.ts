@@ -1,4 +1,6 @@
 // Runs a sharder's part in view changes: its memory is stored before what it says is appended, in the order of ring.ts.
+import { optionsOf, reading } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { type FeldsparError, toHex } from "../encoding/index.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { LedgerEntry } from "../view-change/entries.js";
@@ -9,12 +11,15 @@ import {
   type SharderMemory,
   type SharderStep,
 } from "../view-change/sharder.js";
+import { checkCallbacks, checkChain, checkId, checkPort, checkTime } from "./options.js";
 import type { ChainView, Clock, Store, Timers } from "./ports.js";
 import { Ring, type RingMachine } from "./ring.js";
 import { versioned } from "./versioned.js";
 
 /** Where a sharder's memory lies in a store that it may share with others and other chains. */
 export function sharderMemoryKey(genesisHash: Uint8Array, sharderId: string): string {
+  checkBytes(genesisHash, "genesis hash", 32);
+  checkId(sharderId);
   return `sharder/${toHex(genesisHash)}/${sharderId}`;
 }
 
@@ -51,6 +56,20 @@ export interface SharderRunnerOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
+const CALLBACKS = ["onLost", "onStopped"] as const;
+const NAMES = ["id", "sharder", "chain", "store", "clock", "timers", "putTimeout", ...CALLBACKS] as const;
+
+function checkedOptions(given: SharderRunnerOptions): SharderRunnerOptions {
+  const options = optionsOf<SharderRunnerOptions>(given, NAMES);
+  checkId(options.id);
+  checkPort(options.sharder, "sharder", ["step"]);
+  checkChain(options.chain, ["append"]);
+  checkPort(options.store, "store", ["get", "put"]);
+  checkTime(options.clock, options.timers);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
+}
+
 type Seen = Pick<ChainView, "state" | "attested">;
 type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly entry: LedgerEntry };
 
@@ -59,29 +78,37 @@ type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly
  * what it says. It subscribes to nothing: call `notify` after every block of the chain.
  */
 export class SharderRunner {
-  private readonly ring: Ring<SharderMemory, Seen, Effect>;
+  readonly #ring: Ring<SharderMemory, Seen, Effect>;
+  readonly #options: SharderRunnerOptions;
 
-  /** Throws BAD_OPTION for a `putTimeout` that is none. */
-  constructor(private readonly options: SharderRunnerOptions) {
+  /** Throws BAD_TYPE for ports that are none, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION. */
+  constructor(given: SharderRunnerOptions) {
+    const options = checkedOptions(given);
+    this.#options = options;
     const { id, chain, store, clock, timers, putTimeout, onLost, onStopped } = options;
-    const key = sharderMemoryKey(chain.state.genesisHash, id);
+    const key = reading("chain", () => sharderMemoryKey(chain.state.genesisHash, id));
     const ports = { transport: { send: () => {} }, store, key, clock, timers, putTimeout };
-    this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
+    this.#ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
   }
 
   /** The sharder's memory, which is stored; nothing in it is secret. */
   get memory(): SharderMemory {
-    return this.ring.state;
+    return this.#ring.state;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `SharderRunner of ${this.#options.id}, ${this.stopped?.code ?? "running"}`;
   }
 
   /** Why the runner has stopped; null while it runs. */
   get stopped(): FeldsparError | null {
-    return this.ring.stopped;
+    return this.#ring.stopped;
   }
 
   /** Resolves when everything that was given has been acted on. Never rejects: see `stopped`. */
   idle(): Promise<void> {
-    return this.ring.idle();
+    return this.#ring.idle();
   }
 
   /**
@@ -91,21 +118,21 @@ export class SharderRunner {
    * arrive, STOPPED if it is stopped meanwhile. What is given to a runner that was never loaded loads it first.
    */
   load(): Promise<void> {
-    return this.ring.load();
+    return this.#ring.load();
   }
 
   /** Stops: what waits is dropped, nothing more is taken. `load` starts it again. */
   stop(): Promise<void> {
-    return this.ring.stop();
+    return this.#ring.stop();
   }
 
   /** Takes a block; blocks that wait are taken together. Rejects with the reason for which the runner has stopped. */
   notify(): Promise<void> {
-    return this.ring.notify("block");
+    return this.#ring.notify("block");
   }
 
   private machine(): RingMachine<SharderMemory, Seen, Effect> {
-    const { sharder, chain } = this.options;
+    const { sharder, chain } = this.#options;
     return {
       name: "the sharder",
       codec: sharderCodec,

@@ -1,4 +1,5 @@
 // The system's own time: monotonic, in milliseconds with fractions.
+import { describe, fail } from "../encoding/index.js";
 import type { Clock, Timers } from "./ports.js";
 
 /** `performance.now()`. */
@@ -7,9 +8,11 @@ export const systemClock: Clock = { now: () => performance.now() };
 /** The longest that setTimeout waits. */
 const LONGEST = 0x7fffffff;
 
-/** `setTimeout` by `systemClock`, for any length of time. */
+/** `setTimeout` by `systemClock`, for any length of time. Throws BAD_TYPE. */
 export const systemTimers: Timers = {
   at(time, action) {
+    if (typeof time !== "number") fail("BAD_TYPE", `time: expected a number, got ${describe(time)}`);
+    if (typeof action !== "function") fail("BAD_TYPE", `action: expected a function, got ${describe(action)}`);
     let timer: ReturnType<typeof setTimeout>;
     const wait = (): void => {
       const left = time - systemClock.now();

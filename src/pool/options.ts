@@ -36,19 +36,6 @@ function wholeNumber(value: unknown, name: string, least: number, most: number):
   return value as number;
 }
 
-/** Throws BAD_TYPE unless `signal` is left out or can say when it aborts. */
-export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
-  if (signal === undefined) return;
-  let isSignal = false;
-  try {
-    const { throwIfAborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
-    isSignal = [throwIfAborted, addEventListener, removeEventListener].every((part) => typeof part === "function");
-  } catch {
-    // nothing that can be read
-  }
-  if (!isSignal) fail("BAD_TYPE", `signal: expected an AbortSignal, got ${describe(signal)}`);
-}
-
 /** Fills in what is not given. Throws BAD_OPTION, UNKNOWN_OPTION. */
 export function checkPoolOptions(options: PoolOptions, processors: number): CheckedPoolOptions {
   if (typeof options !== "object" || options === null) {

@@ -29,23 +29,41 @@ function concat(list: readonly Uint8Array[]): Uint8Array {
   return packBytes(list).bytes;
 }
 
+/** An item with its key as bytes; undefined for what cannot be read, which the single-threaded call refuses. */
+function readItem(item: BatchItem) {
+  try {
+    const { signature, message, publicKey } = item;
+    const isPrepared = publicKey instanceof PreparedPublicKey;
+    return { signature, message, publicKey: isPrepared ? publicKey.toBytes() : publicKey, isPrepared };
+  } catch {
+    return undefined;
+  }
+}
+
 export function packItems(scheme: BlsScheme, items: readonly BatchItem[]): SignatureJob | undefined {
   const { signatureLength, publicKeyLength } = scheme;
+  const signatures: Uint8Array[] = [];
   const keys: Uint8Array[] = [];
   const messages: Uint8Array[] = [];
-  for (const { signature, message, publicKey } of items) {
+  const prepared: number[] = [];
+  // each is read once: what was looked at is what is sent
+  for (const item of items) {
+    const read = readItem(item);
+    if (read === undefined) return undefined;
+    const { signature, message, publicKey: key, isPrepared } = read;
     if (!isBytesOf(signature, signatureLength) || !isMessage(message)) return undefined;
-    const key = publicKey instanceof PreparedPublicKey ? publicKey.toBytes() : publicKey;
     if (!isBytesOf(key, publicKeyLength)) return undefined;
+    signatures.push(signature);
+    prepared.push(isPrepared ? 1 : 0);
     keys.push(key);
     // a thread knows the basic schemes, under any tag: what was signed goes there, whatever the scheme made of it
     messages.push(scheme.messageRule === "augmented" ? concatBytes(key, message) : message);
   }
   return {
-    signatures: concat(items.map(({ signature }) => signature)),
+    signatures: concat(signatures),
     messages: packBytes(messages),
     publicKeys: concat(keys),
-    prepared: Uint8Array.from(items, ({ publicKey }) => (publicKey instanceof PreparedPublicKey ? 1 : 0)),
+    prepared: Uint8Array.from(prepared),
   };
 }
 

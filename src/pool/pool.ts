@@ -4,7 +4,7 @@
 // itself. What has the right shape is copied at once and may be changed by the caller from then on. Large work is split
 // over the threads. A part of it that throws says little about the whole, so the whole is done again on one thread, and
 // its error is the one that the single-threaded call would have thrown.
-import { optionsOf } from "../../bindings/arguments.js";
+import { checkSignal, optionsOf } from "../../bindings/arguments.js";
 import { core, init } from "../../bindings/instance.js";
 import type { AsyncDisposal } from "../../bindings/platform.js";
 import type { Scalar } from "../../bindings/scalar.js";
@@ -20,13 +20,7 @@ import type {
 import { type Call, Calls } from "./calls.js";
 import type { OpenChannel } from "./channel.js";
 import { Dispatcher } from "./dispatcher.js";
-import {
-  type CallOptions,
-  type CheckedPoolOptions,
-  checkPoolOptions,
-  checkSignal,
-  type PoolOptions,
-} from "./options.js";
+import { type CallOptions, type CheckedPoolOptions, checkPoolOptions, type PoolOptions } from "./options.js";
 import { decodeVector, msm } from "./points.js";
 import { verifyPublished, verifyReceived, verifyRevealed } from "./shares.js";
 import { Signatures } from "./signatures.js";

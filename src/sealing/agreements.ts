@@ -1,5 +1,6 @@
 // What a miner's key and its peers' agree on. A list's miners send to one another in both directions under the same
 // keys: each is imported once and agreed with once.
+import { checkBytes } from "../../bindings/bytes.js";
 import { equalBytes, toHex } from "../encoding/index.js";
 import { agree, importPublicKey, type X25519KeyPair, type X25519PublicKey } from "./keys.js";
 
@@ -23,6 +24,7 @@ export class Peers {
   constructor(private readonly most = MOST_PEERS) {}
 
   peer(publicKey: Uint8Array): Promise<X25519PublicKey> {
+    checkBytes(publicKey, "X25519 public key", 32);
     const inList = this.inLists.get(publicKey);
     // the array is the caller's, who may have put another key into it
     if (inList !== undefined && equalBytes(inList.bytes, publicKey)) return inList.key;

@@ -1,6 +1,7 @@
 // Who sent a private message (protocol §4): a MAC under what the two miners' long-term X25519 keys agree on, whoever
 // carries the message. The key is bound to the chain, the direction and the kind; the MAC covers all of the message, a
 // sealed envelope too, and is checked before anything else is done with it. What does not pass does nothing.
+import { optionsOf, readingLater, textBytes } from "../../bindings/arguments.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import {
@@ -47,25 +48,41 @@ export interface FrameChannelOptions {
 }
 
 export class FrameChannel implements MessageChannel {
-  private readonly own: OwnKeys;
-  private readonly agreements: Agreements;
-  private readonly chain: Uint8Array;
+  readonly #own: OwnKeys;
+  readonly #agreements: Agreements;
+  readonly #chain: Uint8Array;
+  readonly #chainId: string;
   /** By agreement: the key that HKDF extracts of it. */
-  private readonly extracted = new WeakMap<Uint8Array, Uint8Array>();
+  readonly #extracted = new WeakMap<Uint8Array, Uint8Array>();
 
-  constructor(keys: LongTermKeys, { chainId, agreements = new OwnAgreements() }: FrameChannelOptions) {
-    this.own = OwnKeys.of(keys);
-    this.chain = new Encoder().text(chainId).finish();
-    this.agreements = agreements;
+  /** Throws BAD_TYPE, BAD_LENGTH. Keys of no use are refused when something is sealed. */
+  constructor(keys: LongTermKeys, options: FrameChannelOptions) {
+    const { chainId, agreements = new OwnAgreements() } = optionsOf<FrameChannelOptions>(options, [
+      "chainId",
+      "agreements",
+    ]);
+    textBytes(chainId, "chainId");
+    this.#own = OwnKeys.of(keys);
+    this.#chain = new Encoder().text(chainId).finish();
+    this.#chainId = chainId;
+    this.#agreements = agreements;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `FrameChannel of chain ${JSON.stringify(this.#chainId)}`;
   }
 
   async seal(frame: Frame, keys: ChannelKeys): Promise<Uint8Array> {
-    const agreement = await this.agreement(keys);
-    return sealFrame(frame, (bytes) => this.mac(frame, bytes, agreement));
+    return readingLater("FrameChannel.seal", async () => {
+      const agreement = await this.agreement(keys);
+      return sealFrame(frame, (bytes) => this.mac(frame, bytes, agreement));
+    });
   }
 
-  async isAuthentic({ frame, bytes, mac }: ReadFrame, keys: ChannelKeys): Promise<boolean> {
+  async isAuthentic(read: ReadFrame, keys: ChannelKeys): Promise<boolean> {
     try {
+      const { frame, bytes, mac } = read;
       const expected = this.mac(frame, bytes, await this.agreement(keys));
       let different = expected.length ^ mac.length;
       // the whole length whatever differs: time says nothing about the place
@@ -78,22 +95,22 @@ export class FrameChannel implements MessageChannel {
 
   /** Throws what an agreement throws, for keys that agree on zero too. */
   private async agreement({ own, peer }: ChannelKeys): Promise<Uint8Array> {
-    const pair = await this.own.pair(own);
-    return this.agreements.between(pair, await this.agreements.peer(peer));
+    const pair = await this.#own.pair(own);
+    return this.#agreements.between(pair, await this.#agreements.peer(peer));
   }
 
   /** Under the key of these two for this direction and kind. HKDF's first step is done once for an agreement. */
   private mac(frame: Frame, bytes: Uint8Array, agreement: Uint8Array): Uint8Array {
-    let extracted = this.extracted.get(agreement);
+    let extracted = this.#extracted.get(agreement);
     if (extracted === undefined) {
       extracted = extract(SALT, agreement);
-      this.extracted.set(agreement, extracted);
+      this.#extracted.set(agreement, extracted);
     }
     // what the key is for: chain, sender, receiver, kind, each with its length before it
     const { from, to, kind } = frame;
     const key = expandBlock(
       extracted,
-      this.chain,
+      this.#chain,
       ID_LENGTH,
       idBytes(from),
       ID_LENGTH,

@@ -2,9 +2,12 @@
 // receiver has made for this session and wipes after it, so that recorded traffic opens nothing later. Session, dealer
 // and receiver are in the associated data: a ciphertext means nothing elsewhere. A miner's runner takes a cipher as a
 // port; the one of the protocol is HpkeCipher.
+
 import { sha256 } from "@noble/hashes/sha2.js";
+import { checkInteger, readingLater, recordOf, someOptionsOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
-import { concatBytes, Encoder, equalBytes, FeldsparError, isBytes, TAG } from "../encoding/index.js";
+import { concatBytes, Encoder, equalBytes, fail, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
 import { deriveKeyPair, freshKeyPair, importKeyPair, type RawKeyPair, rawKeyPair, type X25519KeyPair } from "./keys.js";
@@ -74,38 +77,50 @@ export interface HpkeCipherOptions {
   readonly agreements?: Agreements;
 }
 
+function refuse(context: EnvelopeContext, role: "dealer" | "receiver", done: "sealed" | "opened"): never {
+  const index = recordOf<EnvelopeContext>(context, "context", [role])[role];
+  checkInteger(index, role, 0, 0xffffffff);
+  const whose = role === "dealer" ? "from dealer" : "for receiver";
+  return fail("BAD_ENVELOPE", `the share ${whose} ${index} could not be ${done}`, [index]);
+}
+
 /** HPKE of RFC 9180 for one miner. Keys are imported once, and agreed with once for each peer. */
 export class HpkeCipher implements ShareCipher {
-  private readonly own: OwnKeys;
-  private readonly longTerm: Uint8Array;
-  private readonly random: RandomBytes;
-  private readonly agreements: Agreements;
-  private readonly encapsulation: HpkeCipherOptions["encapsulation"];
-  private derived: { readonly session: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
-  private forSession: { readonly publicKey: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
+  readonly #own: OwnKeys;
+  readonly #longTerm: Uint8Array;
+  readonly #random: RandomBytes;
+  readonly #agreements: Agreements;
+  readonly #encapsulation: HpkeCipherOptions["encapsulation"];
+  #derived: { readonly session: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
+  #forSession: { readonly name: Uint8Array; readonly pair: Promise<X25519KeyPair> } | null = null;
 
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
   constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
-    this.own = OwnKeys.of(keys);
-    this.longTerm = keys.encryptionPrivateKey.slice();
-    this.random = options.random ?? randomBytes;
-    this.agreements = options.agreements ?? new OwnAgreements();
-    this.encapsulation = options.encapsulation;
+    const given = someOptionsOf<HpkeCipherOptions>(options, ["random", "encapsulation", "agreements"]);
+    this.#own = OwnKeys.of(keys);
+    this.#longTerm = new Uint8Array(keys.encryptionPrivateKey);
+    this.#random = given.random ?? randomBytes;
+    this.#agreements = given.agreements ?? new OwnAgreements();
+    this.#encapsulation = given.encapsulation;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "HpkeCipher (its keys are not shown)";
   }
 
   async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
+    checkBytes(plaintext, "plaintext");
     try {
       const associated = associatedData(context);
-      const own = await this.own.pair(keys.own);
-      const receiver = await this.agreements.peer(keys.receiver);
+      const own = await this.#own.pair(keys.own);
+      const receiver = await this.#agreements.peer(keys.receiver);
       const encapsulation = await this.encapsulationPair(context.session);
-      const agreement = this.agreements.between(own, receiver);
+      const agreement = this.#agreements.between(own, receiver);
       const { session: info } = context;
       return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, plaintext, associated);
     } catch {
-      throw new FeldsparError("BAD_ENVELOPE", `the share for receiver ${context.receiver} could not be sealed`, [
-        context.receiver,
-      ]);
+      return refuse(context, "receiver", "sealed");
     }
   }
 
@@ -118,55 +133,68 @@ export class HpkeCipher implements ShareCipher {
       try {
         const associated = associatedData(context);
         const own = await this.sessionPair(keys.own);
-        const dealer = await this.agreements.peer(keys.dealer);
-        const agreement = this.agreements.between(own, dealer);
+        const dealer = await this.#agreements.peer(keys.dealer);
+        const agreement = this.#agreements.between(own, dealer);
         const { session: info } = context;
         return await open({ agreement, info, sender: dealer.bytes, receiver: own }, envelope, associated);
       } catch {
         // told below, without saying which check failed
       }
     }
-    throw new FeldsparError("BAD_ENVELOPE", `the share from dealer ${context.dealer} could not be opened`, [
-      context.dealer,
-    ]);
+    return refuse(context, "dealer", "opened");
   }
 
   async sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
-    const fresh = this.random(32);
-    const seed = concatBytes(
-      new Encoder(TAG.sessionKey).fixed(session, 32).fixed(stateHash, 32).finish(),
-      fresh,
-      this.longTerm,
-    );
-    const material = sha256(seed);
-    try {
-      const pair = await deriveKeyPair(material);
-      this.forSession = { publicKey: pair.publicKey, pair: Promise.resolve(pair) };
-      return await rawKeyPair(pair);
-    } finally {
-      for (const secret of [seed, material]) secret.fill(0);
-    }
+    return readingLater("HpkeCipher.sessionKeys", async () => {
+      const fresh = this.#random(32);
+      const seed = concatBytes(
+        new Encoder(TAG.sessionKey).fixed(session, 32).fixed(stateHash, 32).finish(),
+        fresh,
+        this.#longTerm,
+      );
+      const material = sha256(seed);
+      try {
+        const pair = await deriveKeyPair(material);
+        const raw = await rawKeyPair(pair);
+        this.#forSession = { name: nameOf(raw), pair: Promise.resolve(pair) };
+        return raw;
+      } finally {
+        for (const secret of [seed, material]) secret.fill(0);
+      }
+    });
   }
 
   forget(): void {
-    this.forSession = null;
+    this.#forSession = null;
   }
 
-  /** The latest session's: as it was made, or imported once in a later life. */
-  private sessionPair(keys: RawKeyPair): Promise<X25519KeyPair> {
-    if (this.forSession === null || !equalBytes(this.forSession.publicKey, keys.publicKey)) {
+  /** The latest session's, imported once: by both keys, as a wrong private one must not stay for the right one. */
+  private async sessionPair(given: RawKeyPair): Promise<X25519KeyPair> {
+    const keys = recordOf<RawKeyPair>(given, "session's keys", ["publicKey", "privateKey"]);
+    checkBytes(keys.publicKey, "X25519 public key", 32);
+    checkBytes(keys.privateKey, "X25519 private key", 32);
+    const name = nameOf(keys);
+    if (this.#forSession === null || !equalBytes(this.#forSession.name, name)) {
       const pair = importKeyPair(keys);
       pair.catch(() => {}); // reported where it is awaited
-      this.forSession = { publicKey: keys.publicKey.slice(), pair };
+      this.#forSession = { name, pair };
     }
-    return this.forSession.pair;
+    return this.#forSession.pair;
   }
 
   private encapsulationPair(session: Uint8Array): Promise<X25519KeyPair> {
-    if (this.encapsulation === undefined) return freshKeyPair();
-    if (this.derived === null || !equalBytes(this.derived.session, session)) {
-      this.derived = { session: session.slice(), pair: deriveKeyPair(this.encapsulation(session)) };
+    if (this.#encapsulation === undefined) return freshKeyPair();
+    if (this.#derived === null || !equalBytes(this.#derived.session, session)) {
+      this.#derived = { session: session.slice(), pair: deriveKeyPair(this.#encapsulation(session)) };
     }
-    return this.derived.pair;
+    return this.#derived.pair;
   }
+}
+
+/** Of both keys: a hash, which tells nothing of the private one. */
+function nameOf({ publicKey, privateKey }: RawKeyPair): Uint8Array {
+  const both = concatBytes(publicKey, privateKey);
+  const name = sha256(both);
+  both.fill(0);
+  return name;
 }

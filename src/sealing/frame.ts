@@ -1,6 +1,7 @@
 // Private messages between miners, as bytes (protocol §4): what kind, in which session or round, from whom, to whom,
 // and what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading
 // is bounded and proves nothing yet: see channel.ts.
+import { reading } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { concatBytes, Decoder, Encoder, FeldsparError, fromHex, TAG, toHex } from "../encoding/index.js";
 
@@ -80,12 +81,14 @@ export function frameBytes(frame: Frame): Uint8Array {
 
 /** What the MAC covers. */
 export function frameMessage(frame: Frame): Uint8Array {
-  return concatBytes(FRAME_TAG, frameBytes(frame));
+  return reading("frameMessage", (): Uint8Array => {
+    return concatBytes(FRAME_TAG, frameBytes(frame));
+  });
 }
 
 /** The message as it travels. */
 export function encodeFrame(frame: Frame, mac: Uint8Array): Uint8Array {
-  return write(frame, MAC_LENGTH).fixed(mac, MAC_LENGTH).finish();
+  return reading("encodeFrame", (): Uint8Array => write(frame, MAC_LENGTH).fixed(mac, MAC_LENGTH).finish());
 }
 
 /** The same under the MAC that is made of the bytes before it. */
@@ -106,15 +109,17 @@ export interface ReadFrame {
 
 /** Throws MALFORMED, for what is too long before anything of it is read. */
 export function decodeFrame(bytes: Uint8Array): ReadFrame {
-  if (bytes.length > MAX_FRAME) throw new FeldsparError("MALFORMED", `message: expected at most ${MAX_FRAME} bytes`);
-  const decoder = new Decoder(bytes, "message");
-  const scope = readScope(decoder);
-  const from = toHex(decoder.fixed(32));
-  const to = toHex(decoder.fixed(32));
-  const body = decoder.bytes(MAX_FRAME_BODY);
-  const mac = decoder.fixed(MAC_LENGTH);
-  decoder.finish();
-  return { frame: { ...scope, from, to, body }, bytes: bytes.subarray(0, bytes.length - MAC_LENGTH), mac };
+  return reading("decodeFrame", (): ReadFrame => {
+    if (bytes.length > MAX_FRAME) throw new FeldsparError("MALFORMED", `message: expected at most ${MAX_FRAME} bytes`);
+    const decoder = new Decoder(bytes, "message");
+    const scope = readScope(decoder);
+    const from = toHex(decoder.fixed(32));
+    const to = toHex(decoder.fixed(32));
+    const body = decoder.bytes(MAX_FRAME_BODY);
+    const mac = decoder.fixed(MAC_LENGTH);
+    decoder.finish();
+    return { frame: { ...scope, from, to, body }, bytes: bytes.subarray(0, bytes.length - MAC_LENGTH), mac };
+  });
 }
 
 function readScope(decoder: Decoder): FrameScope {

@@ -1,6 +1,7 @@
 // X25519 keys and what two of them agree on (RFC 7748; RFC 9180 §7.1). Keys are made and read by the HPKE library's
 // KEM; the arithmetic is Web Crypto's, and as constant in time as the platform's. Private keys stay in CryptoKeys.
 import { DhkemX25519HkdfSha256 } from "@hpke/core";
+import { FeldsparError } from "../../bindings/errors.js";
 import type { CryptoKey } from "../../bindings/platform.js";
 
 const KEY_LENGTH = 32;
@@ -79,7 +80,7 @@ export async function importPublicKey(publicKey: Uint8Array): Promise<X25519Publ
 }
 
 /**
- * The Diffie-Hellman value of the two, 32 bytes that are the caller's. Throws RangeError when it is zero, which a
+ * The Diffie-Hellman value of the two, 32 bytes that are the caller's. Throws IS_IDENTITY when it is zero, which a
  * public key of low order makes of every private key (RFC 7748 §6.1): HPKE must refuse it (RFC 9180 §7.1.4). Web Crypto
  * refuses it too, where it follows its standard; here it does not depend on that.
  */
@@ -89,6 +90,6 @@ export async function agree({ privateKey }: X25519KeyPair, { key }: X25519Public
   );
   let bits = 0;
   for (const byte of value) bits |= byte;
-  if (bits === 0) throw new RangeError("X25519: the keys agree on zero");
+  if (bits === 0) throw new FeldsparError("IS_IDENTITY", "X25519: the keys agree on zero");
   return value;
 }

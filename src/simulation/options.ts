@@ -1,6 +1,8 @@
 // What runViewChange is asked for, checked before anything begins.
-import { FeldsparError } from "../encoding/index.js";
+import { optionsOf, recordsOf } from "../../bindings/arguments.js";
+import { describe, FeldsparError, fail } from "../encoding/index.js";
 import {
+  CHANGEABLE_PARAMETERS,
   type CheckedParameters,
   MODES,
   type Mode,
@@ -50,18 +52,41 @@ export interface Settings {
   readonly roundTime: number;
 }
 
+const CANDIDATE = ["name", "stake", "url", "joins", "leaves"] as const;
+const SHARDER = ["name", "stake", "url"] as const;
+const NAMES = [
+  ...(["candidates", "sharders", "chainId", "scheme", "mode", "qualification", "partyIds", "seed", "faults"] as const),
+  ...(["rounds", "beaconMembers", "views", "parametersAt", "network", "roundTime", "onProgress", "onEvent"] as const),
+  ...CHANGEABLE_PARAMETERS,
+] as const;
+
+/** The options that have a value, read once. Throws BAD_TYPE, UNKNOWN_OPTION. */
+function saidOf(given: RunViewChangeOptions): RunViewChangeOptions {
+  const options = optionsOf<RunViewChangeOptions>(given, NAMES);
+  for (const name of ["onProgress", "onEvent"] as const) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== "function")
+      fail("BAD_TYPE", `${name}: expected a function, got ${describe(value)}`);
+  }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+}
+
 function bad(message: string): never {
   throw new FeldsparError("BAD_PARAMETER", message);
 }
 
 /** Throws BAD_PARAMETER or BAD_FAULT. */
-export function settingsOf(options: RunViewChangeOptions): Settings {
-  const { candidates, sharders = DEFAULT_SHARDERS, chainId = "feldspar-simulation" } = options;
-  if (!Array.isArray(candidates) || candidates.length === 0) bad("candidates: expected at least one");
-  if (candidates.length > MOST_CANDIDATES)
-    bad(`candidates: expected at most ${MOST_CANDIDATES}, got ${candidates.length}`);
-  if (!Array.isArray(sharders) || sharders.length === 0 || sharders.length > MOST_SHARDERS)
+export function settingsOf(given: RunViewChangeOptions): Settings {
+  const options = saidOf(given);
+  const { chainId = "feldspar-simulation" } = options;
+  if (!Array.isArray(options.candidates) || options.candidates.length === 0) bad("candidates: expected at least one");
+  if (options.candidates.length > MOST_CANDIDATES)
+    bad(`candidates: expected at most ${MOST_CANDIDATES}, got ${options.candidates.length}`);
+  const candidates = recordsOf<CandidateInput>(options.candidates, "candidates", "candidate", CANDIDATE);
+  if (options.sharders !== undefined && (!Array.isArray(options.sharders) || options.sharders.length > MOST_SHARDERS))
     bad(`sharders: expected 1 to ${MOST_SHARDERS}`);
+  const sharders = recordsOf<SharderInput>(options.sharders ?? DEFAULT_SHARDERS, "sharders", "sharder", SHARDER, true);
+  if (sharders.length === 0) bad(`sharders: expected 1 to ${MOST_SHARDERS}`);
   if (typeof chainId !== "string" || chainId.length > 256) bad("chainId: expected a text of at most 256 characters");
   for (const [name, value, allowed] of [
     ["scheme", options.scheme, SCHEMES],

@@ -1,5 +1,6 @@
 // The in-process driver: miners, sharders, a chain, a network and a clock in one process, in virtual time. With a seed
 // everything is reproducible to the byte: the same genesis, the same magic blocks, the same beacon.
+import { reading } from "../../bindings/arguments.js";
 import { BeaconPlay } from "./beacon-members.js";
 import { type BeaconRun, makeRounds } from "./beacon-rounds.js";
 import { settingsOf } from "./options.js";
@@ -13,7 +14,7 @@ import { Stage } from "./stage.js";
  */
 export async function runViewChange(options: RunViewChangeOptions): Promise<ViewChangeResult> {
   const begun = performance.now();
-  const stage = await Stage.set(settingsOf(options));
+  const stage = await Stage.set(reading("options", () => settingsOf(options)));
   await play(stage);
   stage.observer.end(stage.state);
   const beacon = await playBeacon(stage);

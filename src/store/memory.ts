@@ -1,21 +1,36 @@
 // A store that forgets with the process: for simulations and tests. Values are copied both ways.
+import { checkBytes, describe, fail } from "../encoding/index.js";
 import type { Store } from "../node/ports.js";
 
+function checkKey(key: unknown): asserts key is string {
+  if (typeof key !== "string") fail("BAD_TYPE", `key: expected a string, got ${describe(key)}`);
+}
+
+/** `put`, `get` and `delete` throw BAD_TYPE for a key that is no text, `put` for a value that is no bytes. */
 export class MemoryStore implements Store {
-  private readonly values = new Map<string, Uint8Array>();
+  readonly #values = new Map<string, Uint8Array>();
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `MemoryStore with ${this.#values.size} values (which may be secret)`;
+  }
 
   /** In the place of what was there. */
   put(key: string, value: Uint8Array): void {
-    this.values.set(key, value.slice());
+    checkKey(key);
+    checkBytes(value, "value");
+    this.#values.set(key, new Uint8Array(value));
   }
 
   /** A copy; undefined when nothing was stored. */
   get(key: string): Uint8Array | undefined {
-    return this.values.get(key)?.slice();
+    checkKey(key);
+    return this.#values.get(key)?.slice();
   }
 
   /** Nothing happens when it is not there. */
   delete(key: string): void {
-    this.values.delete(key);
+    checkKey(key);
+    this.#values.delete(key);
   }
 }

@@ -1,7 +1,10 @@
 // A network in one process that loses, repeats, delays and so reorders messages, as a random source says: the same
 // source, the same misfortunes. Each arrival has bytes of its own.
+import { optionsOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
-import { FeldsparError } from "../encoding/index.js";
+import { describe, FeldsparError, fail } from "../encoding/index.js";
+import { checkCallbacks, checkId, checkPort } from "../node/options.js";
 import type { Clock, Timers, Transport } from "../node/ports.js";
 
 /** A network's time, and its misfortunes. */
@@ -23,6 +26,7 @@ export interface MemoryNetworkOptions {
 }
 
 const SLOT = 10;
+const NAMES = ["clock", "timersOf", "random", "loss", "duplication", "minDelay", "maxDelay"] as const;
 
 export class MemoryNetwork {
   /** What has become of all messages so far. A message that arrives twice is delivered twice. */
@@ -30,10 +34,15 @@ export class MemoryNetwork {
   private readonly handlers = new Map<string, (message: Uint8Array) => void>();
   private readonly options: Required<MemoryNetworkOptions>;
 
-  /** Throws BAD_PARAMETER. */
+  /** Throws BAD_PARAMETER, BAD_TYPE, UNKNOWN_OPTION. */
   constructor(options: MemoryNetworkOptions) {
-    this.options = { random: randomBytes, loss: 0, duplication: 0, minDelay: 20, maxDelay: 120, ...options };
-    const { loss, duplication, minDelay, maxDelay } = this.options;
+    const given = optionsOf<MemoryNetworkOptions>(options, NAMES);
+    const { clock, timersOf, random = randomBytes, loss = 0, duplication = 0, minDelay = 20, maxDelay = 120 } = given;
+    checkPort(clock, "clock", ["now"]);
+    checkCallbacks({ timersOf: timersOf ?? null, random }, ["timersOf", "random"]);
+    for (const [name, value] of Object.entries({ loss, duplication, minDelay, maxDelay }))
+      if (typeof value !== "number") fail("BAD_TYPE", `network ${name}: expected a number, got ${describe(value)}`);
+    this.options = { clock, timersOf, random, loss, duplication, minDelay, maxDelay };
     for (const [name, value] of Object.entries({ loss, duplication })) {
       if (!(value >= 0 && value < 1))
         throw new FeldsparError("BAD_PARAMETER", `network ${name}: expected 0 <= ${name} < 1, got ${value}`);
@@ -48,9 +57,11 @@ export class MemoryNetwork {
 
   /** The end of one peer. What comes while nobody receives is lost. */
   endpoint(id: string): Transport {
+    checkId(id);
     return {
       send: (to, message) => this.send(to, message),
       receive: (handler) => {
+        if (handler !== null) checkCallbacks({ handler: handler ?? null }, ["handler"]);
         if (handler === null) this.handlers.delete(id);
         else this.handlers.set(id, handler);
       },
@@ -58,6 +69,8 @@ export class MemoryNetwork {
   }
 
   private send(to: string, message: Uint8Array): void {
+    checkId(to);
+    checkBytes(message, "message");
     const { loss, duplication, random } = this.options;
     this.counts.sent++;
     this.counts.bytes += message.length;
@@ -74,7 +87,7 @@ export class MemoryNetwork {
     const { clock, minDelay, maxDelay, timersOf } = this.options;
     this.counts.delivered++;
     const at = clock.now() + minDelay + luck * (maxDelay - minDelay);
-    const copy = message.slice();
+    const copy = new Uint8Array(message);
     timersOf(to).at(Math.ceil(at / SLOT) * SLOT, () => this.handlers.get(to)?.(copy));
   }
 }

@@ -1,6 +1,8 @@
 // Work that is a pure function of public bytes and is needed again and again: decoded commitments, and sums of
 // miners' public keys. A cache holds no protocol state; throwing it away changes nothing but the time spent.
+
 import { sha256 } from "@noble/hashes/sha2.js";
+import { checkList, listOf, reading, someOptionsOf } from "../../bindings/arguments.js";
 import { POINT_SIZE, SIZES } from "../../bindings/point.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
@@ -78,17 +80,19 @@ export class KeyTable {
    * EMPTY for none, IS_IDENTITY when they cancel out.
    */
   aggregate(members: Uint8Array): Uint8Array {
-    checkBitmap(members, this.points.length);
-    const count = bitmapCount(members);
-    if (count === 0) throw new FeldsparError("EMPTY", "no public keys to aggregate");
-    const left = 2 * count > this.points.length;
-    let sum: Point | undefined = left ? this.total : undefined;
-    this.points.forEach((point, position) => {
-      if (bitmapHas(members, position) === left) return;
-      sum = left ? sum!.subtract(point) : (sum?.add(point) ?? point);
+    return reading("KeyTable.aggregate", (): Uint8Array => {
+      checkBitmap(members, this.points.length);
+      const count = bitmapCount(members);
+      if (count === 0) throw new FeldsparError("EMPTY", "no public keys to aggregate");
+      const left = 2 * count > this.points.length;
+      let sum: Point | undefined = left ? this.total : undefined;
+      this.points.forEach((point, position) => {
+        if (bitmapHas(members, position) === left) return;
+        sum = left ? sum!.subtract(point) : (sum?.add(point) ?? point);
+      });
+      if (sum!.is0()) throw new FeldsparError("IS_IDENTITY", "the public keys cancel out");
+      return sum!.toBytes(true);
     });
-    if (sum!.is0()) throw new FeldsparError("IS_IDENTITY", "the public keys cancel out");
-    return sum!.toBytes(true);
   }
 }
 
@@ -100,7 +104,8 @@ export class ProtocolCache {
   private readonly kept: BoundedMap<Commitments | KeyTable>;
 
   /** Throws BAD_OPTION for a bound that is no whole number. */
-  constructor({ maxBytes = DEFAULT_MAX_BYTES }: ProtocolCacheOptions = {}) {
+  constructor(options: ProtocolCacheOptions = {}) {
+    const { maxBytes = DEFAULT_MAX_BYTES } = someOptionsOf<ProtocolCacheOptions>(options, ["maxBytes"]);
     this.kept = new BoundedMap(maxBytes);
   }
 
@@ -115,14 +120,18 @@ export class ProtocolCache {
 
   /** Decoded and checked commitments, by their hash. Throws what decodeCommitments throws. */
   decode(scheme: SchemeName, entry: HashedCommitments): Commitments {
-    return this.decodeAll(scheme, [entry])[0]!;
+    return reading("ProtocolCache.decode", (): Commitments => {
+      return this.decodeAll(scheme, [entry])[0]!;
+    });
   }
 
   /** The same for many, those not decoded before all together. */
   decodeAll(scheme: SchemeName, entries: readonly HashedCommitments[]): Commitments[] {
-    return this.tryDecodeAll(scheme, entries).map((result) => {
-      if (result instanceof FeldsparError) throw result;
-      return result;
+    return reading("ProtocolCache.decodeAll", (): Commitments[] => {
+      return this.tryDecodeAll(scheme, entries).map((result) => {
+        if (result instanceof FeldsparError) throw result;
+        return result;
+      });
     });
   }
 
@@ -132,31 +141,37 @@ export class ProtocolCache {
     entries: readonly HashedCommitments[],
     transcript: Uint8Array = TRANSCRIPT,
   ): (Commitments | FeldsparError)[] {
-    const bls = schemeByName(scheme);
-    const names = entries.map(({ hash }) => `commitments:${scheme}:${toHex(hash)}`);
-    const results = new Map<string, Commitments | FeldsparError | undefined>(
-      names.map((name) => [name, this.kept.get(name) as Commitments | undefined]),
-    );
-    const missing = new Map<string, Uint8Array[]>();
-    entries.forEach(({ commitments }, position) => {
-      const name = names[position]!;
-      if (results.get(name) === undefined) missing.set(name, [...commitments]);
+    return reading("ProtocolCache.tryDecodeAll", (): (Commitments | FeldsparError)[] => {
+      const bls = schemeByName(scheme);
+      checkList(entries, "entries");
+      for (const { commitments } of entries) checkList(commitments, "commitments");
+      const names = entries.map(({ hash }) => `commitments:${scheme}:${toHex(hash)}`);
+      const results = new Map<string, Commitments | FeldsparError | undefined>(
+        names.map((name) => [name, this.kept.get(name) as Commitments | undefined]),
+      );
+      const missing = new Map<string, Uint8Array[]>();
+      entries.forEach(({ commitments }, position) => {
+        const name = names[position]!;
+        if (results.get(name) === undefined) missing.set(name, [...commitments]);
+      });
+      const decoded = decodeCommitmentLists(bls, [...missing.values()], { transcript });
+      [...missing.keys()].forEach((name, position) => {
+        const result = decoded[position]!;
+        results.set(name, result);
+        if (!(result instanceof FeldsparError)) this.kept.set(name, result, bytesOf(bls, result));
+      });
+      return names.map((name) => results.get(name)!);
     });
-    const decoded = decodeCommitmentLists(bls, [...missing.values()], { transcript });
-    [...missing.keys()].forEach((name, position) => {
-      const result = decoded[position]!;
-      results.set(name, result);
-      if (!(result instanceof FeldsparError)) this.kept.set(name, result, bytesOf(bls, result));
-    });
-    return names.map((name) => results.get(name)!);
   }
 
   keyTable(scheme: SchemeName, publicKeys: readonly Uint8Array[]): KeyTable {
-    const name = `keys:${scheme}:${toHex(sha256(concatBytes(...publicKeys)))}`;
-    const known = this.kept.get(name) as KeyTable | undefined;
-    if (known !== undefined) return known;
-    const table = new KeyTable(scheme, publicKeys);
-    this.kept.set(name, table, table.bytes);
-    return table;
+    return reading("ProtocolCache.keyTable", (): KeyTable => {
+      const name = `keys:${scheme}:${toHex(sha256(concatBytes(...listOf<Uint8Array>(publicKeys, "public keys"))))}`;
+      const known = this.kept.get(name) as KeyTable | undefined;
+      if (known !== undefined) return known;
+      const table = new KeyTable(scheme, publicKeys);
+      this.kept.set(name, table, table.bytes);
+      return table;
+    });
   }
 }

@@ -1,4 +1,5 @@
 // What a ledger carries: byte strings of a few kinds, each with one canonical encoding.
+import { reading } from "../../bindings/arguments.js";
 import { type BeaconOutput, beaconOutputFormat } from "../beacon/index.js";
 import { schemeByName } from "../bls/index.js";
 import { decodeAs, encodeAs, type Format, fixed, record, unsigned } from "../encoding/index.js";
@@ -29,12 +30,16 @@ export function transactionEntry(transaction: Transaction): LedgerEntry {
 
 /** What a member says of itself, as a ledger carries it. */
 export function memberEntry(scheme: SchemeName, member: MemberEntry): LedgerEntry {
-  return { kind: "member", bytes: encodeMember(scheme, member) };
+  return reading("memberEntry", (): LedgerEntry => {
+    return { kind: "member", bytes: encodeMember(scheme, member) };
+  });
 }
 
 /** What the authority says, as a ledger carries it. */
 export function authorityEntry(entry: AuthorityEntry): LedgerEntry {
-  return { kind: "authority", bytes: encodeAuthority(entry) };
+  return reading("authorityEntry", (): LedgerEntry => {
+    return { kind: "authority", bytes: encodeAuthority(entry) };
+  });
 }
 
 /** The set in office's group signature of the closed candidates (`lotMessage`): anybody may append it. */

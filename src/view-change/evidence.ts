@@ -1,6 +1,7 @@
 // Evidence (protocol §4): what proves to anybody that a dealer broke the rules. A share that its dealer has signed and
 // that does not fit the dealer's commitments; or two MPKs of one dealer in one session. It is no entry of the ledger;
 // whoever has the session as the chain froze it can verify it. A share that fits is never part of any.
+import { reading } from "../../bindings/arguments.js";
 import { isBelowOrder } from "../../bindings/scalar.js";
 import { schemeByName } from "../bls/index.js";
 import { verifyShare } from "../dkg/index.js";
@@ -101,11 +102,13 @@ const mpkFormat = record<Omit<MpkEvidence, "type">>({ first: signed, second: sig
 
 /** Evidence as it is handed on and served. */
 export function encodeEvidence(evidence: Evidence): Uint8Array {
-  const encoder = new Encoder();
-  choice(TYPES, 1).write(encoder, evidence.type);
-  if (evidence.type === "share") shareFormat.write(encoder, evidence);
-  else mpkFormat.write(encoder, evidence);
-  return encoder.finish();
+  return reading("encodeEvidence", (): Uint8Array => {
+    const encoder = new Encoder();
+    choice(TYPES, 1).write(encoder, evidence.type);
+    if (evidence.type === "share") shareFormat.write(encoder, evidence);
+    else mpkFormat.write(encoder, evidence);
+    return encoder.finish();
+  });
 }
 
 /** Reads what encodeEvidence wrote; nothing is verified. Throws MALFORMED, TOO_LARGE. */
@@ -150,7 +153,9 @@ export function isSignedShare(
 
 /** Does it prove what it says? Anybody may run it on anybody's evidence: false for what is of another session. */
 export function verifyEvidence(evidence: Evidence, context: EvidenceContext): boolean {
-  return evidence.type === "share" ? isWrongShare(evidence, context) : areTwoMpks(evidence, context);
+  return reading("verifyEvidence", (): boolean => {
+    return evidence.type === "share" ? isWrongShare(evidence, context) : areTwoMpks(evidence, context);
+  });
 }
 
 function isWrongShare(evidence: ShareEvidence, context: EvidenceContext): boolean {

@@ -2,6 +2,7 @@
 // for private messages, and an address. The id is the hash of the key, so nobody can register under another's name; and
 // the key signs the rest, so that nobody else can give a member another X25519 key or address, on this chain or by
 // repeating what it once registered.
+import { reading, readingLater } from "../../bindings/arguments.js";
 import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { schemeByName } from "../bls/index.js";
 import { identityDst, minerIdOf, type ProvenKey, type SchemeName } from "../magic-block/index.js";
@@ -35,10 +36,12 @@ export interface SharderIdentity extends SigningIdentity {
 
 /** Makes a new key pair. `random` defaults to the CSPRNG; a seeded one is for simulations. */
 export function createSigningIdentity(scheme: SchemeName, random: RandomBytes = randomBytes): SigningIdentity {
-  const bls = schemeByName(scheme);
-  const secretKey = bls.keygen(random(48));
-  const publicKey = bls.getPublicKey(secretKey);
-  return { id: minerIdOf(publicKey), publicKey, proofOfPossession: bls.popProve(secretKey), secretKey };
+  return reading("createSigningIdentity", (): SigningIdentity => {
+    const bls = schemeByName(scheme);
+    const secretKey = bls.keygen(random(48));
+    const publicKey = bls.getPublicKey(secretKey);
+    return { id: minerIdOf(publicKey), publicKey, proofOfPossession: bls.popProve(secretKey), secretKey };
+  });
 }
 
 /** Makes a new miner. `random` defaults to the CSPRNG; a seeded one is for simulations. */
@@ -47,20 +50,25 @@ export async function createMinerIdentity(options: {
   readonly url: string;
   readonly random?: RandomBytes;
 }): Promise<MinerIdentity> {
-  const random = options.random ?? randomBytes;
-  const signing = createSigningIdentity(options.scheme, random);
-  const encryption = await generateEncryptionKey(random(32));
-  return {
-    ...signing,
-    encryptionKey: encryption.publicKey,
-    encryptionPrivateKey: encryption.privateKey,
-    url: options.url,
-  };
+  return readingLater("createMinerIdentity", async () => {
+    const random = options.random ?? randomBytes;
+    const signing = createSigningIdentity(options.scheme, random);
+    const encryption = await generateEncryptionKey(random(32));
+    return {
+      ...signing,
+      encryptionKey: encryption.publicKey,
+      encryptionPrivateKey: encryption.privateKey,
+      url: options.url,
+    };
+  });
 }
 
 /** Signs with a long-term key. */
-export function signLongTerm(scheme: SchemeName, { secretKey }: SigningIdentity, message: Uint8Array): Uint8Array {
-  return schemeByName(scheme).sign(message, secretKey, { DST: identityDst(scheme) });
+export function signLongTerm(scheme: SchemeName, identity: SigningIdentity, message: Uint8Array): Uint8Array {
+  return reading("signLongTerm", (): Uint8Array => {
+    const { secretKey } = identity;
+    return schemeByName(scheme).sign(message, secretKey, { DST: identityDst(scheme) });
+  });
 }
 
 /** Signs what a member says about itself. */
@@ -69,27 +77,32 @@ export function signMember<Entry extends MemberEntry>(
   identity: SigningIdentity,
   entry: Unsigned<Entry>,
 ): Entry {
-  const signature = signLongTerm(scheme, identity, memberMessage(scheme, entry));
-  return { ...entry, signature } as unknown as Entry;
+  return reading("signMember", (): Entry => {
+    const signature = signLongTerm(scheme, identity, memberMessage(scheme, entry));
+    return { ...entry, signature } as unknown as Entry;
+  });
 }
 
 /** A miner's registration on a chain; a later one, with a higher serial, is an update. */
 export function minerRegistration(
   scheme: SchemeName,
   identity: MinerIdentity,
-  { genesisHash, serial = 1 }: { readonly genesisHash: Uint8Array; readonly serial?: number },
+  options: { readonly genesisHash: Uint8Array; readonly serial?: number },
 ): Extract<MemberEntry, { type: "register"; role: "miner" }> {
-  const { id, publicKey, proofOfPossession, encryptionKey, url } = identity;
-  return signMember(scheme, identity, {
-    type: "register",
-    role: "miner",
-    genesisHash,
-    id,
-    serial,
-    publicKey,
-    proofOfPossession,
-    encryptionKey,
-    url,
+  return reading("minerRegistration", (): Extract<MemberEntry, { type: "register"; role: "miner" }> => {
+    const { genesisHash, serial = 1 } = options;
+    const { id, publicKey, proofOfPossession, encryptionKey, url } = identity;
+    return signMember(scheme, identity, {
+      type: "register",
+      role: "miner",
+      genesisHash,
+      id,
+      serial,
+      publicKey,
+      proofOfPossession,
+      encryptionKey,
+      url,
+    });
   });
 }
 
@@ -97,17 +110,20 @@ export function minerRegistration(
 export function sharderRegistration(
   scheme: SchemeName,
   identity: SharderIdentity,
-  { genesisHash, serial = 1 }: { readonly genesisHash: Uint8Array; readonly serial?: number },
+  options: { readonly genesisHash: Uint8Array; readonly serial?: number },
 ): Extract<MemberEntry, { type: "register"; role: "sharder" }> {
-  const { id, publicKey, proofOfPossession, url } = identity;
-  return signMember(scheme, identity, {
-    type: "register",
-    role: "sharder",
-    genesisHash,
-    id,
-    serial,
-    publicKey,
-    proofOfPossession,
-    url,
+  return reading("sharderRegistration", (): Extract<MemberEntry, { type: "register"; role: "sharder" }> => {
+    const { genesisHash, serial = 1 } = options;
+    const { id, publicKey, proofOfPossession, url } = identity;
+    return signMember(scheme, identity, {
+      type: "register",
+      role: "sharder",
+      genesisHash,
+      id,
+      serial,
+      publicKey,
+      proofOfPossession,
+      url,
+    });
   });
 }

@@ -1,5 +1,6 @@
 // What members say about themselves, and what the chain's authority says about them (protocol §3): entries of their
 // own, each naming the chain and a serial that only rises, so that nothing old can be replayed.
+import { reading } from "../../bindings/arguments.js";
 import { schemeByName } from "../bls/index.js";
 import {
   bytesOf,
@@ -121,12 +122,16 @@ function write(scheme: SchemeName, entry: Unsigned<MemberEntry>, encoder: Encode
 
 /** The bytes that the member signs. */
 export function memberMessage(scheme: SchemeName, entry: Unsigned<MemberEntry>): Uint8Array {
-  return write(scheme, entry, new Encoder(TAG.member)).finish();
+  return reading("memberMessage", (): Uint8Array => {
+    return write(scheme, entry, new Encoder(TAG.member)).finish();
+  });
 }
 
 /** The entry with its signature, as a ledger carries it. */
 export function encodeMember(scheme: SchemeName, entry: MemberEntry): Uint8Array {
-  return write(scheme, entry, new Encoder()).fixed(entry.signature, schemeByName(scheme).signatureLength).finish();
+  return reading("encodeMember", (): Uint8Array => {
+    return write(scheme, entry, new Encoder()).fixed(entry.signature, schemeByName(scheme).signatureLength).finish();
+  });
 }
 
 /** Reads what encodeMember wrote; nothing is verified. Throws MALFORMED. */
@@ -186,7 +191,9 @@ function writeAuthority(encoder: Encoder, { genesisHash, serial, action }: Autho
 
 /** The bytes that admins sign. */
 export function authorityMessage(content: AuthorityContent): Uint8Array {
-  return writeAuthority(new Encoder(TAG.authority), content).finish();
+  return reading("authorityMessage", (): Uint8Array => {
+    return writeAuthority(new Encoder(TAG.authority), content).finish();
+  });
 }
 
 const signatureList = list(
@@ -196,7 +203,9 @@ const signatureList = list(
 
 /** The entry with its signatures, as a ledger carries it. */
 export function encodeAuthority(entry: AuthorityEntry): Uint8Array {
-  return encodeAs(signatureList, entry.signatures, writeAuthority(new Encoder(), entry));
+  return reading("encodeAuthority", (): Uint8Array => {
+    return encodeAs(signatureList, entry.signatures, writeAuthority(new Encoder(), entry));
+  });
 }
 
 /** Reads what encodeAuthority wrote; nothing is verified. Throws MALFORMED. */

@@ -1,5 +1,6 @@
 // What the transactions of each phase say, as bytes. Reading is bounded by what the session allows and refuses
 // everything else.
+import { checkInteger, listOf, reading } from "../../bindings/arguments.js";
 import {
   bitmapLength,
   bitmapOf,
@@ -30,40 +31,53 @@ export interface Publication {
 }
 
 const PROOF_LENGTH = 64;
+/** More than any list has. */
+const MAX_LIST = 1 << 20;
 
 /** The bitmap of a list in which these members are set, by their 1-based indices. Throws BAD_INTEGER for another. */
 export function bitmapOfIndices(indices: readonly number[], listSize: number): Uint8Array<ArrayBuffer> {
-  return bitmapOf(
-    listSize,
-    indices.map((index) => index - 1),
-  );
+  return reading("bitmapOfIndices", (): Uint8Array<ArrayBuffer> => {
+    checkInteger(listSize, "list size", 0, MAX_LIST);
+    return bitmapOf(
+      listSize,
+      listOf<number>(indices, "indices", true).map((index) => index - 1),
+    );
+  });
 }
 
 /** The 1-based indices of the members that are set in a bitmap, ascending. Throws MALFORMED. */
 export function indicesOfBitmap(bitmap: Uint8Array, listSize: number): number[] {
-  return bitmapPositions(bitmap, listSize).map((position) => position + 1);
+  return reading("indicesOfBitmap", (): number[] => {
+    checkInteger(listSize, "list size", 0, MAX_LIST);
+    return bitmapPositions(bitmap, listSize).map((position) => position + 1);
+  });
 }
 
 /** The payload of an MPK, as in docs/wire-formats.md. Commitments have one length. */
-export function encodeContribution({ commitments, proof, encryptionKey }: Contribution): Uint8Array {
-  return new Encoder()
-    .list(commitments, (encoder, commitment) => encoder.fixed(commitment, commitments[0]!.length))
-    .fixed(proof, PROOF_LENGTH)
-    .fixed(encryptionKey, 32)
-    .finish();
+export function encodeContribution(contribution: Contribution): Uint8Array {
+  return reading("encodeContribution", (): Uint8Array => {
+    const { commitments, proof, encryptionKey } = contribution;
+    return new Encoder()
+      .list(commitments, (encoder, commitment) => encoder.fixed(commitment, commitments[0]!.length))
+      .fixed(proof, PROOF_LENGTH)
+      .fixed(encryptionKey, 32)
+      .finish();
+  });
 }
 
 /** Throws MALFORMED unless there are exactly `threshold` commitments, each of `length` bytes. */
 export function decodeContribution(payload: Uint8Array, threshold: number, length: number): Contribution {
-  const decoder = new Decoder(payload, "MPK");
-  const count = decoder.u32();
-  if (count !== threshold) decoder.refuse(`expected exactly ${threshold} commitments, got ${count}`);
-  const commitments = Array.from({ length: count }, () => decoder.fixed(length));
-  const proof = decoder.fixed(PROOF_LENGTH);
-  const encryptionKey = decoder.fixed(32);
-  decoder.finish();
-  if (encryptionKey.every((byte) => byte === 0)) decoder.refuse("the X25519 key is zero");
-  return { commitments, proof, encryptionKey };
+  return reading("decodeContribution", (): Contribution => {
+    const decoder = new Decoder(payload, "MPK");
+    const count = decoder.u32();
+    if (count !== threshold) decoder.refuse(`expected exactly ${threshold} commitments, got ${count}`);
+    const commitments = Array.from({ length: count }, () => decoder.fixed(length));
+    const proof = decoder.fixed(PROOF_LENGTH);
+    const encryptionKey = decoder.fixed(32);
+    decoder.finish();
+    if (encryptionKey.every((byte) => byte === 0)) decoder.refuse("the X25519 key is zero");
+    return { commitments, proof, encryptionKey };
+  });
 }
 
 /** The payload of `present`: a receiver's X25519 key for this session. Throws MALFORMED. */
@@ -77,10 +91,12 @@ export function decodePresent(payload: Uint8Array): Uint8Array {
 
 /** The payload of `confirm`, `hand-over` and `first`: one signature. Throws MALFORMED. */
 export function decodeSignature(payload: Uint8Array, length: number): Uint8Array {
-  const decoder = new Decoder(payload, "signature");
-  const signature = decoder.fixed(length);
-  decoder.finish();
-  return signature;
+  return reading("decodeSignature", (): Uint8Array => {
+    const decoder = new Decoder(payload, "signature");
+    const signature = decoder.fixed(length);
+    decoder.finish();
+    return signature;
+  });
 }
 
 /**
@@ -88,12 +104,14 @@ export function decodeSignature(payload: Uint8Array, length: number): Uint8Array
  * bitmap of another size.
  */
 export function encodePublication(publication: Publication, listSize: number): Uint8Array {
-  checkBitmap(publication.acknowledged, listSize);
-  return new Encoder()
-    .fixed(publication.acknowledged, bitmapLength(listSize))
-    .bytes(publication.aggregate)
-    .list(publication.reveals, (encoder, reveal) => encoder.u32(reveal.index).fixed(reveal.share, 32))
-    .finish();
+  return reading("encodePublication", (): Uint8Array => {
+    checkBitmap(publication.acknowledged, listSize);
+    return new Encoder()
+      .fixed(publication.acknowledged, bitmapLength(listSize))
+      .bytes(publication.aggregate)
+      .list(publication.reveals, (encoder, reveal) => encoder.u32(reveal.index).fixed(reveal.share, 32))
+      .finish();
+  });
 }
 
 /**
@@ -101,30 +119,32 @@ export function encodePublication(publication: Publication, listSize: number): U
  * repetition.
  */
 export function decodePublication(payload: Uint8Array, listSize: number, signatureLength: number): Publication {
-  const decoder = new Decoder(payload, "publication");
-  const acknowledged = decoder.fixed(bitmapLength(listSize));
-  checkBitmap(acknowledged, listSize);
-  const aggregate = decoder.bytes(signatureLength);
-  const expected = acknowledged.every((byte) => byte === 0) ? 0 : signatureLength;
-  if (aggregate.length !== expected) {
-    throw new FeldsparError(
-      "MALFORMED",
-      `publication: expected an aggregate signature of ${expected} bytes, got ${aggregate.length}`,
-    );
-  }
-  let previous = 0;
-  const reveals = decoder.list(listSize, (inner) => {
-    const index = inner.u32();
-    if (index <= previous || index > listSize) {
+  return reading("decodePublication", (): Publication => {
+    const decoder = new Decoder(payload, "publication");
+    const acknowledged = decoder.fixed(bitmapLength(listSize));
+    checkBitmap(acknowledged, listSize);
+    const aggregate = decoder.bytes(signatureLength);
+    const expected = acknowledged.every((byte) => byte === 0) ? 0 : signatureLength;
+    if (aggregate.length !== expected) {
       throw new FeldsparError(
         "MALFORMED",
-        `publication: reveals must be in ascending order of index up to ${listSize}, got ${index}`,
-        [index],
+        `publication: expected an aggregate signature of ${expected} bytes, got ${aggregate.length}`,
       );
     }
-    previous = index;
-    return { index, share: inner.fixed(32) };
+    let previous = 0;
+    const reveals = decoder.list(listSize, (inner) => {
+      const index = inner.u32();
+      if (index <= previous || index > listSize) {
+        throw new FeldsparError(
+          "MALFORMED",
+          `publication: reveals must be in ascending order of index up to ${listSize}, got ${index}`,
+          [index],
+        );
+      }
+      previous = index;
+      return { index, share: inner.fixed(32) };
+    });
+    decoder.finish();
+    return { acknowledged, aggregate, reveals };
   });
-  decoder.finish();
-  return { acknowledged, aggregate, reveals };
 }

@@ -2,6 +2,7 @@
 // transaction is bound, so that nothing can be replayed into another attempt, view or chain. A session has two lists:
 // who deals, and who receives.
 
+import { reading } from "../../bindings/arguments.js";
 import { schemeByName } from "../bls/index.js";
 import {
   Encoder,
@@ -64,15 +65,17 @@ export function sessionId(parts: {
   readonly receiversHash: Uint8Array;
   readonly parametersHash: Uint8Array;
 }): Uint8Array {
-  return new Encoder(TAG.session)
-    .fixed(parts.genesisHash, 32)
-    .fixed(parts.previousHash, 32)
-    .u64(parts.number)
-    .u32(parts.attempt)
-    .fixed(parts.dealersHash, 32)
-    .fixed(parts.receiversHash, 32)
-    .fixed(parts.parametersHash, 32)
-    .digest();
+  return reading("sessionId", (): Uint8Array => {
+    return new Encoder(TAG.session)
+      .fixed(parts.genesisHash, 32)
+      .fixed(parts.previousHash, 32)
+      .u64(parts.number)
+      .u32(parts.attempt)
+      .fixed(parts.dealersHash, 32)
+      .fixed(parts.receiversHash, 32)
+      .fixed(parts.parametersHash, 32)
+      .digest();
+  });
 }
 
 /** H(C_i): SHA-256 of a dealer's commitments, as published. */

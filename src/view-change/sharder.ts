@@ -1,8 +1,21 @@
 // A sharder's part in a view change (protocol §5): it says that it wants to be in the next set, once the list is
 // frozen, and signs block 1 where it is of the genesis. Pure, like the miner: the contract's state in, entries out;
 // what must not be forgotten is stored before anything is said.
-import { decodeAs, encodeAs, equalBytes, fixed, nullable, record, unsigned } from "../encoding/index.js";
-import { firstMessage, minerIdOf, type SchemeName } from "../magic-block/index.js";
+import {
+  checkBytes,
+  decodeAs,
+  describe,
+  encodeAs,
+  equalBytes,
+  fail,
+  fixed,
+  nullable,
+  reading,
+  record,
+  recordOf,
+  unsigned,
+} from "../encoding/index.js";
+import { firstMessage, identityDst, minerIdOf, type SchemeName } from "../magic-block/index.js";
 import { findById } from "./contract/sorted.js";
 import type { ContractState } from "./contract/state.js";
 import { type LedgerEntry, memberEntry, transactionEntry } from "./entries.js";
@@ -65,26 +78,46 @@ export interface SharderStep {
 }
 
 export class Sharder {
-  constructor(
-    private readonly scheme: SchemeName,
-    readonly identity: SharderIdentity,
-  ) {}
+  readonly #scheme: SchemeName;
+  readonly #identity: SharderIdentity;
+
+  /** Throws BAD_SCHEME, BAD_TYPE. */
+  constructor(scheme: SchemeName, identity: SharderIdentity) {
+    identityDst(scheme);
+    const { id, secretKey } = recordOf<SharderIdentity>(identity, "identity", ["id", "secretKey"]);
+    if (typeof id !== "string") fail("BAD_TYPE", `identity: expected an id that is text, got ${describe(id)}`);
+    checkBytes(secretKey, "identity's secret key", 32);
+    this.#scheme = scheme;
+    this.#identity = identity;
+  }
+
+  /** As it was given; the secret key is in it. */
+  get identity(): SharderIdentity {
+    return this.#identity;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Sharder ${this.#identity.id} (${this.#scheme})`;
+  }
 
   /**
    * What the sharder has to say after a block. `attested`: the highest round whose state more than half of the sharders
    * in office have signed; everything, on engines that need no such signatures.
    */
   step(memory: SharderMemory, chain: ContractState, attested = Number.POSITIVE_INFINITY): SharderStep {
-    const entries: LedgerEntry[] = [];
-    const keep = this.keep(memory.keep, chain, entries);
-    const first = this.first(memory.first, chain, attested, entries);
-    const same = keep === memory.keep && first === memory.first;
-    return { memory: same ? memory : { keep, first }, entries };
+    return reading("Sharder.step", (): SharderStep => {
+      const entries: LedgerEntry[] = [];
+      const keep = this.keep(memory.keep, chain, entries);
+      const first = this.first(memory.first, chain, attested, entries);
+      const same = keep === memory.keep && first === memory.first;
+      return { memory: same ? memory : { keep, first }, entries };
+    });
   }
 
   private keep(before: SaidKeep | null, chain: ContractState, entries: LedgerEntry[]): SaidKeep | null {
     const { session, phase } = chain;
-    const { id } = this.identity;
+    const { id } = this.#identity;
     if (session === null || phase === "wait" || session.kept.includes(id)) return before;
     const known = findById(chain.sharders, id);
     if (known === undefined || known.left) return before;
@@ -98,7 +131,7 @@ export class Sharder {
     if (!Number.isSafeInteger(serial)) return before;
     const { genesisHash } = chain;
     const unsignedKeep = { type: "keep", role: "sharder", genesisHash, id, serial, number, attempt } as const;
-    entries.push(memberEntry(this.scheme, signMember<Keep>(this.scheme, this.identity, unsignedKeep)));
+    entries.push(memberEntry(this.#scheme, signMember<Keep>(this.#scheme, this.#identity, unsignedKeep)));
     return { number, attempt, serial, ...saidNow(chain, again ? before : null) };
   }
 
@@ -111,15 +144,15 @@ export class Sharder {
     const { session, current, genesis } = chain;
     if (current.magicBlock !== null || session === null || session.decided === null || session.certified) return before;
     if (session.decided.round > attested) return before;
-    const { id } = this.identity;
+    const { id } = this.#identity;
     const place = genesis.sharders.findIndex(({ publicKey }) => minerIdOf(publicKey) === id);
     if (place < 0 || session.firsts[place]) return before;
     const hash = session.magicBlockHash!;
     // one block 1 ever, whatever is decided in another history
     if (before !== null && (!equalBytes(before.hash, hash) || !isDue(before, chain))) return before;
-    const payload = signLongTerm(this.scheme, this.identity, firstMessage(hash));
+    const payload = signLongTerm(this.#scheme, this.#identity, firstMessage(hash));
     entries.push(
-      transactionEntry(signTransaction(this.scheme, this.identity, { session: hash, kind: "first", payload })),
+      transactionEntry(signTransaction(this.#scheme, this.#identity, { session: hash, kind: "first", payload })),
     );
     return { hash, ...saidNow(chain, before) };
   }

@@ -1,5 +1,6 @@
 // Transactions (protocol §4): session, kind, sender, payload, and the sender's signature over all of it. Who sent
 // something is what the signature proves, never what the payload says; payloads carry no sender at all.
+import { reading } from "../../bindings/arguments.js";
 import { schemeByName } from "../bls/index.js";
 import {
   bytes,
@@ -72,12 +73,14 @@ export function signTransaction(
   identity: { readonly id: string; readonly secretKey: Uint8Array },
   content: Pick<Transaction, "session" | "kind" | "payload">,
 ): Transaction {
-  const { session, kind, payload } = content;
-  const unsigned = { sender: identity.id, session, kind, payload };
-  const signature = schemeByName(scheme).sign(transactionMessage(unsigned), identity.secretKey, {
-    DST: identityDst(scheme),
+  return reading("signTransaction", (): Transaction => {
+    const { session, kind, payload } = content;
+    const unsigned = { sender: identity.id, session, kind, payload };
+    const signature = schemeByName(scheme).sign(transactionMessage(unsigned), identity.secretKey, {
+      DST: identityDst(scheme),
+    });
+    return { ...unsigned, signature };
   });
-  return { ...unsigned, signature };
 }
 
 /** Bytes of a transaction beside its payload and its signature: sender, session, kind and two lengths. */
@@ -93,10 +96,12 @@ export function encodeTransaction(transaction: Transaction): Uint8Array {
  * TOO_LARGE.
  */
 export function decodeTransaction(encoded: Uint8Array): Transaction {
-  const most = MAX_PAYLOAD + OVERHEAD + MAX_SIGNATURE;
-  if (encoded.length > most)
-    throw new FeldsparError("TOO_LARGE", `transaction: expected at most ${most} bytes, got ${encoded.length}`);
-  return decodeAs(transactionFormat, encoded, "transaction");
+  return reading("decodeTransaction", (): Transaction => {
+    const most = MAX_PAYLOAD + OVERHEAD + MAX_SIGNATURE;
+    if (encoded.length > most)
+      throw new FeldsparError("TOO_LARGE", `transaction: expected at most ${most} bytes, got ${encoded.length}`);
+    return decodeAs(transactionFormat, encoded, "transaction");
+  });
 }
 
 /** Bytes of a transaction on the chain. */

@@ -46,6 +46,15 @@ describe("bytes", () => {
     expect(code(() => checkBytes(new Uint8Array(4), "it", 3))).toBe("BAD_LENGTH");
   });
 
+  it("are equal when all of them are, and not when one is the beginning of the other", () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    expect(equalBytes(bytes, bytes.slice())).toBe(true);
+    for (const other of [[], [1, 2], [1, 2, 3, 0], [1, 2, 4], [0, 2, 3]]) {
+      expect(equalBytes(bytes, Uint8Array.from(other))).toBe(false);
+      expect(equalBytes(Uint8Array.from(other), bytes)).toBe(false);
+    }
+  });
+
   it("names all items of a list that have another length", () => {
     const items = [new Uint8Array(2), new Uint8Array(3), new Uint8Array(2), "no"];
     expect(() => concatChecked(items, "item", 2)).toThrow(

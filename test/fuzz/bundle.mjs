@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { replaceOnce } from "../support/replace-once.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
@@ -42,8 +43,7 @@ const without = ({ name, file, from, to }) => ({
     onLoad({ filter: new RegExp(`${basename(file).replace(".", "\\.")}$`) }, ({ path }) => {
       if (path !== join(root, file)) return undefined;
       const source = readFileSync(path, "utf8");
-      if (source.split(from).length !== 2) throw new Error(`"${name}": expected its place once in ${file}`);
-      return { contents: source.replace(from, () => to), loader: "ts" };
+      return { contents: replaceOnce(source, from, to, `"${name}" in ${file}`), loader: "ts" };
     });
   },
 });

@@ -1,5 +1,5 @@
-// A fresh machine: which browser is found, in which order; when one is installed, and how; and what is said where there
-// is none. Machines are made up: folders with programs that are none, and what such a program is started with.
+// C14: a fresh machine: which browser is found, in which order; when one is installed, and how; and what is said where
+// there is none. Machines are made up: folders with programs that are none, and what such a program is started with.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

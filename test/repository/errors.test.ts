@@ -13,7 +13,7 @@ const { codesSaid, functionsSaid } = await import(new URL("../../scripts/errors/
 
 const files = ["bindings", "src"]
   .flatMap((root) => readdirSync(root, { recursive: true, encoding: "utf8" }).map((name) => join(root, name)))
-  .filter((name) => name.endsWith(".ts") && !name.endsWith(".gen.ts") && !name.endsWith("codes.ts"))
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".gen.ts") && !/^bindings.codes\b/.test(name))
   .sort();
 const sources = files.map((file) =>
   ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true),

@@ -1,4 +1,4 @@
-// The page itself: its policy, its tabs by keyboard alone, phone width, both themes, and what axe finds.
+// C15: the page itself: its policy, its tabs by keyboard alone, phone width, both themes, and what axe finds.
 import { readdirSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";

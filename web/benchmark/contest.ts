@@ -1,8 +1,8 @@
 // The contest: in every round of a case each build and each other library takes its turn, one after the other, so that
-// whatever else the machine does disturbs all of them alike. What counts is the median of the rounds' ratios.
+// whatever else the machine does disturbs all of them alike. What is shown of the rounds is in statistics.ts.
 import type { CoreInfo, KernelName } from "../../src/entry/index.js";
-import { median } from "./median.js";
 import type { CaseName, FromWorker, ToWorker } from "./messages.js";
+import { compare, type Summary } from "./statistics.js";
 
 const ROUNDS = 7;
 const MILLISECONDS = 30;
@@ -11,10 +11,8 @@ export interface Figure {
   /** "relaxed" and "portable" are ours. */
   readonly name: string;
   readonly ours: boolean;
-  /** Milliseconds a call, fastest round, for orientation; null when it failed. */
-  readonly milliseconds: number | null;
-  /** How many times as long as our first build, median of the rounds' ratios. */
-  readonly ratio: number | null;
+  /** Of its rounds; null when it failed. */
+  readonly summary: Summary | null;
   readonly failure: string | null;
 }
 
@@ -127,10 +125,9 @@ export class Contest {
       const own = times.get(name);
       const failure = failures.get(name) ?? null;
       if (own === undefined || failure !== null) {
-        return { name, ours: ours.includes(name), milliseconds: null, ratio: null, failure };
+        return { name, ours: ours.includes(name), summary: null, failure };
       }
-      const ratios = own.map((time, round) => time / (base[round] ?? Number.NaN));
-      return { name, ours: ours.includes(name), milliseconds: Math.min(...own), ratio: median(ratios), failure };
+      return { name, ours: ours.includes(name), summary: compare(own, base), failure };
     });
     return { id, title, figures };
   }

@@ -3,12 +3,14 @@ import { byId, make } from "../page/dom.js";
 import { duration, times } from "../page/numbers.js";
 import { type CaseFigures, Contest, type Figure } from "./contest.js";
 import { engineName, machineName } from "./environment.js";
+import { type Summary, warningOf } from "./statistics.js";
 
 const titleOf = ({ name, ours }: Figure) => (ours ? `Feldspar, ${name}` : name);
 
 /** The bar shows the ratio, as the figure at its end does. */
 function rowOf(figure: Figure, longest: number): HTMLElement {
-  const { milliseconds, ratio, ours, failure } = figure;
+  const { summary, ours, failure } = figure;
+  const ratio = summary?.ratio ?? null;
   const bar = make("span", { class: "bar" });
   bar.style.setProperty("width", `${Math.max(0.6, (100 * (ratio ?? 0)) / longest)}%`);
   return make(
@@ -16,14 +18,15 @@ function rowOf(figure: Figure, longest: number): HTMLElement {
     { "data-ours": ours },
     make("th", { scope: "row" }, titleOf(figure)),
     make("td", { class: "bar-cell", "aria-hidden": "true" }, ratio === null ? null : bar),
-    make("td", { class: "number" }, milliseconds === null ? "fails" : duration(milliseconds)),
+    make("td", { class: "number" }, summary === null ? "fails" : duration(summary.milliseconds)),
+    make("td", { class: "number spread" }, summary === null ? "" : `± ${Math.round(50 * summary.spread)} %`),
     make("td", { class: "number ratio" }, ratio === null ? (failure ?? "") : times(ratio)),
   );
 }
 
 function caseView({ id, title, figures }: CaseFigures): HTMLElement {
-  const longest = Math.max(...figures.map(({ ratio }) => ratio ?? 0));
-  const head = ["Library", "", "Time a call", "×"].map((text) =>
+  const longest = Math.max(...figures.map(({ summary }) => summary?.ratio ?? 0));
+  const head = ["Library", "", "Time a call", "Spread", "×"].map((text) =>
     text === "" ? make("td", { "aria-hidden": "true" }) : make("th", { scope: "col" }, text),
   );
   const caption = title.charAt(0).toUpperCase() + title.slice(1);
@@ -59,6 +62,7 @@ export function setUpBenchmark(): void {
 
   async function start(): Promise<void> {
     let title = "";
+    const summaries: Summary[] = [];
     byId("bench-results").replaceChildren();
     facts.replaceChildren(...machine);
     setRunning(true);
@@ -71,14 +75,18 @@ export function setUpBenchmark(): void {
         if (what !== title) status.textContent = `${what} …`;
         title = what;
       },
-      onCase: (figures) => byId("bench-results").append(caseView(figures)),
+      onCase: (figures) => {
+        byId("bench-results").append(caseView(figures));
+        summaries.push(...figures.figures.flatMap(({ summary }) => (summary === null ? [] : [summary])));
+      },
     });
     const own = contest;
     const begun = performance.now();
     try {
       await own.run();
       if (contest === own)
-        status.textContent = `Done in ${duration(performance.now() - begun)}. Shorter bars are faster; × says how many times as long as the first line.`;
+        status.textContent =
+          `Done in ${duration(performance.now() - begun)}. Shorter bars are faster; times are medians of the rounds, ± says where half of the rounds lie, × how many times as long as the first line. ${warningOf(summaries)}`.trim();
     } catch (error) {
       status.textContent = `The benchmark broke off: ${(error as Error).message}`;
     }

@@ -6,6 +6,7 @@
 // time-out of a round signs no lower count of it, and the next round only over the ledger's entry; who has signed the
 // next round votes no more. As two sets of t members share an honest one, a round of a lower count that somebody went
 // on from and one of a higher count can never both be built upon.
+import { reading } from "../../../bindings/arguments.js";
 import { equalBytes } from "../../encoding/index.js";
 import { readBeaconMessage } from "../wire.js";
 import type { BeaconMemberView } from "./chain.js";
@@ -20,12 +21,22 @@ import { type BeaconState, initialBeaconState, NO_WORK } from "./state.js";
 import { factsOf, Turn, type ViewFacts } from "./turn.js";
 
 export class BeaconMember {
-  readonly options: Required<BeaconMemberOptions>;
+  readonly #options: Required<BeaconMemberOptions>;
   private known: { readonly members: BeaconMemberView["members"]; readonly facts: ViewFacts } | null = null;
 
   /** Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, UNKNOWN_OPTION. */
   constructor(options: BeaconMemberOptions) {
-    this.options = withDefaults(options);
+    this.#options = withDefaults(options);
+  }
+
+  /** With the defaults; the secret share is in it. */
+  get options(): Required<BeaconMemberOptions> {
+    return this.#options;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `BeaconMember ${JSON.stringify(this.#options.id)}`;
   }
 
   /** The state of a member that has never made a round of this view. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH. */
@@ -38,26 +49,28 @@ export class BeaconMember {
    * nothing happens.
    */
   step(state: BeaconState, event: BeaconEvent): BeaconStep {
-    const { chain, time, type } = event;
-    const { view } = chain;
-    if (view.number !== state.number || !equalBytes(view.blockHash, state.blockHash)) return { state, effects: [] };
-    const begun = type === "restarted" ? { ...state, work: NO_WORK } : state;
-    const turn = new Turn(this.options, this.factsOf(view), begun, chain, time);
-    reconcile(turn);
-    turn.prune();
-    if (type === "restarted") publishLast(turn);
-    else if (type !== "block" && type !== "tick") {
-      const message = readBeaconMessage(view.scheme, event);
-      const from: unknown = event.from;
-      if (message !== null && (from === undefined || typeof from === "string")) receive(turn, from, message);
-    }
-    const done = speak(turn);
-    sayAgain(turn);
-    append(turn);
-    ask(turn);
-    forgetHeard(turn);
-    wake(turn, done);
-    return { state: turn.state, effects: turn.dirty ? [{ type: "persist" }, ...turn.effects] : turn.effects };
+    return reading("BeaconMember.step", (): BeaconStep => {
+      const { chain, time, type } = event;
+      const { view } = chain;
+      if (view.number !== state.number || !equalBytes(view.blockHash, state.blockHash)) return { state, effects: [] };
+      const begun = type === "restarted" ? { ...state, work: NO_WORK } : state;
+      const turn = new Turn(this.#options, this.factsOf(view), begun, chain, time);
+      reconcile(turn);
+      turn.prune();
+      if (type === "restarted") publishLast(turn);
+      else if (type !== "block" && type !== "tick") {
+        const message = readBeaconMessage(view.scheme, event);
+        const from: unknown = event.from;
+        if (message !== null && (from === undefined || typeof from === "string")) receive(turn, from, message);
+      }
+      const done = speak(turn);
+      sayAgain(turn);
+      append(turn);
+      ask(turn);
+      forgetHeard(turn);
+      wake(turn, done);
+      return { state: turn.state, effects: turn.dirty ? [{ type: "persist" }, ...turn.effects] : turn.effects };
+    });
   }
 
   private factsOf(view: BeaconMemberView): ViewFacts {

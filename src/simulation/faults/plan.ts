@@ -3,6 +3,7 @@
 // `who` and `whom` are 1-based positions in the frozen list of receivers or candidates' names, several joined with "+",
 // "*" for all others: in a reshare a member in office that is not on the new list has a name only. `@phase` says when
 // (for kinds that can happen in any phase), `#attempt` limits a fault to one attempt, `#view.attempt` to one of a view.
+import { reading } from "../../../bindings/arguments.js";
 import { FeldsparError } from "../../encoding/index.js";
 import { PHASES, type Phase } from "../../magic-block/index.js";
 
@@ -98,50 +99,52 @@ function bad(message: string): never {
 
 /** Reads a plan. Throws BAD_FAULT, saying what was expected. */
 export function parseFaults(plan: string): Fault[] {
-  const faults: Fault[] = [];
-  for (const part of plan.split(",")) {
-    const text = part.trim();
-    if (text === "") continue;
-    const match = /^([a-z-]+):([^@#]+?)(?:@([a-z]+))?(?:#(?:(\d{1,6})\.)?(\d{1,6}))?$/.exec(text);
-    if (match === null)
-      bad(
-        `fault ${JSON.stringify(text.slice(0, 60))}: expected kind:who[>whom][@phase][#[view.]attempt], for ` +
-          "example crash:3@share",
-      );
-    const [, name, parties, phaseName, view, attempt] = match;
-    const kind = name as FaultName;
-    const rule: FaultKind | undefined = Object.hasOwn(FAULT_KINDS, kind) ? FAULT_KINDS[kind] : undefined;
-    if (rule === undefined)
-      bad(`fault ${JSON.stringify(name)}: expected one of ${Object.keys(FAULT_KINDS).join(", ")}`);
-    const [left, right, ...rest] = parties!.split(">");
-    if (rest.length > 0) bad(`fault ${text}: expected at most one ">"`);
-    if (right !== undefined && rule.target === "none")
-      bad(`fault ${text}: ${kind} has no target, leave out ">${right}"`);
-    if (right === undefined && rule.target === "required")
-      bad(`fault ${text}: ${kind} needs a target, for example ${kind}:5>7`);
-    if (phaseName !== undefined && !(PHASES as readonly string[]).includes(phaseName)) {
-      bad(`fault ${text}: expected a phase of ${PHASES.join(", ")}, got ${phaseName}`);
+  return reading("parseFaults", (): Fault[] => {
+    const faults: Fault[] = [];
+    for (const part of plan.split(",")) {
+      const text = part.trim();
+      if (text === "") continue;
+      const match = /^([a-z-]+):([^@#]+?)(?:@([a-z]+))?(?:#(?:(\d{1,6})\.)?(\d{1,6}))?$/.exec(text);
+      if (match === null)
+        bad(
+          `fault ${JSON.stringify(text.slice(0, 60))}: expected kind:who[>whom][@phase][#[view.]attempt], for ` +
+            "example crash:3@share",
+        );
+      const [, name, parties, phaseName, view, attempt] = match;
+      const kind = name as FaultName;
+      const rule: FaultKind | undefined = Object.hasOwn(FAULT_KINDS, kind) ? FAULT_KINDS[kind] : undefined;
+      if (rule === undefined)
+        bad(`fault ${JSON.stringify(name)}: expected one of ${Object.keys(FAULT_KINDS).join(", ")}`);
+      const [left, right, ...rest] = parties!.split(">");
+      if (rest.length > 0) bad(`fault ${text}: expected at most one ">"`);
+      if (right !== undefined && rule.target === "none")
+        bad(`fault ${text}: ${kind} has no target, leave out ">${right}"`);
+      if (right === undefined && rule.target === "required")
+        bad(`fault ${text}: ${kind} needs a target, for example ${kind}:5>7`);
+      if (phaseName !== undefined && !(PHASES as readonly string[]).includes(phaseName)) {
+        bad(`fault ${text}: expected a phase of ${PHASES.join(", ")}, got ${phaseName}`);
+      }
+      if (phaseName !== undefined && rule.phase === "none")
+        bad(`fault ${text}: ${kind} belongs to one phase, leave out "@${phaseName}"`);
+      if (phaseName === undefined && rule.phase === "required")
+        bad(`fault ${text}: ${kind} needs a phase, for example ${kind}:3@share`);
+      if (phaseName === "start" && kind !== "crash") bad(`fault ${text}: miners send nothing in the start phase`);
+      const targets = right === undefined ? ["*"] : names(right, text);
+      const whom = targets.includes("*") ? [] : targets;
+      for (const who of names(left!, text)) {
+        faults.push({
+          kind,
+          who,
+          whom,
+          phase: (phaseName as Phase | undefined) ?? null,
+          view: view === undefined ? null : Number(view),
+          attempt: attempt === undefined ? null : Number(attempt),
+          text,
+        });
+      }
     }
-    if (phaseName !== undefined && rule.phase === "none")
-      bad(`fault ${text}: ${kind} belongs to one phase, leave out "@${phaseName}"`);
-    if (phaseName === undefined && rule.phase === "required")
-      bad(`fault ${text}: ${kind} needs a phase, for example ${kind}:3@share`);
-    if (phaseName === "start" && kind !== "crash") bad(`fault ${text}: miners send nothing in the start phase`);
-    const targets = right === undefined ? ["*"] : names(right, text);
-    const whom = targets.includes("*") ? [] : targets;
-    for (const who of names(left!, text)) {
-      faults.push({
-        kind,
-        who,
-        whom,
-        phase: (phaseName as Phase | undefined) ?? null,
-        view: view === undefined ? null : Number(view),
-        attempt: attempt === undefined ? null : Number(attempt),
-        text,
-      });
-    }
-  }
-  return faults;
+    return faults;
+  });
 }
 
 function names(list: string, text: string): string[] {

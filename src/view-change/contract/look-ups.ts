@@ -1,5 +1,6 @@
 // Look-ups in lists that never change once they are part of a state: made once for each list, so that a transaction
 // costs no walk through it.
+import { checkList } from "../../../bindings/arguments.js";
 import type { MagicBlockMember, MagicBlockRemoval, Role } from "../../magic-block/index.js";
 import type { SessionMember } from "../session.js";
 
@@ -9,6 +10,7 @@ function once<Item, Result>(make: (list: readonly Item[]) => Result): (list: rea
   return (list) => {
     let result = known.get(list);
     if (result === undefined) {
+      checkList(list, "list");
       result = make(list);
       known.set(list, result);
     }

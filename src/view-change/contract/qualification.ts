@@ -6,6 +6,7 @@
 // is out stays out; until a pass changes nothing. Where every receiver deals ("coupled"), d = t and a receiver that is
 // off takes its own dealing with it; in a reshare d is the current t and it may stay a dealer. Rule set "zus": the
 // receiver rule only.
+import { listOf, reading } from "../../../bindings/arguments.js";
 
 /** What a dealer published about a receiver. */
 export type Entry = "acknowledged" | "revealed" | "none";
@@ -41,48 +42,50 @@ export interface Qualification {
  * date: every entry is asked for once, and again only when its dealer or its receiver drops out.
  */
 export function qualify(input: QualificationInput): Qualification {
-  const { rules, threshold, dealerThreshold = threshold, coupled, entry } = input;
-  const ascending = (a: number, b: number) => a - b;
-  let qualified = [...input.dealers].sort(ascending);
-  let members = [...input.receivers].sort(ascending);
-  /** Of each dealer, by receivers on the list. */
-  const confirmations = new Map(qualified.map((dealer) => [dealer, 0]));
-  /** Of each receiver's share, by qualified dealers. */
-  const reveals = new Map(members.map((receiver) => [receiver, 0]));
-  const add = (counts: Map<number, number>, index: number, by: number) => counts.set(index, counts.get(index)! + by);
-  for (const dealer of qualified) {
-    for (const receiver of members) {
-      const found = entry(dealer, receiver);
-      if (found === "acknowledged") add(confirmations, dealer, 1);
-      else if (found === "revealed") add(reveals, receiver, 1);
-    }
-  }
-  const out: Qualification["out"] = [];
-  const off: Qualification["off"] = [];
-  const disqualify = (gone: ReadonlySet<number>): void => {
+  return reading("qualify", (): Qualification => {
+    const { rules, threshold, dealerThreshold = threshold, coupled, entry } = input;
+    const ascending = (a: number, b: number) => a - b;
+    let qualified = listOf<number>(input.dealers, "dealers", true).sort(ascending);
+    let members = listOf<number>(input.receivers, "receivers", true).sort(ascending);
+    /** Of each dealer, by receivers on the list. */
+    const confirmations = new Map(qualified.map((dealer) => [dealer, 0]));
+    /** Of each receiver's share, by qualified dealers. */
+    const reveals = new Map(members.map((receiver) => [receiver, 0]));
+    const add = (counts: Map<number, number>, index: number, by: number) => counts.set(index, counts.get(index)! + by);
     for (const dealer of qualified) {
-      if (!gone.has(dealer)) continue;
-      for (const receiver of members) if (entry(dealer, receiver) === "revealed") add(reveals, receiver, -1);
+      for (const receiver of members) {
+        const found = entry(dealer, receiver);
+        if (found === "acknowledged") add(confirmations, dealer, 1);
+        else if (found === "revealed") add(reveals, receiver, 1);
+      }
     }
-    qualified = qualified.filter((dealer) => !gone.has(dealer));
-  };
-  for (;;) {
-    const before = members.length + qualified.length;
-    if (rules === "seed") {
-      const failed = qualified.filter((dealer) => confirmations.get(dealer)! < threshold);
-      for (const index of failed) out.push({ index, confirmations: confirmations.get(index)! });
-      disqualify(new Set(failed));
+    const out: Qualification["out"] = [];
+    const off: Qualification["off"] = [];
+    const disqualify = (gone: ReadonlySet<number>): void => {
+      for (const dealer of qualified) {
+        if (!gone.has(dealer)) continue;
+        for (const receiver of members) if (entry(dealer, receiver) === "revealed") add(reveals, receiver, -1);
+      }
+      qualified = qualified.filter((dealer) => !gone.has(dealer));
+    };
+    for (;;) {
+      const before = members.length + qualified.length;
+      if (rules === "seed") {
+        const failed = qualified.filter((dealer) => confirmations.get(dealer)! < threshold);
+        for (const index of failed) out.push({ index, confirmations: confirmations.get(index)! });
+        disqualify(new Set(failed));
+      }
+      const exposed = members.filter((receiver) => reveals.get(receiver)! >= dealerThreshold);
+      for (const index of exposed) off.push({ index, reveals: reveals.get(index)! });
+      const gone = new Set(exposed);
+      members = members.filter((receiver) => !gone.has(receiver));
+      if (coupled) disqualify(gone);
+      for (const dealer of qualified) {
+        for (const receiver of gone) if (entry(dealer, receiver) === "acknowledged") add(confirmations, dealer, -1);
+      }
+      if (members.length + qualified.length === before) break;
     }
-    const exposed = members.filter((receiver) => reveals.get(receiver)! >= dealerThreshold);
-    for (const index of exposed) off.push({ index, reveals: reveals.get(index)! });
-    const gone = new Set(exposed);
-    members = members.filter((receiver) => !gone.has(receiver));
-    if (coupled) disqualify(gone);
-    for (const dealer of qualified) {
-      for (const receiver of gone) if (entry(dealer, receiver) === "acknowledged") add(confirmations, dealer, -1);
-    }
-    if (members.length + qualified.length === before) break;
-  }
-  const byIndex = (a: { index: number }, b: { index: number }) => a.index - b.index;
-  return { members, qualified, out: out.sort(byIndex), off: off.sort(byIndex) };
+    const byIndex = (a: { index: number }, b: { index: number }) => a.index - b.index;
+    return { members, qualified, out: out.sort(byIndex), off: off.sort(byIndex) };
+  });
 }

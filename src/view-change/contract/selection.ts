@@ -1,5 +1,6 @@
 // Who sits at the table (protocol §5.1): by stake, with seats kept for members in office, and a lot, or the older
 // registration, where stakes are equal at the cut.
+import { listOf, reading } from "../../../bindings/arguments.js";
 import { rank } from "../../beacon/rank.js";
 import { ceilFraction, type Fraction } from "../../magic-block/index.js";
 import { compareId } from "./sorted.js";
@@ -54,7 +55,7 @@ function best<T extends Selectable>(sorted: readonly T[], count: number, lot: Ui
 
 function seated<T extends Selectable>(candidates: readonly T[], options: SelectionOptions) {
   const { incumbents = new Set<string>(), incumbency = { numerator: 0, denominator: 1 } } = options;
-  const sorted = [...candidates].sort(compareStake);
+  const sorted = listOf<T>(candidates, "candidates", true).sort(compareStake);
   const seats = Math.min(options.seats, sorted.length);
   const sitting = sorted.filter(({ id }) => incumbents.has(id));
   const kept = best(sitting, Math.min(ceilFraction(incumbency, seats), sitting.length), null);
@@ -64,12 +65,16 @@ function seated<T extends Selectable>(candidates: readonly T[], options: Selecti
 
 /** Does a lot have to decide? */
 export function needsLot(candidates: readonly Selectable[], options: SelectionOptions): boolean {
-  const { others, left } = seated(candidates, options);
-  return atTheCut(others, left).tied.length > 0;
+  return reading("needsLot", (): boolean => {
+    const { others, left } = seated(candidates, options);
+    return atTheCut(others, left).tied.length > 0;
+  });
 }
 
 /** Selects at most `seats` candidates; the result is sorted by id. */
 export function selectMiners<T extends Selectable>(candidates: readonly T[], options: SelectionOptions): T[] {
-  const { kept, others, left } = seated(candidates, options);
-  return [...kept, ...best(others, left, options.lot ?? null)].sort(compareId);
+  return reading("selectMiners", (): T[] => {
+    const { kept, others, left } = seated(candidates, options);
+    return [...kept, ...best(others, left, options.lot ?? null)].sort(compareId);
+  });
 }

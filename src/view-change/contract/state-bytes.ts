@@ -1,7 +1,9 @@
 // The contract's state as bytes: a snapshot from which a replica goes on without replaying the log, and the hash that
 // two replicas compare and sharders sign. The hash is over the same bytes with H(C_i) in the place of commitments,
 // which stand for them and need not be hashed again.
+
 import { sha256 } from "@noble/hashes/sha2.js";
+import { reading } from "../../../bindings/arguments.js";
 import { beaconOutputFormat } from "../../beacon/index.js";
 import { schemeByName } from "../../bls/index.js";
 import {
@@ -210,16 +212,20 @@ function stateFormat(genesis: Genesis, use: Use): Format<State> {
 
 /** SHA-256(tag ‖ genesis hash ‖ state): what replicas compare, and what sharders sign at an edge. */
 export function stateHash(state: ContractState): Uint8Array {
-  const encoder = new Encoder(TAG.state).u8(VERSION).fixed(state.genesisHash, 32);
-  stateFormat(state.genesis, "hash").write(encoder, state);
-  return sha256(encoder.finish());
+  return reading("stateHash", (): Uint8Array => {
+    const encoder = new Encoder(TAG.state).u8(VERSION).fixed(state.genesisHash, 32);
+    stateFormat(state.genesis, "hash").write(encoder, state);
+    return sha256(encoder.finish());
+  });
 }
 
 /** A snapshot: all that a replica needs to go on from here, the genesis included. */
 export function encodeContractState(state: ContractState): Uint8Array {
-  const encoder = new Encoder().u8(VERSION).bytes(encodeGenesis(state.genesis));
-  stateFormat(state.genesis, "snapshot").write(encoder, state);
-  return encoder.finish();
+  return reading("encodeContractState", (): Uint8Array => {
+    const encoder = new Encoder().u8(VERSION).bytes(encodeGenesis(state.genesis));
+    stateFormat(state.genesis, "snapshot").write(encoder, state);
+    return encoder.finish();
+  });
 }
 
 const MAX_GENESIS = 16 << 20;

@@ -1,4 +1,5 @@
 // What the contract remembers and what drives it: plain data, and the look-ups that its readers ask for.
+import { reading, unreadable } from "../../../bindings/arguments.js";
 import type { BeaconOutput } from "../../beacon/index.js";
 import { bitmapHas } from "../../encoding/index.js";
 import type {
@@ -204,10 +205,15 @@ export interface ContractState {
 
 /** The entry of a dealer about a receiver. */
 export function entryOf(session: SessionState, dealer: number, receiver: number): "acknowledged" | "revealed" | "none" {
-  const publication = session.publications[dealer - 1];
-  if (!publication) return "none";
-  if (bitmapHas(publication.acknowledged, receiver - 1)) return "acknowledged";
-  return isRevealed(publication, receiver) ? "revealed" : "none";
+  // asked for every pair of a session: no function is made for each
+  try {
+    const publication = session.publications[dealer - 1];
+    if (!publication) return "none";
+    if (bitmapHas(publication.acknowledged, receiver - 1)) return "acknowledged";
+    return isRevealed(publication, receiver) ? "revealed" : "none";
+  } catch (cause) {
+    return unreadable("entryOf", cause);
+  }
 }
 
 /** Reveals are in ascending order of index: a binary search. */
@@ -223,20 +229,26 @@ function isRevealed({ reveals }: Publication, receiver: number): boolean {
 
 /** The list of a role. */
 export function listOf(session: SessionState, role: Role): readonly SessionMember[] {
-  return role === "dealer" ? session.dealers : session.receivers;
+  return reading("listOf", (): readonly SessionMember[] => {
+    return role === "dealer" ? session.dealers : session.receivers;
+  });
 }
 
 /** Indices still in a role: dealers that are not out, receivers that are not off the list. */
 export function remaining(session: SessionState, role: Role): readonly number[] {
-  return leftOf(listOf(session, role), session.removed, role);
+  return reading("remaining", () => leftOf(listOf(session, role), session.removed, role));
 }
 
 /** Whether this is the index of somebody in that role who has not been removed from it. */
 export function isRemaining(session: SessionState, role: Role, index: number): boolean {
-  return memberAt(listOf(session, role), index) !== undefined && !removalsOf(session.removed, role).has(index);
+  return reading("isRemaining", (): boolean => {
+    return memberAt(listOf(session, role), index) !== undefined && !removalsOf(session.removed, role).has(index);
+  });
 }
 
 /** The member of a list with this index. */
 export function memberAt(list: readonly SessionMember[], index: number): SessionMember | undefined {
-  return membersByIndex(list).get(index);
+  return reading("memberAt", (): SessionMember | undefined => {
+    return membersByIndex(list).get(index);
+  });
 }

@@ -1,6 +1,7 @@
 // A miner in a view change (protocol §5): a pure state machine, step(state, event) -> { state, effects }. It decides;
 // sealing, sending, storing and waiting are effects for whoever runs it. The order of effects matters: "persist"
 // comes first, and nothing after it may happen before the state is stored.
+import { reading } from "../../../bindings/arguments.js";
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { submitShared, takeAcknowledgement } from "./acknowledge.js";
 import type { MinerEvent, Step } from "./events.js";
@@ -20,20 +21,32 @@ export interface SteppingMiner {
 
 export class Miner implements SteppingMiner {
   readonly scheme: BlsScheme;
-  readonly options: Required<MinerOptions>;
+  readonly #options: Required<MinerOptions>;
 
   constructor(options: MinerOptions) {
-    this.options = withDefaults(options);
-    this.scheme = schemeByName(options.scheme);
+    this.#options = withDefaults(options);
+    this.scheme = schemeByName(this.#options.scheme);
+  }
+
+  /** With the defaults; the identity's secret key is in it. */
+  get options(): Required<MinerOptions> {
+    return this.#options;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Miner ${this.#options.identity.id} (${this.#options.scheme})`;
   }
 
   /** The state of a miner that has never run. */
   static readonly initial: MinerState = EMPTY_MINER_STATE;
 
   step(state: MinerState, event: MinerEvent): Step {
-    const turn = new Turn(this.scheme, this.options, state, event);
-    take(turn, event);
-    return { state: turn.state, effects: turn.dirty ? [{ type: "persist" }, ...turn.effects] : turn.effects };
+    return reading("Miner.step", (): Step => {
+      const turn = new Turn(this.scheme, this.#options, state, event);
+      take(turn, event);
+      return { state: turn.state, effects: turn.dirty ? [{ type: "persist" }, ...turn.effects] : turn.effects };
+    });
   }
 }
 

@@ -1,5 +1,8 @@
 // What a miner is made of, and the defaults of what need not be said.
+import { optionsOf, recordOf, textBytes } from "../../../bindings/arguments.js";
+import { checkBytes } from "../../../bindings/bytes.js";
 import { type RandomBytes, randomBytes } from "../../../bindings/random.js";
+import { describe, fail } from "../../encoding/index.js";
 import type { SchemeName } from "../../magic-block/index.js";
 import { ProtocolCache } from "../caches.js";
 import type { MinerIdentity } from "../identity.js";
@@ -24,15 +27,22 @@ export interface MinerOptions {
   readonly retryCap?: number;
 }
 
+const NAMES = ["scheme", "identity", "random", "cache", "work", "batchDelay", "retryBase", "retryCap"] as const;
+const IDENTITY = ["id", "publicKey", "url"] as const;
+
+/** Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION. */
 export function withDefaults(options: MinerOptions): Required<MinerOptions> {
-  const cache = options.cache ?? new ProtocolCache();
-  return {
-    random: randomBytes,
-    cache,
-    work: new OwnWork(options.scheme, cache),
-    batchDelay: 250,
-    retryBase: 1000,
-    retryCap: 8000,
-    ...options,
-  };
+  const given = optionsOf<MinerOptions>(options, NAMES);
+  const { scheme, identity, cache = new ProtocolCache(), random = randomBytes } = given;
+  const { batchDelay = 250, retryBase = 1000, retryCap = 8000 } = given;
+  const work = given.work ?? new OwnWork(scheme, cache);
+  const { id, publicKey, url } = recordOf<MinerIdentity>(identity, "identity", IDENTITY);
+  if (typeof id !== "string") fail("BAD_TYPE", `identity: expected an id that is text, got ${describe(id)}`);
+  textBytes(url, "identity's url");
+  checkBytes(publicKey, "identity's public key");
+  if (typeof random !== "function") fail("BAD_TYPE", `random: expected a function, got ${describe(random)}`);
+  for (const [name, value] of Object.entries({ batchDelay, retryBase, retryCap })) {
+    if (typeof value !== "number" || !(value >= 0)) fail("BAD_OPTION", `${name}: expected milliseconds`);
+  }
+  return { scheme, identity, random, cache, work, batchDelay, retryBase, retryCap };
 }

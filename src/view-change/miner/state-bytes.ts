@@ -1,5 +1,7 @@
 // A miner's state as bytes, for the store, with the version that counts the stored states of one miner up. Secret.
+
 import { sha256 } from "@noble/hashes/sha2.js";
+import { reading } from "../../../bindings/arguments.js";
 import {
   bytes,
   bytesOf,
@@ -160,20 +162,25 @@ const state = record<MinerState>({
  * store that has changed a bit is damaged, and does not make another miner of this one.
  */
 export function encodeMinerState(value: MinerState, version: number): Uint8Array {
-  const content = encodeAs(state, value, new Encoder().u8(FORMAT).u64(version));
-  return concatBytes(content, sha256(content));
+  return reading("encodeMinerState", (): Uint8Array => {
+    const content = encodeAs(state, value, new Encoder().u8(FORMAT).u64(version));
+    return concatBytes(content, sha256(content));
+  });
 }
 
 /** Reads what encodeMinerState wrote. Throws MALFORMED: a damaged store is not repaired. */
 export function decodeMinerState(stored: Uint8Array): { readonly state: MinerState; readonly version: number } {
-  const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
-  const intact = equalBytes(sha256(content), stored.subarray(content.length));
-  if (!intact) throw new FeldsparError("MALFORMED", "miner state: damaged, its hash is not that of its content");
-  const decoder = new Decoder(content, "miner state");
-  const format = decoder.u8();
-  if (format !== FORMAT) throw new FeldsparError("MALFORMED", `miner state: expected format ${FORMAT}, got ${format}`);
-  const version = Number(decoder.u64());
-  const value = state.read(decoder);
-  decoder.finish();
-  return { state: value, version };
+  return reading("decodeMinerState", (): { readonly state: MinerState; readonly version: number } => {
+    const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
+    const intact = equalBytes(sha256(content), stored.subarray(content.length));
+    if (!intact) throw new FeldsparError("MALFORMED", "miner state: damaged, its hash is not that of its content");
+    const decoder = new Decoder(content, "miner state");
+    const format = decoder.u8();
+    if (format !== FORMAT)
+      throw new FeldsparError("MALFORMED", `miner state: expected format ${FORMAT}, got ${format}`);
+    const version = Number(decoder.u64());
+    const value = state.read(decoder);
+    decoder.finish();
+    return { state: value, version };
+  });
 }

@@ -2,6 +2,7 @@
 // A miner does it itself; a simulation, in which a hundred miners would do it side by side on the same bytes, passes
 // a MinerWork that does it for all of them together, with the same results.
 
+import { checkList, reading } from "../../../bindings/arguments.js";
 import { type BlsScheme, schemeByName } from "../../bls/index.js";
 import { batchVerifyShares } from "../../dkg/index.js";
 import type { SchemeName } from "../../magic-block/index.js";
@@ -39,22 +40,29 @@ export class OwnWork implements MinerWork {
   }
 
   wrongShares(id: SessionMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
-    const commitments = this.cache.decodeAll(
-      this.scheme,
-      items.map((item) => item.commitments),
-    );
-    return batchVerifyShares({
-      scheme: this.bls,
-      id,
-      items: items.map(({ share }, position) => ({ commitments: commitments[position]!, share })),
-    }).invalid;
+    return reading("OwnWork.wrongShares", (): readonly number[] => {
+      checkList(items, "items");
+      const commitments = this.cache.decodeAll(
+        this.scheme,
+        items.map((item) => item.commitments),
+      );
+      return batchVerifyShares({
+        scheme: this.bls,
+        id,
+        items: items.map(({ share }, position) => ({ commitments: commitments[position]!, share })),
+      }).invalid;
+    });
   }
 
   signAcknowledgement(message: Uint8Array, secretKey: Uint8Array): Uint8Array {
-    return this.bls.sign(message, secretKey, { DST: identityDst(this.scheme) });
+    return reading("OwnWork.signAcknowledgement", (): Uint8Array => {
+      return this.bls.sign(message, secretKey, { DST: identityDst(this.scheme) });
+    });
   }
 
   aggregateAcknowledgements(signatures: readonly Uint8Array[]): Uint8Array {
-    return this.aggregates.of(signatures, () => this.bls.aggregateSignatures(signatures));
+    return reading("OwnWork.aggregateAcknowledgements", (): Uint8Array => {
+      return this.aggregates.of(signatures, () => this.bls.aggregateSignatures(signatures));
+    });
   }
 }

@@ -313,7 +313,34 @@ for (const build of builds) {
         expect(Math.max(...rates)).toBeGreaterThan(0);
       });
 
+      it("ten bits are two rounds, and in G1 the cubic character too: hardly one is missed", () => {
+        // six points: few enough that a list that fails is checked exactly, and enough for one test
+        const missedOf = (q: number, places: readonly number[], trials: number) => {
+          const list = listWith(6, Object.fromEntries(places.map((place) => [place, encode(q)])));
+          let missed = 0;
+          for (let trial = 0; trial < trials; trial++) missed += check(list, 10)[2] === 0 ? 1 : 0;
+          return missed;
+        };
+        // with one round 6.6 and 4.7 of 800 would be missed, with two 0.05
+        expect(missedOf(smallOrder[name === "g1" ? 1 : 0]!, [2], 800)).toBeLessThan(2);
+        // two of order three cancel in half of all rounds: without the character a quarter of all
+        if (name === "g1") expect(missedOf(smallOrder[0]!, [2, 4], 60)).toBeLessThan(2);
+      });
+
       if (name === "g1") {
+        it("looks at every round: finds a bad point that the first two miss", () => {
+          // twelve points at 24 bits: four rounds, whose digits are drawn one after the other from the start
+          const count = 12;
+          const digitsOf = (key: Uint8Array): number[] => {
+            const stream = createCipheriv("chacha20", key, new Uint8Array(16)).update(new Uint8Array(8 * count));
+            return [2, 2 + count].map((at) => (stream.readUInt16LE(2 * at) * 121) >>> 16);
+          };
+          let key = random(32);
+          while (digitsOf(key).some((digit) => digit !== 0)) key = random(32);
+          const list = listWith(count, { 2: encode(smallOrder[1]!) });
+          expect(positionsOf(check(list, 24, key))).toEqual([2]);
+        });
+
         it("the cubic character sees order three and nothing else, as by the twin", () => {
           const addresses = core.allocate(4 * 128);
           const vector = core.allocate(128 * 128);

@@ -125,4 +125,42 @@ for (const build of builds) {
       }
     });
   });
+
+  describe(`reading one entry of a table (${build})`, () => {
+    const core = compiled[build];
+    const [block, count] = [128, 8];
+    const table = core.allocate(block * count);
+    const out = core.allocate(block);
+    const memory = () => new Uint8Array(core.memory.buffer);
+    for (let at = 0; at < block * count; at++) memory()[table + at] = (at * 7 + (at >> 7)) & 255;
+
+    it("gives that entry, and zeros for none", () => {
+      for (let index = 0; index < count; index++) {
+        core.lookUpBlock(out, table, block, count, index);
+        const expected = memory().slice(table + block * index, table + block * (index + 1));
+        expect(memory().slice(out, out + block)).toEqual(expected);
+      }
+      core.lookUpBlock(out, table, block, count, count);
+      expect(memory().slice(out, out + block)).toEqual(new Uint8Array(block));
+    });
+
+    it("reads all entries whichever it is: with the last beyond the memory, every one of them traps", () => {
+      const end = core.memory.buffer.byteLength;
+      const from = end - block * (count - 1);
+      for (let index = 0; index < count; index++) {
+        expect(() => core.lookUpBlock(out, from, block, count, index)).toThrow(WebAssembly.RuntimeError);
+        core.lookUpBlock(out, from, block, count - 1, index);
+      }
+      // and with the first before it
+      for (let index = 0; index < count; index++) {
+        expect(() => core.lookUpBlock(out, -block, block, count, index)).toThrow(WebAssembly.RuntimeError);
+      }
+    });
+
+    it("takes the odd multiple of a digit, whatever its sign", () => {
+      for (let digit = -63; digit <= 63; digit += 2) {
+        expect(core.oddIndexOf(digit)).toBe((Math.abs(digit) - 1) / 2);
+      }
+    });
+  });
 }

@@ -3,12 +3,13 @@ import { addMixed, addPoints, doublePoint, equalPoints, isOnCurve } from "../../
 import { mergePoints, splitPoints } from "../../../assembly/curve/group/point";
 import { isInSubgroup } from "../../../assembly/curve/subgroup";
 import { recodeNonAdjacent, recodeOdd } from "../../../assembly/curve/recode";
+import { lookUpBlock, oddIndex } from "../../../assembly/curve/lookup";
 import { doubleRepeatedly } from "../../../assembly/curve/jacobian";
 import { Fp1, Fp2, FpLanes } from "../../../assembly/field/element";
 export * from "../../../assembly/exports/point.gen";
 export * from "../../../assembly/exports/vector.gen";
 export { allocate, mark, release, wipe } from "../../../assembly/memory";
-export { mergePoints, splitPoints, recodeNonAdjacent, recodeOdd };
+export { lookUpBlock, mergePoints, splitPoints, recodeNonAdjacent, recodeOdd };
 
 export function lanesAdd(out: usize, p: usize, q: usize): void {
   addPoints<FpLanes>(out, p, q);
@@ -36,4 +37,7 @@ export function g1DoubleRepeatedly(out: usize, p: usize, count: i32): void {
 }
 export function g2DoubleRepeatedly(out: usize, p: usize, count: i32): void {
   doubleRepeatedly<Fp2>(out, p, count);
+}
+export function oddIndexOf(digit: i32): i32 {
+  return oddIndex(digit);
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { builds, compileEntry, type EntryExports } from "../../support/compile.js";
 import { ORDER, PARAMETER } from "../../support/generators.js";
+import { carries } from "./carries.js";
 import { curve, groups, loadPoints, type Point, packedBytes, somePoints, storePoints } from "./packed.js";
 
 const z = -PARAMETER;
@@ -249,6 +250,23 @@ describe.each(builds)("multi-scalar multiplication, %s build", (build) => {
       });
     });
 
+    it("takes more points than are worked on at a time, to the last", () => {
+      const count = (1 << 16) + 3;
+      const position = core.mark();
+      const vector = core.allocate(size * count);
+      loadPoints(core, group, vector, many);
+      const memory = new Uint8Array(core.memory.buffer);
+      for (let at = 1000; at < count; at += 1000) {
+        memory.copyWithin(vector + size * at, vector, vector + size * Math.min(1000, count - at));
+      }
+      const scalars = integers(count, 16, 5n);
+      const bytes = putScalars(scalars);
+      const sum = result((out) => core[`${group}Msm`](out, vector, bytes, count, 16));
+      core.release(position);
+      const logs = scalars.map((_, i) => logarithms[i % 1000] ?? 0n);
+      expectEqual(sum, known(logs, scalars));
+    });
+
     it("chooses a method and a width for every size", () => {
       for (const bits of [1, 16, 64, 128, 255]) {
         for (let count = 1; count <= 1 << 17; count = count + 1 + (count >> 2)) {
@@ -263,8 +281,8 @@ describe.each(builds)("multi-scalar multiplication, %s build", (build) => {
       const weights = group === "g1" ? [1n, z ** 2n] : [1n, z, z ** 2n, z ** 3n];
       const position = core.mark();
       const out = core.allocate(4 * 4 * 70);
-      const scalars = [...borders, ...integers(100, 256)];
-      for (const width of [2, 3, 5, 8, 13, 16]) {
+      const scalars = [...borders, ...carries, ...integers(100, 256)];
+      for (let width = 2; width <= 16; width++) {
         for (const scalar of scalars) {
           const inner = core.mark();
           const windows: number = core[`${group}Digits`](out, putScalars([scalar]), 255, width);

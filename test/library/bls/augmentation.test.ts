@@ -1,5 +1,5 @@
-// Message augmentation (draft-irtf-cfrg-bls-signature, section 3.2): what is signed is the public key and the message,
-// against @noble/curves; and the rules of schemes, which are the scheme's and not the tag's.
+// B10: message augmentation (draft-irtf-cfrg-bls-signature, section 3.2): what is signed is the public key and the
+// message, against @noble/curves; and the rules of schemes, which are the scheme's and not the tag's.
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { describe, expect, it } from "vitest";
 import { minPk, minPkAug, minPkPop, minSig, minSigAug, minSigPop } from "../../../src/bls/index.js";

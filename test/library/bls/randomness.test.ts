@@ -1,5 +1,5 @@
-// Sources of random bytes that do not work: constant, zero, throwing, missing. A typed error or a right verdict, never
-// an endless loop and never a forged batch that is accepted.
+// B4: sources of random bytes that do not work: constant, zero, throwing, missing. A typed error or a right verdict,
+// never an endless loop and never a forged batch that is accepted.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { bytesToInteger } from "../../../bindings/bytes.js";
 import type { FeldsparError } from "../../../bindings/errors.js";

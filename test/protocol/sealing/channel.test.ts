@@ -86,6 +86,13 @@ describe("a channel", async () => {
     const covered = concat(Uint8Array.of(2), bytes(3), fromHex(from), fromHex(to), prefixed(body));
     const mac = hmac(sha256, key, concat(prefixed(utf8("feldspar/v2/message")), covered));
     expect(hex(await out.seal(frameOf("acknowledgement"), there))).toBe(hex(concat(covered, mac)));
+    // back: another key, whichever of the two ids is the lower one
+    const turned = { ...frameOf("acknowledgement"), from: to, to: from };
+    const backInfo = concat(prefixed(utf8(chainId)), ids[1]!, ids[0]!, prefixed(Uint8Array.of(2)));
+    const backKey = hkdf(sha256, agreement, prefixed(utf8("feldspar/v2/message-key")), backInfo, 32);
+    const back = concat(Uint8Array.of(2), bytes(3), fromHex(to), fromHex(from), prefixed(body));
+    const backMac = hmac(sha256, backKey, concat(prefixed(utf8("feldspar/v2/message")), back));
+    expect(hex(await into.seal(turned, here))).toBe(hex(concat(back, backMac)));
   });
 
   it("takes nothing with any byte changed", async () => {

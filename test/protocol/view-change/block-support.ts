@@ -228,6 +228,8 @@ export interface TestChainOptions {
   readonly scheme?: SchemeName;
   readonly mode?: Mode;
   readonly views?: number;
+  /** How many sharders the genesis has. */
+  readonly sharders?: number;
   readonly genesis?: Partial<GenesisInput>;
 }
 
@@ -236,10 +238,11 @@ export function makeChain({
   scheme: name = "min-sig",
   mode = "fresh",
   views: count = 3,
+  sharders: sharderCount = 3,
   genesis: more,
 }: TestChainOptions = {}): TestChain {
   const scheme = schemeByName(name);
-  const sharders = Array.from({ length: 3 }, () => createSigningIdentity(name)).sort(byId);
+  const sharders = Array.from({ length: sharderCount }, () => createSigningIdentity(name)).sort(byId);
   const miners = Array.from({ length: MINERS }, (_, at): Miner => {
     const encryptionKey = new Uint8Array(32).fill(at + 1);
     return { ...createSigningIdentity(name), encryptionKey, stake: BigInt(100 + at), url: `https://${at}.example` };

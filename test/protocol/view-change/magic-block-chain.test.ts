@@ -285,4 +285,16 @@ describe("the first block is refused after a genesis for", () => {
     ])
       expect(reasonOf([withFirst(firstSignatures(chain, hash, positions))])).toBe("");
   });
+
+  it.each([2, 4])("the signatures of half of %i sharders, and not for those of one more", (count) => {
+    const even = makeChain({ sharders: count, views: 1 });
+    const [block] = even.blocks as [MagicBlock];
+    const signedBy = (positions: readonly number[]) => {
+      const first = firstSignatures(even, MagicBlock.hash(block), positions);
+      return reasonOf([{ ...block, certificate: { ...block.certificate, first } }], { genesis: even.genesis });
+    };
+    const all = Array.from({ length: count }, (_, position) => position);
+    expect(signedBy(all.slice(0, count / 2))).toMatch(/more than half of the genesis' . sharders, got/);
+    expect(signedBy(all.slice(0, count / 2 + 1))).toBe("");
+  });
 });

@@ -1,5 +1,5 @@
-// The declarations of the package as packed, checked in programs of many kinds: both compilers, with the DOM, with the
-// types of Node.js and with neither, libraries checked too.
+// C13: the declarations of the package as packed, checked in programs of many kinds: both compilers, with the DOM, with
+// the types of Node.js and with neither, libraries checked too.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -85,6 +85,19 @@ describe("registration of a miner", () => {
     expect(back.session.receivers.map(({ id }) => id)).toContain(back.miner(1).id);
   });
 
+  it("is selectable with exactly minStake, and not with one less", () => {
+    for (const [stake, selected] of [
+      [50n, true],
+      [49n, false],
+    ] as const) {
+      const played = table({ parameters: { minStake: 50n, miners: 6 } });
+      played.block([played.says.stake(newcomer, 50n), registration(played, newcomer)]);
+      played.block([played.says.stake(newcomer, stake)]);
+      played.freeze();
+      expect(played.session.receivers.some(({ id }) => id === newcomer.id)).toBe(selected);
+    }
+  });
+
   it("must name this chain, the key's id, a key that is proven and a serial that rises", () => {
     const played = table();
     played.block([played.says.stake(newcomer, 50n)]);

@@ -1,0 +1,1 @@
+export function replaceOnce(text: string, from: string, to: string, what: string): string;
