@@ -1,5 +1,6 @@
 // Private messages over HTTP: each is posted to the address of its receiver. Of what waits for one peer the newest of
 // each kind wins: the protocol sends again what is not acknowledged.
+import type { Fetch } from "../../bindings/platform.js";
 import { FeldsparError } from "../encoding/index.js";
 import type { Transport } from "../node/ports.js";
 
@@ -8,7 +9,7 @@ export interface HttpTransportOptions {
   readonly urlOf: (id: string) => string | undefined;
   /** Milliseconds until a peer that does not answer is given up for this message; 10,000 by default. */
   readonly timeout?: number;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   /** A message was taken. */
   readonly onTaken?: (to: string) => void;
   /** A message was not taken: by whom, and why. */
