@@ -36,7 +36,7 @@ function identityAt(path: string, folder: string, role: string): PublicIdentity 
   const place = resolve(folder, path);
   const identity = publicIdentityOf(readText(place), path);
   if (identity.role !== role)
-    throw new UsageError(`${path}: expected the identity of a ${role}, got one of a ${identity.role}`);
+    throw new UsageError(`${path}: expected an identity of role ${role}, got ${identity.role}`);
   return identity;
 }
 

@@ -66,7 +66,7 @@ export async function openIdentity(flags: IdentityFlags, role: IdentityRole | nu
   const text = readText(flags.identity);
   const stated = publicIdentityOf(text, flags.identity).role;
   if (role !== null && stated !== role)
-    throw new UsageError(`${flags.identity}: expected the identity of a ${role}, got one of a ${stated}`);
+    throw new UsageError(`${flags.identity}: expected an identity of role ${role}, got ${stated}`);
   return readIdentity(text, await readPassphrase({ file: flags.passphraseFile }));
 }
 

@@ -252,7 +252,7 @@ describe("how nodes end", () => {
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("passphrase is not the one")]);
     expect(wrong.stderr).not.toContain("not-the-words");
     expect((await daemon("sharder-1", "--follow", "http://a")).stderr).toContain("either --order");
-    expect((await daemon("miner-1", "--identity", at("sharder-1/identity.json"))).stderr).toContain("of a miner");
+    expect((await daemon("miner-1", "--identity", at("sharder-1/identity.json"))).stderr).toContain("of role miner");
   }, 60_000);
 
   it("with 78 while another process has the store", async () => {
