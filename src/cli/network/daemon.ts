@@ -131,6 +131,7 @@ export async function runDaemon<Identity extends { readonly id: string }>(
 
 /** What a node that never served ended by: a port that is taken is no bad input. */
 function statusOfStart(error: unknown): number {
+  if (error instanceof UsageError) return DAEMON_EXIT.badInput;
   return (error as { code?: string }).code?.startsWith("E") === true && !(error instanceof FeldsparError)
     ? DAEMON_EXIT.failed
     : statusOfStop(error);
