@@ -10,6 +10,10 @@ export const NODES = {
     meaning: "a snapshot is not signed by more than half of the sharders in office, or they are not the known ones",
     remedy: "take one from another sharder, or replay the log from its beginning",
   },
+  INTERNAL: {
+    meaning: "a server has failed in a way that is not the fault of who asked it",
+    remedy: "look into its log; ask another one",
+  },
   NOT_FOUND: {
     meaning: "what was asked for is not there, or not any more, or not yet",
     remedy: "see the address; a round that is still to come can be asked for again when it is due",

@@ -1,5 +1,6 @@
 // What a sharder tells who asks (network.md §3): the contract's state in parts, as plain values for canonical JSON.
-// None of it proves itself: an answer says of which round it is, and sharders' signatures of a round's state are beside.
+// None of it proves itself: an answer says of which round it is, and sharders' signatures of a round's state are
+// beside.
 import { FeldsparError, type JsonInput } from "../encoding/index.js";
 import { parametersFormat } from "../magic-block/index.js";
 import { type ContractState, entryOf, remaining, type SessionState } from "../view-change/contract/state.js";

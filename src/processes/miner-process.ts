@@ -125,7 +125,9 @@ export class MinerProcess {
     return this.beacon?.views ?? [];
   }
 
-  /** Resolves when all that was on the ledger has been read, nothing being said meanwhile, and the miner acts. */
+  /**
+   * Resolves when everything that was on the ledger has been read, nothing being said meanwhile, and the miner acts.
+   */
   async begin(): Promise<void> {
     const { chain, options, transport } = this;
     const { identity, genesis, store, observer = silent, onStopped } = options;
