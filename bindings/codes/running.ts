@@ -38,6 +38,10 @@ export const NODES = {
     meaning: "the log of an engine is not the one that was read up to here",
     remedy: "find out which log is right before going on; then open a replica from its beginning",
   },
+  SET_ASIDE: {
+    meaning: "another MPK or key than the one that a miner has made stands on the ledger under its name",
+    remedy: "look for a twin with the same identity, or for lost state; it takes part again in the next attempt",
+  },
   STOPPED: {
     meaning: "a replica was closed, or a runner (of a miner, a beacon's member, a sharder) was stopped",
     remedy: "nothing if you did it; else open, or load, again",

@@ -8,18 +8,26 @@ import type { Store } from "../node/ports.js";
 const NONCE = 12;
 const TAG = 16;
 
-/** Seals bytes under a key of 32. */
+/** Seals bytes under a key of 32. Throws BAD_LENGTH for another. */
 export function sealBytes(key: Uint8Array, name: string, value: Uint8Array): Uint8Array {
+  checkKey(key);
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(utf8(name));
   return concatBytes(nonce, cipher.update(value), cipher.final(), cipher.getAuthTag());
 }
 
-/** Throws MALFORMED for what was not sealed under this key and name. */
+function checkKey(key: Uint8Array): void {
+  if (key.length !== 32) throw new FeldsparError("BAD_LENGTH", "key: expected 32 bytes");
+}
+
+/** Throws MALFORMED for what was not sealed under this key and name, BAD_LENGTH for a key that is none. */
 export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Uint8Array {
+  checkKey(key);
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE));
+    // a shorter tag would be taken, too, and is easier to hit
+    if (sealed.length < NONCE + TAG) throw new RangeError("too short");
+    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE), { authTagLength: TAG });
     decipher.setAAD(utf8(name));
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
     return concatBytes(decipher.update(sealed.subarray(NONCE, sealed.length - TAG)), decipher.final());
@@ -28,7 +36,7 @@ export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Ui
   }
 }
 
-/** A store whose values are sealed; names are not. */
+/** A store whose values are sealed with AES-256-GCM; names are not. */
 export class SealedStore implements Store {
   /** `key`: 32 bytes. */
   constructor(
@@ -36,15 +44,18 @@ export class SealedStore implements Store {
     private readonly key: Uint8Array,
   ) {}
 
+  /** Resolves when the store has it. */
   put(name: string, value: Uint8Array): void | Promise<void> {
     return this.store.put(name, sealBytes(this.key, name, value));
   }
 
+  /** Throws MALFORMED for a value that is damaged, or lies under another name than it was stored under. */
   async get(name: string): Promise<Uint8Array | undefined> {
     const sealed = await this.store.get(name);
     return sealed === undefined ? undefined : openBytes(this.key, name, sealed);
   }
 
+  /** Resolves when the store has forgotten it. */
   delete(name: string): void | Promise<void> {
     return this.store.delete(name);
   }

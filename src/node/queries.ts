@@ -82,9 +82,10 @@ export function phaseOf(state: ContractState): { readonly [name: string]: JsonIn
 }
 
 /** In force, and what is taken when the next attempt begins. */
-export function parametersOf({ parameters, nextParameters, round }: ContractState): JsonInput {
+export function parametersOf({ parameters, nextParameters, round, authoritySerial }: ContractState): JsonInput {
   return {
     round,
+    authoritySerial,
     parameters: parametersFormat.toJson(parameters),
     next: nextParameters === null ? null : parametersFormat.toJson(nextParameters),
   };

@@ -19,6 +19,7 @@ import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { phaseOf } from "../node/queries.js";
 import { SharderNode } from "../node/sharder-node.js";
 import type { SharderIdentity } from "../view-change/identity.js";
+import { measuredContract } from "./measured.js";
 import { type Observer, silent } from "./observer.js";
 
 export interface SharderProcessOptions {
@@ -70,6 +71,7 @@ export class SharderProcess {
       genesis,
       ledger,
       store,
+      contract: measuredContract(observer),
       archive,
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),

@@ -1,5 +1,6 @@
 // Private messages over HTTP: each is posted to the address of its receiver. Of what waits for one peer the newest of
 // each kind wins: the protocol sends again what is not acknowledged.
+import type { Fetch } from "../../bindings/platform.js";
 import { FeldsparError } from "../encoding/index.js";
 import type { Transport } from "../node/ports.js";
 
@@ -8,7 +9,9 @@ export interface HttpTransportOptions {
   readonly urlOf: (id: string) => string | undefined;
   /** Milliseconds until a peer that does not answer is given up for this message; 10,000 by default. */
   readonly timeout?: number;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
+  /** A message was taken. */
+  readonly onTaken?: (to: string) => void;
   /** A message was not taken: by whom, and why. */
   readonly onLost?: (to: string, reason: string) => void;
 }
@@ -66,13 +69,14 @@ export class HttpTransport implements Transport {
   }
 
   private async post(to: string, url: string, message: Uint8Array): Promise<void> {
-    const { timeout = 10_000, fetch: ask = fetch, onLost } = this.options;
+    const { timeout = 10_000, fetch: ask = fetch, onTaken, onLost } = this.options;
     try {
       const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(timeout)]);
       const body = new Uint8Array(message);
       const response = await ask(new URL("/v1/messages", url), { method: "POST", body, signal, redirect: "error" });
       await response.body?.cancel();
-      if (response.status !== 202) onLost?.(to, `status ${response.status}`);
+      if (response.status === 202) onTaken?.(to);
+      else onLost?.(to, `status ${response.status}`);
     } catch (error) {
       onLost?.(to, error instanceof Error ? error.message.slice(0, 200) : "no reason was given");
     }

@@ -1,6 +1,6 @@
 // Asking sharders: one after the other until one answers. Nothing that they say is believed for who they are.
 
-import type { AbortSignal } from "../../../bindings/platform.js";
+import type { AbortSignal, Fetch, Headers } from "../../../bindings/platform.js";
 import { FeldsparError, parseJson } from "../../encoding/index.js";
 import { boundedBody } from "./body.js";
 
@@ -9,7 +9,7 @@ export interface ClientOptions {
   readonly urls: readonly string[] | (() => readonly string[]);
   /** Milliseconds until the next one is asked; 10,000 by default. */
   readonly timeout?: number;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
 }
 
 export interface Answered {

@@ -24,8 +24,9 @@ const ALLOWED = [
 
 const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
-const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "evm"].concat(
+const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "keystore", "evm"].concat(
   ["ledger", "transport", "store"].map((port) => `${port}/memory`),
+  ["ledger/local", "ledger/remote", "transport/http", "store/level"],
 );
 
 /** Bytes after gzip -9. */
