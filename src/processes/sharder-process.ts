@@ -2,6 +2,8 @@
 
 import { outputRecord } from "../beacon/index.js";
 import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
+import { dashboardFiles } from "../http/dashboard-files.js";
+import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
@@ -29,7 +31,9 @@ export interface SharderProcessOptions {
   readonly listen: ListenAt;
   readonly version: string;
   readonly limits?: LimitsOptions;
-  /** More routes: a dashboard's, drand's. */
+  /** The folder of a built dashboard, or null for none; the package's own by default, where it was built. */
+  readonly dashboard?: string | null;
+  /** More routes: drand's. */
   readonly routes?: (process: SharderProcess) => readonly Route[];
   readonly observer?: Observer;
   /** It has stopped by itself, and why. */
@@ -164,6 +168,7 @@ export class SharderProcess {
     const routes = [
       ...healthRoutes(health, about),
       ...sharderRoutes(service, version),
+      ...(options.dashboard === null ? [] : dashboardRoutes(dashboardFiles(options.dashboard))),
       ...(options.routes?.(this) ?? []),
     ];
     return appOf(routes, {

@@ -19,6 +19,7 @@ const ALLOWED = [
   /^dist\/(bindings|src|node)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
   /^dist\/core\.(portable|relaxed)\.wasm$/,
   /^dist\/SHA256SUMS$/,
+  /^dist\/dashboard\/(index\.html|assets\/[\w-]+\.(js|css|svg))$/,
 ];
 
 const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
