@@ -1,6 +1,7 @@
 // `feldspar verify --from`: the verdict of a light client on what a sharder serves: the genesis by its hash, the chain
 // of headers from there, rounds of the beacon of the views in office. Nobody who answers is believed.
 import { type BeaconRecord, beaconToJson } from "../../beacon/index.js";
+import { beaconRecordFormat } from "../../beacon/record.js";
 import { type InputFile, verifyFiles } from "../../documents/index.js";
 import { FeldsparError, JsonReader } from "../../encoding/index.js";
 import {
@@ -9,6 +10,7 @@ import {
   genesisFromJson,
   headersFromJson,
   MagicBlock,
+  type SchemeName,
 } from "../../magic-block/index.js";
 import type { CommandResult } from "../result.js";
 import { oneLine } from "../usage-error.js";
@@ -40,28 +42,11 @@ async function headerPages({ client }: Asking): Promise<{ texts: string[]; heade
 }
 
 /** Consecutive rounds from a place on. */
-async function roundsFrom({ client }: Asking, from: number, last: number): Promise<BeaconRecord[]> {
+async function roundsFrom({ client }: Asking, scheme: SchemeName, from: number, last: number): Promise<BeaconRecord[]> {
   const path = `/v1/beacon?from=${from}&limit=${Math.min(1000, last - from + 1)}`;
   const reader = new JsonReader(await client.json(path), path);
-  return new JsonReader(reader.peek("rounds"), `${path}.rounds`).array(1000, (item) => {
-    const names = [
-      "magicBlockNumber",
-      "round",
-      "timeoutCount",
-      "previousRandomness",
-      "signature",
-      "randomness",
-    ] as const;
-    const fields = item.object(names);
-    return {
-      magicBlockNumber: fields.magicBlockNumber.integer(1, Number.MAX_SAFE_INTEGER),
-      round: fields.round.integer(0, Number.MAX_SAFE_INTEGER),
-      timeoutCount: fields.timeoutCount.integer(0, 0xffff_ffff),
-      previousRandomness: fields.previousRandomness.hex(32),
-      signature: fields.signature.hex(undefined, 96),
-      randomness: fields.randomness.hex(32),
-    };
-  });
+  const format = beaconRecordFormat(scheme);
+  return new JsonReader(reader.peek("rounds"), `${path}.rounds`).array(1000, (item) => format.fromJson(item));
 }
 
 /** A view's rounds as the file that a verifier reads; null: there are none. */
@@ -79,7 +64,7 @@ async function beaconText(
   if (typeof round !== "number") return null;
   const last = Math.min(before, round);
   const from = Math.max(header.startingRound, last - MOST_ROUNDS + 1);
-  const rounds = last < from ? [] : await roundsFrom(asking, from, last);
+  const rounds = last < from ? [] : await roundsFrom(asking, header.scheme, from, last);
   const own = rounds.filter(({ round: at }) => at <= last);
   if (own.length === 0) return null;
   const { scheme, number: magicBlockNumber, groupPublicKey } = header;
