@@ -42,6 +42,14 @@ export type CoreMemory = typeof globalThis extends { WebAssembly: { Memory: { re
   ? Instance
   : { readonly buffer: ArrayBuffer; grow(pages: number): number };
 
+/** What a response's headers are. */
+export type Headers = Platform<"Headers", { get(name: string): string | null }>;
+
+/** The global function, or another that does the same. */
+export type Fetch = typeof globalThis extends { fetch: infer Global }
+  ? Global
+  : (input: unknown, init?: object) => Promise<unknown>;
+
 /** What `await using` asks for, where the compiler knows it. */
 export type AsyncDisposal = SymbolConstructor extends { readonly asyncDispose: infer Name extends symbol }
   ? { readonly [name in Name]: () => Promise<void> }

@@ -1,7 +1,8 @@
 // What a runner, a node or a replica is given: the shape of it is seen before anything begins, so that a port that is
 // none is no error in the middle of a view.
-import { checkInteger, reading, recordOf } from "../../bindings/arguments.js";
+import { checkInteger, checkSignal, reading, recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
+import type { AbortSignal } from "../../bindings/platform.js";
 import { describe, fail } from "../encoding/index.js";
 import { ENTRY_KINDS } from "../view-change/entries.js";
 import type { Head } from "./ports.js";
@@ -34,6 +35,20 @@ export function checkTime(clock: unknown, timers: unknown): void {
   if (timers !== undefined) checkPort(timers, "timers", ["at"]);
 }
 
+/** Throws BAD_OPTION for what is given and no number of milliseconds. */
+export function checkPutTimeout(putTimeout: unknown): void {
+  if (putTimeout !== undefined && (typeof putTimeout !== "number" || !(putTimeout > 0)))
+    fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
+}
+
+/** What timers of the platform take: more rings at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Throws BAD_INTEGER for what timers do not take. */
+export function checkMilliseconds(value: unknown, subject: string): void {
+  checkInteger(value, subject, 1, LONGEST_TIMER);
+}
+
 /** Throws BAD_TYPE unless the chain shows a state of the contract, and BAD_LENGTH for one of another genesis. */
 export function checkChain(chain: unknown, methods: readonly string[]): void {
   checkPort(chain, "chain", methods);
@@ -56,12 +71,37 @@ export function checkNotice(type: unknown): asserts type is Notice {
     fail("BAD_OPTION", `notice: expected "block", "tick" or "restarted", got ${describe(type)}`);
 }
 
+/** Throws BAD_TYPE, BAD_INTEGER unless it is so many entries of a log. */
+export function checkPosition(position: unknown, subject = "position"): asserts position is bigint {
+  if (typeof position !== "bigint") fail("BAD_TYPE", `${subject}: expected a bigint, got ${describe(position)}`);
+  if (position < 0n || position >> 64n !== 0n)
+    fail("BAD_INTEGER", `${subject}: expected an unsigned integer of 64 bits`);
+}
+
+/** Throws BAD_TYPE, BAD_INTEGER for what is no place and no count of entries after it. */
+export function checkPart(after: unknown, most: unknown): void {
+  checkPosition(after);
+  checkInteger(most, "entries at most", 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** Throws BAD_TYPE unless whoever reads without end can be told to stop. */
+export function checkEnding(signal: unknown): asserts signal is AbortSignal {
+  if (signal === undefined) fail("BAD_TYPE", "signal: expected an AbortSignal, got undefined");
+  checkSignal(signal);
+}
+
+/** Throws BAD_TYPE unless there are this identity's id and its secret key, of which nothing else is looked at. */
+export function checkIdentity(identity: unknown): void {
+  const { id, secretKey } = recordOf<{ id: unknown; secretKey: unknown }>(identity, "identity", ["id", "secretKey"]);
+  checkId(id);
+  checkBytes(secretKey, "identity's secret key", 32);
+}
+
 /** A place in a log, read once. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH unless it is a place in a log. */
 export function readHead(head: unknown): Head {
   const { round, position, logHash } = recordOf<Head>(head, "head", ["round", "position", "logHash"]);
   checkInteger(round, "the head's round", 0, Number.MAX_SAFE_INTEGER);
-  if (typeof position !== "bigint")
-    fail("BAD_TYPE", `the head's position: expected a bigint, got ${describe(position)}`);
+  checkPosition(position, "the head's position");
   checkBytes(logHash, "the head's hash", 32);
   return { round, position, logHash };
 }

@@ -1,10 +1,7 @@
 // A store that forgets with the process: for simulations and tests. Values are copied both ways.
-import { checkBytes, describe, fail } from "../encoding/index.js";
+import { checkBytes } from "../encoding/index.js";
 import type { Store } from "../node/ports.js";
-
-function checkKey(key: unknown): asserts key is string {
-  if (typeof key !== "string") fail("BAD_TYPE", `key: expected a string, got ${describe(key)}`);
-}
+import { checkKey } from "./key.js";
 
 /** `put`, `get` and `delete` throw BAD_TYPE for a key that is no text, `put` for a value that is no bytes. */
 export class MemoryStore implements Store {
