@@ -96,8 +96,8 @@ function sealOptionsOf(given: SealOptions): Required<Omit<SealOptions, "publicKe
 }
 
 /**
- * Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. Throws BAD_TYPE, BAD_LENGTH,
- * BAD_OPTION, UNKNOWN_OPTION.
+ * Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. Throws BAD_TYPE,
+ * BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION.
  */
 export async function sealKeystore(
   secret: Uint8Array,

@@ -59,7 +59,6 @@ type Writable = SigningIdentity & { readonly url?: string } & Partial<MinerIdent
 
 /** The parts of an identity, read once. Throws BAD_TYPE, BAD_LENGTH. */
 function writable(identity: unknown): Writable {
-  checkIdentity(identity);
   const read = recordOf<Writable>(identity, "identity", [
     ...(["id", "publicKey", "proofOfPossession", "secretKey", "url"] as const),
     ...(["encryptionKey", "encryptionPrivateKey", "previousEncryptionKeys"] as const),
@@ -76,9 +75,7 @@ function writable(identity: unknown): Writable {
   return { ...read, previousEncryptionKeys: previous };
 }
 
-/**
- * The text of the file. `work` as in `sealKeystore`. Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, BAD_SCHEME.
- */
+/** The text of the file. `work` as in `sealKeystore`. Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, BAD_SCHEME. */
 export async function writeIdentity(
   opened: Omit<OpenedIdentity, "storageKey"> & { readonly storageKey?: Uint8Array },
   passphrase: string,

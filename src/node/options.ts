@@ -8,6 +8,8 @@ import { ENTRY_KINDS } from "../view-change/entries.js";
 import type { Head } from "./ports.js";
 import type { Notice } from "./ring.js";
 
+export { checkCallbacks, checkMilliseconds } from "../../bindings/arguments.js";
+
 /** Throws BAD_TYPE unless `value` has these methods. */
 export function checkPort(value: unknown, name: string, methods: readonly string[]): void {
   reading(name, () => {
@@ -20,15 +22,6 @@ export function checkPort(value: unknown, name: string, methods: readonly string
   });
 }
 
-/** The same for ports and callbacks that need not be given. */
-export function checkCallbacks(options: Readonly<Record<string, unknown>>, names: readonly string[]): void {
-  for (const name of names) {
-    const value = options[name];
-    if (value !== undefined && typeof value !== "function")
-      fail("BAD_TYPE", `${name}: expected a function, got ${describe(value)}`);
-  }
-}
-
 /** Throws BAD_TYPE unless there are both of them, or neither: alarms are set by what the clock shows. */
 export function checkTime(clock: unknown, timers: unknown): void {
   if (clock !== undefined) checkPort(clock, "clock", ["now"]);
@@ -39,14 +32,6 @@ export function checkTime(clock: unknown, timers: unknown): void {
 export function checkPutTimeout(putTimeout: unknown): void {
   if (putTimeout !== undefined && (typeof putTimeout !== "number" || !(putTimeout > 0)))
     fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
-}
-
-/** What timers of the platform take: more rings at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** Throws BAD_INTEGER for what timers do not take. */
-export function checkMilliseconds(value: unknown, subject: string): void {
-  checkInteger(value, subject, 1, LONGEST_TIMER);
 }
 
 /** Throws BAD_TYPE unless the chain shows a state of the contract, and BAD_LENGTH for one of another genesis. */

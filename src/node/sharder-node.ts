@@ -63,8 +63,8 @@ export class SharderNode {
 
   /**
    * Loads what was said before, waits until the chain has caught up, and takes part from then on. Throws BAD_TYPE for
-   * ports that are none, BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION; what loading throws, and the reason for which the chain
-   * has stopped.
+   * ports that are none, BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION; what loading throws, and the reason for which the
+   * chain has stopped.
    */
   static async start(options: SharderNodeOptions): Promise<SharderNode> {
     const node = new SharderNode(checkedOptions(options));

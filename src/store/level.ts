@@ -1,7 +1,6 @@
 // A store on disk: LevelDB, every write synced before it is said to be done. One process at a time.
 import { ClassicLevel } from "classic-level";
-import { recordsOf } from "../../bindings/arguments.js";
-import { checkBytes, checkInteger, FeldsparError, fail } from "../encoding/index.js";
+import { checkBytes, checkInteger, FeldsparError, fail, listOf, recordOf } from "../encoding/index.js";
 import { reasonOf } from "../node/callbacks.js";
 import type { Store } from "../node/ports.js";
 import { checkKey } from "./key.js";
@@ -59,7 +58,8 @@ export class LevelStore implements Store {
 
   /** All of these or none, in this order. Resolves when they are on the disk. */
   async batch(puts: readonly Put[]): Promise<void> {
-    const copies = recordsOf<Put>(puts, "puts", "put", ["key", "value"], true).map(({ key, value }) => {
+    const copies = listOf(puts, "puts", true).map((put) => {
+      const { key, value } = recordOf<Put>(put, "put", ["key", "value"]);
       checkKey(key);
       checkBytes(value, "value");
       return { type: "put", key, value: new Uint8Array(value) } as const;

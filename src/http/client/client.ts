@@ -1,8 +1,8 @@
 // Asking sharders: one after the other until one answers. Nothing that they say is believed for who they are.
 
+import { checkCallbacks, checkMilliseconds } from "../../../bindings/arguments.js";
 import type { AbortSignal, Fetch, Headers } from "../../../bindings/platform.js";
 import { describe, FeldsparError, fail, listOf, optionsOf, parseJson } from "../../encoding/index.js";
-import { checkCallbacks, checkMilliseconds } from "../../node/options.js";
 import { boundedBody } from "./body.js";
 
 export interface ClientOptions {

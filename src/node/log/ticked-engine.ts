@@ -39,9 +39,11 @@ function checkedOptions(given: TickedEngineOptions): TickedEngineOptions {
 
 /** Why a reader has stopped; null while it reads. Throws BAD_TYPE for what is no reader. */
 function stopOf(reader: { readonly stopped: FeldsparError | null }): FeldsparError | null {
-  const stopped = reading("reader", () => reader.stopped);
-  if (stopped === null || stopped instanceof FeldsparError) return stopped;
-  return fail("BAD_TYPE", `reader: expected why it has stopped, or null, got ${describe(stopped)}`);
+  return reading("reader", () => {
+    const { stopped } = reader;
+    if (stopped === null || stopped instanceof FeldsparError) return stopped;
+    return fail("BAD_TYPE", `reader: expected why it has stopped, or null, got ${describe(stopped)}`);
+  });
 }
 
 /** An entry as it came, with what is known of it. */
