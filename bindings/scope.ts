@@ -1,9 +1,9 @@
-// Scoped use of the core's memory. Everything a call needs is allocated in an arena, which is given back when the scope
-// ends, by return or by throw. When a secret scope ends, all that it and the scopes within it used is overwritten with
-// zeros, static scratch of the core included (assembly/scratch.ts): there is nothing else that the core writes to but
-// tables of public values. That costs half a microsecond, and what overwriting the allocated bytes costs. Inner secret
-// scopes are wiped at their own end, not with the outer one: what is allocated next may be a result whose padding nobody
-// writes.
+// Scoped use of the core's memory. Everything a call needs is allocated in an arena, which is given back when the
+// scope ends, by return or by throw. When a secret scope ends, all that it and the scopes within it used is
+// overwritten with zeros, static scratch of the core included (assembly/scratch.ts): there is nothing else that the
+// core writes to but tables of public values. That costs half a microsecond, and what overwriting the allocated bytes
+// costs. Inner secret scopes are wiped at their own end, not with the outer one: what is allocated next may be a
+// result whose padding nobody writes.
 //
 //   const sum = withArena((arena) => {
 //     const out = arena.allocate(POINT_SIZE);
@@ -51,8 +51,8 @@ export function withSecretArena<Result>(use: (arena: Arena) => Result): Result {
 }
 
 /**
- * Runs `use` within a secret scope, whatever scopes it opens: for work in several steps, of which public ones too have to
- * do with what comes of the secret, and for values that are secret or not. `secret`: false for those that are not.
+ * Runs `use` within a secret scope, whatever scopes it opens: for work in several steps, of which public ones too have
+ * to do with what comes of the secret, and for values that are secret or not. `secret`: false for those that are not.
  */
 export function secretly<Result>(use: () => Result, secret = true): Result {
   return secret ? scope(use, true) : use();

@@ -1,16 +1,19 @@
 // Builds the package: assembly/ -> two wasm modules, and a third one that unpacks them -> embedded as TypeScript ->
 // dist/.
 //
-//   node scripts/build.mjs [--if-needed] [--quiet] [--wasm-only] [--force] [--check]
+//   node scripts/build.mjs [--if-needed] [--quiet] [--wasm-only] [--dashboard] [--force] [--check]
 //
 // A wasm target is compiled again only when the hash of its inputs changed (sources, asconfig.json, compiler version,
 // this script);
-// --force compiles anyway. --if-needed also skips TypeScript when nothing changed. --check compiles both targets in
-// memory and fails when the result is not what is embedded: builds are reproducible, byte for byte.
+// --force compiles anyway. --if-needed also skips TypeScript when nothing changed, and leaves out the dashboard, which
+// is no part of what the first run needs: it is in every full build, and --dashboard adds it where it is not current.
+// --check compiles both targets in memory and fails when the result is not what is embedded: builds are reproducible,
+// byte for byte.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -26,7 +29,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
 
 const KERNELS = ["portable", "relaxed"];
-const OPTIONS = ["--if-needed", "--quiet", "--wasm-only", "--force", "--check"];
+const OPTIONS = ["--if-needed", "--quiet", "--wasm-only", "--dashboard", "--force", "--check"];
 const STAMPS = "build/stamps.json";
 
 const flags = new Set(process.argv.slice(2));
@@ -224,6 +227,8 @@ async function buildTypeScript(stamps) {
     sums += `${sha256(wasm)}  core.${kernel}.wasm\n`;
   }
   write(`${fresh}/SHA256SUMS`, sums);
+  // one that is of these sources stays; an older one would show what the new server does not say
+  if (stamps.dashboard === dashboardStamp()) putDashboard(fresh);
   const cli = `${fresh}/src/cli/main.js`;
   if (existsSync(cli)) chmodSync(cli, 0o755);
   rmSync(`${fresh}.old`, { recursive: true, force: true });
@@ -233,6 +238,40 @@ async function buildTypeScript(stamps) {
   stamps.typescript = stamp;
   write(STAMPS, JSON.stringify(stamps, null, 2));
   say(`dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+const DASHBOARD = "build/dashboard";
+
+/** What the dashboard is made of. */
+function dashboardStamp() {
+  const inputs = ["bindings", "src"].flatMap((folder) => filesBelow(folder, ".ts"));
+  const files = ["web/dashboard", "web/page", "web/styles", "web/public"].flatMap((folder) => filesBelow(folder, ""));
+  return hashOf([...inputs, ...files, "web/vite.config.ts", "package-lock.json", "scripts/build.mjs"]);
+}
+
+/** Puts the built dashboard into a folder of the package, at once. */
+function putDashboard(folder) {
+  if (!existsSync(DASHBOARD)) return;
+  const partial = `${folder}/dashboard.${process.pid}.partial`;
+  cpSync(DASHBOARD, partial, { recursive: true });
+  rmSync(`${folder}/dashboard`, { recursive: true, force: true });
+  renameSync(partial, `${folder}/dashboard`);
+}
+
+/** The page that sharders serve, into dist/dashboard. */
+async function buildDashboard(stamps) {
+  const stamp = dashboardStamp();
+  const isBuilt = existsSync(DASHBOARD) && stamps.dashboard === stamp;
+  if (flags.has("--if-needed") && isBuilt && existsSync("dist/dashboard")) return;
+  const started = performance.now();
+  if (!isBuilt || !flags.has("--if-needed")) {
+    const { build } = await import("vite");
+    await build({ root: "web/dashboard", configFile: "web/dashboard/vite.config.ts", logLevel: "warn" });
+    stamps.dashboard = stamp;
+    write(STAMPS, JSON.stringify(stamps, null, 2));
+  }
+  putDashboard("dist");
+  say(`dist/dashboard in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
 async function check() {
@@ -251,7 +290,10 @@ try {
   } else {
     const stamps = existsSync(STAMPS) ? JSON.parse(readFileSync(STAMPS, "utf8")) : {};
     await buildWasm(stamps);
-    if (!flags.has("--wasm-only")) await buildTypeScript(stamps);
+    if (!flags.has("--wasm-only")) {
+      await buildTypeScript(stamps);
+      if (flags.has("--dashboard") || !flags.has("--if-needed")) await buildDashboard(stamps);
+    }
   }
 } catch (error) {
   console.error(`build: ${error.message}`);

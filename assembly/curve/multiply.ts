@@ -7,8 +7,8 @@
 //   may lie outside the subgroup. Slower, but no less fit for secrets: the formulas are complete on the whole of both
 //   curves, whose orders are odd.
 // - multiplyVartime, for public scalars: the decomposition with sliding signed windows, skipping zeros. The table is
-//   affine and the sum in Jacobian coordinates, but for a lone point of G1 whose products share lanes: complete formulas
-//   are as short there.
+//   affine and the sum in Jacobian coordinates, but for a lone point of G1 whose products share lanes: complete
+//   formulas are as short there.
 //
 // multiply and multiplyVartime need a point of order r (or infinity): elsewhere the endomorphism is not the
 // multiplication it stands for. Scalars are 32 bytes big-endian.

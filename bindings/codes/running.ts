@@ -10,6 +10,10 @@ export const NODES = {
     meaning: "a snapshot is not signed by more than half of the sharders in office, or they are not the known ones",
     remedy: "take one from another sharder, or replay the log from its beginning",
   },
+  INTERNAL: {
+    meaning: "a server has failed in a way that is not the fault of who asked it",
+    remedy: "look into its log; ask another one",
+  },
   NOT_FOUND: {
     meaning: "what was asked for is not there, or not any more, or not yet",
     remedy: "see the address; a round that is still to come can be asked for again when it is due",
@@ -33,6 +37,10 @@ export const NODES = {
   LOG_DIVERGED: {
     meaning: "the log of an engine is not the one that was read up to here",
     remedy: "find out which log is right before going on; then open a replica from its beginning",
+  },
+  SET_ASIDE: {
+    meaning: "another MPK or key than the one that a miner has made stands on the ledger under its name",
+    remedy: "look for a twin with the same identity, or for lost state; it takes part again in the next attempt",
   },
   STOPPED: {
     meaning: "a replica was closed, or a runner (of a miner, a beacon's member, a sharder) was stopped",

@@ -58,26 +58,27 @@ interface FlatFile extends BeaconView, Omit<BeaconFile, "view"> {
   readonly kind: typeof KIND;
 }
 
-function fileFormat(scheme: BeaconView["scheme"]): Format<FlatFile> {
-  const { publicKeyLength, signatureLength } = schemeByName(scheme);
-  const number = unsigned(64, 1);
-  const hash = fixed(32);
-  const round = record<BeaconRecord>({
-    magicBlockNumber: number,
+/** One round, as files and sharders state it. */
+export function beaconRecordFormat(scheme: BeaconView["scheme"]): Format<BeaconRecord> {
+  return record<BeaconRecord>({
+    magicBlockNumber: unsigned(64, 1),
     round: unsigned(64),
     timeoutCount: unsigned(32),
-    previousRandomness: hash,
-    signature: fixed(signatureLength),
-    randomness: hash,
+    previousRandomness: fixed(32),
+    signature: fixed(schemeByName(scheme).signatureLength),
+    randomness: fixed(32),
   });
+}
+
+function fileFormat(scheme: BeaconView["scheme"]): Format<FlatFile> {
   return record<FlatFile>({
     kind: oneOf([KIND]),
     scheme: oneOf(["min-sig", "min-pk"]),
     chainId: text(MAX_CHAIN_ID),
-    magicBlockNumber: number,
-    groupPublicKey: fixed(publicKeyLength),
-    magicBlockHash: hash,
-    rounds: list(round, MAX_ROUNDS),
+    magicBlockNumber: unsigned(64, 1),
+    groupPublicKey: fixed(schemeByName(scheme).publicKeyLength),
+    magicBlockHash: fixed(32),
+    rounds: list(beaconRecordFormat(scheme), MAX_ROUNDS),
   });
 }
 

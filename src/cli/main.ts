@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 // The command line `feldspar`. Exit status: 0 done and valid, 1 a verdict of "invalid" or a view change that failed, 2
-// bad input, 3 an output that could not be written. A verdict of "invalid" counts more than a file that is no input.
+// bad input, 3 an output that could not be written, or nobody answered; daemons have more (network/exit.ts). A verdict
+// of "invalid" counts more than a file that is no input.
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../../bindings/version.js";
+import { networkCommands } from "./network/commands.js";
+import { refusePassphrase } from "./network/passphrase.js";
 import { openOutput } from "./output.js";
 import { type CommandResult, EXIT } from "./result.js";
 import { OutputError, oneLine, UsageError } from "./usage-error.js";
@@ -43,15 +46,25 @@ function makeProgram(finish: (result: CommandResult) => void): Command {
   program
     .command("verify")
     .description("verify chains of magic blocks or headers, members, beacons of ours and of drand, from files alone")
-    .argument("<files...>", "genesis.json, magic-block.json, headers, beacon.json, drand beacons or chain infos")
+    .argument("[files...]", "genesis.json, magic-block.json, headers, beacon.json, drand beacons or chain infos")
     .option("--genesis-hash <hash>", "hash that genesis.json must have, known from configuration (64 hex digits)")
     .option("--trust <hash>", "hash of the magic block to start from, known from configuration (64 hex digits)")
     .option("--network <name>", "public drand network of beacons that come without chain info: default or quicknet")
+    .option("--from <url...>", "in the place of files: what sharders serve, from the genesis of --genesis-hash on")
     .option("--json", "print the verdicts as JSON")
     .action(async (files: string[], flags) => {
+      if (flags.from !== undefined) {
+        if (files.length > 0) throw new UsageError("expected either files or --from");
+        if (flags.genesisHash === undefined)
+          throw new UsageError("--from: expected --genesis-hash: whoever answers is not believed");
+        const { verifyFrom } = await import("./network/verify-from.js");
+        return finish(await verifyFrom(flags));
+      }
+      if (files.length === 0) throw new UsageError("expected files to verify, or --from with sharders' addresses");
       const { verifyCommand } = await import("./verify-command.js");
       finish(verifyCommand(files, flags));
     });
+  networkCommands(program, finish);
   return program;
 }
 
@@ -99,7 +112,8 @@ function statusOf(error: unknown): number {
     return EXIT.failed;
   }
   output.complain(error);
-  return error instanceof OutputError ? EXIT.failed : EXIT.badInput;
+  // nobody answered: no fault of what was typed
+  return error instanceof OutputError || code === "LEDGER_UNAVAILABLE" ? EXIT.failed : EXIT.badInput;
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -108,6 +122,7 @@ async function main(args: readonly string[]): Promise<number> {
     exitCode = finish(result);
   });
   try {
+    refusePassphrase(args, process.env);
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {

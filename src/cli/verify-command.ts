@@ -1,6 +1,6 @@
 // `feldspar verify FILE…`: verdicts from files alone, as a light client reaches them.
 import { drand } from "../beacon/index.js";
-import { type InputFile, verifyFiles } from "../documents/index.js";
+import { type FileVerdicts, type InputFile, verifyFiles } from "../documents/index.js";
 import { fromHex } from "../encoding/index.js";
 import { printable } from "./printable.js";
 import { readBytes } from "./read-file.js";
@@ -45,7 +45,11 @@ export function verifyCommand(files: readonly string[], flags: VerifyFlags): Com
     ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust, "--trust") }),
     ...(flags.network === undefined ? {} : { networks: [networkOf(flags.network)] }),
   };
-  const result = verifyFiles(files.map(inputFile), options);
+  return verdictResult(verifyFiles(files.map(inputFile), options), flags.json === true);
+}
+
+/** Verdicts as they are printed, and the exit status that they come to. */
+export function verdictResult(result: FileVerdicts, asJson: boolean): CommandResult {
   const { verdicts, problems } = result;
   const lines = verdicts.map(
     ({ file, subject, valid, reason }) =>
@@ -53,7 +57,7 @@ export function verifyCommand(files: readonly string[], flags: VerifyFlags): Com
   );
   const someInvalid = verdicts.some(({ valid }) => !valid);
   return {
-    output: flags.json ? JSON.stringify(result, null, 2) : lines.join("\n"),
+    output: asJson ? JSON.stringify(result, null, 2) : lines.join("\n"),
     problems: problems.map(({ message }) => oneLine(message)),
     exitCode: someInvalid ? EXIT.notValid : problems.length > 0 ? EXIT.badInput : EXIT.good,
   };

@@ -151,10 +151,10 @@ export class Point<Name extends GroupName = GroupName> {
    * that is done with the result and with what is made of it; so for every point, the identity, the generator and
    * points outside the subgroup included. Give secrets as bytes: converting a bigint takes a time that depends on it.
    *
-   * A point that was decoded with `subgroupCheck: false` takes up to twice as long. It is multiplied and not refused: the
-   * product is right on the whole curve, and whoever leaves the check out says where its points come from. But where the
-   * point lies outside the subgroup, the product tells whoever sees it the scalar modulo the small factors of the
-   * point's order: check points of others, here or with isTorsionFree().
+   * A point that was decoded with `subgroupCheck: false` takes up to twice as long. It is multiplied and not refused:
+   * the product is right on the whole curve, and whoever leaves the check out says where its points come from. But
+   * where the point lies outside the subgroup, the product tells whoever sees it the scalar modulo the small factors
+   * of the point's order: check points of others, here or with isTorsionFree().
    *
    * Throws BAD_TYPE, BAD_SCALAR, BAD_LENGTH.
    */

@@ -19,7 +19,10 @@ export interface Listening {
 /** Node cuts longer ones silently. */
 const LONGEST_SOCKET = 100;
 
-/** Serves the application. Throws what the system says (EADDRINUSE), and BAD_OPTION for a socket's path too long. */
+/**
+ * Serves the application. Throws what the system says (of a port that is taken, for example), and BAD_OPTION for a
+ * socket's path too long.
+ */
 export async function listen(app: Hono, at: ListenAt): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch });
   if ("socket" in at) await freeSocket(at.socket);

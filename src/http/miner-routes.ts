@@ -1,6 +1,6 @@
 // What a miner takes: private messages of its peers. Length first, then shape, then whether the sender is somebody at
 // all, then its MAC, and only then its turn: somebody else's junk uses up nobody's.
-import { FeldsparError, type JsonInput } from "../encoding/index.js";
+import { FeldsparError, fail, type JsonInput } from "../encoding/index.js";
 import type { Judgement } from "../node/judgement.js";
 import { PeerTurns } from "./peer-turns.js";
 import type { Route } from "./route.js";
@@ -17,11 +17,11 @@ export interface MinerService {
   readonly isReady: () => boolean;
 }
 
-const REASONS = {
-  malformed: ["MALFORMED", "this is no message to this miner"],
-  unknown: ["UNKNOWN_SENDER", "the sender is nobody in what this miner takes part in now"],
-  "bad-mac": ["BAD_MAC", "the message is not authenticated by the sender that it names"],
-} as const;
+function refuse(verdict: "malformed" | "unknown" | "bad-mac"): never {
+  if (verdict === "malformed") fail("MALFORMED", "this is no message to this miner");
+  if (verdict === "unknown") fail("UNKNOWN_SENDER", "the sender is nobody in what this miner takes part in now");
+  return fail("BAD_MAC", "the message is not authenticated by the sender that it names");
+}
 
 export function minerRoutes(service: MinerService, version: string): Route[] {
   const turns = new PeerTurns();
@@ -44,10 +44,7 @@ export function minerRoutes(service: MinerService, version: string): Route[] {
         if (!service.isReady()) throw new FeldsparError("NOT_READY", "this miner is catching up: send again");
         const message = await request.body();
         const judgement = await service.judge(message);
-        if (judgement.verdict !== "authentic") {
-          const [code, text] = REASONS[judgement.verdict];
-          throw new FeldsparError(code, text);
-        }
+        if (judgement.verdict !== "authentic") refuse(judgement.verdict);
         turns.give(judgement.from, () => service.take(message));
         return { status: 202, json: {} as JsonInput };
       },

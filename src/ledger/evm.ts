@@ -14,7 +14,9 @@ import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js
 import { ENTRY_KINDS, type EntryKind, type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
 
 export interface EvmEngineOptions {
-  /** A node of the chain: `jsonRpc(url)`, or a client of viem or ethers. Its own, or one that is trusted to be honest. */
+  /**
+   * A node of the chain: `jsonRpc(url)`, or a client of viem or ethers. Its own, or one that is trusted to be honest.
+   */
   readonly provider: Provider;
   /** The `Board`'s address. */
   readonly board: Hex;

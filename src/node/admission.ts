@@ -1,6 +1,6 @@
-// Which entries a sharder lets into the log (network.md §1): what is well-formed, signed by somebody who may say it now,
-// and within the sender's quota. The contract judges everything again; this keeps junk from the log. What is refused
-// may be right a moment later, when this replica has caught up: nothing is remembered of a refusal.
+// Which entries a sharder lets into the log (network.md §1): what is well-formed, signed by somebody who may say it
+// now, and within the sender's quota. The contract judges everything again; this keeps junk from the log. What is
+// refused may be right a moment later, when this replica has caught up: nothing is remembered of a refusal.
 import { FeldsparError } from "../encoding/index.js";
 import { verifiesLongTerm } from "../magic-block/index.js";
 import { ProtocolCache } from "../view-change/caches.js";

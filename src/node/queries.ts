@@ -1,5 +1,6 @@
 // What a sharder tells who asks (network.md §3): the contract's state in parts, as plain values for canonical JSON.
-// None of it proves itself: an answer says of which round it is, and sharders' signatures of a round's state are beside.
+// None of it proves itself: an answer says of which round it is, and sharders' signatures of a round's state are
+// beside.
 import { FeldsparError, type JsonInput } from "../encoding/index.js";
 import { parametersFormat } from "../magic-block/index.js";
 import { type ContractState, entryOf, remaining, type SessionState } from "../view-change/contract/state.js";
@@ -81,9 +82,10 @@ export function phaseOf(state: ContractState): { readonly [name: string]: JsonIn
 }
 
 /** In force, and what is taken when the next attempt begins. */
-export function parametersOf({ parameters, nextParameters, round }: ContractState): JsonInput {
+export function parametersOf({ parameters, nextParameters, round, authoritySerial }: ContractState): JsonInput {
   return {
     round,
+    authoritySerial,
     parameters: parametersFormat.toJson(parameters),
     next: nextParameters === null ? null : parametersFormat.toJson(nextParameters),
   };

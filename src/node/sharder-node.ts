@@ -1,5 +1,5 @@
-// A sharder as a whole: it follows the chain, has its say in view changes, and on a log engine closes rounds and attests
-// states. What it remembers of both is stored before anything is said.
+// A sharder as a whole: it follows the chain, has its say in view changes, and on a log engine closes rounds and
+// attests states. What it remembers of both is stored before anything is said.
 import { optionsOf, reading } from "../../bindings/arguments.js";
 import type { FeldsparError } from "../encoding/index.js";
 import type { SharderIdentity } from "../view-change/identity.js";

@@ -1,6 +1,6 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
 import type { BeaconOutput } from "../beacon/index.js";
-import { encodeAs, type FeldsparError, toHex } from "../encoding/index.js";
+import { encodeAs, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
 import { healthRoutes } from "../http/health-routes.js";
@@ -24,7 +24,9 @@ import { findById } from "../view-change/contract/sorted.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
-import { type Observer, silent } from "./observer.js";
+import type { MinerSession } from "../view-change/miner/state.js";
+import { measuredContract } from "./measured.js";
+import { type Observer, type ShareCounts, silent } from "./observer.js";
 
 export interface MinerProcessOptions {
   readonly genesis: Genesis;
@@ -51,6 +53,17 @@ function urlOf({ session, current, candidates }: ContractState, id: string): str
   return inSession?.url ?? inOffice?.url ?? findById(candidates, id)?.url;
 }
 
+function countsOf(session: MinerSession | null): ShareCounts | null {
+  if (session === null) return null;
+  const count = (list: readonly { readonly acknowledgement: Uint8Array | null }[]) =>
+    list.filter(({ acknowledgement }) => acknowledgement !== null).length;
+  const { outgoing, incoming } = session;
+  return {
+    ...{ receivers: outgoing.length, acknowledged: count(outgoing) },
+    ...{ dealers: incoming.length, received: count(incoming) },
+  };
+}
+
 export class MinerProcess {
   private server: Listening | null = null;
   private node: MinerNode | null = null;
@@ -66,7 +79,11 @@ export class MinerProcess {
     const { observer = silent, sharders = [] } = options;
     this.transport = new HttpTransport({
       urlOf: (id) => urlOf(chain.state, id),
-      onLost: (to, reason) => observer.lost(`message to ${to.slice(0, 12)}`, new Error(reason)),
+      onTaken: (to) => observer.peer(to, true),
+      onLost: (to, reason) => {
+        observer.peer(to, false);
+        observer.lost(`message to ${to.slice(0, 12)}`, new Error(reason));
+      },
     });
     const known = () => [...new Set([...[...officeOf(chain.state).values()].map(({ url }) => url), ...sharders])];
     this.sharders = new SharderClient({ urls: known });
@@ -79,6 +96,7 @@ export class MinerProcess {
       genesis,
       ledger,
       store,
+      contract: measuredContract(observer),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
@@ -107,7 +125,9 @@ export class MinerProcess {
     return this.beacon?.views ?? [];
   }
 
-  /** Resolves when everything that was on the ledger has been read, nothing being said meanwhile, and the miner acts. */
+  /**
+   * Resolves when everything that was on the ledger has been read, nothing being said meanwhile, and the miner acts.
+   */
   async begin(): Promise<void> {
     const { chain, options, transport } = this;
     const { identity, genesis, store, observer = silent, onStopped } = options;
@@ -132,6 +152,27 @@ export class MinerProcess {
       onEvidence: ({ code, against }) => observer.evidence(code, against),
       onLost: (error) => observer.lost("beacon", error),
     });
+    this.watchSession();
+  }
+
+  /**
+   * After every block: how far it is with shares, and whether another MPK stands under its name: somebody has its key,
+   * or its state is not the newest. It ends, once.
+   */
+  private watchSession(): void {
+    const { node, chain, options } = this;
+    const { observer = silent } = options;
+    const isAside = () => node?.state.session?.setAside === true;
+    let known = isAside();
+    const look = async () => {
+      await node?.idle();
+      observer.shares(countsOf(node?.state.session ?? null));
+      if (known || !isAside()) return;
+      known = true;
+      const reason = "another MPK or key than this miner's stands on the ledger under its name";
+      options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
+    };
+    this.ends.push(chain.subscribe(() => void look()));
   }
 
   /** Ends everything; resolves when it has ended. The ledger and the store stay open. */

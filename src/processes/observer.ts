@@ -1,6 +1,16 @@
 // Who watches a process: logs and metrics. Nothing secret is ever told.
 import type { ContractEvent, ContractState } from "../view-change/contract/state.js";
 
+/** How far a miner is with the shares of the running attempt; numbers alone. */
+export interface ShareCounts {
+  /** Receivers for whom it deals, and those who have acknowledged. */
+  readonly receivers: number;
+  readonly acknowledged: number;
+  /** Dealers who deal for it, and those whose share it has acknowledged. */
+  readonly dealers: number;
+  readonly received: number;
+}
+
 export interface Observer {
   /** A block was applied. */
   applied(state: ContractState, events: readonly ContractEvent[]): void;
@@ -12,6 +22,12 @@ export interface Observer {
   evidence(code: string, against: string): void;
   /** This history is not the one that the sharder has signed. */
   conflict(round: number): void;
+  /** A peer took a message, or did not. */
+  peer(id: string, answers: boolean): void;
+  /** Of a miner, with every block; null: no attempt runs. */
+  shares(counts: ShareCounts | null): void;
+  /** The contract took a block, or the store a value: so long. */
+  took(what: "apply" | "put", seconds: number): void;
 }
 
 const nothing = (): void => {};
@@ -23,4 +39,7 @@ export const silent: Observer = {
   lost: nothing,
   evidence: nothing,
   conflict: nothing,
+  peer: nothing,
+  shares: nothing,
+  took: nothing,
 };

@@ -2,6 +2,8 @@
 
 import { outputRecord } from "../beacon/index.js";
 import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
+import { dashboardFiles } from "../http/dashboard-files.js";
+import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
@@ -17,6 +19,7 @@ import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { phaseOf } from "../node/queries.js";
 import { SharderNode } from "../node/sharder-node.js";
 import type { SharderIdentity } from "../view-change/identity.js";
+import { measuredContract } from "./measured.js";
 import { type Observer, silent } from "./observer.js";
 
 export interface SharderProcessOptions {
@@ -28,7 +31,9 @@ export interface SharderProcessOptions {
   readonly listen: ListenAt;
   readonly version: string;
   readonly limits?: LimitsOptions;
-  /** More routes: a dashboard's, drand's. */
+  /** The folder of a built dashboard, or null for none; the package's own by default, where it was built. */
+  readonly dashboard?: string | null;
+  /** More routes: drand's. */
   readonly routes?: (process: SharderProcess) => readonly Route[];
   readonly observer?: Observer;
   /** It has stopped by itself, and why. */
@@ -66,6 +71,7 @@ export class SharderProcess {
       genesis,
       ledger,
       store,
+      contract: measuredContract(observer),
       archive,
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
@@ -162,6 +168,7 @@ export class SharderProcess {
     const routes = [
       ...healthRoutes(health, about),
       ...sharderRoutes(service, version),
+      ...(options.dashboard === null ? [] : dashboardRoutes(dashboardFiles(options.dashboard))),
       ...(options.routes?.(this) ?? []),
     ];
     return appOf(routes, {

@@ -3,8 +3,6 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../../src/encoding/index.js";
-import { MemoryLog } from "../../src/ledger/memory-log.js";
-import { RemoteLog } from "../../src/ledger/remote.js";
 import {
   genesisFromJson,
   genesisHash,
@@ -15,67 +13,19 @@ import {
   verifyMember,
 } from "../../src/magic-block/index.js";
 import { decodeSnapshot, verifySnapshot } from "../../src/node/log/snapshot.js";
-import { MinerProcess } from "../../src/processes/miner-process.js";
-import { SharderProcess } from "../../src/processes/sharder-process.js";
-import { MemoryStore } from "../../src/store/memory.js";
-import { type Founders, found } from "./support/founders.js";
-import { freePorts } from "./support/ports.js";
+import { type Network, startNetwork } from "./support/in-process.js";
 import { until } from "./support/until.js";
 
-const version = "0.0.0";
-const running: { stop(): Promise<unknown> }[] = [];
+const running: Network[] = [];
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((process) => process.stop()));
+  await Promise.all(running.splice(0).map((network) => network.stop()));
 });
 
-async function network(minerCount: number, sharderCount: number) {
-  const ports = await freePorts(minerCount + sharderCount);
-  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
-  const founders: Founders = await found({
-    minerUrls: urls.slice(sharderCount),
-    sharderUrls: urls.slice(0, sharderCount),
-  });
-  const { genesis } = founders;
-  const log = new MemoryLog();
-  for (const { kind, bytes } of founders.entries) await log.append(kind, bytes);
-  const sharders = await Promise.all(
-    founders.sharders.map(async (identity, place) => {
-      const ledger = place === 0 ? log : new RemoteLog({ urls: [urls[0]!] });
-      const listen = { port: ports[place]! };
-      const process = await SharderProcess.start({
-        genesis,
-        identity,
-        ledger,
-        store: new MemoryStore(),
-        listen,
-        version,
-      });
-      running.push(process);
-      return process;
-    }),
-  );
-  await Promise.all(sharders.map((sharder) => sharder.begin()));
-  const miners = await Promise.all(
-    founders.miners.map(async (identity, place) => {
-      const ledger = new RemoteLog({ urls: urls.slice(0, sharderCount) });
-      const listen = { port: ports[sharderCount + place]! };
-      const miner = { batchDelay: 20, retryBase: 100, retryCap: 500 };
-      const process = await MinerProcess.start({
-        genesis,
-        identity,
-        ledger,
-        store: new MemoryStore(),
-        listen,
-        version,
-        miner,
-      });
-      running.push(process);
-      await process.begin();
-      return process;
-    }),
-  );
-  return { founders, log, sharders, miners, urls };
+async function network(miners: number, sharders: number): Promise<Network> {
+  const made = await startNetwork({ miners, sharders });
+  running.push(made);
+  return made;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever came

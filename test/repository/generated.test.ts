@@ -19,7 +19,7 @@ describe("generated files", () => {
     // in a copy: other tests are reading the originals
     const copy = `build/generated.${process.pid}`;
     try {
-      const folders = ["assembly", "bindings", "contracts", "src", "scripts", "docs", "test/network"];
+      const folders = ["assembly", "bindings", "contracts", "src", "scripts", "docs", "test/network", "test/mutants"];
       const inputs = [...folders, "package.json", "tsconfig.json"];
       for (const input of inputs) cpSync(input, join(copy, input), { recursive: true });
       const { status, output } = run(join(copy, "scripts/generate.mjs"), "--check");

@@ -2,28 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { findings } from "./support/axe.js";
 import { DESKTOP, describePage, END, PHONE, slide, status } from "./support/visit.js";
 
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const TABS = ["view-change", "verify", "benchmark"] as const;
-
-interface Finding {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** All that axe finds in what is shown now, however slight. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const violations = await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
-    return (await checker.run()).violations;
-  });
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-  );
-}
 
 /** A run of two views and a verdict, so that everything the page can show is there. */
 async function fill(page: Page): Promise<void> {

@@ -35,6 +35,21 @@ export function focusable(element: HTMLElement, role: string, labelledBy: string
   element.setAttribute("aria-labelledby", labelledBy);
 }
 
+/** Sets a text, and touches nothing where it is set already. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+const drawn = new WeakMap<Element, string>();
+
+/** Replaces the children where what they are made of has changed: the focus and a selection stay where nothing has. */
+export function redrawn(element: Element, of: unknown, children: () => readonly Node[]): void {
+  const key = JSON.stringify(of);
+  if (drawn.get(element) === key) return;
+  drawn.set(element, key);
+  element.replaceChildren(...children());
+}
+
 /** Runs `draw` once before the next frame, however often it is asked for. */
 export function oncePerFrame(draw: () => void): () => void {
   let asked = false;

@@ -1,6 +1,7 @@
 // "Verify": files dropped, chosen or pasted; a verdict with its reason.
 import type { FileProblem, InputFile, TextFile } from "../../src/documents/index.js";
 import { byId, make } from "../page/dom.js";
+import { hashField } from "../page/hash-field.js";
 import { duration, plural } from "../page/numbers.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import { EXAMPLES, type Example, examplesOf, tampered } from "./examples.js";
@@ -66,22 +67,6 @@ function verdictView(answer: VerifyAnswer, files: readonly InputFile[]): Verdict
   const first = bad[0] ?? verdicts[0];
   const said = state === "unreadable" ? (problems[0]?.message ?? "") : `${first?.subject}: ${first?.reason}`;
   return { title: `${title}: ${said}`, view };
-}
-
-/** A field for a hash. */
-function hashField(id: string): { readonly read: () => string | null } {
-  const field = byId(id, HTMLInputElement);
-  return {
-    /** 64 digits, or none; null for what is neither, after the field has said so. */
-    read: () => {
-      const hash = field.value.trim().toLowerCase();
-      const wrong = hash !== "" && !/^[0-9a-f]{64}$/.test(hash);
-      byId(`${id}-error`).textContent = wrong ? "Expected 64 hexadecimal digits." : "";
-      field.toggleAttribute("aria-invalid", wrong);
-      if (wrong) field.focus();
-      return wrong ? null : hash;
-    },
-  };
 }
 
 export function setUpVerify(): VerifyPanel {

@@ -1,16 +1,16 @@
 // "View change": the form, the worker that runs it, and the drawings that follow.
 import type { TextFile } from "../../src/documents/index.js";
 import { byId, oncePerFrame } from "../page/dom.js";
+import { Matrix } from "../page/matrix.js";
 import { duration } from "../page/numbers.js";
+import { Phases } from "../page/phases.js";
 import { wholeChain } from "../verify/selections.js";
 import { BeaconTable } from "./beacon.js";
 import { FaultComposer } from "./fault-composer.js";
 import { Happenings } from "./happenings.js";
-import { Matrix } from "./matrix.js";
 import type { FromWorker, Outcome } from "./messages.js";
 import { showOutcome } from "./outcome.js";
-import { Phases } from "./phases.js";
-import { RunModel } from "./run-model.js";
+import { KINDS, RunModel, STAGES } from "./run-model.js";
 import { SetControls } from "./set-controls.js";
 
 export interface ViewChangeOptions {
@@ -26,7 +26,12 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   const controls = new SetControls(resized);
   let model = new RunModel(controls.size);
   const composer = new FaultComposer(controls.size, (needs) => controls.provide(needs));
-  const [phases, matrix, happenings, beacon] = [new Phases(), new Matrix(model), new Happenings(), new BeaconTable()];
+  const [phases, matrix, happenings, beacon] = [
+    new Phases(STAGES),
+    new Matrix(model, KINDS, byId("plan-error")),
+    new Happenings(),
+    new BeaconTable(),
+  ];
   const show = oncePerFrame(() => {
     phases.show(model);
     matrix.show(model);

@@ -14,10 +14,22 @@ import {
   type SelectedMiner,
   type SimulationEvent,
 } from "../../src/entry/view-change.js";
+import type { CellKind } from "../page/matrix.js";
+import type { Part, PhaseProgress } from "../page/phases.js";
 
 /** States of a matrix cell, from nothing to what is on the chain. */
 export const CELL = { empty: 0, sent: 1, signed: 2, acknowledged: 3, revealed: 4, missing: 5 } as const;
 export type Cell = (typeof CELL)[keyof typeof CELL];
+
+/** By the numbers above. */
+export const KINDS: readonly CellKind[] = [
+  { name: "empty", text: "nothing yet" },
+  { name: "sent", text: "share on its way" },
+  { name: "signed", text: "receiver signed for it" },
+  { name: "acknowledged", text: "acknowledgement published" },
+  { name: "revealed", text: "share revealed instead" },
+  { name: "missing", text: "nothing published" },
+];
 
 const PUBLISHED: Record<MatrixCell, Cell> = {
   acknowledged: CELL.acknowledged,
@@ -42,23 +54,10 @@ export type Happening =
   | { readonly kind: "decided"; readonly number: number }
   | { readonly kind: "ended"; readonly report: AttemptReport };
 
-export interface PhaseProgress {
-  readonly state: "waiting" | "running" | "done" | "failed";
-  readonly done: number;
-  readonly total: number;
-  readonly rounds: { readonly from: number; readonly to: number } | null;
-}
-
 const WAITING: PhaseProgress = { state: "waiting", done: 0, total: 0, rounds: null };
 
 /** What the page shows as steps of a run. */
 export const STAGES: readonly (Phase | "beacon")[] = [...PHASES, "beacon"];
-
-/** A step within a phase: what it says, and whether it is done. */
-export interface Part {
-  readonly text: string;
-  readonly done: boolean;
-}
 
 type Listed = Pick<SelectedMiner, "index" | "id" | "name">;
 
@@ -261,12 +260,5 @@ export class RunModel {
     for (let position = 0; position < this.cells.length; position++) {
       if ((this.cells[position] as number) < CELL.acknowledged) this.cells[position] = CELL.missing;
     }
-  }
-
-  /** How many cells are in each state. */
-  counts(): number[] {
-    const counts = Object.keys(CELL).map(() => 0);
-    for (const cell of this.cells) counts[cell] = (counts[cell] ?? 0) + 1;
-    return counts;
   }
 }

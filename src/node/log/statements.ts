@@ -1,6 +1,7 @@
-// What sharders of a log engine say of its rounds, as entries of the log itself. A tick: "the round before closed here";
-// more than half of them close the next one. A checkpoint: "after this round, here in the log, this is the contract's
-// state"; more than half of them let miners act upon it. Each is signed over bytes that are the same for all sharders.
+// What sharders of a log engine say of its rounds, as entries of the log itself. A tick: "the round before closed
+// here"; more than half of them close the next one. A checkpoint: "after this round, here in the log, this is the
+// contract's state"; more than half of them let miners act upon it. Each is signed over bytes that are the same for
+// all sharders.
 import { schemeByName } from "../../bls/index.js";
 import {
   decodeAs,

@@ -1,4 +1,4 @@
-// Points of the public API against @noble/curves.
+// Points of the public API against @noble/curves; and what a multiplication promises, whatever point it is given (B1).
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

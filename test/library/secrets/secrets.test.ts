@@ -1,5 +1,5 @@
-// No secret stays: every operation of the public surface that takes a secret, or makes one, runs with two of them, and
-// not one byte of the core's memory differs afterwards. That holds by construction (bindings/scope.ts,
+// No secret stays (B2, B3): every operation of the public surface that takes a secret, or makes one, runs with two of
+// them, and not one byte of the core's memory differs afterwards. That holds by construction (bindings/scope.ts,
 // assembly/scratch.ts); here it is seen, on both kernels, and so is that nobody has forgotten to ask for it.
 import { describe, expect, it } from "vitest";
 import { generator, multiplyPoint } from "../../../bindings/point.js";

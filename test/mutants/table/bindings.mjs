@@ -42,7 +42,12 @@ export const BINDINGS = [
   ...mutantsOf(
     "bindings/point.ts",
     WIPING,
-    unwiped("multiple-wiped", "mode: MultiplyMode): RawPoint {\n  ", ""),
+    [
+      "multiple-wiped",
+      "dropped wipe",
+      'return secretly(() => makePoint(group, multiply), mode === "secret" || mode === "secretAny");',
+      "return makePoint(group, multiply);",
+    ],
     unwiped("generator-multiple-wiped", "multiplyGenerator(group: GroupName, scalar: Uint8Array): RawPoint {\n  ", ""),
     unwiped("encoded-multiple-wiped", "scalar: Uint8Array,\n): Uint8Array<ArrayBuffer> {\n  ", ""),
   ),

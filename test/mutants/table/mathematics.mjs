@@ -134,12 +134,17 @@ export const MATHEMATICS = [
   ...mutantsOf(
     "src/dkg/verify.ts",
     ["test/library/bls/randomness.test.ts", "test/library/bls/transcripts.test.ts"],
-    ["share-weights-without-shares", "input left out of a hash", ".fixed(id, 32).fixed(share, 32)", ".fixed(id, 32)"],
+    [
+      "share-weights-without-shares",
+      "input left out of a hash",
+      "    list.set(share, 96 * index + 64);\n",
+      "    void share;\n",
+    ],
     [
       "share-weights-without-commitments",
       "input left out of a hash",
-      "encoder.fixed(contents[dealer]!.digest(), 32).fixed(id, 32)",
-      "encoder.fixed(id, 32)",
+      "    list.set(contents[dealer]!.digest(), 96 * index);\n",
+      "    void dealer;\n",
     ],
     [
       "share-weights-without-transcript",

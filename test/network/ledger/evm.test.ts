@@ -1,4 +1,5 @@
-// The engine on an EVM chain, with anvil on loopback: the contract of every engine, and what a board has beside entries.
+// The engine on an EVM chain, with anvil on loopback: the contract of every engine, and what a board has beside
+// entries.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { utf8 } from "../../../src/encoding/index.js";
 import { deployBoard, encodeAppend, type Hex } from "../../../src/evm/index.js";

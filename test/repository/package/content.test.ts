@@ -19,12 +19,14 @@ const ALLOWED = [
   /^dist\/(bindings|src|node)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
   /^dist\/core\.(portable|relaxed)\.wasm$/,
   /^dist\/SHA256SUMS$/,
+  /^dist\/dashboard\/(index\.html|assets\/[\w-]+\.(js|css|svg))$/,
 ];
 
 const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
-const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "evm"].concat(
+const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "keystore", "evm"].concat(
   ["ledger", "transport", "store"].map((port) => `${port}/memory`),
+  ["ledger/local", "ledger/remote", "transport/http", "store/level"],
 );
 
 /** Bytes after gzip -9. */

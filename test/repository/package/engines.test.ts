@@ -1,6 +1,6 @@
-// Engines that were given less: no WebAssembly, no SIMD, frozen intrinsics, no code from strings. Any entry of the
-// package can be imported on all of them; where nothing can be computed, the first operation says so, with its reason
-// and what to do. Real processes, with the package as built.
+// Engines that were given less (B13): no WebAssembly, no SIMD, frozen intrinsics, no code from strings. Any entry of
+// the package can be imported on all of them; where nothing can be computed, the first operation says so, with its
+// reason and what to do. Real processes, with the package as built.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";

@@ -6,9 +6,17 @@ import { hasBrowser, launchChromium, skipWithoutBrowser } from "../../support/br
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 375, height: 812 };
 
+/** Where a visit goes, and what of it is no complaint. */
+export interface VisitOptions extends BrowserContextOptions {
+  /** The page's own by default. */
+  readonly address?: string;
+  /** Words of the browser that are expected. */
+  readonly forgiven?: RegExp;
+}
+
 export interface Visits {
   /** Opens the page in a fresh profile. */
-  readonly open: (options?: BrowserContextOptions) => Promise<Page>;
+  readonly open: (options?: VisitOptions) => Promise<Page>;
 }
 
 /** A suite in the browser: skipped with the reason where there is none. */
@@ -30,18 +38,19 @@ export function describePage(name: string, suite: (visits: Visits) => void): voi
       expect(complaints.splice(0)).toEqual([]);
     });
     suite({
-      open: async (options = {}) => {
-        const address = inject("pageAddress");
+      open: async ({ address = inject("pageAddress"), forgiven, ...options } = {}) => {
+        const { origin } = new URL(address);
         const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
         const page = await context.newPage();
         page.setDefaultTimeout(20_000);
         page.on("console", (message) => {
-          if (message.type() === "error" || message.type() === "warning") complaints.push(`console: ${message.text()}`);
+          const isBad = message.type() === "error" || message.type() === "warning";
+          if (isBad && forgiven?.test(message.text()) !== true) complaints.push(`console: ${message.text()}`);
         });
         page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
         context.on("request", (request) => {
           const url = request.url();
-          if (!url.startsWith(address) && !url.startsWith("blob:")) complaints.push(`request: ${url}`);
+          if (!url.startsWith(origin) && !url.startsWith("blob:")) complaints.push(`request: ${url}`);
         });
         await page.exposeFunction("complain", (text: string) => complaints.push(text));
         await page.addInitScript(() => {

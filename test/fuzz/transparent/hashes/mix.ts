@@ -1,6 +1,7 @@
 // A keyed mix of 128 bits with the interface of a hash of @noble/hashes: as good as one for telling different bytes
-// apart, a tenth of its cost, and no obstacle to anybody who looks for a collision, whom a plan does not have. Lanes and
-// constants are those of MurmurHash3 (Appleby, public domain); what is longer than its state is squeezed out of it.
+// apart, a tenth of its cost, and no obstacle to anybody who looks for a collision, whom a plan does not have. Lanes
+// and constants are those of MurmurHash3 (Appleby, public domain); what is longer than its state is squeezed out of
+// it.
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,6 +1,26 @@
 // The phases as steps with a bar each, and what ended them.
-import { byId, make } from "../page/dom.js";
-import { type PhaseProgress, type RunModel, STAGES } from "./run-model.js";
+import { byId, make } from "./dom.js";
+
+/** How far a step of a view change is. */
+export interface PhaseProgress {
+  readonly state: "waiting" | "running" | "done" | "failed";
+  readonly done: number;
+  readonly total: number;
+  readonly rounds: { readonly from: number; readonly to: number } | null;
+}
+
+/** A step within a phase: what it says, and whether it is done. */
+export interface Part {
+  readonly text: string;
+  readonly done: boolean;
+}
+
+/** What is shown. */
+export interface PhasesModel {
+  readonly stages: ReadonlyMap<string, PhaseProgress>;
+  /** Of the wait phase. */
+  readonly parts: readonly Part[];
+}
 
 const TITLES: Record<string, { readonly title: string; readonly about: string }> = {
   start: { title: "Start", about: "select by stake" },
@@ -16,6 +36,7 @@ function note({ state, done, total, rounds }: PhaseProgress, about: string): str
   if (state === "failed") return rounds ? `failed in round ${rounds.to}` : "failed";
   if (state === "done" && rounds)
     return rounds.from === rounds.to ? `round ${rounds.to}` : `rounds ${rounds.from}–${rounds.to}`;
+  if (state === "done") return "done";
   return total > 0 ? `${done} of ${total}` : "running";
 }
 
@@ -26,8 +47,8 @@ export class Phases {
   >();
   private readonly parts = make("ul", { class: "phase-parts" });
 
-  constructor() {
-    for (const stage of STAGES) {
+  constructor(stages: readonly string[]) {
+    for (const stage of stages) {
       const { title, about } = TITLES[stage] as { title: string; about: string };
       const bar = make("span", { class: "phase-bar" });
       const text = make("span", { class: "phase-note" }, about);
@@ -46,7 +67,7 @@ export class Phases {
     }
   }
 
-  show(model: RunModel): void {
+  show(model: PhasesModel): void {
     for (const [stage, step] of this.steps) {
       const progress = model.stages.get(stage);
       if (progress === undefined) continue;

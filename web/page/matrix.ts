@@ -1,18 +1,32 @@
 // The dealer × receiver matrix on a canvas, in the colours of its legend, with a cell to point at and everything in
 // words beside it.
-import { byId, focusable, make, oncePerFrame } from "../page/dom.js";
-import { count, plural } from "../page/numbers.js";
-import { CELL, type Cell, type RunModel } from "./run-model.js";
+import { byId, focusable, make, oncePerFrame } from "./dom.js";
+import { count, plural } from "./numbers.js";
 
-const KINDS: readonly { readonly cell: Cell; readonly name: string; readonly text: string }[] = [
-  { cell: CELL.empty, name: "empty", text: "nothing yet" },
-  { cell: CELL.sent, name: "sent", text: "share on its way" },
-  { cell: CELL.signed, name: "signed", text: "receiver signed for it" },
-  { cell: CELL.acknowledged, name: "acknowledged", text: "acknowledgement published" },
-  { cell: CELL.revealed, name: "revealed", text: "share revealed instead" },
-  { cell: CELL.missing, name: "missing", text: "nothing published" },
-];
-const textOf = (cell: Cell) => KINDS.find((kind) => kind.cell === cell)?.text ?? "";
+/** A state that a cell can be in: its number is its place among them. */
+export interface CellKind {
+  /** Of its colour. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The dealers or the receivers, by place. */
+export interface Listed {
+  readonly size: number;
+  readonly list: readonly { readonly index: number; readonly id: string }[];
+  name(index: number): string;
+}
+
+/** What is drawn. */
+export interface MatrixModel {
+  readonly dealers: Listed;
+  readonly receivers: Listed;
+  /** Indices of dealers that are out, and of receivers that are off the list. */
+  readonly out: ReadonlySet<number>;
+  readonly off: ReadonlySet<number>;
+  /** The kind of a cell, at these places in the two lists. */
+  cell(row: number, column: number): number;
+}
 
 /** Room for the numbers; half as much on the far sides, where the last number sticks out. */
 const MARGIN = 26;
@@ -25,13 +39,18 @@ export class Matrix {
   private readonly swatches: HTMLElement[] = [];
   /** Positions in the two lists. */
   private pointed: { row: number; column: number } | null = null;
-  private model: RunModel;
+  private model: MatrixModel;
   /** Redraws with the next frame. */
   readonly redraw = oncePerFrame(() => this.draw());
 
-  constructor(model: RunModel) {
+  /** `warning` has the colour of whoever is gone. */
+  constructor(
+    model: MatrixModel,
+    private readonly kinds: readonly CellKind[],
+    private readonly warning: Element,
+  ) {
     this.model = model;
-    for (const { name, text } of KINDS) {
+    for (const { name, text } of kinds) {
       const swatch = make("span", { class: `swatch swatch-${name}`, "aria-hidden": "true" });
       this.swatches.push(swatch);
       byId("legend").append(make("li", {}, swatch, text));
@@ -48,7 +67,7 @@ export class Matrix {
       ?.addEventListener("toggle", () => this.write());
   }
 
-  show(model: RunModel): void {
+  show(model: MatrixModel): void {
     if (this.model !== model) this.point(null);
     this.model = model;
     this.redraw();
@@ -75,7 +94,7 @@ export class Matrix {
     context.scale(scale, scale);
     const colours = this.swatches.map((swatch) => getComputedStyle(swatch).backgroundColor);
     const gap = pitch > 12 ? 1.5 : pitch > 5 ? 1 : 0.5;
-    for (const { cell } of KINDS) {
+    for (const cell of this.kinds.keys()) {
       context.fillStyle = colours[cell] ?? "";
       for (let row = 0; row < dealers.size; row++) {
         for (let column = 0; column < receivers.size; column++) {
@@ -92,7 +111,7 @@ export class Matrix {
   private drawAxes(context: CanvasRenderingContext2D, pitch: number): void {
     const { dealers, receivers, out, off } = this.model;
     const style = getComputedStyle(this.readout);
-    const bad = getComputedStyle(byId("plan-error")).color;
+    const bad = getComputedStyle(this.warning).color;
     context.font = `11px ${style.fontFamily}`;
     const step = pitch >= 18 ? 1 : pitch >= 8 ? 5 : 10;
     const isNumbered = (index: number, place: number, gone: boolean) =>
@@ -147,7 +166,7 @@ export class Matrix {
     };
     const step = steps[event.key];
     const { dealers, receivers } = this.model;
-    if (step === undefined || this.model.cells.length === 0) return;
+    if (step === undefined || dealers.size * receivers.size === 0) return;
     event.preventDefault();
     const clamp = (place: number, size: number) => Math.min(size - 1, Math.max(0, place));
     const from = this.pointed ?? { row: -step[0], column: -step[1] };
@@ -166,18 +185,21 @@ export class Matrix {
     const [dealer, receiver] = [dealers.list[row], receivers.list[column]];
     if (dealer === undefined || receiver === undefined) return "";
     const own = dealer.id === receiver.id ? "its own share, " : "";
-    const state = textOf(this.model.cell(row, column));
+    const state = this.kinds[this.model.cell(row, column)]?.text ?? "";
     return `${dealers.name(dealer.index)} → ${receivers.name(receiver.index)}: ${own}${state}`;
   }
 
   // --- words -------------------------------------------------------------------------------------------------------
 
   private describe(): void {
-    const counts = this.model.counts();
-    const parts = KINDS.filter(({ cell }) => (counts[cell] ?? 0) > 0).map(
-      ({ cell, text }) => `${count(counts[cell] ?? 0)} ${text}`,
-    );
     const { dealers, receivers, out, off } = this.model;
+    const counts = this.kinds.map(() => 0);
+    for (const row of dealers.list.keys()) {
+      for (const column of receivers.list.keys()) counts[this.model.cell(row, column)]! += 1;
+    }
+    const parts = this.kinds.flatMap(({ text }, cell) =>
+      counts[cell]! > 0 ? [`${count(counts[cell]!)} ${text}`] : [],
+    );
     const gone = [
       ["out", out],
       ["off the list", off],
@@ -198,8 +220,8 @@ export class Matrix {
     const { dealers, receivers } = model;
     const columns = receivers.list.map(({ index }, column) => ({ index, column }));
     const rows = dealers.list.map(({ index }, row) => {
-      const of = (cell: Cell) => columns.filter(({ column }) => model.cell(row, column) === cell);
-      const parts = KINDS.flatMap(({ cell, text }) => {
+      const of = (cell: number) => columns.filter(({ column }) => model.cell(row, column) === cell);
+      const parts = this.kinds.flatMap(({ text }, cell) => {
         const found = of(cell).map((receiver) => receiver.index);
         if (found.length === 0) return [];
         if (found.length === receivers.size) return [`${text} (all)`];

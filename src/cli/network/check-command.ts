@@ -1,0 +1,108 @@
+// `feldspar check`: before anything begins, and whenever something is odd: does everybody answer, of this chain, with
+// this version, with a clock that is right?
+
+import { VERSION } from "../../../bindings/version.js";
+import { toHex } from "../../encoding/index.js";
+import { printable } from "../printable.js";
+import { type CommandResult, EXIT } from "../result.js";
+import { formatTable } from "../text.js";
+import { Asking, askOnce, type FromFlags } from "./asking.js";
+
+export interface CheckFlags extends FromFlags {
+  readonly json?: boolean;
+  readonly timeout: number;
+}
+
+export interface Checked {
+  readonly name: string;
+  readonly url: string;
+  readonly version: string | null;
+  readonly round: number | null;
+  /** Seconds by which its clock is ahead of this one's. */
+  readonly clock: number | null;
+  /** What is wrong; empty: nothing. */
+  readonly problems: readonly string[];
+}
+
+interface Peer {
+  readonly name: string;
+  readonly url: string;
+  /** "" where it is not known yet. */
+  readonly id: string;
+}
+
+/** Clocks of `Date` headers have whole seconds. */
+const MOST_SECONDS = 5;
+const AT_ONCE = 16;
+const MOST_ROUNDS_BEHIND = 5;
+
+async function checkOne({ name, url, id }: Peer, genesisHash: string, timeout: number): Promise<Checked> {
+  const [about, ready] = await Promise.all([askOnce(url, "/v1/version", timeout), askOnce(url, "/readyz", timeout)]);
+  if (about === null) return { name, url, version: null, round: null, clock: null, problems: ["does not answer"] };
+  const said = about.json as { version?: unknown; id?: unknown; genesisHash?: unknown };
+  const state = (ready?.json ?? {}) as { ready?: unknown; reasons?: unknown; round?: unknown };
+  const date = Date.parse(about.date);
+  const clock = Number.isNaN(date) ? null : Math.round((date - Date.now()) / 1000);
+  const version = String(said.version).slice(0, 40);
+  const reasons = Array.isArray(state.reasons) ? state.reasons.map(String).join(", ").slice(0, 200) : "";
+  return {
+    ...{ name, url, version, clock },
+    round: typeof state.round === "number" ? state.round : null,
+    problems: [
+      ...(said.genesisHash === genesisHash ? [] : ["is of another chain"]),
+      ...(id === "" || said.id === id ? [] : ["is somebody else"]),
+      ...(version === VERSION ? [] : [`has another version than ${VERSION}`]),
+      ...(state.ready === true ? [] : [`is not ready: ${reasons || "no reason given"}`]),
+      ...(clock !== null && Math.abs(clock) > MOST_SECONDS ? [`its clock is ${clock} s off`] : []),
+    ],
+  };
+}
+
+/** Who is behind those who are furthest. */
+function withLag(all: readonly Checked[]): Checked[] {
+  const furthest = Math.max(0, ...all.map(({ round }) => round ?? 0));
+  return all.map((one) => {
+    const behind = one.round === null ? 0 : furthest - one.round;
+    return behind <= MOST_ROUNDS_BEHIND ? one : { ...one, problems: [...one.problems, `is ${behind} rounds behind`] };
+  });
+}
+
+async function peersOf(asking: Asking): Promise<Peer[]> {
+  const [sharders, miners] = await Promise.all([asking.members("sharder"), asking.members("miner")]);
+  const registered = [
+    ...sharders.filter(({ left }) => !left).map(({ id, url }) => ({ name: `sharder ${id.slice(0, 16)}`, url, id })),
+    ...miners.filter(({ left }) => !left).map(({ id, url }) => ({ name: `miner ${id.slice(0, 16)}`, url, id })),
+  ];
+  const known = new Set(registered.map(({ url }) => url));
+  return [
+    ...asking.urls.filter((url) => !known.has(url)).map((url) => ({ name: "given", url, id: "" })),
+    ...registered,
+  ];
+}
+
+export async function checkCommand(flags: CheckFlags): Promise<CommandResult> {
+  const timeout = 1000 * flags.timeout;
+  const asking = new Asking(flags, timeout);
+  await asking.checkChain();
+  const peers = await peersOf(asking);
+  const checked: Checked[] = [];
+  for (let from = 0; from < peers.length; from += AT_ONCE) {
+    const some = peers.slice(from, from + AT_ONCE);
+    const hash = toHex(asking.genesisHash);
+    checked.push(...(await Promise.all(some.map((peer) => checkOne(peer, hash, timeout)))));
+  }
+  const all = withLag(checked);
+  const bad = all.filter(({ problems }) => problems.length > 0);
+  const rows = all.map(({ name, url, version, round, clock, problems }) =>
+    [
+      ...[name, url, version ?? "–", round === null ? "–" : `${round}`, clock === null ? "–" : `${clock} s`],
+      problems.length === 0 ? "good" : problems.join("; "),
+    ].map(printable),
+  );
+  const table = formatTable([["who", "address", "version", "round", "clock", ""], ...rows]);
+  return {
+    output: flags.json ? JSON.stringify({ good: bad.length === 0, peers: all }, null, 2) : table,
+    problems: bad.length === 0 ? [] : [`${bad.length} of ${all.length} are not as they should be`],
+    exitCode: bad.length === 0 ? EXIT.good : EXIT.notValid,
+  };
+}

@@ -1,0 +1,60 @@
+// The control socket of a node: for its operator, on this machine alone.
+import { FeldsparError, type JsonInput } from "../../encoding/index.js";
+import { type Listening, listen } from "../../http/listen.js";
+import { appOf, type Route } from "../../http/route.js";
+import { controlSocket } from "./control-client.js";
+import { isLogLevel, type NodeLog } from "./node-log.js";
+import { LOG_LEVELS } from "./settings.js";
+
+export interface Controlled {
+  status(): JsonInput;
+  /** The snapshot from which a replica goes on; undefined before there is one. */
+  snapshot(): Promise<Uint8Array | undefined>;
+  stop(): void;
+  readonly log: NodeLog;
+}
+
+function routes({ status, snapshot, stop, log }: Controlled): Route[] {
+  const answers = { 200: "Done." };
+  return [
+    { method: "GET", path: "/status", about: "How it is.", answers, handle: () => ({ json: status() }) },
+    {
+      method: "GET",
+      path: "/snapshot",
+      about: "The contract's state to go on from.",
+      answers,
+      async handle() {
+        const bytes = await snapshot();
+        if (bytes === undefined) throw new FeldsparError("NOT_FOUND", "there is no snapshot yet");
+        return { bytes };
+      },
+    },
+    {
+      method: "POST",
+      path: "/stop",
+      about: "End.",
+      answers,
+      handle() {
+        stop();
+        return { json: { stopping: true } };
+      },
+    },
+    {
+      method: "POST",
+      path: "/log-level/{level}",
+      about: "What is written down from now on.",
+      answers,
+      handle(asked) {
+        const level = asked.value("level") ?? "";
+        if (!isLogLevel(level)) throw new FeldsparError("BAD_OPTION", `expected one of ${LOG_LEVELS.join(", ")}`);
+        log.level = level;
+        return { json: { level } };
+      },
+    },
+  ];
+}
+
+/** Serves the socket of a node's folder. Throws BAD_OPTION for a path too long, or one where somebody answers. */
+export function serveControl(state: string, controlled: Controlled): Promise<Listening> {
+  return listen(appOf(routes(controlled)), { socket: controlSocket(state) });
+}

@@ -1,0 +1,211 @@
+// What both daemons do: open what they stand on, serve, say how they are, and end in order, by a signal, by the control
+// socket, or because they have stopped by themselves.
+
+import { VERSION } from "../../../bindings/version.js";
+import type { JsonInput } from "../../encoding/index.js";
+import { FeldsparError, toHex } from "../../encoding/index.js";
+import type { Genesis } from "../../magic-block/index.js";
+import { genesisHash } from "../../magic-block/index.js";
+import type { LogChain } from "../../node/log/chain.js";
+import { phaseOf } from "../../node/queries.js";
+import type { Observer } from "../../processes/observer.js";
+import type { LevelStore } from "../../store/level.js";
+import type { CommandResult } from "../result.js";
+import { oneLine, UsageError } from "../usage-error.js";
+import { serveControl } from "./control.js";
+import { DAEMON_EXIT, statusOfStop } from "./exit.js";
+import { openMetrics } from "./metrics.js";
+import { failureFields, type NodeLog, openLog } from "./node-log.js";
+import { resolveSettings, type SettingFlags, type Settings } from "./settings.js";
+import { openGenesis, openStore, prepareFolder } from "./state-folder.js";
+import { logObserver, observers, Tally } from "./watching.js";
+
+/** A process of either role, as far as a daemon cares. */
+export interface Served {
+  readonly chain: LogChain;
+  readonly port: number;
+  begin(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Ground {
+  readonly settings: Settings;
+  readonly genesis: Genesis;
+  readonly store: LevelStore;
+  readonly observer: Observer;
+  readonly onStopped: (error: FeldsparError) => void;
+}
+
+/** What differs between the roles. */
+export interface Role<Identity extends { readonly id: string }> {
+  readonly name: "miner" | "sharder";
+  /** Refuses settings that make no sense. */
+  check(settings: Settings): void;
+  open(
+    settings: Settings,
+  ): Promise<{ readonly identity: Identity; readonly storageKey: Uint8Array; readonly scheme: string }>;
+  start(
+    ground: Ground,
+    opened: { readonly identity: Identity; readonly storageKey: Uint8Array },
+  ): Promise<{ readonly served: Served; status(): JsonInput; close(): Promise<void> }>;
+}
+
+/** How long ending in order may take, in milliseconds. */
+const PATIENCE = 10_000;
+/** Set for nodes that another process starts: they end when its end of their standard input closes. */
+const END_WITH_INPUT = "FELDSPAR_END_WITH_INPUT";
+
+class Ending {
+  private resolve: (reason: Reason) => void = () => {};
+  readonly given = new Promise<Reason>((resolve) => {
+    this.resolve = resolve;
+  });
+  private readonly ends: (() => void)[] = [];
+
+  constructor() {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const listener = () => this.give({ why: signal, status: DAEMON_EXIT.good });
+      process.on(signal, listener);
+      this.ends.push(() => process.off(signal, listener));
+    }
+    if (process.env[END_WITH_INPUT] === "1") {
+      process.stdin.on("end", () => this.give({ why: "its parent has gone", status: DAEMON_EXIT.good }));
+      process.stdin.on("error", () => this.give({ why: "its parent has gone", status: DAEMON_EXIT.good }));
+      process.stdin.resume();
+      this.ends.push(() => process.stdin.destroy());
+    }
+  }
+
+  give(reason: Reason): void {
+    this.resolve(reason);
+  }
+
+  /** Signals are the system's again: a second one ends the process at once. */
+  done(): void {
+    for (const end of this.ends.splice(0)) end();
+  }
+}
+
+interface Reason {
+  readonly why: string;
+  readonly status: number;
+  readonly error?: unknown;
+}
+
+/** Runs a node until it ends. Throws `UsageError` and what opening throws, before it serves. */
+export async function runDaemon<Identity extends { readonly id: string }>(
+  role: Role<Identity>,
+  flags: SettingFlags,
+): Promise<CommandResult> {
+  const { settings } = resolveSettings(flags, process.env);
+  role.check(settings);
+  prepareFolder(settings.state);
+  const genesis = await openGenesis(settings);
+  const opened = await role.open(settings);
+  const { id } = opened.identity;
+  if (opened.scheme !== genesis.scheme)
+    throw new UsageError(`${settings.identity}: expected a key of ${genesis.scheme}, got one of ${opened.scheme}`);
+  const ending = new Ending();
+  const log = await openLog(settings.logLevel, { role: role.name, id: id.slice(0, 16) });
+  const closing: (() => Promise<unknown>)[] = [];
+  let reason: Reason;
+  try {
+    reason = await live(role, opened, { settings, genesis, log, ending, closing });
+  } catch (error) {
+    reason = { why: oneLine(error), status: statusOfStart(error), error };
+  }
+  const { error } = reason;
+  log.write(
+    reason.status === 0 ? "info" : "error",
+    "ending",
+    error === undefined ? { why: reason.why } : failureFields(error),
+  );
+  const isClosed = await withinPatience(closing.reverse());
+  ending.done();
+  if (!isClosed) log.write("warn", "it did not end in time", {});
+  log.write("info", "ended", { status: reason.status });
+  // whatever is still open must not hold the process
+  setTimeout(() => process.exit(reason.status), 500).unref();
+  return { output: "", problems: error === undefined ? [] : [oneLine(error)], exitCode: reason.status };
+}
+
+/** What a node that never served ended by: a port that is taken is no bad input. */
+function statusOfStart(error: unknown): number {
+  if (error instanceof UsageError) return DAEMON_EXIT.badInput;
+  return (error as { code?: string }).code?.startsWith("E") === true && !(error instanceof FeldsparError)
+    ? DAEMON_EXIT.failed
+    : statusOfStop(error);
+}
+
+interface Life {
+  readonly settings: Settings;
+  readonly genesis: Genesis;
+  readonly log: NodeLog;
+  readonly ending: Ending;
+  readonly closing: (() => Promise<unknown>)[];
+}
+
+async function live<Identity extends { readonly id: string }>(
+  role: Role<Identity>,
+  opened: { readonly identity: Identity; readonly storageKey: Uint8Array },
+  { settings, genesis, log, ending, closing }: Life,
+): Promise<Reason> {
+  const { state, metricsPort } = settings;
+  const { id } = opened.identity;
+  const hash = toHex(genesisHash(genesis));
+  const tally = new Tally();
+  const store = await openStore(state);
+  closing.push(() => store.close());
+  const metrics =
+    metricsPort === null ? null : await openMetrics(metricsPort, { role: role.name, id: id.slice(0, 16) });
+  if (metrics !== null) closing.push(() => metrics.close());
+  const watching = [logObserver(log), tally.observer, ...(metrics === null ? [] : [metrics.observer])];
+  const onStopped = (error: FeldsparError): void =>
+    ending.give({ why: error.message, status: statusOfStop(error), error });
+  const node = await role.start({ settings, genesis, store, observer: observers(...watching), onStopped }, opened);
+  closing.push(
+    () => node.close(),
+    () => node.served.stop(),
+  );
+  const { served } = node;
+  const startedAt = Date.now();
+  let isBegun = false;
+  const status = (): JsonInput => ({
+    ...{ role: role.name, id, version: VERSION, pid: process.pid, port: served.port, genesisHash: hash },
+    ...{ begun: isBegun, ready: served.chain.isReady, stopped: served.chain.stopped?.code ?? null },
+    ...{ seconds: Math.round((Date.now() - startedAt) / 1000), lost: tally.lost, peersDown: tally.peersDown },
+    ...{ secondsSinceBlock: tally.lastBlockAt === null ? null : Math.round((Date.now() - tally.lastBlockAt) / 1000) },
+    head: { round: served.chain.head.round, position: served.chain.head.position, logHash: served.chain.head.logHash },
+    beaconRound: tally.beaconRound,
+    shares: tally.shares === null ? null : { ...tally.shares },
+    blocks: Object.fromEntries(tally.blocks),
+    phase: phaseOf(served.chain.state),
+    ...(node.status() as object),
+  });
+  // once it is answered
+  const stop = () => setTimeout(() => ending.give({ why: "asked to", status: DAEMON_EXIT.good }), 50);
+  const control = await serveControl(state, { status, snapshot: () => served.chain.storedSnapshot(), stop, log });
+  closing.push(() => control.close());
+  log.write("info", "serving", { port: served.port, pid: process.pid, version: VERSION, genesisHash: hash });
+  const begun = served.begin().then(() => {
+    isBegun = true;
+    log.write("info", "caught up", { round: served.chain.head.round });
+  });
+  begun.catch((error) => ending.give({ why: oneLine(error), status: statusOfStop(error), error }));
+  return ending.given;
+}
+
+/** Closes one after the other; false when it takes too long. What closing throws is nothing any more. */
+async function withinPatience(closing: readonly (() => Promise<unknown>)[]): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE);
+  });
+  const all = (async () => {
+    for (const close of closing) await close().catch(() => {});
+    return true as const;
+  })();
+  const isClosed = await Promise.race([all, late]);
+  clearTimeout(timer);
+  return isClosed;
+}

@@ -1,0 +1,142 @@
+// `feldspar register|leave|return|update`: what a member says of itself, signed with its long-term key.
+
+import { FeldsparError, JsonReader } from "../../encoding/index.js";
+import type { OpenedIdentity } from "../../keystore/identity-file.js";
+import { MAX_MINERS, MagicBlock } from "../../magic-block/index.js";
+import { type LedgerEntry, memberEntry } from "../../view-change/entries.js";
+import {
+  type MinerIdentity,
+  minerRegistration,
+  type SharderIdentity,
+  sharderRegistration,
+  signMember,
+} from "../../view-change/identity.js";
+import { type CommandResult, EXIT } from "../result.js";
+import { UsageError } from "../usage-error.js";
+import { urlOf } from "./arguments.js";
+import { Asking, type FromFlags, type ListedMember } from "./asking.js";
+import { readText, writeWhole } from "./files.js";
+import { openIdentity } from "./identities.js";
+
+export interface MemberFlags extends FromFlags {
+  readonly identity: string;
+  readonly passphraseFile?: string;
+  readonly wait?: boolean;
+  readonly timeout: number;
+}
+
+interface Member {
+  readonly asking: Asking;
+  readonly opened: OpenedIdentity;
+  readonly role: "miner" | "sharder";
+  /** null: not registered. */
+  readonly known: ListedMember | null;
+}
+
+async function memberOf(flags: MemberFlags): Promise<Member> {
+  const asking = new Asking(flags);
+  await asking.checkChain();
+  const opened = await openIdentity(flags, null);
+  const { role } = opened;
+  if (role === "admin") throw new UsageError(`${flags.identity}: an admin is not a member: see feldspar admin`);
+  return { asking, opened, role, known: await asking.member(role, opened.identity.id) };
+}
+
+function registration({ asking, opened, known }: Member, url: string): LedgerEntry {
+  const { scheme, role } = opened;
+  const content = { genesisHash: asking.genesisHash, serial: (known?.serial ?? 0) + 1 };
+  const identity = { ...opened.identity, url };
+  const entry =
+    role === "miner"
+      ? minerRegistration(scheme, identity as MinerIdentity, content)
+      : sharderRegistration(scheme, identity as SharderIdentity, content);
+  return memberEntry(scheme, entry);
+}
+
+/** Appends, and waits until the ledger shows it. */
+async function say(member: Member, entry: LedgerEntry, { timeout }: MemberFlags): Promise<ListedMember> {
+  const { asking, role, opened, known } = member;
+  await asking.append(entry);
+  let shown: ListedMember | null = null;
+  await asking.until("the entry is ordered, and not in a closed round yet", timeout, async () => {
+    shown = await asking.member(role, opened.identity.id);
+    return (shown?.serial ?? 0) > (known?.serial ?? 0);
+  });
+  return shown!;
+}
+
+const said = (member: Member, what: string, { serial, url }: ListedMember): CommandResult => ({
+  output: `${member.role} ${member.opened.identity.id} ${what} (serial ${serial}, ${url})`,
+  exitCode: EXIT.good,
+});
+
+export async function registerCommand(flags: MemberFlags): Promise<CommandResult> {
+  const member = await memberOf(flags);
+  const { url } = member.opened.identity as { readonly url?: string };
+  return said(member, "is registered", await say(member, registration(member, url ?? ""), flags));
+}
+
+/** A new address: registered again, and written into the identity's file, whose sealed parts stay as they are. */
+export async function updateCommand(flags: MemberFlags & { readonly url: string }): Promise<CommandResult> {
+  const url = urlOf(flags.url, "--url");
+  const member = await memberOf(flags);
+  if (member.known === null) throw new UsageError("--url: this member is not registered yet: see feldspar register");
+  const shown = await say(member, registration(member, url), flags);
+  const file = { ...(JSON.parse(readText(flags.identity)) as object), url };
+  writeWhole(flags.identity, `${JSON.stringify(file, null, 2)}\n`, { replace: true });
+  return said(member, "is registered under its new address", shown);
+}
+
+function statement(member: Member, type: "leave" | "return"): LedgerEntry {
+  const { opened, asking, role, known } = member;
+  if (known === null) throw new UsageError(`${opened.identity.id}: no ${role} of this id is registered`);
+  const head = { genesisHash: asking.genesisHash, id: opened.identity.id, serial: known.serial + 1 };
+  if (type === "leave")
+    return memberEntry(opened.scheme, signMember(opened.scheme, opened.identity, { ...head, type, role }));
+  if (role !== "miner") throw new UsageError("only a miner is suspended, and returns");
+  return memberEntry(opened.scheme, signMember(opened.scheme, opened.identity, { ...head, type, role }));
+}
+
+export async function returnCommand(flags: MemberFlags): Promise<CommandResult> {
+  const member = await memberOf(flags);
+  return said(member, "returns", await say(member, statement(member, "return"), flags));
+}
+
+/** `--wait`: until nothing is owed any more. A leave that was said before is not said again. */
+export async function leaveCommand(flags: MemberFlags): Promise<CommandResult> {
+  const member = await memberOf(flags);
+  const shown = member.known?.left ? member.known : await say(member, statement(member, "leave"), flags);
+  if (flags.wait !== true) {
+    const result = said(member, "has left", shown);
+    return { ...result, output: `${result.output}\nit may still be in office: --wait says when it is safe to stop` };
+  }
+  await member.asking.until("it is still needed", flags.timeout, async () => !(await isNeeded(member)));
+  return said(member, "has left, and owes nothing any more: it is safe to stop", shown);
+}
+
+/** Ids of one of a running attempt's lists; nobody where none runs. */
+function idsOf(list: unknown, name: "dealers" | "receivers"): string[] {
+  const session = new JsonReader(list, "list").peek("session");
+  if (session === null) return [];
+  const items = new JsonReader(new JsonReader(session, "session").peek(name), name);
+  return items.array(MAX_MINERS, (one) => new JsonReader(one.peek("id"), `${one.path}.id`).text(64));
+}
+
+/** Is it in office, in the running attempt, or does the view that followed its own lack its last round? */
+async function isNeeded({ asking: { client }, opened, role }: Member): Promise<boolean> {
+  const { id } = opened.identity;
+  const list = await client.json("/v1/list");
+  if (idsOf(list, "dealers").includes(id) || idsOf(list, "receivers").includes(id)) return true;
+  try {
+    const latest = MagicBlock.fromJson(await client.json("/v1/magic-blocks/latest"));
+    if ((role === "miner" ? latest.members : latest.sharders).some((one) => one.id === id)) return true;
+    if (role === "sharder") return false;
+    const path = "/v1/beacon/latest";
+    const round = new JsonReader(new JsonReader(await client.json(path), path).peek("round"), `${path}.round`);
+    return round.integer(0, Number.MAX_SAFE_INTEGER) < latest.startingRound - 1;
+  } catch (error) {
+    // before the first block, or the first round of a beacon
+    if (error instanceof FeldsparError && error.code === "NOT_FOUND") return role === "sharder";
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+// Metrics for Prometheus, on a port of their own on loopback.
+import { createServer } from "node:http";
+import type { Observer } from "../../processes/observer.js";
+import { OutputError } from "../usage-error.js";
+import { needPackages } from "./packages.js";
+import { missingCount } from "./watching.js";
+
+export interface Metrics {
+  readonly observer: Observer;
+  close(): Promise<void>;
+}
+
+const PHASES = ["start", "contribute", "share", "publish", "wait", "stopped"] as const;
+const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+/** Serves them. Throws `UsageError` without prom-client, `OutputError` for a port that cannot be had. */
+export async function openMetrics(port: number, labels: Readonly<Record<string, string>>): Promise<Metrics> {
+  needPackages(["prom-client"]);
+  const { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } = await import("prom-client");
+  const registry = new Registry();
+  registry.setDefaultLabels(labels);
+  collectDefaultMetrics({ register: registry });
+  const of = (name: string, help: string) => ({ name: `feldspar_${name}`, help, registers: [registry] });
+  let [blockAt, beaconAt] = [0, 0];
+  const round = new Gauge(of("round", "The chain's round."));
+  const view = new Gauge(of("view", "Number of the magic block in office."));
+  const attempt = new Gauge(of("attempt", "Attempt at the next magic block."));
+  const phase = new Gauge({ ...of("phase", "1 for the running phase."), labelNames: ["phase"] });
+  const missing = new Gauge(of("missing", "Members that are still to do something in the phase."));
+  const spare = new Gauge(of("spare_members", "Members in office that can be lost before the beacon halts."));
+  const beacon = new Gauge(of("beacon_round", "Latest round of the beacon."));
+  const peer = new Gauge({ ...of("peer_up", "Did the peer take the last message?"), labelNames: ["peer"] });
+  const shares = new Gauge({ ...of("shares", "Shares of the running attempt."), labelNames: ["state"] });
+  const failures = new Counter({ ...of("failures_total", "Attempts that started over."), labelNames: ["code"] });
+  const evidence = new Counter({ ...of("evidence_total", "Proofs of misbehaviour."), labelNames: ["code"] });
+  const lost = new Counter({ ...of("lost_total", "What failed and is tried again."), labelNames: ["what"] });
+  const conflicts = new Counter(of("conflicts_total", "Rounds of a history that is not the signed one."));
+  const beaconSeconds = new Histogram({ ...of("beacon_round_seconds", "Between rounds."), buckets: SECONDS });
+  const seconds = {
+    apply: new Histogram({ ...of("contract_apply_seconds", "The contract, for a block."), buckets: SECONDS }),
+    put: new Histogram({ ...of("put_seconds", "The store, for a put."), buckets: SECONDS }),
+  };
+  new Gauge({
+    ...of("lag_seconds", "Since the last block."),
+    collect() {
+      this.set(blockAt === 0 ? 0 : (Date.now() - blockAt) / 1000);
+    },
+  });
+  const observer: Observer = {
+    applied(state, events) {
+      const { session, current } = state;
+      blockAt = Date.now();
+      round.set(state.round);
+      view.set(current.number);
+      attempt.set(session?.attempt ?? state.attempt);
+      missing.set(missingCount(state));
+      if (current.magicBlock !== null) spare.set(current.magicBlock.members.length - current.magicBlock.t);
+      for (const one of PHASES) phase.set({ phase: one }, one === state.phase ? 1 : 0);
+      for (const event of events)
+        if (event.type === "restarted" || event.type === "dropped") failures.inc({ code: event.code });
+    },
+    beaconRound(at) {
+      beacon.set(at);
+      const now = performance.now();
+      if (beaconAt > 0) beaconSeconds.observe((now - beaconAt) / 1000);
+      beaconAt = now;
+    },
+    // the first word: what follows names a peer or a path
+    lost: (what) => lost.inc({ what: what.split(" ")[0]! }),
+    evidence: (code) => evidence.inc({ code }),
+    conflict: () => conflicts.inc(),
+    peer: (id, answers) => peer.set({ peer: id.slice(0, 16) }, answers ? 1 : 0),
+    shares(counts) {
+      if (counts === null) return shares.reset();
+      for (const [state, count] of Object.entries(counts)) shares.set({ state }, count);
+    },
+    took: (what, time) => seconds[what].observe(time),
+  };
+  const server = createServer((request, response) => {
+    if (request.url !== "/metrics") return void response.writeHead(404).end();
+    registry.metrics().then(
+      (text) => response.writeHead(200, { "content-type": registry.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(new OutputError(`--metrics-port ${port}: ${error.message}`)));
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return {
+    observer,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,47 @@
+// `feldspar miner`: takes part in view changes and makes the beacon's rounds. What it stores is sealed.
+
+import { VERSION } from "../../../bindings/version.js";
+import { SealedStore } from "../../keystore/sealed-store.js";
+import { RemoteLog } from "../../ledger/remote.js";
+import { measuredStore } from "../../processes/measured.js";
+import { MinerProcess } from "../../processes/miner-process.js";
+import type { MinerIdentity } from "../../view-change/identity.js";
+import type { CommandResult } from "../result.js";
+import { UsageError } from "../usage-error.js";
+import { type Role, runDaemon } from "./daemon.js";
+import { openMiner } from "./identities.js";
+import type { SettingFlags } from "./settings.js";
+
+const miner: Role<MinerIdentity> = {
+  name: "miner",
+  check({ order, follow }) {
+    if (order) throw new UsageError("--order: only a sharder orders the log");
+    if (follow.length === 0) throw new UsageError("--follow: expected the address of a sharder, or of several");
+  },
+  open: ({ identity, passphraseFile }) => openMiner({ identity, passphraseFile: passphraseFile ?? undefined }),
+  async start({ settings, genesis, store, observer, onStopped }, { identity, storageKey }) {
+    const ledger = new RemoteLog({ urls: settings.follow });
+    const sealed = new SealedStore(store, storageKey);
+    const { roundTime } = genesis;
+    const served = await MinerProcess.start({
+      ...{ genesis, identity, ledger, observer, onStopped, version: VERSION },
+      store: measuredStore(sealed, observer),
+      listen: settings.listen,
+      sharders: settings.follow,
+      limits: { perSecond: settings.requestsPerSecond },
+      // a chain of short rounds has no second to wait
+      miner: {
+        batchDelay: Math.min(250, Math.ceil(roundTime / 4)),
+        retryBase: Math.min(1000, roundTime),
+        retryCap: Math.min(8000, 8 * roundTime),
+      },
+    });
+    return {
+      served,
+      status: () => ({ ledger: ledger.name, attested: served.chain.attested, views: served.views }),
+      close: () => ledger.close(),
+    };
+  },
+};
+
+export const minerCommand = (flags: SettingFlags): Promise<CommandResult> => runDaemon(miner, flags);

@@ -1,0 +1,145 @@
+// `feldspar status`: what a network does, as sharders say it, or how a node on this machine is.
+
+import { FeldsparError, JsonReader, toHex } from "../../encoding/index.js";
+import { SharderClient } from "../../http/client/client.js";
+import { printable } from "../printable.js";
+import { type CommandResult, EXIT } from "../result.js";
+import { UsageError } from "../usage-error.js";
+import { authoritySerial } from "./admin-commands.js";
+import { urlOf } from "./arguments.js";
+import { controlJson } from "./control-client.js";
+
+export interface StatusFlags {
+  readonly from?: readonly string[];
+  readonly state?: string;
+  readonly json?: boolean;
+}
+
+/** As `/v1/phase` says it. */
+export interface PhaseSaid {
+  readonly round: number;
+  readonly phase: string;
+  readonly number: number;
+  readonly attempt: number;
+  readonly failures: number;
+  readonly roundsLeft: number | null;
+  readonly inOffice: { readonly number: number; readonly hash: string; readonly activatedAt: number };
+  readonly missing: readonly { readonly index: number; readonly id: string; readonly url: string }[];
+  readonly stale?: boolean;
+}
+
+const MOST_MISSING = 10_000;
+
+/** What a sharder says, read as everything is that comes from elsewhere. Throws BAD_JSON. */
+export function readPhase(value: unknown): PhaseSaid {
+  const reader = new JsonReader(value, "phase");
+  const at = (from: JsonReader, name: string) => new JsonReader(from.peek(name), `${from.path}.${name}`);
+  const whole = (from: JsonReader, name: string) => at(from, name).integer(0, Number.MAX_SAFE_INTEGER);
+  const inOffice = at(reader, "inOffice");
+  return {
+    ...{ round: whole(reader, "round"), phase: at(reader, "phase").text(20), number: whole(reader, "number") },
+    ...{ attempt: whole(reader, "attempt"), failures: whole(reader, "failures") },
+    roundsLeft: reader.peek("roundsLeft") === null ? null : whole(reader, "roundsLeft"),
+    inOffice: {
+      number: whole(inOffice, "number"),
+      hash: at(inOffice, "hash").text(64),
+      activatedAt: whole(inOffice, "activatedAt"),
+    },
+    missing: at(reader, "missing").array(MOST_MISSING, (one) => {
+      return { index: whole(one, "index"), id: at(one, "id").text(64), url: at(one, "url").text(2048) };
+    }),
+    stale: reader.peek("stale") === true,
+  };
+}
+
+/** Lines about a view change. */
+export function phaseLines(phase: PhaseSaid): string[] {
+  const { round, number, inOffice, missing, roundsLeft, attempt, failures } = phase;
+  const left = roundsLeft === null ? "" : `, ${roundsLeft} rounds left`;
+  return [
+    `round     ${round}${phase.stale ? " (the ledger does not answer: this may be old)" : ""}`,
+    inOffice.number === 0
+      ? "in office nobody yet: the first view is being made"
+      : `in office view ${inOffice.number} since round ${inOffice.activatedAt}, ${inOffice.hash.slice(0, 16)}`,
+    `next      view ${number}, attempt ${attempt}, phase ${phase.phase}${left}`,
+    ...(failures > 0 && inOffice.number > 0
+      ? [`          ${failures} attempts in a row have failed: view ${inOffice.number} stays in office`]
+      : []),
+    missing.length === 0 ? "missing   nobody" : `missing   ${missing.length} in this phase:`,
+    ...missing.map(({ index, id, url }) => `          ${index}  ${id === "" ? "" : `${id.slice(0, 16)}…  `}${url}`),
+    // a line break in what somebody else says makes no line
+  ].map(printable);
+}
+
+async function ofNetwork(urls: readonly string[]) {
+  const client = new SharderClient({ urls: urls.map((url) => urlOf(url, "--from")) });
+  const phase = readPhase(await client.json("/v1/phase"));
+  const serial = await authoritySerial({ client });
+  return { phase, beacon: await latestBeacon(client), authoritySerial: serial };
+}
+
+/** The latest round; null: there is none yet. */
+async function latestBeacon(client: SharderClient) {
+  const path = "/v1/beacon/latest";
+  const said = await client.json(path).catch((error) => {
+    if (error instanceof FeldsparError && error.code === "NOT_FOUND") return null;
+    throw error;
+  });
+  if (said === null) return null;
+  const reader = new JsonReader(said, path);
+  return {
+    round: new JsonReader(reader.peek("round"), `${path}.round`).integer(0, Number.MAX_SAFE_INTEGER),
+    randomness: toHex(new JsonReader(reader.peek("randomness"), `${path}.randomness`).hex(32)),
+  };
+}
+
+export async function statusCommand(flags: StatusFlags): Promise<CommandResult> {
+  if ((flags.from === undefined) === (flags.state === undefined))
+    throw new UsageError(
+      "expected --from with sharders' addresses, or --state with the folder of a node on this machine",
+    );
+  if (flags.state !== undefined) {
+    const said = await controlJson<NodeSaid>(flags.state, "/status");
+    return { output: flags.json ? JSON.stringify(said, null, 2) : nodeLines(said).join("\n"), exitCode: EXIT.good };
+  }
+  const { phase, beacon, authoritySerial: serial } = await ofNetwork(flags.from!);
+  const lines = [
+    ...phaseLines(phase),
+    `beacon    ${beacon === null ? "no round yet" : `round ${beacon.round}, ${beacon.randomness.slice(0, 16)}`}`,
+    `authority ${serial === 0 ? "nothing yet" : `serial ${serial}`}: the next entry has ${serial + 1}`,
+  ];
+  const json = JSON.stringify({ ...phase, beacon, authoritySerial: serial }, null, 2);
+  return { output: flags.json ? json : lines.join("\n"), exitCode: EXIT.good };
+}
+
+/** As a node's control socket says it. */
+export interface NodeSaid {
+  readonly role: string;
+  readonly id: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly port: number;
+  readonly begun: boolean;
+  readonly ready: boolean;
+  readonly stopped: string | null;
+  readonly seconds: number;
+  readonly secondsSinceBlock: number | null;
+  readonly peersDown: readonly string[];
+  readonly head: { readonly round: number; readonly position: string };
+  readonly beaconRound: number | null;
+  readonly phase: PhaseSaid;
+}
+
+function nodeLines(said: NodeSaid): string[] {
+  const { role, id, pid, port, version, seconds, peersDown } = said;
+  const state = said.stopped ?? (said.begun ? "takes part" : said.ready ? "begins" : "catches up");
+  return [
+    `${role.padEnd(10)}${id}`,
+    `process   ${pid} on port ${port}, version ${version}, for ${seconds} s: ${state}`,
+    `block     ${said.secondsSinceBlock === null ? "none yet" : `${said.secondsSinceBlock} s ago`}, position ${said.head.position}`,
+    ...phaseLines(said.phase),
+    ...(role === "miner"
+      ? [`peers     ${peersDown.length === 0 ? "none is down" : `down: ${peersDown.join(", ")}`}`]
+      : []),
+  ];
+}

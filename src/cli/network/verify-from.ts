@@ -1,0 +1,121 @@
+// `feldspar verify --from`: the verdict of a light client on what a sharder serves: the genesis by its hash, the chain
+// of headers from there, rounds of the beacon of the views in office. Nobody who answers is believed.
+import { type BeaconRecord, beaconToJson } from "../../beacon/index.js";
+import { type InputFile, verifyFiles } from "../../documents/index.js";
+import { FeldsparError, JsonReader } from "../../encoding/index.js";
+import {
+  type CertifiedHeader,
+  type Genesis,
+  genesisFromJson,
+  headersFromJson,
+  MagicBlock,
+} from "../../magic-block/index.js";
+import type { CommandResult } from "../result.js";
+import { oneLine } from "../usage-error.js";
+import { verdictResult } from "../verify-command.js";
+import { Asking, type FromFlags } from "./asking.js";
+
+const PAGE = 100;
+const MOST_HEADERS = 100_000;
+/** Rounds of a view that are asked for at most: its latest ones. */
+const MOST_ROUNDS = 1000;
+
+export interface VerifyFromFlags extends FromFlags {
+  readonly json?: boolean;
+}
+
+/** Every page of the chain of headers, as it came, and read. */
+async function headerPages({ client }: Asking): Promise<{ texts: string[]; headers: CertifiedHeader[] }> {
+  const texts: string[] = [];
+  const headers: CertifiedHeader[] = [];
+  while (headers.length < MOST_HEADERS) {
+    const { body } = await client.ask(`/v1/headers?from=${headers.length + 1}&limit=${PAGE}`, { longest: 16 << 20 });
+    const text = new TextDecoder().decode(body);
+    const page = headersFromJson(text);
+    if (page.length > 0) texts.push(text);
+    headers.push(...page);
+    if (page.length < PAGE) break;
+  }
+  return { texts, headers };
+}
+
+/** Consecutive rounds from a place on. */
+async function roundsFrom({ client }: Asking, from: number, last: number): Promise<BeaconRecord[]> {
+  const path = `/v1/beacon?from=${from}&limit=${Math.min(1000, last - from + 1)}`;
+  const reader = new JsonReader(await client.json(path), path);
+  return new JsonReader(reader.peek("rounds"), `${path}.rounds`).array(1000, (item) => {
+    const names = [
+      "magicBlockNumber",
+      "round",
+      "timeoutCount",
+      "previousRandomness",
+      "signature",
+      "randomness",
+    ] as const;
+    const fields = item.object(names);
+    return {
+      magicBlockNumber: fields.magicBlockNumber.integer(1, Number.MAX_SAFE_INTEGER),
+      round: fields.round.integer(0, Number.MAX_SAFE_INTEGER),
+      timeoutCount: fields.timeoutCount.integer(0, 0xffff_ffff),
+      previousRandomness: fields.previousRandomness.hex(32),
+      signature: fields.signature.hex(undefined, 96),
+      randomness: fields.randomness.hex(32),
+    };
+  });
+}
+
+/** A view's rounds as the file that a verifier reads; null: there are none. */
+async function beaconText(
+  asking: Asking,
+  genesis: Genesis,
+  header: CertifiedHeader,
+  before: number,
+): Promise<string | null> {
+  const latest = await asking.client.json("/v1/beacon/latest").catch((error) => {
+    if (error instanceof FeldsparError && error.code === "NOT_FOUND") return null;
+    throw error;
+  });
+  const round = (latest as { round?: unknown } | null)?.round;
+  if (typeof round !== "number") return null;
+  const last = Math.min(before, round);
+  const from = Math.max(header.startingRound, last - MOST_ROUNDS + 1);
+  const rounds = last < from ? [] : await roundsFrom(asking, from, last);
+  const own = rounds.filter(({ round: at }) => at <= last);
+  if (own.length === 0) return null;
+  const { scheme, number: magicBlockNumber, groupPublicKey } = header;
+  const view = { scheme, chainId: genesis.chainId, magicBlockNumber, groupPublicKey };
+  return beaconToJson({ view, magicBlockHash: MagicBlock.hash(header), rounds: own });
+}
+
+/** What is there to verify, by the address that it came from. Throws LEDGER_UNAVAILABLE, BAD_JSON. */
+export async function fetchDocuments(asking: Asking): Promise<InputFile[]> {
+  const { client } = asking;
+  const { body } = await client.ask("/v1/genesis", { longest: 16 << 20 });
+  const genesisText = new TextDecoder().decode(body);
+  const genesis = genesisFromJson(genesisText);
+  const { texts, headers } = await headerPages(asking);
+  const files: InputFile[] = [{ name: "/v1/genesis", text: genesisText }];
+  texts.forEach((text, page) => {
+    files.push({ name: `/v1/headers?from=${1 + PAGE * page}`, text });
+  });
+  const inOffice = headers.at(-1);
+  // the view before hands over at a round that the latest one names
+  for (const header of headers.slice(-2)) {
+    const before = header === inOffice ? Number.MAX_SAFE_INTEGER : inOffice!.startingRound - 1;
+    const text = await beaconText(asking, genesis, header, before);
+    if (text !== null) files.push({ name: `/v1/beacon of view ${header.number}`, text });
+  }
+  return files;
+}
+
+export async function verifyFrom(flags: VerifyFromFlags): Promise<CommandResult> {
+  const asking = new Asking(flags);
+  let files: InputFile[];
+  try {
+    files = await fetchDocuments(asking);
+  } catch (error) {
+    if (!(error instanceof FeldsparError)) throw error;
+    files = [{ name: asking.urls.join(", "), problem: oneLine(error) }];
+  }
+  return verdictResult(verifyFiles(files, { genesisHash: asking.genesisHash }), flags.json === true);
+}

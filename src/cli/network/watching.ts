@@ -1,0 +1,126 @@
+// Who watches a node: its log, its metrics, and what its control socket tells.
+import { toHex } from "../../encoding/index.js";
+import { phaseOf } from "../../node/queries.js";
+import type { Observer, ShareCounts } from "../../processes/observer.js";
+import type { ContractEvent, ContractState } from "../../view-change/contract/state.js";
+import { failureFields, type LogFields, type NodeLog } from "./node-log.js";
+import type { LogLevel } from "./settings.js";
+
+/** How often the same kind of failure is written down, in milliseconds. */
+const QUIET = 30_000;
+const MOST_KINDS = 1000;
+const MOST_BLOCKS = 100;
+
+/** Everything to each of them. */
+export function observers(...all: readonly Observer[]): Observer {
+  const each = (tell: (one: Observer) => void): void => {
+    for (const one of all) tell(one);
+  };
+  return {
+    applied: (state, events) => each((one) => one.applied(state, events)),
+    beaconRound: (round, view) => each((one) => one.beaconRound(round, view)),
+    lost: (what, error) => each((one) => one.lost(what, error)),
+    evidence: (code, against) => each((one) => one.evidence(code, against)),
+    conflict: (round) => each((one) => one.conflict(round)),
+    peer: (id, answers) => each((one) => one.peer(id, answers)),
+    shares: (counts) => each((one) => one.shares(counts)),
+    took: (what, seconds) => each((one) => one.took(what, seconds)),
+  };
+}
+
+type Line = readonly [LogLevel, string, LogFields];
+
+function eventLine({ round }: ContractState, event: ContractEvent): Line {
+  switch (event.type) {
+    case "phase-began":
+      return ["info", "phase", { round, phase: event.phase }];
+    case "frozen":
+      return ["info", "attempt", { round, number: event.number, attempt: event.attempt }];
+    case "activated":
+      return ["info", "view in office", { round, number: event.magicBlock.number }];
+    case "restarted":
+    case "dropped":
+      return ["warn", `attempt ${event.type}`, { round, code: event.code, reason: event.message }];
+    case "stopped":
+      return ["error", "the contract has stopped: an admin must resume", { round, failures: event.failures }];
+    case "suspended":
+      return ["warn", "suspended", { round, id: event.id, attempts: event.attempts }];
+    case "refused":
+      return ["debug", "refused", { round, kind: event.kind, sender: event.sender, code: event.code }];
+    default:
+      return ["debug", event.type, { round }];
+  }
+}
+
+/** Writes down what happens; of failures of one kind one in half a minute, with how many there were. */
+export function logObserver(log: NodeLog): Observer {
+  const seen = new Map<string, { at: number; more: number }>();
+  return {
+    applied(state, events) {
+      for (const event of events) log.write(...eventLine(state, event));
+    },
+    beaconRound: (round, view) => log.write("debug", "beacon", { round, view }),
+    lost(what, error) {
+      const fields = failureFields(error);
+      const kind = `${what} ${fields.code ?? ""}`;
+      const known = seen.get(kind);
+      const now = Date.now();
+      if (known !== undefined && now < known.at + QUIET) {
+        known.more++;
+        return log.write("debug", "lost", { what, ...fields });
+      }
+      if (seen.size >= MOST_KINDS) seen.clear();
+      seen.set(kind, { at: now, more: 0 });
+      log.write("warn", "lost", { what, ...fields, ...(known === undefined ? {} : { more: known.more }) });
+    },
+    evidence: (code, against) => log.write("warn", "evidence", { code, against }),
+    conflict: (round) => log.write("error", "this history is not the one that was signed", { round }),
+    peer: () => {},
+    shares: () => {},
+    took: () => {},
+  };
+}
+
+/** What is told on the control socket. */
+export class Tally {
+  private readonly down = new Map<string, number>();
+  lastBlockAt: number | null = null;
+  beaconRound: number | null = null;
+  lost = 0;
+  shares: ShareCounts | null = null;
+  /** Hashes of the latest magic blocks in office, by number. */
+  readonly blocks = new Map<number, string>();
+
+  readonly observer: Observer = {
+    applied: ({ current: { number, hash, magicBlock } }) => {
+      this.lastBlockAt = Date.now();
+      if (magicBlock === null || this.blocks.has(number)) return;
+      this.blocks.set(number, toHex(hash));
+      this.blocks.delete(number - MOST_BLOCKS);
+    },
+    beaconRound: (round) => {
+      this.beaconRound = Math.max(round, this.beaconRound ?? 0);
+    },
+    lost: () => {
+      this.lost++;
+    },
+    evidence: () => {},
+    conflict: () => {},
+    peer: (id, answers) => {
+      if (answers) this.down.delete(id);
+      else if (!this.down.has(id)) this.down.set(id, Date.now());
+    },
+    shares: (counts) => {
+      this.shares = counts;
+    },
+    took: () => {},
+  };
+
+  /** Peers that did not take the last message for them. */
+  get peersDown(): readonly string[] {
+    return [...this.down.keys()];
+  }
+}
+
+/** How many are to do something in the running phase. */
+export const missingCount = (state: ContractState): number => (phaseOf(state).missing as readonly unknown[]).length;

@@ -1,0 +1,294 @@
+// The commands of operators on a network that runs: separate processes, started once.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeIdentity } from "../../../src/keystore/identity-file.js";
+import { LevelStore } from "../../../src/store/level.js";
+import { createMinerIdentity } from "../../../src/view-change/identity.js";
+import { endAll, feldspar, jsonFile, type Started, start } from "../support/command.js";
+import { until } from "../support/until.js";
+
+const folder = mkdtempSync(join(tmpdir(), "feldspar-commands-"));
+const net = join(folder, "net");
+const path = (name: string) => join(folder, name);
+const at = (name: string) => join(net, name);
+
+let network: Started;
+let chain: { readonly url: string; readonly other: string; readonly hash: string };
+let from: string[];
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer is whatever came
+const asJson = async (...args: string[]): Promise<any> => {
+  const { status, stdout, stderr } = await feldspar(...args, "--json");
+  expect([status, stderr]).toEqual([0, ""]);
+  return JSON.parse(stdout);
+};
+
+beforeAll(async () => {
+  const size = [
+    "--miners",
+    "4",
+    "--sharders",
+    "2",
+    "--round-time",
+    "150",
+    "--view-rounds",
+    "8",
+    "--phase-rounds",
+    "12",
+  ];
+  network = start(["devnet", ...size, "--dir", net]);
+  await until(() => /genesis {3}[0-9a-f]{64}/.test(network.output()), 60);
+  const [, url, other] = /sharders {2}(\S+) (\S+)/.exec(network.output())!;
+  const [, hash] = /genesis {3}([0-9a-f]{64})/.exec(network.output())!;
+  chain = { url: url!, other: other!, hash: hash! };
+  from = ["--from", chain.url, chain.other, "--genesis-hash", chain.hash];
+  await until(async () => {
+    const { status, stdout } = await feldspar("status", "--from", chain.other, "--json");
+    return status === 0 && JSON.parse(stdout).inOffice.number >= 1 && JSON.parse(stdout).beacon !== null;
+  }, 200);
+}, 300_000);
+
+afterAll(async () => {
+  await endAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("commands of those who look", () => {
+  it("status says where the network is, and how a node is", async () => {
+    const { status, stdout } = await feldspar("status", "--from", chain.url);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^round {5}\d+\nin office view \d+ since round \d+, [0-9a-f]{16}\nnext {6}view \d+, attempt/,
+    );
+    expect(stdout).toMatch(/\nmissing {3}/);
+    expect(stdout).toMatch(/\nauthority serial 4: the next entry has 5\n/);
+    const miner = await asJson("status", "--state", at("miner-1"));
+    expect(miner).toMatchObject({ role: "miner", begun: true, ready: true, stopped: null, genesisHash: chain.hash });
+    expect((await feldspar("status", "--state", at("sharder-1"))).stdout).toMatch(/^sharder {3}[0-9a-f]{64}\nprocess/);
+    expect((await feldspar("status")).status).toBe(2);
+  }, 60_000);
+
+  it("check reaches everybody, and names who is not as he should be", async () => {
+    await until(async () => (await feldspar("check", ...from, "--timeout", "20")).status === 0, 100);
+    const { peers } = await asJson("check", ...from, "--timeout", "20");
+    expect(peers).toHaveLength(6);
+    const nobody = await feldspar("check", "--from", chain.url, "http://127.0.0.1:9", ...from.slice(3));
+    expect(nobody.status).toBe(1);
+    expect(nobody.stdout).toContain("does not answer");
+    const strange = await feldspar("check", "--from", chain.url, "--genesis-hash", "ab".repeat(32));
+    expect([strange.status, strange.stderr]).toEqual([2, expect.stringContaining("another one")]);
+  }, 120_000);
+
+  it("verify --from judges what a sharder serves by the genesis' hash alone", async () => {
+    const { status, stdout } = await feldspar("verify", ...from);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/valid.*genesis/);
+    expect(stdout).toMatch(/valid.*beacon of view 1/);
+    const { valid, verdicts } = await asJson("verify", ...from);
+    expect(valid).toBe(true);
+    expect(verdicts.length).toBeGreaterThanOrEqual(3);
+    const other = await feldspar("verify", "--from", chain.url, "--genesis-hash", "ab".repeat(32));
+    expect([other.status, other.stdout.includes("INVALID")]).toEqual([1, true]);
+    expect((await feldspar("verify", "--from", chain.url)).status).toBe(2);
+    expect((await feldspar("verify")).status).toBe(2);
+    const nobody = await feldspar("verify", "--from", "http://127.0.0.1:9", "--genesis-hash", chain.hash);
+    expect([nobody.status, nobody.stderr]).toEqual([2, expect.stringContaining("none of 1 sharders answers")]);
+  }, 60_000);
+
+  it("genesis show and hash read what runs", async () => {
+    expect((await feldspar("genesis", "hash", at("genesis.json"))).stdout).toBe(`${chain.hash}\n`);
+    const shown = await feldspar("genesis", "show", at("genesis.json"), "--genesis-hash", chain.hash);
+    expect(shown.stdout).toMatch(/chain {7}devnet \(min-sig, fresh, network; beacon chained\)/);
+    expect((await feldspar("genesis", "show", at("genesis.json"), "--genesis-hash", "ab".repeat(32))).status).toBe(2);
+  });
+});
+
+describe("commands of a node's operator", () => {
+  it("report tells everything but secrets", async () => {
+    const { status, stdout } = await feldspar("report", "--state", at("miner-2"));
+    expect(status).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ packages: { hono: true }, status: { role: "miner" } });
+    const words = readFileSync(at("passphrase"), "utf8").trim();
+    const { signing, sealed } = jsonFile(at("miner-2/identity.json"));
+    for (const secret of [words, sealed, signing.crypto.cipher.message]) expect(stdout).not.toContain(secret);
+    // nor did the nodes write any of it down
+    expect(readFileSync(at("miner-2/log.jsonl"), "utf8")).not.toContain(words);
+  });
+
+  it("backup keeps identity, genesis and snapshot of a node that runs, whole or not at all", async () => {
+    const out = path("backup");
+    const { status, stdout } = await feldspar("backup", "--state", at("sharder-1"), "--out", out);
+    expect([status, stdout]).toEqual([0, `${out}: identity.json, genesis.json, snapshot.bin\n`]);
+    expect(readFileSync(join(out, "identity.json"))).toEqual(readFileSync(at("sharder-1/identity.json")));
+    const again = await feldspar("backup", "--state", at("sharder-1"), "--out", out);
+    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("nothing is overwritten")]);
+    expect((await feldspar("backup", "--state", folder, "--out", path("none"))).status).toBe(2);
+  });
+
+  it("speaks with its operator on a socket that is the owner's alone", () => {
+    expect(statSync(at("miner-1/run/control.sock")).mode & 0o777).toBe(0o600);
+    expect(statSync(at("miner-1/run")).mode & 0o777).toBe(0o700);
+  });
+
+  it("log-level changes what is written down", async () => {
+    const before = readFileSync(at("miner-1/log.jsonl"), "utf8");
+    expect(before).not.toContain('"level":20');
+    expect((await feldspar("log-level", "debug", "--state", at("miner-1"))).status).toBe(0);
+    await until(() => readFileSync(at("miner-1/log.jsonl"), "utf8").includes('"level":20'), 30);
+    const wrong = await feldspar("log-level", "loud", "--state", at("miner-1"));
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("debug, info, warn, error")]);
+  }, 60_000);
+});
+
+describe("a newcomer", () => {
+  const state = path("newcomer");
+  const words = path("words");
+  const identity = ["--identity", join(state, "identity.json"), "--passphrase-file", words];
+  const sign = (action: string, serial: number, out: string, ...more: string[]) =>
+    feldspar(
+      ...["admin", "sign", action, "--genesis", at("genesis.json"), "--genesis-hash", chain.hash],
+      ...["--serial", `${serial}`, "--identity", at("admin.json"), "--passphrase-file", at("passphrase")],
+      ...["--out", path(out), ...more],
+    );
+  let id: string;
+  let miner: Started;
+
+  it("cannot register without stake, which admins sign off line", async () => {
+    mkdirSync(state);
+    writeFileSync(words, "words");
+    const made = await createMinerIdentity({ scheme: "min-sig", url: "http://127.0.0.1:1" });
+    id = made.id;
+    const text = await writeIdentity({ role: "miner", scheme: "min-sig", identity: made }, "words", 4);
+    writeFileSync(join(state, "identity.json"), text);
+    const poor = await feldspar("register", ...from, ...identity);
+    expect([poor.status, poor.stderr]).toEqual([2, expect.stringContaining("stake")]);
+    const signed = await sign("stake", 5, "stake.json", "--id", id, "--stake", "20");
+    expect([signed.status, signed.stdout]).toEqual([0, expect.stringContaining(`stake of ${id}: 20`)]);
+    const given = await feldspar("admin", "submit", path("stake.json"), ...from);
+    expect([given.status, given.stdout]).toEqual([0, expect.stringContaining("accepted, serial 5")]);
+  }, 120_000);
+
+  it("is refused a signature that is not enough, of something else, or damaged", async () => {
+    const submit = (...names: string[]) => feldspar("admin", "submit", ...names.map(path), ...from);
+    expect((await submit("stake.json")).stderr).toMatch(/serial/i);
+    expect((await sign("resume", 6, "resume.json")).status).toBe(0);
+    expect((await submit("stake.json", "resume.json")).stderr).toContain("signs something else");
+    expect((await submit("resume.json", "resume.json")).stderr).toContain("signs twice");
+    const changed = { ...jsonFile(path("resume.json")), serial: 7 };
+    writeFileSync(path("changed.json"), JSON.stringify(changed));
+    expect((await submit("changed.json")).stderr).toContain("the signature is not that of admin 0");
+    expect((await sign("stake", 6, "half.json", "--id", id)).stderr).toContain("--stake");
+    expect((await sign("feast", 6, "feast.json")).stderr).toContain("stake or parameters or resume");
+  }, 60_000);
+
+  it("changes parameters, which are checked before they are signed", async () => {
+    writeFileSync(
+      path("parameters.json"),
+      JSON.stringify({
+        miners: 5,
+        viewRounds: 6,
+        handOverRounds: 5,
+        phaseRounds: { start: 1, contribute: 12, share: 12, publish: 12, wait: 12 },
+      }),
+    );
+    writeFileSync(path("bad.json"), JSON.stringify({ miners: 5, threshold: 2 }));
+    expect((await sign("parameters", 6, "never.json", "--parameters", path("bad.json"))).stderr).toContain("threshold");
+    expect((await sign("parameters", 6, "new.json", "--parameters", path("parameters.json"))).status).toBe(0);
+    const given = await feldspar("admin", "submit", path("new.json"), ...from);
+    expect([given.status, given.stdout]).toEqual([0, expect.stringContaining('"miners":5')]);
+  }, 120_000);
+
+  it("registers, runs from nothing but its identity and the hash, and comes into office", async () => {
+    const registered = await feldspar("register", ...from, ...identity);
+    expect([registered.status, registered.stdout]).toEqual([0, expect.stringContaining("is registered (serial 1")]);
+    const listen = ["--listen", "127.0.0.1:0", "--metrics-port", "19464"];
+    miner = start([
+      ...["miner", "--state", state, "--follow", chain.url, chain.other, "--genesis-hash", chain.hash],
+      ...[...listen, "--passphrase-file", words],
+    ]);
+    await until(() => miner.output().includes("caught up"), 60);
+    expect(jsonFile(join(state, "genesis.json")).hash).toBe(chain.hash);
+    const { port } = await asJson("status", "--state", state);
+    const url = `http://127.0.0.1:${port}`;
+    const updated = await feldspar("update", "--url", url, ...from, ...identity);
+    expect([updated.status, updated.stdout]).toEqual([0, expect.stringContaining("(serial 2")]);
+    expect(jsonFile(join(state, "identity.json")).url).toBe(url);
+    const inOffice = async () => {
+      const block = await (await fetch(`${chain.url}/v1/magic-blocks/latest`)).json();
+      return block.members.some((member: { id: string }) => member.id === id);
+    };
+    await until(inOffice, 200);
+    const metrics = await (await fetch("http://127.0.0.1:19464/metrics")).text();
+    expect(metrics).toMatch(/feldspar_round\{role="miner",id="[0-9a-f]{16}"\} \d+/);
+    expect(metrics).toMatch(/feldspar_put_seconds_count\{[^}]*\} \d+/);
+    expect(metrics).toMatch(/feldspar_peer_up\{peer="[0-9a-f]{16}"/);
+  }, 300_000);
+
+  it("need not return, leaves, and is told when it is safe to stop", async () => {
+    const early = await feldspar("return", ...from, ...identity);
+    expect([early.status, early.stderr]).toEqual([2, expect.stringContaining("not suspended")]);
+    const left = await feldspar("leave", ...from, ...identity);
+    expect([left.status, left.stdout]).toEqual([0, expect.stringContaining("--wait says when")]);
+    const waited = await feldspar("leave", "--wait", "--timeout", "200", ...from, ...identity);
+    expect([waited.status, waited.stdout]).toEqual([0, expect.stringContaining("it is safe to stop")]);
+    expect((await feldspar("stop", "--state", state)).stdout).toBe("stopping\n");
+    expect((await miner.finished).status).toBe(0);
+    expect((await feldspar("stop", "--state", state)).status).toBe(2);
+  }, 300_000);
+});
+
+describe("how nodes end", () => {
+  const daemon = (name: string, ...more: string[]) => feldspar(name.split("-")[0]!, "--state", at(name), ...more);
+
+  it("with 2 for what they were told wrongly", async () => {
+    const other = await daemon("miner-1", "--genesis-hash", "ab".repeat(32));
+    expect([other.status, other.stderr]).toEqual([2, expect.stringContaining("this is another chain")]);
+    const words = path("wrong-words");
+    writeFileSync(words, "not-the-words");
+    const wrong = await daemon("miner-1", "--passphrase-file", words);
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("passphrase is not the one")]);
+    expect(wrong.stderr).not.toContain("not-the-words");
+    expect((await daemon("sharder-1", "--follow", "http://a")).stderr).toContain("either --order");
+    expect((await daemon("miner-1", "--identity", at("sharder-1/identity.json"))).stderr).toContain("of role miner");
+  }, 60_000);
+
+  it("with 78 while another process has the store", async () => {
+    const { status, stderr } = await daemon("miner-1");
+    expect([status, stderr]).toEqual([78, expect.stringContaining("another process has the store open")]);
+  }, 60_000);
+
+  it("with 3 for a port that is taken", async () => {
+    const copy = path("copy");
+    mkdirSync(copy);
+    for (const name of ["identity.json", "feldspar.json"])
+      writeFileSync(join(copy, name), readFileSync(at(`miner-1/${name}`)));
+    const { status, stderr } = await feldspar("miner", "--state", copy);
+    expect([status, stderr]).toEqual([3, expect.stringContaining("EADDRINUSE")]);
+    writeFileSync(join(copy, "file"), "");
+    rmSync(join(copy, "db"), { recursive: true });
+    writeFileSync(join(copy, "db"), "no store");
+    const broken = await feldspar("miner", "--state", copy, "--listen", "127.0.0.1:0");
+    expect([broken.status, broken.stderr]).toEqual([74, expect.stringContaining("could not be opened")]);
+  }, 60_000);
+
+  it("with 0 when the network is ended, and nobody is left", async () => {
+    const { pid } = await asJson("status", "--state", at("miner-1"));
+    network.child.kill("SIGINT");
+    expect((await network.finished).status).toBe(0);
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  }, 60_000);
+
+  it("with 65 when the log is not the one that was read", async () => {
+    const store = await LevelStore.open(at("sharder-1/db"));
+    const last = await store.lastKey("log/entry/", "log/entry0");
+    for (const [key] of await store.range("log/entry/0000000000000009", "log/entry0", 1_000_000))
+      await store.delete(key);
+    expect(last).toBeDefined();
+    await store.close();
+    const { status, stderr } = await daemon("sharder-1", "--listen", "127.0.0.1:0");
+    expect([status, stderr]).toEqual([65, expect.stringMatching(/the log (ends at position 8|has no end of round)/)]);
+  }, 60_000);
+});
