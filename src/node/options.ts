@@ -45,9 +45,14 @@ export function checkChain(chain: unknown, methods: readonly string[]): void {
   });
 }
 
+/** Throws BAD_TYPE for what is no text. */
+export function checkText(value: unknown, subject: string): asserts value is string {
+  if (typeof value !== "string") fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
+}
+
 /** Throws BAD_TYPE unless it is text that may be a part of a key. */
 export function checkId(id: unknown): asserts id is string {
-  if (typeof id !== "string") fail("BAD_TYPE", `id: expected a string, got ${describe(id)}`);
+  checkText(id, "id");
 }
 
 /** Throws BAD_OPTION for what is no notice. */

@@ -2,8 +2,8 @@
 import { ClassicLevel } from "classic-level";
 import { checkBytes, checkInteger, FeldsparError, fail, listOf, recordOf } from "../encoding/index.js";
 import { reasonOf } from "../node/callbacks.js";
+import { checkText } from "../node/options.js";
 import type { Store } from "../node/ports.js";
-import { checkKey } from "./key.js";
 
 type Put = { readonly key: string; readonly value: Uint8Array };
 
@@ -21,7 +21,7 @@ export class LevelStore implements Store {
 
   /** Opens a folder, made where there is none. Throws STORE_TAKEN while another process has it open, STORE_FAILED. */
   static async open(folder: string): Promise<LevelStore> {
-    checkKey(folder, "folder");
+    checkText(folder, "folder");
     if (folder === "") fail("EMPTY", "folder: expected the path of one, got none");
     const level = new ClassicLevel<string, Uint8Array>(folder, { keyEncoding: "utf8", valueEncoding: "view" });
     try {
@@ -37,14 +37,14 @@ export class LevelStore implements Store {
 
   /** Resolves when it is on the disk. Throws BAD_TYPE, STORE_FAILED, as all of these do. */
   async put(key: string, value: Uint8Array): Promise<void> {
-    checkKey(key);
+    checkText(key, "key");
     checkBytes(value, "value");
     const copy = new Uint8Array(value);
     await done(() => this.level.put(key, copy, { sync: true }));
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    checkKey(key);
+    checkText(key, "key");
     const value = await done(() => this.level.get(key));
     // a copy of its own, and no Buffer
     return value === undefined ? undefined : Uint8Array.from(value);
@@ -52,7 +52,7 @@ export class LevelStore implements Store {
 
   /** Resolves when it is gone from the disk. */
   async delete(key: string): Promise<void> {
-    checkKey(key);
+    checkText(key, "key");
     await done(() => this.level.del(key, { sync: true }));
   }
 
@@ -60,7 +60,7 @@ export class LevelStore implements Store {
   async batch(puts: readonly Put[]): Promise<void> {
     const copies = listOf(puts, "puts", true).map((put) => {
       const { key, value } = recordOf<Put>(put, "put", ["key", "value"]);
-      checkKey(key);
+      checkText(key, "key");
       checkBytes(value, "value");
       return { type: "put", key, value: new Uint8Array(value) } as const;
     });
@@ -69,8 +69,8 @@ export class LevelStore implements Store {
 
   /** What lies under keys of a range, in their order: from `from`, below `below`, at most so many. */
   async range(from: string, below: string, most: number): Promise<readonly (readonly [string, Uint8Array])[]> {
-    checkKey(from);
-    checkKey(below);
+    checkText(from, "key");
+    checkText(below, "key");
     checkInteger(most, "most", 0, Number.MAX_SAFE_INTEGER);
     const found = await done(() => this.level.iterator({ gte: from, lt: below, limit: most }).all());
     return found.map(([key, value]) => [key, Uint8Array.from(value)] as const);
@@ -78,8 +78,8 @@ export class LevelStore implements Store {
 
   /** The last key of a range. */
   async lastKey(from: string, below: string): Promise<string | undefined> {
-    checkKey(from);
-    checkKey(below);
+    checkText(from, "key");
+    checkText(below, "key");
     const [last] = await done(() => this.level.keys({ gte: from, lt: below, reverse: true, limit: 1 }).all());
     return last;
   }

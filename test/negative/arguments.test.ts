@@ -11,6 +11,7 @@ import type { Any, Case } from "./arguments/call.js";
 import { EVM } from "./arguments/evm.js";
 import { changingPlacements, ENDLESS, HOSTILE, placements } from "./arguments/hostile.js";
 import { endLog, LOG } from "./arguments/log.js";
+import { endMachines, MACHINES } from "./arguments/machines.js";
 import { MATHEMATICS } from "./arguments/mathematics.js";
 import { endNodes, NODE } from "./arguments/node.js";
 import { endPool, POOL } from "./arguments/pool.js";
@@ -25,6 +26,7 @@ const TABLE: Readonly<Record<string, Case>> = {
   ...NODE,
   ...LOG,
   ...EVM,
+  ...MACHINES,
   ...POOL,
 };
 /** The protocol is run on one build of the core here, as everywhere. */
@@ -73,6 +75,7 @@ function check(title: string, error: unknown): void {
 afterAll(async () => {
   await endNodes();
   await endLog();
+  await endMachines();
   await endPool();
 });
 
