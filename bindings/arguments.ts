@@ -159,6 +159,23 @@ export function checkInteger(value: unknown, subject: string, least: number, mos
   }
 }
 
+/** What timers of the platform take: more rings at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Throws BAD_INTEGER for what timers do not take. */
+export function checkMilliseconds(value: unknown, subject: string): asserts value is number {
+  checkInteger(value, subject, 1, LONGEST_TIMER);
+}
+
+/** Throws BAD_TYPE unless what these options name is a function, or left out. */
+export function checkCallbacks(options: Readonly<Record<string, unknown>>, names: readonly string[]): void {
+  for (const name of names) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== "function")
+      fail("BAD_TYPE", `${name}: expected a function, got ${describe(value)}`);
+  }
+}
+
 /**
  * The UTF-8 bytes of a text. Throws BAD_TYPE for anything else, and for a surrogate without its other half: it has no
  * encoding, and would become the same bytes as any other such.

@@ -1,5 +1,5 @@
 // The board's one call and its one event.
-import { bytesToInteger } from "../encoding/index.js";
+import { bytesToInteger, checkBytes, checkInteger, listOf, reading } from "../encoding/index.js";
 import { BOARD } from "./artifacts.gen.js";
 import { bytesOfHex, encodeCall, type Hex, word } from "./calldata.js";
 
@@ -14,22 +14,34 @@ export interface BoardEvent {
   readonly data: Uint8Array;
 }
 
-/** Calldata that has an entry ordered. */
+/** Calldata that has an entry ordered. `kind`: 0 to 255. Throws BAD_TYPE, BAD_INTEGER. */
 export function encodeAppend(kind: number, bytes: Uint8Array): Hex {
+  checkInteger(kind, "kind", 0, 255);
+  checkBytes(bytes, "entry");
   return encodeCall(BOARD.selectors.append!, [word(kind), { bytes }]);
 }
 
-/** The event in a log of the board; null for what is none. */
+/** A topic as bytes. Throws BAD_HEX, BAD_LENGTH. */
+function topicBytes(topic: Hex, subject: string): Uint8Array {
+  const bytes = bytesOfHex(topic, subject);
+  checkBytes(bytes, subject, 32);
+  return bytes;
+}
+
+/**
+ * The event in a log of the board; null for what is none. Throws BAD_TYPE, BAD_HEX, BAD_LENGTH for what no node says of
+ * an event.
+ */
 export function readBoardEvent(topics: readonly Hex[], data: Hex): BoardEvent | null {
-  const [topic, position, writer, kind] = topics;
+  const [topic, position, writer, kind] = listOf<Hex>(topics, "topics", true);
+  const words = reading("event", () => bytesOfHex(data, "event"));
   if (topic !== BOARD.topics.Entry || position === undefined || writer === undefined || kind === undefined) return null;
-  const words = bytesOfHex(data, "event");
   const length = words.length < 64 ? 0 : Number(bytesToInteger(words.subarray(32, 64)));
   if (length > words.length - 64) return null;
   return {
-    position: BigInt(position),
-    writer: bytesOfHex(writer, "writer").subarray(12),
-    kind: Number(BigInt(kind) & 0xffn),
+    position: bytesToInteger(topicBytes(position, "position")),
+    writer: topicBytes(writer, "writer").subarray(12),
+    kind: topicBytes(kind, "kind")[31]!,
     data: words.slice(64, 64 + length),
   };
 }

@@ -2,7 +2,7 @@
 // a call of its address with success and no bytes, so bytes are compared; and a pairing that looks at no subgroup would
 // accept forged points, so it must refuse one.
 import { G1, G2 } from "../curve/index.js";
-import { concatBytes, equalBytes, integerToBytes, toHex, utf8 } from "../encoding/index.js";
+import { concatBytes, describe, equalBytes, fail, integerToBytes, reading, toHex, utf8 } from "../encoding/index.js";
 import { bytesOfHex, hexOf } from "./calldata.js";
 import type { Provider } from "./provider.js";
 
@@ -110,7 +110,10 @@ async function ask(provider: Provider, { name, address, input, answer }: Questio
     came = bytesOfHex(await provider.request({ method: "eth_call", params: [call, "latest"] }), name);
   } catch (error) {
     if (answer === null) return result("good");
-    return result("wrong", `expected ${expected}, got an error: ${error instanceof Error ? error.message : error}`);
+    return result(
+      "wrong",
+      `expected ${expected}, got an error: ${error instanceof Error ? error.message : describe(error)}`,
+    );
   }
   if (answer !== null && equalBytes(came, answer)) return result("good");
   return result(came.length === 0 ? "missing" : "wrong", `expected ${expected}, got ${hexOf(came)}`);
@@ -118,11 +121,14 @@ async function ask(provider: Provider, { name, address, input, answer }: Questio
 
 /**
  * Asks a chain for known answers of every precompile that the contracts use, by `eth_call`, and compares the bytes.
- * Never throws for what the chain answers, and takes a node that cannot be reached for wrong: see `detail`.
+ * Never throws for what the chain answers, and takes a node that cannot be reached for wrong: see `detail`. Throws
+ * BAD_TYPE for what is no provider.
  *
  * Example: `const { supported, results } = await probe(jsonRpc("http://127.0.0.1:8545"));`
  */
 export async function probe(provider: Provider): Promise<ProbeReport> {
+  const isProvider = reading("provider", () => typeof provider.request === "function");
+  if (!isProvider) fail("BAD_TYPE", `provider: expected an object with request(), got ${describe(provider)}`);
   const results: ProbeResult[] = [];
   for (const question of questions()) results.push(await ask(provider, question));
   return { supported: results.every(({ verdict }) => verdict === "good"), results };

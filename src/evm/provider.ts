@@ -1,7 +1,8 @@
 // How a chain is asked: by whatever has the `request` of EIP-1193, as the clients of viem and ethers and wallets have
 // it, or by a node's address.
+import { checkSignal } from "../../bindings/arguments.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { fail } from "../encoding/index.js";
+import { describe, fail, listOf, reading, recordOf } from "../encoding/index.js";
 
 /** An object with the `request` of EIP-1193: resolves to the result, rejects with the node's error. */
 export interface Provider {
@@ -21,6 +22,16 @@ export class RpcError extends Error {
   }
 }
 
+type Call = Parameters<Provider["request"]>[0];
+
+/** A call in JSON-RPC. Throws BAD_TYPE for what JSON does not have. */
+function bodyOf(id: number, call: Call): string {
+  const { method, params } = recordOf<Call>(call, "call", ["method", "params"]);
+  if (typeof method !== "string") fail("BAD_TYPE", `method: expected a text, got ${describe(method)}`);
+  const list = listOf(params, "params", true);
+  return reading("params", () => JSON.stringify({ jsonrpc: "2.0", id, method, params: list }));
+}
+
 interface Answer {
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
@@ -28,14 +39,16 @@ interface Answer {
 
 /**
  * A provider for a node's address over HTTP, one request at a time for each call. Rejects with `RpcError` for what the
- * node refuses, and with what `fetch` rejects with; throws BAD_TYPE unless `url` is a text.
+ * node refuses, with BAD_TYPE for a call that JSON does not have, and with what `fetch` rejects with; throws BAD_TYPE
+ * unless `url` is a text and `signal` one.
  */
 export function jsonRpc(url: string, signal?: AbortSignal): Provider {
-  if (typeof url !== "string") fail("BAD_TYPE", "url: expected a text");
+  if (typeof url !== "string") fail("BAD_TYPE", `url: expected a text, got ${describe(url)}`);
+  checkSignal(signal);
   let id = 0;
   return {
-    async request({ method, params }) {
-      const body = JSON.stringify({ jsonrpc: "2.0", id: ++id, method, params });
+    async request(call) {
+      const body = bodyOf(++id, call);
       const headers = { "content-type": "application/json" };
       const response = await fetch(url, { method: "POST", headers, body, signal: signal ?? null });
       const { result, error } = (await response.json()) as Answer;

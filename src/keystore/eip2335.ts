@@ -3,8 +3,18 @@
 // anything is decrypted.
 import { createCipheriv, createDecipheriv, createHash, pbkdf2, randomUUID, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import { someOptionsOf } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
-import { concatBytes, FeldsparError, JsonReader, toHex } from "../encoding/index.js";
+import {
+  checkBytes,
+  concatBytes,
+  describe,
+  FeldsparError,
+  fail,
+  JsonReader,
+  reading,
+  toHex,
+} from "../encoding/index.js";
 
 /** A keystore of EIP-2335 as it stands in JSON. */
 export interface Keystore {
@@ -73,15 +83,29 @@ function checksumOf(key: Uint8Array, ciphertext: Uint8Array): Uint8Array {
     .digest();
 }
 
-/** Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. */
+/** Throws BAD_TYPE, BAD_OPTION, UNKNOWN_OPTION. */
+function sealOptionsOf(given: SealOptions): Required<Omit<SealOptions, "publicKey">> & { readonly pubkey: string } {
+  const read = someOptionsOf<SealOptions>(given, ["description", "publicKey", "path", "work"]);
+  const { description = "", publicKey, path = "", work = DEFAULT_WORK } = read;
+  for (const [name, text] of Object.entries({ description, path }))
+    if (typeof text !== "string") fail("BAD_TYPE", `${name}: expected a text, got ${describe(text)}`);
+  if (publicKey !== undefined) checkBytes(publicKey, "public key");
+  if (typeof work !== "number" || !Number.isInteger(Math.log2(work)) || work < 2 || work > MOST_WORK)
+    fail("BAD_OPTION", `work: expected a power of two up to ${MOST_WORK}, got ${describe(work)}`);
+  return { description, path, work, pubkey: publicKey === undefined ? "" : toHex(publicKey) };
+}
+
+/**
+ * Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. Throws BAD_TYPE,
+ * BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION.
+ */
 export async function sealKeystore(
   secret: Uint8Array,
   passphrase: string,
   options: SealOptions = {},
 ): Promise<Keystore> {
-  const { description = "", publicKey, path = "", work = DEFAULT_WORK } = options;
-  if (!Number.isInteger(Math.log2(work)) || work < 2 || work > MOST_WORK)
-    throw new FeldsparError("BAD_OPTION", `work: expected a power of two up to ${MOST_WORK}`);
+  const { description, pubkey, path, work } = sealOptionsOf(options);
+  checkBytes(secret, "secret");
   if (secret.length === 0 || secret.length > LONGEST_SECRET)
     throw new FeldsparError("BAD_LENGTH", `secret: expected 1 to ${LONGEST_SECRET} bytes`);
   const [salt, iv] = [randomBytes(32), randomBytes(16)];
@@ -94,7 +118,7 @@ export async function sealKeystore(
     version: 4,
     uuid: randomUUID(),
     description,
-    pubkey: publicKey === undefined ? "" : toHex(publicKey),
+    pubkey,
     path,
     crypto: {
       kdf: { function: "scrypt", params: { dklen: KEY_LENGTH, n: work, r: 8, p: 1, salt: toHex(salt) }, message: "" },
@@ -104,7 +128,8 @@ export async function sealKeystore(
   };
 }
 
-async function keyOf(kdf: JsonReader, passphrase: string): Promise<Uint8Array> {
+/** How the key comes of the passphrase: everything is read before anything is computed. */
+function derivationOf(kdf: JsonReader, passphrase: string): () => Promise<Uint8Array> {
   const { function: name, params } = fieldsOf(kdf, "function", "params");
   const password = passwordBytes(passphrase);
   if (name.oneOf(["scrypt", "pbkdf2"]) === "scrypt") {
@@ -113,12 +138,14 @@ async function keyOf(kdf: JsonReader, passphrase: string): Promise<Uint8Array> {
     const work = { n: n.integer(2, MOST_WORK), r: r.integer(1, 32), p: p.integer(1, 16) };
     if (!Number.isInteger(Math.log2(work.n)) || work.n * work.r * work.p > 8 * MOST_WORK)
       throw new FeldsparError("BAD_JSON", "keystore: its scrypt asks for more work than is done here");
-    return scryptKey(password, salt.hex(undefined, 256), work);
+    const salted = salt.hex(undefined, 256);
+    return () => scryptKey(password, salted, work);
   }
   const { dklen, c, prf, salt } = fieldsOf(params, "dklen", "c", "prf", "salt");
   dklen.integer(KEY_LENGTH, KEY_LENGTH);
   prf.oneOf(["hmac-sha256"]);
-  return derivePbkdf2(password, salt.hex(undefined, 256), c.integer(1, MOST_ITERATIONS), KEY_LENGTH, "sha256");
+  const [salted, iterations] = [salt.hex(undefined, 256), c.integer(1, MOST_ITERATIONS)];
+  return () => derivePbkdf2(password, salted, iterations, KEY_LENGTH, "sha256");
 }
 
 function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name[]): Record<Name, JsonReader> {
@@ -128,21 +155,11 @@ function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name[]): Re
 
 /**
  * The secret of a keystore, of anybody's tool. Throws BAD_JSON for what is none or asks for too much work,
- * BAD_PASSPHRASE. Wipe the secret when it is of no use any more.
+ * BAD_PASSPHRASE, BAD_TYPE for a passphrase that is none. Wipe the secret when it is of no use any more.
  */
 export async function openKeystore(keystore: unknown, passphrase: string): Promise<Uint8Array> {
-  const reader = new JsonReader(keystore, "keystore");
-  const { version, crypto } = fieldsOf(reader, "version", "crypto");
-  version.integer(4, 4);
-  const { kdf, checksum, cipher } = fieldsOf(crypto, "kdf", "checksum", "cipher");
-  const sum = fieldsOf(checksum, "function", "message");
-  sum.function.oneOf(["sha256"]);
-  const box = fieldsOf(cipher, "function", "params", "message");
-  box.function.oneOf(["aes-128-ctr"]);
-  const iv = fieldsOf(box.params, "iv").iv.hex(16);
-  const ciphertext = box.message.hex(undefined, LONGEST_SECRET);
-  const expected = sum.message.hex(32);
-  const key = await keyOf(kdf, passphrase);
+  const { derive, iv, ciphertext, expected } = reading("keystore", () => partsOf(keystore, passphrase));
+  const key = await derive();
   try {
     if (!timingSafeEqual(checksumOf(key, ciphertext), expected))
       throw new FeldsparError("BAD_PASSPHRASE", "keystore: the passphrase is not the one that it was sealed under");
@@ -154,4 +171,18 @@ export async function openKeystore(keystore: unknown, passphrase: string): Promi
   } finally {
     key.fill(0);
   }
+}
+
+function partsOf(keystore: unknown, passphrase: string) {
+  const reader = new JsonReader(keystore, "keystore");
+  const { version, crypto } = fieldsOf(reader, "version", "crypto");
+  version.integer(4, 4);
+  const { kdf, checksum, cipher } = fieldsOf(crypto, "kdf", "checksum", "cipher");
+  const sum = fieldsOf(checksum, "function", "message");
+  sum.function.oneOf(["sha256"]);
+  const box = fieldsOf(cipher, "function", "params", "message");
+  box.function.oneOf(["aes-128-ctr"]);
+  const iv = fieldsOf(box.params, "iv").iv.hex(16);
+  const ciphertext = box.message.hex(undefined, LONGEST_SECRET);
+  return { derive: derivationOf(kdf, passphrase), iv, ciphertext, expected: sum.message.hex(32) };
 }

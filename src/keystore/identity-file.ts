@@ -2,10 +2,23 @@
 // for state at rest sealed under a key that is derived from it. Public parts are in clear.
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { recordsOf } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
 import { schemeByName } from "../bls/index.js";
-import { FeldsparError, fromHex, JsonReader, parseJson, toHex, utf8 } from "../encoding/index.js";
-import { minerIdOf, SCHEMES, type SchemeName } from "../magic-block/index.js";
+import {
+  checkBytes,
+  describe,
+  FeldsparError,
+  fail,
+  fromHex,
+  JsonReader,
+  parseJson,
+  recordOf,
+  toHex,
+  utf8,
+} from "../encoding/index.js";
+import { identityDst, minerIdOf, SCHEMES, type SchemeName } from "../magic-block/index.js";
+import { checkIdentity } from "../node/options.js";
 import type { MinerIdentity, SigningIdentity } from "../view-change/identity.js";
 import { type Keystore, openKeystore, sealKeystore } from "./eip2335.js";
 import { openBytes, sealBytes } from "./sealed-store.js";
@@ -41,20 +54,46 @@ function sealingKey(secretKey: Uint8Array): Uint8Array {
   return hkdf(sha256, secretKey, undefined, utf8("feldspar/v2/identity-file"), 32);
 }
 
-/** The text of the file. `work` as in `sealKeystore`. */
+/** What is written: all that a miner has, of which others have a part. */
+type Writable = SigningIdentity & { readonly url?: string } & Partial<MinerIdentity>;
+
+/** The parts of an identity, read once. Throws BAD_TYPE, BAD_LENGTH. */
+function writable(identity: unknown): Writable {
+  const read = recordOf<Writable>(identity, "identity", [
+    ...(["id", "publicKey", "proofOfPossession", "secretKey", "url"] as const),
+    ...(["encryptionKey", "encryptionPrivateKey", "previousEncryptionKeys"] as const),
+  ]);
+  checkIdentity(read);
+  if (read.url !== undefined && typeof read.url !== "string")
+    fail("BAD_TYPE", `identity's url: expected a text, got ${describe(read.url)}`);
+  const names = ["encryptionKey", "encryptionPrivateKey"] as const;
+  const { previousEncryptionKeys = [] } = read;
+  type Pair = NonNullable<MinerIdentity["previousEncryptionKeys"]>[number];
+  const previous = recordsOf<Pair>(previousEncryptionKeys, "previous keys", "previous key", names, true);
+  const current = read.encryptionPrivateKey === undefined ? [] : [read as Pair];
+  for (const pair of [...current, ...previous]) for (const name of names) checkBytes(pair[name], name, 32);
+  return { ...read, previousEncryptionKeys: previous };
+}
+
+/** The text of the file. `work` as in `sealKeystore`. Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, BAD_SCHEME. */
 export async function writeIdentity(
   opened: Omit<OpenedIdentity, "storageKey"> & { readonly storageKey?: Uint8Array },
   passphrase: string,
   work?: number,
 ): Promise<string> {
-  const { role, scheme, identity, storageKey = randomBytes(32) } = opened;
-  const { id, publicKey, proofOfPossession, secretKey } = identity;
+  const given = recordOf<OpenedIdentity>(opened, "identity", ["role", "scheme", "identity", "storageKey"]);
+  const { role, scheme, storageKey = randomBytes(32) } = given;
+  if (!ROLES.includes(role)) fail("BAD_OPTION", `role: expected one of ${ROLES.join(", ")}, got ${describe(role)}`);
+  identityDst(scheme);
+  checkBytes(storageKey, "storage key", 32);
+  const identity = writable(given.identity);
+  const { id, publicKey, proofOfPossession, secretKey, url } = identity;
   const keystore = await sealKeystore(secretKey, passphrase, {
     description: `Feldspar ${role} ${id}`,
     publicKey,
     ...(work === undefined ? {} : { work }),
   });
-  const miner = "encryptionPrivateKey" in identity ? identity : null;
+  const miner = identity.encryptionPrivateKey === undefined ? null : (identity as MinerIdentity);
   const pair = (publicPart: Uint8Array, privatePart: Uint8Array): EncryptionPair => {
     return { publicKey: toHex(publicPart), privateKey: toHex(privatePart) };
   };
@@ -75,8 +114,8 @@ export async function writeIdentity(
     id,
     publicKey: toHex(publicKey),
     proofOfPossession: toHex(proofOfPossession),
-    ...(miner === null ? {} : { encryptionKey: toHex(miner.encryptionKey), url: miner.url }),
-    ...("url" in identity && miner === null ? { url: (identity as unknown as { url: string }).url } : {}),
+    ...(miner === null ? {} : { encryptionKey: toHex(miner.encryptionKey) }),
+    ...(url === undefined ? {} : { url }),
     signing: keystore,
     sealed: toHex(sealBytes(sealingKey(secretKey), NAME, utf8(JSON.stringify(sealed)))),
   };

@@ -2,15 +2,18 @@
 // under which a value lies is authenticated with it, so that no value can be put in another's place.
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { randomBytes } from "../../bindings/random.js";
-import { concatBytes, FeldsparError, utf8 } from "../encoding/index.js";
+import { checkBytes, concatBytes, FeldsparError, utf8 } from "../encoding/index.js";
+import { checkPort, checkText } from "../node/options.js";
 import type { Store } from "../node/ports.js";
 
 const NONCE = 12;
 const TAG = 16;
 
-/** Seals bytes under a key of 32. Throws BAD_LENGTH for another. */
+/** Seals bytes under a key of 32. Throws BAD_LENGTH for another, BAD_TYPE. */
 export function sealBytes(key: Uint8Array, name: string, value: Uint8Array): Uint8Array {
   checkKey(key);
+  checkText(name, "name");
+  checkBytes(value, "value");
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(utf8(name));
@@ -18,12 +21,14 @@ export function sealBytes(key: Uint8Array, name: string, value: Uint8Array): Uin
 }
 
 function checkKey(key: Uint8Array): void {
-  if (key.length !== 32) throw new FeldsparError("BAD_LENGTH", "key: expected 32 bytes");
+  checkBytes(key, "key", 32);
 }
 
-/** Throws MALFORMED for what was not sealed under this key and name, BAD_LENGTH for a key that is none. */
+/** Throws MALFORMED for what was not sealed under this key and name, BAD_LENGTH for a key that is none, BAD_TYPE. */
 export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Uint8Array {
   checkKey(key);
+  checkText(name, "name");
+  checkBytes(sealed, "sealed value");
   try {
     // a shorter tag would be taken, too, and is easier to hit
     if (sealed.length < NONCE + TAG) throw new RangeError("too short");
@@ -38,25 +43,32 @@ export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Ui
 
 /** A store whose values are sealed with AES-256-GCM; names are not. */
 export class SealedStore implements Store {
-  /** `key`: 32 bytes. */
-  constructor(
-    private readonly store: Store,
-    private readonly key: Uint8Array,
-  ) {}
+  readonly #store: Store;
+  readonly #key: Uint8Array;
 
-  /** Resolves when the store has it. */
-  put(name: string, value: Uint8Array): void | Promise<void> {
-    return this.store.put(name, sealBytes(this.key, name, value));
+  /** `key`: 32 bytes, copied. Throws BAD_TYPE, BAD_LENGTH. */
+  constructor(store: Store, key: Uint8Array) {
+    checkPort(store, "store", ["put", "get", "delete"]);
+    checkKey(key);
+    this.#store = store;
+    this.#key = new Uint8Array(key);
+  }
+
+  /** Resolves when the store has it. Throws BAD_TYPE. */
+  async put(name: string, value: Uint8Array): Promise<void> {
+    await this.#store.put(name, sealBytes(this.#key, name, value));
   }
 
   /** Throws MALFORMED for a value that is damaged, or lies under another name than it was stored under. */
   async get(name: string): Promise<Uint8Array | undefined> {
-    const sealed = await this.store.get(name);
-    return sealed === undefined ? undefined : openBytes(this.key, name, sealed);
+    checkText(name, "name");
+    const sealed = await this.#store.get(name);
+    return sealed === undefined ? undefined : openBytes(this.#key, name, sealed);
   }
 
   /** Resolves when the store has forgotten it. */
-  delete(name: string): void | Promise<void> {
-    return this.store.delete(name);
+  async delete(name: string): Promise<void> {
+    checkText(name, "name");
+    await this.#store.delete(name);
   }
 }

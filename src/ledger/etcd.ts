@@ -1,10 +1,20 @@
 // A log engine on etcd, by its JSON gateway: every entry is a key, named after its hash and created once, so that an
 // append can be repeated for ever; the order is that of their creation. Linearizable, and written to the disks of a
 // majority before it is answered. It can lose or hide entries if its operators want it to, but forge none.
+import { checkSignal } from "../../bindings/arguments.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { FeldsparError, toHex } from "../encoding/index.js";
+import { checkBytes, describe, FeldsparError, fail, listOf, optionsOf, reading, toHex } from "../encoding/index.js";
+import { checkUrls } from "../http/client/client.js";
 import { decodeEntry, encodeEntry, MOST_ENTRIES } from "../node/log/entry-parts.js";
 import { entryHash } from "../node/log/log-hash.js";
+import {
+  checkCallbacks,
+  checkEnding,
+  checkEntry,
+  checkMilliseconds,
+  checkPart,
+  checkPosition,
+} from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
@@ -19,6 +29,31 @@ export interface EtcdLogOptions {
   /** Milliseconds after which a reader looks again if nothing told it to; 500 by default. */
   readonly watchdog?: number;
   readonly fetch?: typeof fetch;
+}
+
+const NAMES = ["endpoints", "genesisHash", "headers", "timeout", "watchdog", "fetch"] as const;
+
+function checkedOptions(given: EtcdLogOptions): EtcdLogOptions {
+  const options = optionsOf<EtcdLogOptions>(given, NAMES);
+  const { endpoints, genesisHash, headers, timeout, watchdog } = options;
+  checkUrls(endpoints, "endpoints");
+  checkBytes(genesisHash, "genesis hash", 32);
+  if (timeout !== undefined) checkMilliseconds(timeout, "timeout");
+  if (watchdog !== undefined) checkMilliseconds(watchdog, "watchdog");
+  checkCallbacks({ ...options }, ["fetch"]);
+  const copies = { endpoints: listOf<string>(endpoints, "endpoints") };
+  return headers === undefined ? { ...options, ...copies } : { ...options, ...copies, headers: readHeaders(headers) };
+}
+
+function readHeaders(headers: unknown): Record<string, string> {
+  return reading("headers", () => {
+    if (typeof headers !== "object" || headers === null)
+      return fail("BAD_TYPE", `headers: expected an object of texts, got ${describe(headers)}`);
+    const read = Object.entries(headers);
+    for (const [, value] of read)
+      if (typeof value !== "string") fail("BAD_TYPE", `headers: expected texts, got ${describe(value)}`);
+    return Object.fromEntries(read);
+  });
 }
 
 interface KeyValue {
@@ -57,14 +92,23 @@ export class EtcdLog implements EntryLog {
   private readonly ending = new AbortController();
   private favourite = 0;
 
-  constructor(private readonly options: EtcdLogOptions) {
-    this.prefix = `feldspar/${toHex(options.genesisHash)}/`;
+  private readonly options: EtcdLogOptions;
+
+  /** Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, EMPTY for no endpoints, UNKNOWN_OPTION. */
+  constructor(options: EtcdLogOptions) {
+    this.options = checkedOptions(options);
+    this.prefix = `feldspar/${toHex(this.options.genesisHash)}/`;
     // all keys that begin so: up to the one that is higher in its last letter
     this.range = { key: base64(this.prefix), rangeEnd: base64(`${this.prefix.slice(0, -1)}0`) };
   }
 
-  /** Throws LEDGER_UNAVAILABLE when no server answers: it may be in, or not; append it again. */
+  /**
+   * Throws LEDGER_UNAVAILABLE when no server answers: it may be in, or not; append it again. BAD_TYPE, BAD_OPTION for
+   * what is no entry.
+   */
   async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
     if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
     const entry = { kind, bytes };
     const key = base64(this.prefix + toHex(entryHash(entry)));
@@ -84,8 +128,10 @@ export class EtcdLog implements EntryLog {
     return { position: await this.positionOf(revision), duplicate: true };
   }
 
-  /** Every entry after a position; connects again by itself. Throws LOG_DIVERGED. */
+  /** Every entry after a position; connects again by itself. Throws LOG_DIVERGED, BAD_TYPE. */
   async *entries(after: bigint, signal: AbortSignal): AsyncGenerator<readonly LedgerEntry[]> {
+    checkPosition(after);
+    checkEnding(signal);
     let revision: string | null = null;
     let pause = 100;
     const watch = new Watch(this.options, this.range);
@@ -115,7 +161,9 @@ export class EtcdLog implements EntryLog {
     }
   }
 
+  /** At most so many entries after a position. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE. */
   async read(after: bigint, most: number): Promise<readonly LedgerEntry[]> {
+    checkPart(after, most);
     const { position } = await this.head();
     if (after >= position) return [];
     const found = await this.newer(await this.revisionAt(after), most);

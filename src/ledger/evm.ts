@@ -2,11 +2,14 @@
 // Rounds are blocks, every one of them, and only final ones count. What is paid for is sent once: an entry that is
 // pending, or that this reader has seen on the board, is not sent again. Whose entries count every replica decides;
 // junk on the board costs its sender. Positions on the board have no gaps: a node that leaves events out is found out.
+import { checkSignal } from "../../bindings/arguments.js";
 import { bytesKey } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { equalBytes, FeldsparError } from "../encoding/index.js";
+import { checkBytes, checkInteger, describe, equalBytes, FeldsparError, fail, optionsOf } from "../encoding/index.js";
+import { bytesOfHex } from "../evm/calldata.js";
 import { encodeAppend, type Hex, type Provider, readBoardEvent } from "../evm/index.js";
 import { chained, EMPTY_LOG_HASH, entryHash } from "../node/log/log-hash.js";
+import { checkCallbacks, checkEnding, checkEntry, checkMilliseconds, checkPort, readHead } from "../node/options.js";
 import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js";
 import { ENTRY_KINDS, type EntryKind, type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
 
@@ -27,6 +30,23 @@ export interface EvmEngineOptions {
   readonly pollInterval?: number;
   /** Milliseconds after which a transaction that is in no block is given up; 120,000 by default. */
   readonly timeout?: number;
+}
+
+const NAMES = ["provider", "board", "startBlock", "send", "finality", "pollInterval", "timeout"] as const;
+
+function checkedOptions(given: EvmEngineOptions): EvmEngineOptions {
+  const options = optionsOf<EvmEngineOptions>(given, NAMES);
+  const { provider, board, startBlock, finality, pollInterval, timeout } = options;
+  checkPort(provider, "provider", ["request"]);
+  checkBytes(bytesOfHex(board, "board"), "board", 20);
+  checkInteger(startBlock, "startBlock", 0, Number.MAX_SAFE_INTEGER);
+  checkCallbacks({ ...options }, ["send"]);
+  if (typeof finality === "number") checkInteger(finality, "finality", 0, Number.MAX_SAFE_INTEGER);
+  else if (finality !== undefined && finality !== "finalized" && finality !== "safe")
+    fail("BAD_OPTION", `finality: expected "finalized", "safe" or a number of blocks, got ${describe(finality)}`);
+  if (pollInterval !== undefined) checkMilliseconds(pollInterval, "pollInterval");
+  if (timeout !== undefined) checkMilliseconds(timeout, "timeout");
+  return options;
 }
 
 interface BoardLog {
@@ -61,20 +81,27 @@ export class EvmEngine implements LedgerEngine {
   /** Positions of entries that a reader of this engine has seen. */
   private readonly seen = new Map<string, bigint>();
 
-  constructor(private readonly options: EvmEngineOptions) {}
+  private readonly options: EvmEngineOptions;
+
+  /** Throws BAD_TYPE, BAD_HEX, BAD_LENGTH, BAD_INTEGER, BAD_OPTION, UNKNOWN_OPTION. */
+  constructor(options: EvmEngineOptions) {
+    this.options = checkedOptions(options);
+  }
 
   /**
    * Resolves when a final block has the entry. Throws BAD_OPTION for a kind that boards do not carry and without
-   * `send`, LEDGER_UNAVAILABLE when it is in no block within the time: it may come in later, and then counts once.
+   * `send`, LEDGER_UNAVAILABLE when it is in no block within the time: it may come in later, and then counts once;
+   * BAD_TYPE, BAD_OPTION for what is no entry.
    */
-  append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+  async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
     const name = bytesKey(entryHash({ kind, bytes }));
     const known = this.seen.get(name);
-    if (known !== undefined && !this.ending.signal.aborted)
-      return Promise.resolve({ position: known, duplicate: true });
+    if (known !== undefined && !this.ending.signal.aborted) return { position: known, duplicate: true };
     const waiting = this.pending.get(name);
     if (waiting !== undefined) return waiting.then(({ position }) => ({ position, duplicate: true }));
-    const sent = this.post(kind, bytes.slice(), signal).finally(() => this.pending.delete(name));
+    const sent = this.post(kind, new Uint8Array(bytes), signal).finally(() => this.pending.delete(name));
     this.pending.set(name, sent);
     return sent.then((appended) => {
       if (!this.seen.has(name)) this.seen.set(name, appended.position);
@@ -85,7 +112,9 @@ export class EvmEngine implements LedgerEngine {
   /** Every final block after `from`, empty ones too. Throws LOG_DIVERGED where the board had another history. */
   async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
     const { startBlock, pollInterval = 1000 } = this.options;
-    let place = await this.placeOf(from, signal);
+    const begin = readHead(from);
+    checkEnding(signal);
+    let place = await this.placeOf(begin, signal);
     while (!signal.aborted && !this.ending.signal.aborted) {
       const last = await this.retried(() => this.finalBlock(), signal);
       if (last === null) return;

@@ -1,10 +1,12 @@
 // The embedded log engine: one sharder orders entries in its own store, others follow it over HTTP (`RemoteLog`). An
 // entry is on the disk before anybody is told where it is. Its operator can stop it or leave entries out; nobody can
 // have it forge one, and a log that went back, or shows two histories, closes no round.
+import { checkSignal } from "../../bindings/arguments.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { FeldsparError, toHex } from "../encoding/index.js";
 import { decodeEntry, encodeEntry, MOST_ENTRIES } from "../node/log/entry-parts.js";
 import { entryHash } from "../node/log/log-hash.js";
+import { checkEnding, checkEntry, checkPart, checkPort, checkPosition } from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
 import { Serial } from "../node/serial.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
@@ -35,15 +37,21 @@ export class LocalLog implements EntryLog {
     private position: bigint,
   ) {}
 
-  /** Goes on where the store's log ends. Throws what the store throws. */
+  /** Goes on where the store's log ends. Throws BAD_TYPE for what is no store, and what the store throws. */
   static async open(store: OrderedStore): Promise<LocalLog> {
+    checkPort(store, "store", ["get", "batch", "range", "lastKey"]);
     const last = await store.lastKey(FIRST, BEYOND);
     return new LocalLog(store, last === undefined ? 0n : BigInt(last.slice(FIRST.length)));
   }
 
-  /** Bytes are copied. Throws LEDGER_UNAVAILABLE when closed, called off, or when the store failed. */
-  append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
-    const entry = { kind, bytes: bytes.slice() };
+  /**
+   * Bytes are copied. Throws LEDGER_UNAVAILABLE when closed, called off, or when the store failed; BAD_TYPE, BAD_OPTION
+   * for what is no entry.
+   */
+  async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
+    const entry = { kind, bytes: new Uint8Array(bytes) };
     return this.turns.run(async () => {
       this.checkOpen();
       if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
@@ -70,8 +78,10 @@ export class LocalLog implements EntryLog {
     return { position, duplicate: false };
   }
 
-  /** Entries after a position, as they come, until the signal or `close` ends it. Throws LOG_DIVERGED. */
+  /** Entries after a position, as they come, until the signal or `close` ends it. Throws LOG_DIVERGED, BAD_TYPE. */
   async *entries(after: bigint, signal: AbortSignal): AsyncGenerator<readonly LedgerEntry[]> {
+    checkPosition(after);
+    checkEnding(signal);
     if (after > this.position)
       throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${this.position}, before ${after}`);
     let next = after;
@@ -95,7 +105,9 @@ export class LocalLog implements EntryLog {
     return new Promise((resolve) => this.readers.add(resolve));
   }
 
+  /** At most so many entries after a position. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE when closed. */
   async read(after: bigint, most: number): Promise<readonly LedgerEntry[]> {
+    checkPart(after, most);
     this.checkOpen();
     const found = await this.store.range(at(after + 1n), BEYOND, most);
     return found.map(([, bytes]) => decodeEntry(bytes));

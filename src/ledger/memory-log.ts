@@ -1,8 +1,10 @@
 // A log in one process that only orders entries: rounds are closed by the ticks of sharders, as on machines.
+import { checkSignal } from "../../bindings/arguments.js";
 import { bytesKey } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { FeldsparError } from "../encoding/index.js";
 import { entryHash } from "../node/log/log-hash.js";
+import { checkEnding, checkEntry, checkPart, checkPosition } from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
@@ -17,11 +19,16 @@ export class MemoryLog implements EntryLog {
   private readonly readers = new Set<() => void>();
   private closed = false;
 
-  /** Bytes are copied. Throws LEDGER_UNAVAILABLE once closed, and for a signal that has been given. */
+  /**
+   * Bytes are copied. Throws LEDGER_UNAVAILABLE once closed, and for a signal that has been given; BAD_TYPE, BAD_OPTION
+   * for what is no entry.
+   */
   async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
     this.checkOpen();
     if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
-    const entry = { kind, bytes: bytes.slice() };
+    const entry = { kind, bytes: new Uint8Array(bytes) };
     const name = bytesKey(entryHash(entry));
     const known = this.positions.get(name);
     if (known !== undefined) return { position: known, duplicate: true };
@@ -32,8 +39,10 @@ export class MemoryLog implements EntryLog {
     return { position, duplicate: false };
   }
 
-  /** Entries after a position, as they come, until the signal or `close` ends it. Throws LOG_DIVERGED. */
+  /** Entries after a position, as they come, until the signal or `close` ends it. Throws LOG_DIVERGED, BAD_TYPE. */
   async *entries(after: bigint, signal: AbortSignal): AsyncGenerator<readonly LedgerEntry[]> {
+    checkPosition(after);
+    checkEnding(signal);
     if (after > BigInt(this.log.length))
       throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${this.log.length}, before ${after}`);
     let next = Number(after);
@@ -51,11 +60,14 @@ export class MemoryLog implements EntryLog {
     }
   }
 
+  /** At most so many entries after a position. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE once closed. */
   async read(after: bigint, most: number): Promise<readonly LedgerEntry[]> {
+    checkPart(after, most);
     this.checkOpen();
     return this.log.slice(Number(after), Number(after) + most);
   }
 
+  /** Throws LEDGER_UNAVAILABLE once closed. */
   async head(): Promise<Pick<Head, "position">> {
     this.checkOpen();
     return { position: BigInt(this.log.length) };

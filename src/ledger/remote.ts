@@ -1,9 +1,11 @@
 // A log that others keep: followed over HTTP from any sharder that serves it, entries handed to any that takes them.
 // Nobody is trusted with it: rounds close by signatures of more than half of the sharders over the hash of the log.
+import { checkSignal } from "../../bindings/arguments.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { FeldsparError } from "../encoding/index.js";
-import { type ClientOptions, SharderClient } from "../http/client/client.js";
+import { checkInteger, FeldsparError, optionsOf } from "../encoding/index.js";
+import { CLIENT_OPTIONS, type ClientOptions, SharderClient } from "../http/client/client.js";
 import { decodeEntries, encodeEntry, LONGEST_PART } from "../node/log/entry-parts.js";
+import { checkEnding, checkEntry, checkPart, checkPosition } from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
@@ -22,17 +24,27 @@ export class RemoteLog implements EntryLog {
   private readonly client: SharderClient;
   private readonly ending = new AbortController();
 
-  constructor(private readonly options: RemoteLogOptions) {
-    this.client = new SharderClient(options);
+  private readonly copies: number;
+
+  /** Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_OPTION. */
+  constructor(options: RemoteLogOptions) {
+    const { copies = 2, ...client } = optionsOf<RemoteLogOptions>(options, ["copies", ...CLIENT_OPTIONS]);
+    checkInteger(copies, "copies", 1, Number.MAX_SAFE_INTEGER);
+    this.copies = copies;
+    this.client = new SharderClient(client);
   }
 
-  /** Hands the entry to several sharders; the first that orders it answers. Throws what they refuse it for. */
+  /**
+   * Hands the entry to several sharders; the first that orders it answers. Throws what they refuse it for; BAD_TYPE,
+   * BAD_OPTION for what is no entry.
+   */
   async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
     this.checkOpen();
-    const { copies = 2 } = this.options;
     const body = encodeEntry({ kind, bytes });
     const ask = { method: "POST", body, longest: 4096, signal } as const;
-    const [first, ...others] = this.client.urls.slice(0, Math.max(1, copies));
+    const [first, ...others] = this.client.urls.slice(0, this.copies);
     for (const url of others) void this.client.askOne(url, "/v1/entries", ask).catch(() => {});
     if (first === undefined) throw new FeldsparError("LEDGER_UNAVAILABLE", "there is no sharder to append through");
     const answer = await this.client.ask("/v1/entries", ask);
@@ -42,8 +54,10 @@ export class RemoteLog implements EntryLog {
     return { position: BigInt(String(position)), duplicate: duplicate === true };
   }
 
-  /** Every entry after a position; asks again when nobody answers. Throws LOG_DIVERGED. */
+  /** Every entry after a position; asks again when nobody answers. Throws LOG_DIVERGED, BAD_TYPE. */
   async *entries(after: bigint, signal: AbortSignal): AsyncGenerator<readonly LedgerEntry[]> {
+    checkPosition(after);
+    checkEnding(signal);
     let position = after;
     let pause = 100;
     while (!signal.aborted && !this.ending.signal.aborted) {
@@ -64,7 +78,9 @@ export class RemoteLog implements EntryLog {
     }
   }
 
+  /** At most so many entries after a position. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE. */
   async read(after: bigint, most: number): Promise<readonly LedgerEntry[]> {
+    checkPart(after, most);
     this.checkOpen();
     const { entries } = await this.part(after, 0, this.ending.signal);
     return entries.slice(0, most);

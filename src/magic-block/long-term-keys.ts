@@ -1,7 +1,7 @@
 // Long-term BLS keys of miners, sharders and admins: what they are called, and under which tag they sign.
 
 import { sha3_256 } from "@noble/hashes/sha3.js";
-import { type BlsScheme, schemeByName } from "../bls/index.js";
+import { type BlsScheme, minSig, schemeByName } from "../bls/index.js";
 import { FeldsparError, reading, toHex } from "../encoding/index.js";
 
 export const SCHEMES = ["min-sig", "min-pk"] as const;
@@ -17,9 +17,10 @@ export function minerIdOf(publicKey: Uint8Array): string {
 /**
  * Tag under which long-term keys sign: the proof-of-possession ciphersuite of the IETF draft, because acknowledgements
  * of one message are aggregated and every key comes with a proof. Threshold signatures use the scheme's own tag.
+ * Throws BAD_SCHEME.
  */
 export function identityDst(scheme: SchemeName): string {
-  const group = scheme === "min-sig" ? "G1" : "G2";
+  const group = schemeByName(scheme) === minSig ? "G1" : "G2";
   return `BLS_SIG_BLS12381${group}_XMD:SHA-256_SSWU_RO_POP_`;
 }
 

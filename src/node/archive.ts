@@ -2,9 +2,10 @@
 // rounds of the beacon. All of it proves itself, or is what a replay of the log gives again.
 import { type BeaconOutput, beaconOutputFormat, outputRecord, randomness, verifyRound } from "../beacon/index.js";
 import { schemeByName } from "../bls/index.js";
-import { decodeAs, encodeAs, equalBytes, fixed, list, mapped, record, toHex, unsigned } from "../encoding/index.js";
+import { decodeAs, encodeAs, equalBytes, list, record, toHex, unsigned } from "../encoding/index.js";
 import { MagicBlock } from "../magic-block/index.js";
 import type { ContractState } from "../view-change/contract/state.js";
+import { headFields } from "./log/head-format.js";
 import type { Head, Store } from "./ports.js";
 import type { AppliedBlock } from "./replica.js";
 import { Serial } from "./serial.js";
@@ -12,15 +13,7 @@ import { Serial } from "./serial.js";
 /** Outputs of one round under different time-outs: no more are kept. */
 const MOST_OUTPUTS = 8;
 
-const headFormat = record<Head>({
-  round: unsigned(64),
-  position: mapped(
-    unsigned(64),
-    (value: bigint) => Number(value),
-    (value) => BigInt(value),
-  ),
-  logHash: fixed(32),
-});
+const headFormat = record<Head>(headFields());
 
 /** A round of the beacon with the number of the view that made it. */
 export interface ArchivedOutput {

@@ -2,7 +2,7 @@
 // a frame names and what its body says must be the same. What is not authenticated does nothing, and its cost is
 // bounded: its length first, its kind, the view that it names, its ends, its body, and only then the MAC.
 import { type BeaconMessage, decodeBeaconMessage, encodeBeaconMessage, MAX_BEACON_MESSAGE } from "../beacon/index.js";
-import { FeldsparError } from "../encoding/index.js";
+import { checkBytes, FeldsparError } from "../encoding/index.js";
 import type { MagicBlock, SchemeName } from "../magic-block/index.js";
 import type { ChannelKeys, MessageChannel } from "../sealing/channel.js";
 import { type Frame, type FrameKind, MAX_FRAME, MAX_FRAME_BODY, readFrame } from "../sealing/frame.js";
@@ -60,8 +60,12 @@ function keysOf({ id, block: { members } }: BeaconEnd, peer: string): ChannelKey
   return { own: members[own]!.encryptionKey, peer: members[other]!.encryptionKey };
 }
 
-/** Is this a message to this member, of another one of the view, under that one's key? At the cost of one MAC. */
+/**
+ * Is this a message to this member, of another one of the view, under that one's key? At the cost of one MAC. Throws
+ * BAD_TYPE for what is no bytes.
+ */
 export async function judgeBeaconFrame(end: BeaconEnd, bytes: Uint8Array): Promise<Judgement> {
+  checkBytes(bytes, "message");
   const read = bytes.length > MAX_BEACON_FRAME ? null : readFrame(bytes);
   if (read === null || read.frame.to !== end.id) return { verdict: "malformed" };
   const { frame } = read;

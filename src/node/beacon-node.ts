@@ -1,16 +1,20 @@
 // A miner's part in the beacon as a whole: a runner for every view of whose key the miner has a share, from the moment
 // its block is decided until its last round is on the ledger and the miner has wiped the share. The block of a view
 // that is out of office is on no chain's state any more, so it is kept in the store.
+import { checkInteger, listOf, optionsOf, reading } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { BeaconMember, type BeaconMemberOptions, type BeaconOutput } from "../beacon/index.js";
+import { MEMBER_TIMES } from "../beacon/member/options.js";
 import { equalBytes, type FeldsparError, toHex } from "../encoding/index.js";
 import { MagicBlock } from "../magic-block/index.js";
 import type { MessageChannel } from "../sealing/channel.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerKey, MinerState } from "../view-change/miner/state.js";
-import { type BeaconEvidence, BeaconRunner } from "./beacon-runner.js";
+import { type BeaconEvidence, BeaconRunner, readOutput } from "./beacon-runner.js";
 import { beaconStateKey } from "./beacon-state.js";
 import { quietly } from "./callbacks.js";
 import type { Judgement } from "./judgement.js";
+import { checkCallbacks, checkChain, checkId, checkPort, checkPutTimeout, checkTime } from "./options.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
 import { Serial } from "./serial.js";
 
@@ -39,8 +43,47 @@ export interface BeaconNodeOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
-/** Where the block of a view lies in a store, as long as the miner owes rounds of it. */
+const CALLBACKS = ["onOutput", "onEvidence", "onLost", "onStopped"] as const;
+const NAMES = [
+  ...(["id", "miner", "channel", "chain", "transport", "store"] as const),
+  ...(["clock", "timers", "putTimeout", "member"] as const),
+  ...CALLBACKS,
+] as const;
+
+/** The shares of keys that a miner has now. Throws BAD_TYPE for what is no miner. */
+function keysOf(miner: BeaconNodeOptions["miner"]): readonly MinerKey[] {
+  return reading("miner", () => listOf<MinerKey>(miner.state.keys, "miner's keys", true));
+}
+
+function checkedOptions(given: BeaconNodeOptions): BeaconNodeOptions {
+  const options = optionsOf<BeaconNodeOptions>(given, NAMES);
+  const { id, miner, channel, chain, transport, store, clock, timers, putTimeout, member } = options;
+  checkId(id);
+  keysOf(miner);
+  checkPort(channel, "channel", ["seal", "isAuthentic"]);
+  checkChain(chain, ["append", "subscribe"]);
+  checkPort(transport, "transport", ["send", "receive"]);
+  checkPort(store, "store", ["get", "put", "delete"]);
+  checkTime(clock, timers);
+  checkPutTimeout(putTimeout);
+  checkCallbacks({ ...options }, CALLBACKS);
+  // what its members will be made of, before there is any
+  if (member !== undefined) {
+    const read = optionsOf<NonNullable<typeof member>>(member, MEMBER_TIMES);
+    new BeaconMember({ ...read, id, secretShare: null });
+    return { ...options, member: read };
+  }
+  return options;
+}
+
+/**
+ * Where the block of a view lies in a store, as long as the miner owes rounds of it. Throws BAD_TYPE, BAD_LENGTH,
+ * BAD_INTEGER.
+ */
 export function beaconBlockKey(genesisHash: Uint8Array, minerId: string, magicBlockNumber: number): string {
+  checkBytes(genesisHash, "genesis hash", 32);
+  checkId(minerId);
+  checkInteger(magicBlockNumber, "magic block number", 0, Number.MAX_SAFE_INTEGER);
   return `beacon-block/${toHex(genesisHash)}/${minerId}/${magicBlockNumber}`;
 }
 
@@ -63,15 +106,21 @@ export class BeaconNode {
   private ends: (() => void)[] = [];
   private over = false;
 
-  private constructor(private readonly options: BeaconNodeOptions) {}
+  readonly #options: BeaconNodeOptions;
+
+  private constructor(options: BeaconNodeOptions) {
+    this.#options = options;
+  }
 
   /**
    * Goes on with every view of which the miner has a share. Nothing happens on a chain without a beacon of its rounds.
-   * Throws what the store throws, and MALFORMED for what is damaged in it.
+   * Throws BAD_TYPE for ports that are none, BAD_INTEGER, BAD_OPTION, UNKNOWN_OPTION; what the store throws, and
+   * MALFORMED for what is damaged in it.
    */
   static async start(options: BeaconNodeOptions): Promise<BeaconNode> {
-    const node = new BeaconNode(options);
-    const { chain, transport } = options;
+    const given = checkedOptions(options);
+    const node = new BeaconNode(given);
+    const { chain, transport } = given;
     node.ends.push(chain.subscribe(() => quietly(() => node.look())));
     transport.receive((message) => {
       for (const { runner } of node.running) quietly(() => runner.receive([message]));
@@ -93,11 +142,13 @@ export class BeaconNode {
 
   /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. */
   async offer(output: BeaconOutput): Promise<void> {
-    await Promise.all(this.running.map(({ runner }) => runner.offer(output)));
+    const read = readOutput(output);
+    await Promise.all(this.running.map(({ runner }) => runner.offer(read)));
   }
 
   /** Is this a message to one of its members? "unknown" where none runs for the view that it names. */
   async judge(message: Uint8Array): Promise<Judgement> {
+    checkBytes(message, "message");
     let judgement: Judgement = { verdict: "unknown" };
     for (const { runner } of this.running) {
       judgement = await runner.judge(message);
@@ -132,9 +183,9 @@ export class BeaconNode {
   }
 
   private async follow(): Promise<void> {
-    const { genesis } = this.options.chain.state;
+    const { genesis } = this.#options.chain.state;
     if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained") return;
-    const { keys } = this.options.miner.state;
+    const keys = keysOf(this.#options.miner);
     const isKept = ({ hash }: Running) => keys.some(({ blockHash }) => equalBytes(blockHash, hash));
     for (const one of this.running.filter((other) => !isKept(other))) await this.forget(one);
     this.running = this.running.filter(isKept);
@@ -147,7 +198,7 @@ export class BeaconNode {
 
   /** Stored before the view goes out of office; nothing of it is secret. */
   private async blockOf(key: MinerKey): Promise<MagicBlock | null> {
-    const { chain, store, id } = this.options;
+    const { chain, store, id } = this.#options;
     const { scheme } = chain.state.genesis;
     const name = beaconBlockKey(chain.state.genesisHash, id, key.number);
     const shown = blockOnChain(chain.state, key);
@@ -162,7 +213,7 @@ export class BeaconNode {
   }
 
   private async begin({ number, blockHash, secretShare }: MinerKey, block: MagicBlock): Promise<void> {
-    const { miner: _, member, onStopped, ...shared } = this.options;
+    const { miner: _, member, onStopped, ...shared } = this.#options;
     const { id } = shared;
     const runner = new BeaconRunner({
       ...shared,
@@ -175,7 +226,7 @@ export class BeaconNode {
   }
 
   private async forget({ number, runner }: Running): Promise<void> {
-    const { chain, store, id } = this.options;
+    const { chain, store, id } = this.#options;
     await runner.stop();
     await store.delete(beaconStateKey(chain.state.genesisHash, id, number));
     await store.delete(beaconBlockKey(chain.state.genesisHash, id, number));

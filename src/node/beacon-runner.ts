@@ -82,6 +82,12 @@ function checkedOptions(given: BeaconRunnerOptions): BeaconRunnerOptions {
   return options;
 }
 
+/** An output as it is offered, read once: what is in it is for the member to say. Inside this folder only. */
+export function readOutput(output: unknown): BeaconOutput {
+  const names = ["round", "timeoutCount", "previousRandomness", "signature"] as const;
+  return recordOf<BeaconOutput>(output, "output", names);
+}
+
 /**
  * Runs one member of a view's beacon: takes blocks, ticks and messages one after the other, stores what each reveals
  * before it is said, and says it. It subscribes to nothing: call `notify("block")` after every block of the chain, and
@@ -169,9 +175,7 @@ export class BeaconRunner {
   /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. Rejects as `notify` does. */
   async offer(output: BeaconOutput): Promise<void> {
     const { scheme, number } = this.#options.block;
-    const { round, timeoutCount, previousRandomness, signature } = recordOf<BeaconOutput>(output, "output", [
-      ...(["round", "timeoutCount", "previousRandomness", "signature"] as const),
-    ]);
+    const { round, timeoutCount, previousRandomness, signature } = readOutput(output);
     const fields = { type: "output", number, round, timeoutCount, previousRandomness, signature };
     const message = readBeaconMessage(scheme, fields);
     if (message?.type === "output") await this.#ring.give(() => this.told([message]));

@@ -2,7 +2,7 @@
 // shares sealed and opened here. What is not authenticated does nothing, and its cost is bounded: its length first, its
 // kind, whether its ends are known to the session or the block that it names, then the MAC. An index means something
 // only in the lists of its own session, so nothing is looked up in another.
-import { equalBytes, FeldsparError } from "../encoding/index.js";
+import { checkBytes, equalBytes, FeldsparError } from "../encoding/index.js";
 import type { ChannelKeys, MessageChannel } from "../sealing/channel.js";
 import type { ShareCipher } from "../sealing/cipher.js";
 import { type Frame, readFrame } from "../sealing/frame.js";
@@ -31,13 +31,17 @@ interface Expected {
 
 type Notify = (notice: EvidenceNotice) => void;
 
-/** Is this a message to this miner, by somebody whom it knows now, under that one's key? At the cost of one MAC. */
+/**
+ * Is this a message to this miner, by somebody whom it knows now, under that one's key? At the cost of one MAC. Throws
+ * BAD_TYPE for what is no bytes.
+ */
 export async function judgeMessage(
   secrecy: Secrecy,
   bytes: Uint8Array,
   state: MinerState,
   now: Now,
 ): Promise<Judgement> {
+  checkBytes(bytes, "message");
   const read = readFrame(bytes);
   if (read === null || read.frame.to !== secrecy.id || read.frame.from === secrecy.id) return { verdict: "malformed" };
   const expected = expectedOf(secrecy, read.frame, state, now, () => {});

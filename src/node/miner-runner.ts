@@ -123,7 +123,7 @@ export class MinerRunner {
   }
 
   /** Is this a message to the miner, of somebody it knows now, under that one's key? At the cost of one MAC. */
-  judge(message: Uint8Array): Promise<Judgement> {
+  async judge(message: Uint8Array): Promise<Judgement> {
     return judgeMessage(this.#options, message, this.state, this.now());
   }
 

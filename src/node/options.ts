@@ -1,11 +1,14 @@
 // What a runner, a node or a replica is given: the shape of it is seen before anything begins, so that a port that is
 // none is no error in the middle of a view.
-import { checkInteger, reading, recordOf } from "../../bindings/arguments.js";
+import { checkInteger, checkSignal, reading, recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
+import type { AbortSignal } from "../../bindings/platform.js";
 import { describe, fail } from "../encoding/index.js";
 import { ENTRY_KINDS } from "../view-change/entries.js";
 import type { Head } from "./ports.js";
 import type { Notice } from "./ring.js";
+
+export { checkCallbacks, checkMilliseconds } from "../../bindings/arguments.js";
 
 /** Throws BAD_TYPE unless `value` has these methods. */
 export function checkPort(value: unknown, name: string, methods: readonly string[]): void {
@@ -19,19 +22,16 @@ export function checkPort(value: unknown, name: string, methods: readonly string
   });
 }
 
-/** The same for ports and callbacks that need not be given. */
-export function checkCallbacks(options: Readonly<Record<string, unknown>>, names: readonly string[]): void {
-  for (const name of names) {
-    const value = options[name];
-    if (value !== undefined && typeof value !== "function")
-      fail("BAD_TYPE", `${name}: expected a function, got ${describe(value)}`);
-  }
-}
-
 /** Throws BAD_TYPE unless there are both of them, or neither: alarms are set by what the clock shows. */
 export function checkTime(clock: unknown, timers: unknown): void {
   if (clock !== undefined) checkPort(clock, "clock", ["now"]);
   if (timers !== undefined) checkPort(timers, "timers", ["at"]);
+}
+
+/** Throws BAD_OPTION for what is given and no number of milliseconds. */
+export function checkPutTimeout(putTimeout: unknown): void {
+  if (putTimeout !== undefined && (typeof putTimeout !== "number" || !(putTimeout > 0)))
+    fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
 }
 
 /** Throws BAD_TYPE unless the chain shows a state of the contract, and BAD_LENGTH for one of another genesis. */
@@ -45,9 +45,14 @@ export function checkChain(chain: unknown, methods: readonly string[]): void {
   });
 }
 
+/** Throws BAD_TYPE for what is no text. */
+export function checkText(value: unknown, subject: string): asserts value is string {
+  if (typeof value !== "string") fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
+}
+
 /** Throws BAD_TYPE unless it is text that may be a part of a key. */
 export function checkId(id: unknown): asserts id is string {
-  if (typeof id !== "string") fail("BAD_TYPE", `id: expected a string, got ${describe(id)}`);
+  checkText(id, "id");
 }
 
 /** Throws BAD_OPTION for what is no notice. */
@@ -56,12 +61,37 @@ export function checkNotice(type: unknown): asserts type is Notice {
     fail("BAD_OPTION", `notice: expected "block", "tick" or "restarted", got ${describe(type)}`);
 }
 
+/** Throws BAD_TYPE, BAD_INTEGER unless it is so many entries of a log. */
+export function checkPosition(position: unknown, subject = "position"): asserts position is bigint {
+  if (typeof position !== "bigint") fail("BAD_TYPE", `${subject}: expected a bigint, got ${describe(position)}`);
+  if (position < 0n || position >> 64n !== 0n)
+    fail("BAD_INTEGER", `${subject}: expected an unsigned integer of 64 bits`);
+}
+
+/** Throws BAD_TYPE, BAD_INTEGER for what is no place and no count of entries after it. */
+export function checkPart(after: unknown, most: unknown): void {
+  checkPosition(after);
+  checkInteger(most, "entries at most", 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** Throws BAD_TYPE unless whoever reads without end can be told to stop. */
+export function checkEnding(signal: unknown): asserts signal is AbortSignal {
+  if (signal === undefined) fail("BAD_TYPE", "signal: expected an AbortSignal, got undefined");
+  checkSignal(signal);
+}
+
+/** Throws BAD_TYPE unless there are this identity's id and its secret key, of which nothing else is looked at. */
+export function checkIdentity(identity: unknown): void {
+  const { id, secretKey } = recordOf<{ id: unknown; secretKey: unknown }>(identity, "identity", ["id", "secretKey"]);
+  checkId(id);
+  checkBytes(secretKey, "identity's secret key", 32);
+}
+
 /** A place in a log, read once. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH unless it is a place in a log. */
 export function readHead(head: unknown): Head {
   const { round, position, logHash } = recordOf<Head>(head, "head", ["round", "position", "logHash"]);
   checkInteger(round, "the head's round", 0, Number.MAX_SAFE_INTEGER);
-  if (typeof position !== "bigint")
-    fail("BAD_TYPE", `the head's position: expected a bigint, got ${describe(position)}`);
+  checkPosition(position, "the head's position");
   checkBytes(logHash, "the head's hash", 32);
   return { round, position, logHash };
 }

@@ -14,11 +14,11 @@
 //   A flood is bounded: in memory, and in how long a block waits behind it.
 import { listOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
-import { describe, FeldsparError, fail } from "../encoding/index.js";
+import { FeldsparError } from "../encoding/index.js";
 import { quietly, reasonOf } from "./callbacks.js";
 import { DurableState, type StateCodec } from "./durable-state.js";
 import { Elapsed } from "./elapsed.js";
-import { checkNotice } from "./options.js";
+import { checkNotice, checkPutTimeout } from "./options.js";
 import type { Clock, Store, Timers } from "./ports.js";
 import { Serial } from "./serial.js";
 import { systemClock, systemTimers } from "./system.js";
@@ -105,8 +105,7 @@ export class Ring<State, Event, Effect extends AnyEffect> {
     private readonly options: RingOptions,
   ) {
     const { store, key, clock, timers, putTimeout = PUT_TIMEOUT } = options;
-    if (typeof putTimeout !== "number" || !(putTimeout > 0))
-      fail("BAD_OPTION", `putTimeout: expected milliseconds, got ${describe(putTimeout)}`);
+    checkPutTimeout(putTimeout);
     // alarms are set by what the clock shows: one without the other would never ring
     const given = clock !== undefined && timers !== undefined;
     this.elapsed = given ? new Elapsed(clock, timers) : new Elapsed(systemClock, systemTimers);

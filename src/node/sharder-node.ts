@@ -1,11 +1,13 @@
 // A sharder as a whole: it follows the chain, has its say in view changes, and on a log engine closes rounds and
 // attests states. What it remembers of both is stored before anything is said.
+import { optionsOf, reading } from "../../bindings/arguments.js";
 import type { FeldsparError } from "../encoding/index.js";
 import type { SharderIdentity } from "../view-change/identity.js";
 import { Sharder } from "../view-change/sharder.js";
 import { quietly } from "./callbacks.js";
 import type { LogChain } from "./log/chain.js";
 import { TimekeeperRunner } from "./log/timekeeper-runner.js";
+import { checkCallbacks, checkChain, checkIdentity, checkPort, checkTime } from "./options.js";
 import type { Clock, Store, Timers } from "./ports.js";
 import { SharderRunner } from "./sharder-runner.js";
 
@@ -25,13 +27,28 @@ export interface SharderNodeOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
+const CALLBACKS = ["onConflict", "onLost", "onStopped"] as const;
+const NAMES = ["identity", "chain", "store", "clock", "timers", "putTimeout", ...CALLBACKS] as const;
+
+function checkedOptions(given: SharderNodeOptions): SharderNodeOptions {
+  const options = optionsOf<SharderNodeOptions>(given, NAMES);
+  checkIdentity(options.identity);
+  checkChain(options.chain, ["append", "subscribe", "caughtUp", "signsEdge"]);
+  checkPort(options.store, "store", ["get", "put"]);
+  checkTime(options.clock, options.timers);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
+}
+
 export class SharderNode {
   private readonly sharder: SharderRunner;
   /** Closes rounds; null on an engine that has rounds of its own. */
   private readonly timekeeper: TimekeeperRunner | null;
   private end: () => void = () => {};
+  readonly #options: SharderNodeOptions;
 
-  private constructor(private readonly options: SharderNodeOptions) {
+  private constructor(options: SharderNodeOptions) {
+    this.#options = options;
     const { identity, chain } = options;
     const onStopped = (error: FeldsparError): void => {
       void this.stop();
@@ -39,17 +56,18 @@ export class SharderNode {
     };
     const { store, clock, timers, putTimeout, onLost, onConflict } = options;
     const shared = { chain, store, clock, timers, putTimeout, onLost, onStopped };
-    const sharder = new Sharder(chain.state.genesis.scheme, identity);
+    const sharder = reading("chain", () => new Sharder(chain.state.genesis.scheme, identity));
     this.sharder = new SharderRunner({ ...shared, id: identity.id, sharder });
     this.timekeeper = chain.edge === null ? null : new TimekeeperRunner({ ...shared, identity, onConflict });
   }
 
   /**
-   * Loads what was said before, waits until the chain has caught up, and takes part from then on. Throws what loading
-   * throws, and the reason for which the chain has stopped.
+   * Loads what was said before, waits until the chain has caught up, and takes part from then on. Throws BAD_TYPE for
+   * ports that are none, BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION; what loading throws, and the reason for which the
+   * chain has stopped.
    */
   static async start(options: SharderNodeOptions): Promise<SharderNode> {
-    const node = new SharderNode(options);
+    const node = new SharderNode(checkedOptions(options));
     try {
       await node.begin();
     } catch (error) {
@@ -62,8 +80,8 @@ export class SharderNode {
   private async begin(): Promise<void> {
     const { sharder, timekeeper } = this;
     await Promise.all([sharder.load(), timekeeper?.load()]);
-    await this.options.chain.caughtUp();
-    this.end = this.options.chain.subscribe(() => this.look());
+    await this.#options.chain.caughtUp();
+    this.end = this.#options.chain.subscribe(() => this.look());
     this.look();
     await this.idle();
   }

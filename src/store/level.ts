@@ -1,13 +1,28 @@
 // A store on disk: LevelDB, every write synced before it is said to be done. One process at a time.
 import { ClassicLevel } from "classic-level";
-import { FeldsparError } from "../encoding/index.js";
+import { checkBytes, checkInteger, FeldsparError, fail, listOf, recordOf } from "../encoding/index.js";
+import { reasonOf } from "../node/callbacks.js";
+import { checkText } from "../node/options.js";
 import type { Store } from "../node/ports.js";
+
+type Put = { readonly key: string; readonly value: Uint8Array };
+
+/** What LevelDB does; that it is closed, or the disk full, is STORE_FAILED. */
+async function done<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new FeldsparError("STORE_FAILED", `the store failed: ${reasonOf(error)}`);
+  }
+}
 
 export class LevelStore implements Store {
   private constructor(private readonly level: ClassicLevel<string, Uint8Array>) {}
 
   /** Opens a folder, made where there is none. Throws STORE_TAKEN while another process has it open, STORE_FAILED. */
   static async open(folder: string): Promise<LevelStore> {
+    checkText(folder, "folder");
+    if (folder === "") fail("EMPTY", "folder: expected the path of one, got none");
     const level = new ClassicLevel<string, Uint8Array>(folder, { keyEncoding: "utf8", valueEncoding: "view" });
     try {
       await level.open();
@@ -20,44 +35,57 @@ export class LevelStore implements Store {
     return new LevelStore(level);
   }
 
-  /** Resolves when it is on the disk. */
+  /** Resolves when it is on the disk. Throws BAD_TYPE, STORE_FAILED, as all of these do. */
   async put(key: string, value: Uint8Array): Promise<void> {
-    await this.level.put(key, value, { sync: true });
+    checkText(key, "key");
+    checkBytes(value, "value");
+    const copy = new Uint8Array(value);
+    await done(() => this.level.put(key, copy, { sync: true }));
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    const value = await this.level.get(key);
+    checkText(key, "key");
+    const value = await done(() => this.level.get(key));
     // a copy of its own, and no Buffer
     return value === undefined ? undefined : Uint8Array.from(value);
   }
 
   /** Resolves when it is gone from the disk. */
   async delete(key: string): Promise<void> {
-    await this.level.del(key, { sync: true });
+    checkText(key, "key");
+    await done(() => this.level.del(key, { sync: true }));
   }
 
   /** All of these or none, in this order. Resolves when they are on the disk. */
-  async batch(puts: readonly { readonly key: string; readonly value: Uint8Array }[]): Promise<void> {
-    await this.level.batch(
-      puts.map(({ key, value }) => ({ type: "put", key, value })),
-      { sync: true },
-    );
+  async batch(puts: readonly Put[]): Promise<void> {
+    const copies = listOf(puts, "puts", true).map((put) => {
+      const { key, value } = recordOf<Put>(put, "put", ["key", "value"]);
+      checkText(key, "key");
+      checkBytes(value, "value");
+      return { type: "put", key, value: new Uint8Array(value) } as const;
+    });
+    await done(() => this.level.batch(copies, { sync: true }));
   }
 
   /** What lies under keys of a range, in their order: from `from`, below `below`, at most so many. */
   async range(from: string, below: string, most: number): Promise<readonly (readonly [string, Uint8Array])[]> {
-    const found = await this.level.iterator({ gte: from, lt: below, limit: most }).all();
+    checkText(from, "key");
+    checkText(below, "key");
+    checkInteger(most, "most", 0, Number.MAX_SAFE_INTEGER);
+    const found = await done(() => this.level.iterator({ gte: from, lt: below, limit: most }).all());
     return found.map(([key, value]) => [key, Uint8Array.from(value)] as const);
   }
 
   /** The last key of a range. */
   async lastKey(from: string, below: string): Promise<string | undefined> {
-    const [last] = await this.level.keys({ gte: from, lt: below, reverse: true, limit: 1 }).all();
+    checkText(from, "key");
+    checkText(below, "key");
+    const [last] = await done(() => this.level.keys({ gte: from, lt: below, reverse: true, limit: 1 }).all());
     return last;
   }
 
   /** Resolves when another process may open it. */
-  close(): Promise<void> {
-    return this.level.close();
+  async close(): Promise<void> {
+    await done(() => this.level.close());
   }
 }

@@ -1,10 +1,7 @@
 // A store that forgets with the process: for simulations and tests. Values are copied both ways.
-import { checkBytes, describe, fail } from "../encoding/index.js";
+import { checkBytes } from "../encoding/index.js";
+import { checkText } from "../node/options.js";
 import type { Store } from "../node/ports.js";
-
-function checkKey(key: unknown): asserts key is string {
-  if (typeof key !== "string") fail("BAD_TYPE", `key: expected a string, got ${describe(key)}`);
-}
 
 /** `put`, `get` and `delete` throw BAD_TYPE for a key that is no text, `put` for a value that is no bytes. */
 export class MemoryStore implements Store {
@@ -17,20 +14,20 @@ export class MemoryStore implements Store {
 
   /** In the place of what was there. */
   put(key: string, value: Uint8Array): void {
-    checkKey(key);
+    checkText(key, "key");
     checkBytes(value, "value");
     this.#values.set(key, new Uint8Array(value));
   }
 
   /** A copy; undefined when nothing was stored. */
   get(key: string): Uint8Array | undefined {
-    checkKey(key);
+    checkText(key, "key");
     return this.#values.get(key)?.slice();
   }
 
   /** Nothing happens when it is not there. */
   delete(key: string): void {
-    checkKey(key);
+    checkText(key, "key");
     this.#values.delete(key);
   }
 }

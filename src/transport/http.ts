@@ -1,7 +1,8 @@
 // Private messages over HTTP: each is posted to the address of its receiver. Of what waits for one peer the newest of
 // each kind wins: the protocol sends again what is not acknowledged.
 import type { Fetch } from "../../bindings/platform.js";
-import { FeldsparError } from "../encoding/index.js";
+import { checkBytes, FeldsparError, optionsOf } from "../encoding/index.js";
+import { checkCallbacks, checkId, checkMilliseconds } from "../node/options.js";
 import type { Transport } from "../node/ports.js";
 
 export interface HttpTransportOptions {
@@ -14,6 +15,16 @@ export interface HttpTransportOptions {
   readonly onTaken?: (to: string) => void;
   /** A message was not taken: by whom, and why. */
   readonly onLost?: (to: string, reason: string) => void;
+}
+
+const CALLBACKS = ["fetch", "onTaken", "onLost"] as const;
+
+function checkedOptions(given: HttpTransportOptions): HttpTransportOptions {
+  const options = optionsOf<HttpTransportOptions>(given, ["urlOf", "timeout", ...CALLBACKS]);
+  const { urlOf, timeout } = options;
+  checkCallbacks({ ...options, urlOf: urlOf ?? null }, ["urlOf", ...CALLBACKS]);
+  if (timeout !== undefined) checkMilliseconds(timeout, "timeout");
+  return options;
 }
 
 /** Messages that wait for a peer while one is on its way. */
@@ -29,25 +40,38 @@ export class HttpTransport implements Transport {
   private readonly peers = new Map<string, Peer>();
   private readonly ending = new AbortController();
 
-  constructor(private readonly options: HttpTransportOptions) {}
+  private readonly options: HttpTransportOptions;
 
-  /** Does not wait. Throws UNKNOWN_ID for a peer whose address nobody knows. */
+  /** Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_OPTION. */
+  constructor(options: HttpTransportOptions) {
+    this.options = checkedOptions(options);
+  }
+
+  /**
+   * Does not wait; bytes are copied. Throws UNKNOWN_ID for a peer whose address nobody knows, BAD_TYPE for what is no
+   * message.
+   */
   send(to: string, message: Uint8Array): void {
+    checkId(to);
+    checkBytes(message, "message");
     const url = this.options.urlOf(to);
     if (url === undefined) throw new FeldsparError("UNKNOWN_ID", "the receiver's address is not known");
     const peer = this.peers.get(to) ?? { busy: false, waiting: [] };
     this.peers.set(to, peer);
-    peer.waiting.push(message);
+    peer.waiting.push(new Uint8Array(message));
     if (peer.waiting.length > MOST_WAITING) peer.waiting.shift();
     if (!peer.busy) void this.empty(to, peer, url);
   }
 
+  /** Throws BAD_TYPE. */
   receive(handler: ((message: Uint8Array) => void) | null): void {
+    if (handler !== null) checkCallbacks({ handler: handler ?? null }, ["handler"]);
     this.handler = handler;
   }
 
-  /** What a server was sent. */
+  /** What a server was sent. Throws BAD_TYPE for what is no bytes, and what the handler throws. */
   deliver(message: Uint8Array): void {
+    checkBytes(message, "message");
     this.handler?.(message);
   }
 
@@ -72,7 +96,7 @@ export class HttpTransport implements Transport {
     const { timeout = 10_000, fetch: ask = fetch, onTaken, onLost } = this.options;
     try {
       const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(timeout)]);
-      const body = new Uint8Array(message);
+      const body = message as Uint8Array<ArrayBuffer>;
       const response = await ask(new URL("/v1/messages", url), { method: "POST", body, signal, redirect: "error" });
       await response.body?.cancel();
       if (response.status === 202) onTaken?.(to);

@@ -8,7 +8,10 @@ import { CODES, GROUPS } from "../../bindings/codes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import { BEACON } from "./arguments/beacon.js";
 import type { Any, Case } from "./arguments/call.js";
+import { EVM } from "./arguments/evm.js";
 import { changingPlacements, ENDLESS, HOSTILE, placements } from "./arguments/hostile.js";
+import { endLog, LOG } from "./arguments/log.js";
+import { endMachines, MACHINES } from "./arguments/machines.js";
 import { MATHEMATICS } from "./arguments/mathematics.js";
 import { endNodes, NODE } from "./arguments/node.js";
 import { endPool, POOL } from "./arguments/pool.js";
@@ -16,7 +19,16 @@ import { publicEntries, subpathSources } from "./arguments/public-entries.js";
 import { VIEW_CHANGE } from "./arguments/view-change.js";
 import { expectStillWorking } from "./support.js";
 
-const TABLE: Readonly<Record<string, Case>> = { ...MATHEMATICS, ...BEACON, ...VIEW_CHANGE, ...NODE, ...POOL };
+const TABLE: Readonly<Record<string, Case>> = {
+  ...MATHEMATICS,
+  ...BEACON,
+  ...VIEW_CHANGE,
+  ...NODE,
+  ...LOG,
+  ...EVM,
+  ...MACHINES,
+  ...POOL,
+};
 /** The protocol is run on one build of the core here, as everywhere. */
 const RUN = process.env.FELDSPAR_KERNEL === "relaxed" ? { ...MATHEMATICS, ...BEACON } : TABLE;
 
@@ -24,6 +36,7 @@ const RUN = process.env.FELDSPAR_KERNEL === "relaxed" ? { ...MATHEMATICS, ...BEA
 const EXEMPT: Readonly<Record<string, string>> = {
   "curve.Fr.random": "no arguments, and the public schemes' randomSecretKey stand for it",
   "new index.FeldsparError": "users catch it; the package makes it",
+  "new evm.RpcError": "the same",
   "beacon.Format#write": "takes an encoder, which the package keeps to itself; entries that use it stand for it",
   "beacon.Format#read": "the same of a decoder",
   "beacon.Format#toJson": "the same of a writer of JSON",
@@ -60,7 +73,9 @@ function check(title: string, error: unknown): void {
 }
 
 afterAll(async () => {
-  endNodes();
+  await endNodes();
+  await endLog();
+  await endMachines();
   await endPool();
 });
 

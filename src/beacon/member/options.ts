@@ -19,7 +19,9 @@ export interface BeaconMemberOptions {
   readonly retryCap?: number;
 }
 
-const NAMES = ["id", "secretShare", "timeout", "doubling", "cap", "retryBase", "retryCap"] as const;
+/** Of what need not be said. */
+export const MEMBER_TIMES = ["timeout", "doubling", "cap", "retryBase", "retryCap"] as const;
+const NAMES = ["id", "secretShare", ...MEMBER_TIMES] as const;
 const DEFAULTS = { timeout: 10_000, doubling: true, cap: 320_000, retryBase: 500, retryCap: 8000 };
 /** A day. */
 const LONGEST = 86_400_000;

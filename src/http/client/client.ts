@@ -1,7 +1,8 @@
 // Asking sharders: one after the other until one answers. Nothing that they say is believed for who they are.
 
+import { checkCallbacks, checkMilliseconds } from "../../../bindings/arguments.js";
 import type { AbortSignal, Fetch, Headers } from "../../../bindings/platform.js";
-import { FeldsparError, parseJson } from "../../encoding/index.js";
+import { describe, FeldsparError, fail, listOf, optionsOf, parseJson } from "../../encoding/index.js";
 import { boundedBody } from "./body.js";
 
 export interface ClientOptions {
@@ -10,6 +11,24 @@ export interface ClientOptions {
   /** Milliseconds until the next one is asked; 10,000 by default. */
   readonly timeout?: number;
   readonly fetch?: Fetch;
+}
+
+/** The names of its options. */
+export const CLIENT_OPTIONS = ["urls", "timeout", "fetch"] as const;
+
+/** Throws BAD_TYPE unless it is a list of texts. */
+export function checkUrls(value: unknown, subject: string): void {
+  for (const url of listOf(value, subject, true))
+    if (typeof url !== "string") fail("BAD_TYPE", `${subject}: expected texts, got ${describe(url)}`);
+}
+
+function checkedOptions(given: ClientOptions): ClientOptions {
+  const options = optionsOf<ClientOptions>(given, CLIENT_OPTIONS);
+  const { urls, timeout } = options;
+  if (typeof urls !== "function") checkUrls(urls, "urls");
+  if (timeout !== undefined) checkMilliseconds(timeout, "timeout");
+  checkCallbacks({ ...options }, ["fetch"]);
+  return typeof urls === "function" ? options : { ...options, urls: [...urls] };
 }
 
 export interface Answered {
@@ -35,7 +54,12 @@ const TRY_ANOTHER = new Set([404, 408, 425, 429, 500, 502, 503, 504]);
 export class SharderClient {
   private favourite: string | null = null;
 
-  constructor(private readonly options: ClientOptions) {}
+  private readonly options: ClientOptions;
+
+  /** Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_OPTION. */
+  constructor(options: ClientOptions) {
+    this.options = checkedOptions(options);
+  }
 
   /** In the order in which they are asked. */
   get urls(): readonly string[] {

@@ -1,11 +1,13 @@
 // What sharders have signed of a replica's history (protocol §9). On engines that are not Byzantine fault tolerant a
 // miner says what it must not say in two histories only when more than half of the sharders in office have signed the
 // state of the edge that it acts upon, or of a later one whose log continues it. Fed with the blocks of one replica.
-import { equalBytes, FeldsparError } from "../../encoding/index.js";
+import { checkInteger, equalBytes, FeldsparError, listOf, reading, recordOf } from "../../encoding/index.js";
 import { verifiesLongTerm } from "../../magic-block/index.js";
 import type { ContractState } from "../../view-change/contract/state.js";
 import { stateHash } from "../../view-change/contract/state-bytes.js";
-import type { Head } from "../ports.js";
+import type { LedgerEntry } from "../../view-change/entries.js";
+import { checkChain, checkId, readHead } from "../options.js";
+import type { Head, LedgerBlock } from "../ports.js";
 import type { AppliedBlock } from "../replica.js";
 import { isMajority, type Office, officeOf } from "./office.js";
 import { type Checkpoint, checkpointMessage, decodeCheckpoint } from "./statements.js";
@@ -29,14 +31,19 @@ const MOST_OPEN = 64;
 /** Checkpoints of attested edges that are kept for who asks. */
 const MOST_PROVEN = 64;
 
-/** Is it the closing, the edge of a phase, *decided*, an activation, or the end of an attempt? */
+/**
+ * Is it the closing, the edge of a phase, *decided*, an activation, or the end of an attempt? Throws BAD_TYPE for what
+ * is no state.
+ */
 export function isEdge(before: ContractState, after: ContractState): boolean {
-  return (
-    before.phase !== after.phase ||
-    before.attempt !== after.attempt ||
-    before.current.number !== after.current.number ||
-    (before.closing === null) !== (after.closing === null) ||
-    (before.session?.decided ?? null) !== (after.session?.decided ?? null)
+  return reading(
+    "state",
+    () =>
+      before.phase !== after.phase ||
+      before.attempt !== after.attempt ||
+      before.current.number !== after.current.number ||
+      (before.closing === null) !== (after.closing === null) ||
+      (before.session?.decided ?? null) !== (after.session?.decided ?? null),
   );
 }
 
@@ -46,8 +53,9 @@ export class Attestation {
   private highest: number;
   private latest: (Edge & { readonly office: Office }) | null = null;
 
-  /** `attested`: what was known before, of a replica that goes on from a state of its own. */
+  /** `attested`: what was known before, of a replica that goes on from a state of its own. Throws BAD_INTEGER. */
   constructor(attested = 0) {
+    checkInteger(attested, "attested round", 0, Number.MAX_SAFE_INTEGER);
     this.highest = attested;
   }
 
@@ -61,13 +69,15 @@ export class Attestation {
     return this.latest === null ? null : edgeOf(this.latest);
   }
 
-  /** Was this sharder in office after the latest edge? */
+  /** Was this sharder in office after the latest edge? Throws BAD_TYPE for what is no text. */
   signs(sharderId: string): boolean {
+    checkId(sharderId);
     return this.latest?.office.has(sharderId) ?? false;
   }
 
-  /** The checkpoints of an attested edge, as far as they are kept; undefined for other rounds. */
+  /** The checkpoints of an attested edge, as far as they are kept; undefined for other rounds. Throws BAD_INTEGER. */
   checkpointsOf(round: number): { readonly edge: Edge; readonly checkpoints: readonly Checkpoint[] } | undefined {
+    checkInteger(round, "round", 0, Number.MAX_SAFE_INTEGER);
     return this.proven.find(({ edge }) => edge.round === round);
   }
 
@@ -76,21 +86,30 @@ export class Attestation {
     return this.proven.at(-1);
   }
 
-  /** A state that somebody begins with is an edge, too. */
+  /** A state that somebody begins with is an edge, too. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER. */
   begin(state: ContractState, head: Head): void {
-    this.add(state, head);
+    this.add(state, readHead(head));
   }
 
   /**
    * After every block. Throws LOG_DIVERGED where more than half of the sharders have signed another state of an edge
-   * than this replica's: one of the two histories is not the network's.
+   * than this replica's: one of the two histories is not the network's. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER.
    */
-  take({ ledgerBlock, before, after }: AppliedBlock): void {
-    for (const { kind, bytes } of ledgerBlock.entries) if (kind === "checkpoint") this.hear(bytes, after);
-    if (isEdge(before, after)) this.add(after, ledgerBlock);
+  take(applied: AppliedBlock): void {
+    const { ledgerBlock, before, after } = recordOf<AppliedBlock>(applied, "block", ["ledgerBlock", "before", "after"]);
+    const head = readHead(ledgerBlock);
+    const { entries } = recordOf<LedgerBlock>(ledgerBlock, "block", ["entries"]);
+    const read = listOf(entries, "entries", true).map((entry) =>
+      recordOf<LedgerEntry>(entry, "entry", ["kind", "bytes"]),
+    );
+    reading("block", () => {
+      for (const { kind, bytes } of read) if (kind === "checkpoint") this.hear(bytes, after);
+      if (isEdge(before, after)) this.add(after, head);
+    });
   }
 
   private add(state: ContractState, { round, position, logHash }: Head): void {
+    checkChain({ state }, []);
     const edge = { round, position, logHash, stateHash: stateHash(state), office: officeOf(state) };
     this.latest = edge;
     this.open.push({ ...edge, signed: new Map(), others: new Map() });

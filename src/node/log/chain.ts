@@ -1,20 +1,21 @@
 // A node's view of the chain: its replica on an engine, what sharders have signed of it, and the snapshots from which
 // it goes on after a restart. Acts are for later: whoever speaks for a member waits until everything that was there
 // when it came up has been read (`caughtUp`).
-import type { FeldsparError } from "../../encoding/index.js";
+import { checkInteger, equalBytes, FeldsparError, optionsOf, reading } from "../../encoding/index.js";
 import type { Genesis } from "../../magic-block/index.js";
 import { ViewChangeContract } from "../../view-change/contract/contract.js";
 import type { ContractState } from "../../view-change/contract/state.js";
 import { type LedgerEntry, transactionEntry } from "../../view-change/entries.js";
 import type { Transaction } from "../../view-change/transaction.js";
 import { quietly } from "../callbacks.js";
+import { checkCallbacks, checkId, checkPort } from "../options.js";
 import type { Appended, ChainView, EntryLog, Head, LedgerEngine, Store } from "../ports.js";
 import { type AppliedBlock, Replica } from "../replica.js";
 import { Serial } from "../serial.js";
 import { Attestation, type Edge } from "./attestation.js";
 import { EMPTY_LOG_HASH } from "./log-hash.js";
 import { officeOf } from "./office.js";
-import { decodeSnapshot, encodeSnapshot, type Snapshot, snapshotKey } from "./snapshot.js";
+import { decodeSnapshot, encodeSnapshot, readSnapshot, type Snapshot, snapshotKey } from "./snapshot.js";
 import { TickedEngine } from "./ticked-engine.js";
 
 export interface ChainOptions {
@@ -39,6 +40,30 @@ export interface ChainOptions {
   readonly onLost?: (error: unknown) => void;
 }
 
+const CALLBACKS = ["onStopped", "onLost"] as const;
+const NAMES = [
+  ...(["genesis", "ledger", "store", "snapshot", "snapshotEvery", "contract", "archive"] as const),
+  ...CALLBACKS,
+] as const;
+
+/** The genesis and the snapshot are looked at where the chain begins. */
+function checkedOptions(given: ChainOptions): ChainOptions {
+  const options = optionsOf<ChainOptions>(given, NAMES);
+  const { ledger, store, snapshotEvery, contract, archive } = options;
+  checkPort(ledger, "ledger", ["append", "head", "close"]);
+  checkPort(ledger, "ledger", isLog(ledger) ? ["entries", "read"] : ["blocks"]);
+  checkPort(store, "store", ["get", "put"]);
+  if (snapshotEvery !== undefined) checkInteger(snapshotEvery, "snapshotEvery", 1, Number.MAX_SAFE_INTEGER);
+  if (contract !== undefined) checkPort(contract, "contract", ["apply"]);
+  if (archive !== undefined) checkPort(archive, "archive", ["keep"]);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
+}
+
+function isLog(ledger: EntryLog | LedgerEngine): ledger is EntryLog {
+  return reading("ledger", () => "entries" in ledger);
+}
+
 /** How often an engine that does not answer is asked again, in milliseconds at most. */
 const LONGEST_PAUSE = 5000;
 
@@ -57,11 +82,10 @@ export class LogChain implements ChainView {
   ) {
     const { ledger, genesis, contract } = options;
     this.kept = begin.head.round;
-    const isLog = "entries" in ledger;
-    this.attestation = isLog ? new Attestation(begin.attested) : null;
+    this.attestation = isLog(ledger) ? new Attestation(begin.attested) : null;
     this.attestation?.begin(begin.state, begin.head);
     const { genesisHash } = begin.state;
-    this.engine = isLog
+    this.engine = isLog(ledger)
       ? // the replica asks it for its first round while it is being opened
         new TickedEngine({
           log: ledger,
@@ -87,10 +111,12 @@ export class LogChain implements ChainView {
 
   /**
    * Goes on from the snapshot that is given, or that is stored, or from the genesis, and follows the ledger from there.
-   * Throws BAD_PARAMETER for a genesis that is none, MALFORMED for a damaged snapshot, and what the store throws.
+   * Throws BAD_PARAMETER for a genesis that is none, WRONG_CHAIN for a snapshot of another one, MALFORMED for a damaged
+   * snapshot, BAD_TYPE, BAD_INTEGER, BAD_LENGTH, UNKNOWN_OPTION, and what the store throws.
    */
   static async open(options: ChainOptions): Promise<LogChain> {
-    return new LogChain(options, options.snapshot ?? (await storedOr(options)));
+    const given = checkedOptions(options);
+    return new LogChain(given, await beginning(given));
   }
 
   get state(): ContractState {
@@ -111,14 +137,20 @@ export class LogChain implements ChainView {
     return this.attestation?.edge ?? null;
   }
 
-  /** Was this sharder in office after the latest edge? */
+  /** Was this sharder in office after the latest edge? Throws BAD_TYPE for what is no text. */
   signsEdge(sharderId: string): boolean {
+    checkId(sharderId);
     return this.attestation?.signs(sharderId) ?? false;
   }
 
-  /** Signatures of sharders under a round's state, as far as they are kept: of an attested edge; null: the latest. */
+  /**
+   * Signatures of sharders under a round's state, as far as they are kept: of an attested edge; null: the latest.
+   * Throws BAD_INTEGER.
+   */
   attestedEdge(round: number | null): ReturnType<Attestation["checkpointsOf"]> {
-    return round === null ? this.attestation?.latestProven : this.attestation?.checkpointsOf(round);
+    if (round === null) return this.attestation?.latestProven;
+    checkInteger(round, "round", 0, Number.MAX_SAFE_INTEGER);
+    return this.attestation?.checkpointsOf(round);
   }
 
   /** Why it has stopped; null while it follows. */
@@ -126,7 +158,7 @@ export class LogChain implements ChainView {
     return this.replica.stopped;
   }
 
-  submit(transaction: Transaction): Promise<Appended> {
+  async submit(transaction: Transaction): Promise<Appended> {
     return this.append(transactionEntry(transaction));
   }
 
@@ -205,8 +237,14 @@ export class LogChain implements ChainView {
   }
 }
 
-async function storedOr({ genesis, contract: _, store }: ChainOptions): Promise<Snapshot> {
+async function beginning({ genesis, snapshot, store }: ChainOptions): Promise<Snapshot> {
   const state = new ViewChangeContract().genesis(genesis);
+  if (snapshot !== undefined) {
+    const given = readSnapshot(snapshot);
+    if (!equalBytes(given.state.genesisHash, state.genesisHash))
+      throw new FeldsparError("WRONG_CHAIN", "the snapshot is of another chain than the genesis");
+    return given;
+  }
   const stored = await store.get(snapshotKey(state.genesisHash));
   if (stored !== undefined) return decodeSnapshot(stored);
   return { head: { round: state.round, position: 0n, logHash: EMPTY_LOG_HASH }, attested: 0, state };

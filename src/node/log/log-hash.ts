@@ -1,17 +1,22 @@
 // The chain of hashes of a log: two logs of which it is equal after an entry have been equal up to it.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concatBytes, utf8 } from "../../encoding/index.js";
+import { checkBytes, concatBytes, recordOf, utf8 } from "../../encoding/index.js";
 import type { LedgerEntry } from "../../view-change/entries.js";
+import { checkEntry } from "../options.js";
 
 /** The hash of a log that has nothing in it. */
 export const EMPTY_LOG_HASH: Uint8Array = new Uint8Array(32);
 
-/** SHA-256(kind ‖ 0 ‖ bytes): the name of an entry. Identical entries are one. */
-export function entryHash({ kind, bytes }: LedgerEntry): Uint8Array {
+/** SHA-256(kind ‖ 0 ‖ bytes): the name of an entry. Identical entries are one. Throws BAD_TYPE, BAD_OPTION. */
+export function entryHash(entry: LedgerEntry): Uint8Array {
+  const { kind, bytes } = recordOf<LedgerEntry>(entry, "entry", ["kind", "bytes"]);
+  checkEntry(kind, bytes);
   return sha256(concatBytes(utf8(kind), Uint8Array.of(0), bytes));
 }
 
-/** SHA-256(hash so far ‖ hash of the entry). */
+/** SHA-256(hash so far ‖ hash of the entry), of 32 bytes each. Throws BAD_TYPE, BAD_LENGTH. */
 export function chained(logHash: Uint8Array, hash: Uint8Array): Uint8Array {
+  checkBytes(logHash, "hash of the log", 32);
+  checkBytes(hash, "hash of the entry", 32);
   return sha256(concatBytes(logHash, hash));
 }

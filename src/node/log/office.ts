@@ -1,4 +1,5 @@
 // The sharders in office: who closes rounds and attests states.
+import { reading } from "../../encoding/index.js";
 import { minerIdOf } from "../../magic-block/index.js";
 import type { ContractState } from "../../view-change/contract/state.js";
 
@@ -14,8 +15,12 @@ export type Office = ReadonlyMap<string, OfficeSharder>;
 
 const offices = new WeakMap<object, Office>();
 
-/** After a block: an activation in round r counts from r + 1. */
-export function officeOf({ current, genesis }: ContractState): Office {
+/** After a block: an activation in round r counts from r + 1. Throws BAD_TYPE for what is no state. */
+export function officeOf(state: ContractState): Office {
+  return reading("state", () => readOffice(state));
+}
+
+function readOffice({ current, genesis }: ContractState): Office {
   const owner = current.magicBlock ?? genesis;
   const known = offices.get(owner);
   if (known !== undefined) return known;

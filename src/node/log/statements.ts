@@ -11,22 +11,15 @@ import {
   type Format,
   fixed,
   hexName,
-  mapped,
+  reading,
   record,
   TAG,
-  unsigned,
 } from "../../encoding/index.js";
 import { identityDst, type SchemeName } from "../../magic-block/index.js";
 import type { LedgerEntry } from "../../view-change/entries.js";
 import { type SigningIdentity, signLongTerm } from "../../view-change/identity.js";
 import type { Head } from "../ports.js";
-
-/** One more position of a log than anybody will reach. */
-const position = mapped(
-  unsigned(64),
-  (value: bigint) => Number(value),
-  (value) => BigInt(value),
-);
+import { headFields } from "./head-format.js";
 
 /** Who says it. */
 interface Signed {
@@ -44,7 +37,7 @@ export interface Checkpoint extends Head, Signed {
   readonly stateHash: Uint8Array;
 }
 
-const head: Fields<Head> = { round: unsigned(64, 1), position, logHash: fixed(32) };
+const head = headFields(1);
 const tickBody = record<Head>(head);
 const checkpointBody = record<Head & Pick<Checkpoint, "stateHash">>({ ...head, stateHash: fixed(32) });
 
@@ -55,14 +48,15 @@ function signed<Value>(scheme: SchemeName, fields: Fields<Value>): Format<Value 
   >);
 }
 
-/** What sharders sign to close a round. */
+/** What sharders sign to close a round. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER. */
 export function tickMessage(genesisHash: Uint8Array, tick: Head): Uint8Array {
-  return encodeAs(tickBody, tick, new Encoder(TAG.tick).fixed(genesisHash, 32));
+  return reading("tick", () => encodeAs(tickBody, tick, new Encoder(TAG.tick).fixed(genesisHash, 32)));
 }
 
-/** What sharders sign of their replica's state. */
+/** What sharders sign of their replica's state. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER. */
 export function checkpointMessage(genesisHash: Uint8Array, checkpoint: Omit<Checkpoint, keyof Signed>): Uint8Array {
-  return encodeAs(checkpointBody, checkpoint, new Encoder(TAG.checkpoint).fixed(genesisHash, 32));
+  const encoded = () => encodeAs(checkpointBody, checkpoint, new Encoder(TAG.checkpoint).fixed(genesisHash, 32));
+  return reading("checkpoint", encoded);
 }
 
 /** A tick as the log carries it: closes `round`, after `before`. */
@@ -91,22 +85,22 @@ function checkpointFormat(scheme: SchemeName): Format<Checkpoint> {
   return signed<Omit<Checkpoint, keyof Signed>>(scheme, { ...head, stateHash: fixed(32) });
 }
 
-/** The bytes of a tick. */
+/** The bytes of a tick. Throws BAD_SCHEME, BAD_TYPE, BAD_LENGTH, BAD_INTEGER, BAD_ID. */
 export function encodeTick(scheme: SchemeName, tick: Tick): Uint8Array {
-  return encodeAs(signed<Head>(scheme, head), tick);
+  return reading("tick", () => encodeAs(signed<Head>(scheme, head), tick));
 }
 
-/** The bytes of a checkpoint. */
+/** The bytes of a checkpoint. Throws as `encodeTick`. */
 export function encodeCheckpoint(scheme: SchemeName, checkpoint: Checkpoint): Uint8Array {
-  return encodeAs(checkpointFormat(scheme), checkpoint);
+  return reading("checkpoint", () => encodeAs(checkpointFormat(scheme), checkpoint));
 }
 
-/** Throws MALFORMED. Not verified. */
+/** Throws BAD_SCHEME, BAD_TYPE, MALFORMED. Not verified. */
 export function decodeTick(scheme: SchemeName, bytes: Uint8Array): Tick {
   return decodeAs(signed<Head>(scheme, head), bytes, "tick");
 }
 
-/** Throws MALFORMED. Not verified. */
+/** Throws BAD_SCHEME, BAD_TYPE, MALFORMED. Not verified. */
 export function decodeCheckpoint(scheme: SchemeName, bytes: Uint8Array): Checkpoint {
   return decodeAs(checkpointFormat(scheme), bytes, "checkpoint");
 }

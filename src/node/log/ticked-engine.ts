@@ -2,12 +2,15 @@
 // the sharders in office when r − 1 closed. A tick names where that was; one that names another place closes nothing,
 // so that a forked log stands still. No single sharder can hurry or stop time, and nobody's clock is believed.
 
+import { checkSignal, optionsOf, reading } from "../../../bindings/arguments.js";
+import { checkBytes } from "../../../bindings/bytes.js";
 import type { AbortSignal } from "../../../bindings/platform.js";
 import { schemeByName } from "../../bls/index.js";
 import { wrongPositions } from "../../bls/wrong-positions.js";
-import { equalBytes, FeldsparError } from "../../encoding/index.js";
+import { describe, equalBytes, FeldsparError, fail } from "../../encoding/index.js";
 import { identityDst, type SchemeName } from "../../magic-block/index.js";
 import type { EntryKind, LedgerEntry } from "../../view-change/entries.js";
+import { checkCallbacks, checkEnding, checkEntry, checkPort, checkPosition, readHead } from "../options.js";
 import type { Appended, EntryLog, Head, LedgerBlock, LedgerEngine } from "../ports.js";
 import { chained, entryHash } from "./log-hash.js";
 import { isMajority, type Office } from "./office.js";
@@ -22,6 +25,25 @@ export interface TickedEngineOptions {
    * Asked for after every block, when its reader asks for the next one.
    */
   readonly office: () => Office;
+}
+
+function checkedOptions(given: TickedEngineOptions): TickedEngineOptions {
+  const options = optionsOf<TickedEngineOptions>(given, ["log", "genesisHash", "scheme", "office"]);
+  const { log, genesisHash, scheme, office } = options;
+  checkPort(log, "log", ["append", "entries", "read", "head", "close"]);
+  checkBytes(genesisHash, "genesis hash", 32);
+  identityDst(scheme);
+  checkCallbacks({ office: office ?? null }, ["office"]);
+  return options;
+}
+
+/** Why a reader has stopped; null while it reads. Throws BAD_TYPE for what is no reader. */
+function stopOf(reader: { readonly stopped: FeldsparError | null }): FeldsparError | null {
+  return reading("reader", () => {
+    const { stopped } = reader;
+    if (stopped === null || stopped instanceof FeldsparError) return stopped;
+    return fail("BAD_TYPE", `reader: expected why it has stopped, or null, got ${describe(stopped)}`);
+  });
 }
 
 /** An entry as it came, with what is known of it. */
@@ -90,8 +112,12 @@ export class TickedEngine implements LedgerEngine {
   private consumed = 0n;
   private readonly waiting = new Set<() => void>();
 
-  /** Throws nothing. */
-  constructor(private readonly options: TickedEngineOptions) {}
+  private readonly options: TickedEngineOptions;
+
+  /** Throws BAD_TYPE, BAD_LENGTH, BAD_SCHEME, UNKNOWN_OPTION. */
+  constructor(options: TickedEngineOptions) {
+    this.options = checkedOptions(options);
+  }
 
   get name(): string {
     return this.options.log.name;
@@ -101,26 +127,31 @@ export class TickedEngine implements LedgerEngine {
     return this.options.log.trust;
   }
 
-  append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+  /** Rejects as the log does, and with BAD_TYPE, BAD_OPTION for what is no entry. */
+  async append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
+    checkEntry(kind, bytes);
+    checkSignal(signal);
     return this.options.log.append(kind, bytes, signal);
   }
 
   /** How many entries are ordered, those of the open round included. */
-  head(): Promise<Pick<Head, "position">> {
+  async head(): Promise<Pick<Head, "position">> {
     return this.options.log.head();
   }
 
-  close(): Promise<void> {
-    return this.options.log.close();
+  async close(): Promise<void> {
+    await this.options.log.close();
   }
 
   /**
    * Every round after `from`, as it closes. Throws LOG_DIVERGED where the log ends before it, and where more than half
-   * of the sharders in office say that its history up to `from` was another.
+   * of the sharders in office say that its history up to `from` was another. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
    */
   async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
+    const begin = readHead(from);
+    checkEnding(signal);
     try {
-      yield* this.rounds(from, signal);
+      yield* this.rounds(begin, signal);
     } finally {
       // whoever waits sees that its reader has stopped, when it has
       queueMicrotask(() => this.wake());
@@ -149,10 +180,16 @@ export class TickedEngine implements LedgerEngine {
     }
   }
 
-  /** Resolves when the entry at `position` was read. Throws the reason for which its reader has stopped. */
+  /**
+   * Resolves when the entry at `position` was read. Throws the reason for which its reader has stopped; BAD_TYPE,
+   * BAD_INTEGER.
+   */
   async hasRead(position: bigint, reader: { readonly stopped: FeldsparError | null }): Promise<void> {
-    while (this.consumed < position) {
-      if (reader.stopped !== null) throw reader.stopped;
+    checkPosition(position);
+    for (;;) {
+      const stopped = stopOf(reader);
+      if (this.consumed >= position) return;
+      if (stopped !== null) throw stopped;
       await new Promise<void>((resolve) => this.waiting.add(resolve));
     }
   }

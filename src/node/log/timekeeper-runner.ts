@@ -1,7 +1,9 @@
 // Runs a sharder's timekeeper: what it signs is stored first, in the order of ring.ts.
-import { type FeldsparError, toHex } from "../../encoding/index.js";
+import { optionsOf } from "../../../bindings/arguments.js";
+import { checkBytes, type FeldsparError, reading, toHex } from "../../encoding/index.js";
 import type { SigningIdentity } from "../../view-change/identity.js";
 import type { StateCodec } from "../durable-state.js";
+import { checkCallbacks, checkChain, checkId, checkIdentity, checkPort, checkTime } from "../options.js";
 import type { Clock, Store, Timers } from "../ports.js";
 import { Ring, type RingMachine } from "../ring.js";
 import { versioned } from "../versioned.js";
@@ -22,6 +24,8 @@ import {
 
 /** Where a timekeeper's memory lies in a store that it may share with others and other chains. */
 export function timekeeperKey(genesisHash: Uint8Array, sharderId: string): string {
+  checkBytes(genesisHash, "genesis hash", 32);
+  checkId(sharderId);
   return `timekeeper/${toHex(genesisHash)}/${sharderId}`;
 }
 
@@ -60,16 +64,35 @@ export interface TimekeeperRunnerOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
+const CALLBACKS = ["onConflict", "onLost", "onStopped"] as const;
+const NAMES = ["identity", "chain", "store", "clock", "timers", "putTimeout", ...CALLBACKS] as const;
+
+function checkedOptions(given: TimekeeperRunnerOptions): TimekeeperRunnerOptions {
+  const options = optionsOf<TimekeeperRunnerOptions>(given, NAMES);
+  checkIdentity(options.identity);
+  checkChain(options.chain, ["signsEdge", "append"]);
+  checkPort(options.store, "store", ["get", "put"]);
+  checkTime(options.clock, options.timers);
+  checkCallbacks({ ...options }, CALLBACKS);
+  return options;
+}
+
 /** Closes rounds and attests states, as one sharder: call `notify` after every block of the chain. */
 export class TimekeeperRunner {
   private readonly ring: Ring<TimekeeperState, TimekeeperFacts, TimekeeperEffect>;
 
-  /** Throws BAD_OPTION for a `putTimeout` that is none. */
-  constructor(private readonly options: TimekeeperRunnerOptions) {
+  readonly #options: TimekeeperRunnerOptions;
+
+  /** Throws BAD_TYPE for ports that are none, BAD_LENGTH, BAD_OPTION for a `putTimeout`, UNKNOWN_OPTION. */
+  constructor(given: TimekeeperRunnerOptions) {
+    const options = checkedOptions(given);
+    this.#options = options;
     const { identity, chain, store, clock, timers, putTimeout, onLost, onStopped } = options;
-    const key = timekeeperKey(chain.state.genesisHash, identity.id);
+    const { key, machine } = reading("chain", () => {
+      return { key: timekeeperKey(chain.state.genesisHash, identity.id), machine: this.machine() };
+    });
     const ports = { transport: { send: () => {} }, store, key, clock, timers, putTimeout };
-    this.ring = new Ring(this.machine(), { ...ports, onLost, onStopped });
+    this.ring = new Ring(machine, { ...ports, onLost, onStopped });
   }
 
   /** What was signed last, which is stored. */
@@ -103,7 +126,7 @@ export class TimekeeperRunner {
   }
 
   private machine(): RingMachine<TimekeeperState, TimekeeperFacts, TimekeeperEffect> {
-    const { chain, identity, onConflict } = this.options;
+    const { chain, identity, onConflict } = this.#options;
     const { genesis, genesisHash } = chain.state;
     const { scheme, roundTime } = genesis;
     return {
@@ -126,7 +149,7 @@ export class TimekeeperRunner {
   }
 
   private facts(): TimekeeperFacts {
-    const { chain, identity } = this.options;
+    const { chain, identity } = this.#options;
     const office = officeOf(chain.state);
     const { edge } = chain;
     const isOpen = edge !== null && edge.round > chain.attested;

@@ -1,19 +1,10 @@
 // A sharder's part in the rounds of a log engine (network.md §1): when `roundTime` has passed since the last round
 // closed it says so with a tick; of every edge it signs its replica's state. One tick and one checkpoint for a round,
 // ever: what was signed is stored before it is said. Pure, like the miner: facts in, entries to sign out.
-import {
-  decodeAs,
-  encodeAs,
-  equalBytes,
-  type Fields,
-  fixed,
-  mapped,
-  nullable,
-  record,
-  unsigned,
-} from "../../encoding/index.js";
+import { decodeAs, encodeAs, equalBytes, fixed, nullable, record } from "../../encoding/index.js";
 import type { Head } from "../ports.js";
 import type { Edge } from "./attestation.js";
+import { headFields } from "./head-format.js";
 
 /** What a timekeeper must not forget; nothing in it is secret. */
 export interface TimekeeperMemory {
@@ -73,12 +64,7 @@ export function wakeTimekeeper(memory: TimekeeperMemory): TimekeeperState {
   return { memory, work: NO_WORK };
 }
 
-const position = mapped(
-  unsigned(64),
-  (value: bigint) => Number(value),
-  (value) => BigInt(value),
-);
-const head: Fields<Head> = { round: unsigned(64, 1), position, logHash: fixed(32) };
+const head = headFields(1);
 const memoryFormat = record<TimekeeperMemory>({
   tick: nullable(record<Head>(head)),
   checkpoint: nullable(record<Edge>({ ...head, stateHash: fixed(32) })),

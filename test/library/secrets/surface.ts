@@ -46,11 +46,11 @@ const names = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 /** Handles secrets, but in the core only by what is tested: the rest is hashing, Web Crypto and bytes. */
 export const THROUGH_OTHERS: readonly string[] = names(`
-  BeaconMember.constructor BeaconMember.initial BeaconMember.step Miner.constructor Miner.step OwnWork.constructor
-  OwnWork.signAcknowledgement OwnWork.wrongShares Sharder.constructor Sharder.first Sharder.keep Sharder.step
-  createMinerIdentity minerRegistration runViewChange sharderRegistration FrameChannel.constructor
-  FrameChannel.isAuthentic FrameChannel.keyFor FrameChannel.mac FrameChannel.seal HpkeCipher.constructor
-  HpkeCipher.encapsulationPair HpkeCipher.forget HpkeCipher.open HpkeCipher.seal HpkeCipher.sessionKeys
+  BeaconMember.constructor BeaconMember.initial BeaconMember.options BeaconMember.step Miner.constructor Miner.options
+  Miner.step OwnWork.constructor OwnWork.signAcknowledgement OwnWork.wrongShares Sharder.constructor Sharder.first
+  Sharder.identity Sharder.keep Sharder.step createMinerIdentity minerRegistration runViewChange sharderRegistration
+  FrameChannel.agreement FrameChannel.constructor FrameChannel.isAuthentic FrameChannel.mac
+  FrameChannel.seal HpkeCipher.constructor HpkeCipher.encapsulationPair HpkeCipher.forget HpkeCipher.open HpkeCipher.seal HpkeCipher.sessionKeys
   HpkeCipher.sessionPair decodeMinerState encodeMinerState shareLeaf encodeFrame decodeFrame readFrame frameMessage
 `);
 

@@ -17,6 +17,13 @@ export const call = (f: Any, ...args: Any[]): Case => ({ call: (...given) => f(.
 export const construct = (Class: Any, ...args: Any[]): Case => ({ call: (...given) => new Class(...given), args });
 export const refused = (code: string, entry: Case): Case => ({ ...entry, refused: code });
 
+/** The first that is shown, as whoever follows it sees it. */
+export async function firstOf(shown: AsyncGenerator<unknown>): Promise<unknown> {
+  const first = await Promise.race([shown.next(), new Promise((resolve) => setTimeout(resolve, 1))]);
+  void Promise.resolve(shown.return(undefined)).catch(() => {});
+  return first;
+}
+
 /** A method of one and the same object, whatever was given to it before. */
 export const method = (object: Any, name: string, ...args: Any[]): Case =>
   call((...given: Any[]) => object[name](...given), ...args);

@@ -5,7 +5,8 @@ import * as viewChange from "../../../src/entry/view-change.js";
 import { MemoryEngine } from "../../../src/ledger/memory.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import { MemoryNetwork } from "../../../src/transport/memory.js";
-import { type Any, type Case, call, construct, method } from "./call.js";
+import { type Any, type Case, call, construct, firstOf, method } from "./call.js";
+import { logChain, logSharder } from "./log.js";
 import { driven, inOffice, miners, office, published } from "./world.js";
 
 const [identity] = miners as [viewChange.MinerIdentity];
@@ -71,22 +72,28 @@ const network = new MemoryNetwork(networkOptions);
 const endpoint = network.endpoint("a");
 const store = new MemoryStore();
 
-/** The first that an engine shows, as whoever follows it sees it. */
-const firstOf = async (from: Any, signal: Any) => {
-  const blocks = engine.blocks(from, signal);
-  const first = await Promise.race([blocks.next(), new Promise((resolve) => setTimeout(resolve, 1))]);
-  void Promise.resolve(blocks.return?.(undefined)).catch(() => {});
-  return first;
+const beaconNodeOptions = () => {
+  const { member: _, block: __, ...shared } = beaconOptions();
+  return { ...shared, miner: { state: office.states.get(id)! }, member: { timeout: 60_000, doubling: false } };
 };
+const beaconNode = await node.BeaconNode.start(beaconNodeOptions() as Any);
+const sharderNodeOptions = () => ({
+  ...{ identity: logSharder, chain: logChain, store: new MemoryStore(), putTimeout: 1000 },
+  ...{ clock: node.systemClock, timers: node.systemTimers },
+  ...{ onConflict: () => {}, onLost: () => {}, onStopped: () => {} },
+});
+const sharderNode = await node.SharderNode.start(sharderNodeOptions() as Any);
 
 export const NODE: Record<string, Case> = {
   "new node.MinerRunner": call((options: Any) => new node.MinerRunner(options), minerOptions()),
+  "node.MinerRunner#judge": method(minerRunner, "judge", hash),
   "node.MinerRunner#idle": method(minerRunner, "idle"),
   "node.MinerRunner#load": method(minerRunner, "load"),
   "node.MinerRunner#notify": method(minerRunner, "notify", "block"),
   "node.MinerRunner#receive": method(minerRunner, "receive", [hash]),
   "node.MinerRunner#stop": method(stopped, "stop"),
   "new node.BeaconRunner": construct(node.BeaconRunner, beaconOptions()),
+  "node.BeaconRunner#judge": method(beaconRunner, "judge", hash),
   "node.BeaconRunner#idle": method(beaconRunner, "idle"),
   "node.BeaconRunner#load": method(beaconRunner, "load"),
   "node.BeaconRunner#notify": method(beaconRunner, "notify", "block"),
@@ -102,8 +109,26 @@ export const NODE: Record<string, Case> = {
     const started = await node.MinerNode.start(options);
     await started.stop();
   }, minerOptions()),
+  "node.MinerNode#judge": method(minerNode, "judge", hash),
   "node.MinerNode#idle": method(minerNode, "idle"),
   "node.MinerNode#stop": method(minerNode, "stop"),
+  "node.BeaconNode.start": call(async (options: Any) => {
+    const started = await node.BeaconNode.start(options);
+    await started.stop();
+  }, beaconNodeOptions()),
+  "node.BeaconNode#idle": method(beaconNode, "idle"),
+  "node.BeaconNode#judge": method(beaconNode, "judge", hash),
+  "node.BeaconNode#look": method(beaconNode, "look"),
+  "node.BeaconNode#offer": method(beaconNode, "offer", output),
+  "node.BeaconNode#stop": method(await node.BeaconNode.start(beaconNodeOptions() as Any), "stop"),
+  "node.SharderNode.start": call(async (options: Any) => {
+    const started = await node.SharderNode.start(options);
+    await started.stop();
+  }, sharderNodeOptions()),
+  "node.SharderNode#idle": method(sharderNode, "idle"),
+  "node.SharderNode#stop": method(await node.SharderNode.start(sharderNodeOptions() as Any), "stop"),
+  "node.sharedTransport": call(node.sharedTransport, nobody, 2),
+  "node.beaconBlockKey": call(node.beaconBlockKey, hash, id, 1),
   "node.Replica.open": call((options: Any) => node.Replica.open(options).close(), replicaOptions()),
   "node.Replica#append": method(replica, "append", { kind: "member", bytes: hash }),
   "node.Replica#submit": method(replica, "submit", transaction),
@@ -126,7 +151,11 @@ export const NODE: Record<string, Case> = {
 
   "new ledger/memory.MemoryEngine": construct(MemoryEngine, { round: 0 }),
   "ledger/memory.MemoryEngine#append": method(engine, "append", "member", hash, new AbortController().signal),
-  "ledger/memory.MemoryEngine#blocks": call(firstOf, begin, new AbortController().signal),
+  "ledger/memory.MemoryEngine#blocks": call(
+    async (from: Any, signal: Any) => firstOf(engine.blocks(from, signal)),
+    begin,
+    new AbortController().signal,
+  ),
   "ledger/memory.MemoryEngine#produce": method(engine, "produce"),
   "ledger/memory.MemoryEngine#head": method(engine, "head"),
   "ledger/memory.MemoryEngine#close": method(new MemoryEngine(), "close"),
@@ -140,6 +169,7 @@ export const NODE: Record<string, Case> = {
   "store/memory.MemoryStore#delete": method(store, "delete", "key"),
 };
 
-export function endNodes(): void {
+export async function endNodes(): Promise<void> {
   replica.close();
+  await Promise.all([beaconNode.stop(), sharderNode.stop()]);
 }
