@@ -74,7 +74,7 @@ function ofGroup(group: GroupName): Case[] {
   const weights = scalarBytes(1n);
   const nothing = (_: RawPoint | boolean | readonly number[] | object) => undefined;
   return [
-    ...(["secret", "vartime"] as const).map((mode): Case => {
+    ...(["secret", "secretAny"] as const).map((mode): Case => {
       return [
         `multiplyPoint in ${group}, ${mode}`,
         one,

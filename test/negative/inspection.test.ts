@@ -1,16 +1,38 @@
 // Whoever prints, logs, clones or serialises an object of this package sees what it is, and nothing secret: every class
 // that is exported, by every way in which a value becomes text or bytes.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { FeldsparError } from "../../bindings/errors.js";
 import { Beacon, BeaconMember } from "../../src/beacon/index.js";
 import { G1, G2, pairing } from "../../src/curve/index.js";
 import { decodeCommitments } from "../../src/dkg/index.js";
-import { BeaconRunner, MinerNode, MinerRunner, Replica, SharderRunner } from "../../src/entry/node.js";
+import {
+  Attestation,
+  BeaconNode,
+  BeaconRunner,
+  LogChain,
+  MinerNode,
+  MinerRunner,
+  Replica,
+  SharderNode,
+  SharderRunner,
+  TickedEngine,
+  TimekeeperRunner,
+} from "../../src/entry/node.js";
 import * as viewChange from "../../src/entry/view-change.js";
+import { RpcError } from "../../src/evm/index.js";
+import { SealedStore } from "../../src/keystore/sealed-store.js";
+import { LocalLog } from "../../src/ledger/local.js";
 import { MemoryEngine } from "../../src/ledger/memory.js";
+import { MemoryLog } from "../../src/ledger/memory-log.js";
+import { RemoteLog } from "../../src/ledger/remote.js";
 import { startPool } from "../../src/pool/pool.js";
+import { LevelStore } from "../../src/store/level.js";
 import { MemoryStore } from "../../src/store/memory.js";
+import { HttpTransport } from "../../src/transport/http.js";
 import { MemoryNetwork } from "../../src/transport/memory.js";
 import { openWorker } from "../library/pool/platform.js";
 import { hex } from "../support/bytes.js";
@@ -55,6 +77,21 @@ const engine = new MemoryEngine();
 const genesis = new viewChange.ViewChangeContract().genesis(published.genesis);
 const replica = Replica.open({ engine, genesis });
 const node = await MinerNode.start({ ...options, store: new MemoryStore() });
+const ledger = new MemoryLog();
+const logChain = await LogChain.open({ genesis: published.genesis, ledger, store });
+const sharderNode = await SharderNode.start({ identity: sharderIdentity, chain: logChain, store: new MemoryStore() });
+const beaconNode = await BeaconNode.start({
+  ...{ id, miner: { state: minerState }, channel, chain: logChain, transport, store: new MemoryStore() },
+});
+const timekeeper = new TimekeeperRunner({ identity: sharderIdentity, chain: logChain, store: new MemoryStore() });
+const folder = mkdtempSync(join(tmpdir(), "feldspar-inspection-"));
+const level = await LevelStore.open(folder);
+afterAll(async () => {
+  await Promise.all([sharderNode.stop(), beaconNode.stop()]);
+  await logChain.close();
+  await level.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 const pool = await startPool(openWorker, 1, { workers: 1 });
 const clock = { now: () => 0 };
 
@@ -107,6 +144,22 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
     new MemoryNetwork({ clock, timersOf: () => ({ at: () => () => {} }) }),
     /^MemoryNetwork/,
   ],
+  "ledger/memory.MemoryLog": [ledger, /^MemoryLog/],
+  "ledger/local.LocalLog": [await LocalLog.open(level), /^LocalLog/],
+  "ledger/remote.RemoteLog": [new RemoteLog({ urls: ["http://sharder.example"] }), /^RemoteLog/],
+  "store/level.LevelStore": [level, /^LevelStore/],
+  "transport/http.HttpTransport": [new HttpTransport({ urlOf: () => undefined }), /^HttpTransport/],
+  "keystore.SealedStore": [new SealedStore(store, m.secretKey), /^SealedStore/],
+  "evm.RpcError": [new RpcError("text", 3, null), /RpcError/],
+  "node.Attestation": [new Attestation(), /^Attestation/],
+  "node.TickedEngine": [
+    new TickedEngine({ log: ledger, genesisHash: published.genesisHash, scheme: "min-sig", office: () => new Map() }),
+    /^TickedEngine/,
+  ],
+  "node.LogChain": [logChain, /^LogChain/],
+  "node.TimekeeperRunner": [timekeeper, /^TimekeeperRunner/],
+  "node.SharderNode": [sharderNode, /^SharderNode/],
+  "node.BeaconNode": [beaconNode, /^BeaconNode/],
   "pool.Pool": [pool, /^Pool/],
 };
 
@@ -156,7 +209,13 @@ describe("every class that is exported", () => {
         .map((name) => name.replace(/^new /, "").replace(/#.*/, "")),
     );
     // interfaces: of functions' results, or of plain objects
-    for (const plain of ["curve.CurveGroup", "bls.BlsScheme", "beacon.Format", "transport/memory.Transport"])
+    for (const plain of [
+      "curve.CurveGroup",
+      "bls.BlsScheme",
+      "beacon.Format",
+      "transport/memory.Transport",
+      "evm.Provider",
+    ])
       classes.delete(plain);
     expect([...classes].filter((name) => OBJECTS[name] === undefined)).toEqual([]);
     expect(Object.keys(OBJECTS).filter((name) => !classes.has(name))).toEqual([]);
