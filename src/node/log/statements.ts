@@ -90,7 +90,7 @@ export function encodeTick(scheme: SchemeName, tick: Tick): Uint8Array {
   return reading("tick", () => encodeAs(signed<Head>(scheme, head), tick));
 }
 
-/** The bytes of a checkpoint. Throws as `encodeTick`. */
+/** The bytes of a checkpoint. Throws BAD_SCHEME, BAD_TYPE, BAD_LENGTH, BAD_INTEGER, BAD_ID. */
 export function encodeCheckpoint(scheme: SchemeName, checkpoint: Checkpoint): Uint8Array {
   return reading("checkpoint", () => encodeAs(checkpointFormat(scheme), checkpoint));
 }
