@@ -1,4 +1,5 @@
 // A set of positions 0..size-1 as bits, position 0 the most significant bit of the first byte; spare bits must be zero.
+import { checkInteger } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { describe, FeldsparError, fail } from "../../bindings/errors.js";
 
@@ -40,6 +41,7 @@ export function bitmapWithout(bitmap: Uint8Array, other: Uint8Array): Uint8Array
 /** Throws MALFORMED for a wrong length or a set spare bit. */
 export function checkBitmap(bitmap: Uint8Array, size: number): void {
   checkBytes(bitmap, "bitmap");
+  checkInteger(size, "bitmap's positions", 0, 2 ** 31 - 8);
   if (bitmap.length !== bitmapLength(size)) {
     throw new FeldsparError(
       "MALFORMED",

@@ -1,5 +1,6 @@
 // The x at which a member's share is evaluated (protocol §3): by default the 1-based index in the frozen list, or, as
 // in Züs, the integer written in hex as "1" followed by the first 31 digits of the miner's id.
+
 import {
   bytesToInteger,
   FeldsparError,
@@ -9,6 +10,7 @@ import {
   mapped,
   reading,
 } from "../encoding/index.js";
+import { integer, MAX_MINERS } from "./limits.js";
 
 export const PARTY_IDS = ["index", "zus"] as const;
 export type PartyIds = (typeof PARTY_IDS)[number];
@@ -16,7 +18,10 @@ export type PartyIds = (typeof PARTY_IDS)[number];
 /** Non-zero and below 2^128, so below the group order. */
 export function partyIdOf(mode: PartyIds, index: number, minerId: string): number | bigint {
   return reading("partyIdOf", (): number | bigint => {
-    if (mode === "index") return index;
+    if (mode === "index") {
+      integer(index, "index", 1, MAX_MINERS);
+      return index;
+    }
     if (!/^[0-9a-f]{64}$/.test(minerId))
       throw new FeldsparError("BAD_ID", "expected a miner id of 64 lower-case hex digits");
     return BigInt(`0x1${minerId.slice(0, 31)}`);

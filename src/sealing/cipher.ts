@@ -11,7 +11,7 @@ import { concatBytes, Encoder, equalBytes, fail, isBytes, TAG } from "../encodin
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
 import { deriveKeyPair, freshKeyPair, importKeyPair, type RawKeyPair, rawKeyPair, type X25519KeyPair } from "./keys.js";
-import { type LongTermKeys, OwnKeys } from "./own-keys.js";
+import { type LongTermKeys, OwnKeys, pairsOf } from "./own-keys.js";
 
 export type { EncryptionKeys, LongTermKeys } from "./own-keys.js";
 
@@ -97,8 +97,9 @@ export class HpkeCipher implements ShareCipher {
   /** A real miner gives its keys and nothing else. Keys of no use are refused when something is sealed or opened. */
   constructor(keys: LongTermKeys, options: HpkeCipherOptions = {}) {
     const given = someOptionsOf<HpkeCipherOptions>(options, ["random", "encapsulation", "agreements"]);
-    this.#own = OwnKeys.of(keys);
-    this.#longTerm = new Uint8Array(keys.encryptionPrivateKey);
+    const pairs = pairsOf(keys);
+    this.#own = OwnKeys.of(keys, pairs);
+    this.#longTerm = new Uint8Array(pairs[0].encryptionPrivateKey);
     this.#random = given.random ?? randomBytes;
     this.#agreements = given.agreements ?? new OwnAgreements();
     this.#encapsulation = given.encapsulation;

@@ -41,8 +41,8 @@ export function pairsOf(keys: LongTermKeys): [EncryptionKeys, ...EncryptionKeys[
 /** Imported once. Keys of no use are refused when they are asked for. */
 export class OwnKeys {
   /** Those of one object, which is not changed once it is in use. */
-  static of(keys: LongTermKeys): OwnKeys {
-    const own = known.get(keys) ?? new OwnKeys(pairsOf(keys));
+  static of(keys: LongTermKeys, pairs = pairsOf(keys)): OwnKeys {
+    const own = known.get(keys) ?? new OwnKeys(pairs);
     known.set(keys, own);
     return own;
   }

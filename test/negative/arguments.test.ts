@@ -1,23 +1,22 @@
 // B11: hostile values as every argument of every public entry of the package: functions, methods and constructors of
 // all its subpaths, taken from the declarations by the compiler, so that a new one that is not in a table fails here.
-// Whatever is given, a call returns, says false, or ends with a FeldsparError whose code is about what was given; what
-// returns a promise never throws; and the same instance works afterwards.
-import { types } from "node:util";
+// Whatever is given, a call returns, says false, or ends with a FeldsparError whose code is about what was given;
+// what returns a promise never throws; and the same instance works afterwards. The protocol's are in
+// protocol-arguments.test.ts.
 import { afterAll, describe, expect, it } from "vitest";
-import { CODES, GROUPS } from "../../bindings/codes.js";
-import { FeldsparError } from "../../bindings/errors.js";
+import { GROUPS } from "../../bindings/codes.js";
 import { BEACON } from "./arguments/beacon.js";
-import type { Any, Case } from "./arguments/call.js";
+import type { Case } from "./arguments/call.js";
 import { EVM } from "./arguments/evm.js";
-import { changingPlacements, ENDLESS, HOSTILE, placements } from "./arguments/hostile.js";
+import { HOSTILE } from "./arguments/hostile.js";
 import { endLog, LOG } from "./arguments/log.js";
 import { endMachines, MACHINES } from "./arguments/machines.js";
 import { MATHEMATICS } from "./arguments/mathematics.js";
 import { endNodes, NODE } from "./arguments/node.js";
 import { endPool, POOL } from "./arguments/pool.js";
 import { publicEntries, subpathSources } from "./arguments/public-entries.js";
+import { meetHostileValues } from "./arguments/suite.js";
 import { VIEW_CHANGE } from "./arguments/view-change.js";
-import { expectStillWorking } from "./support.js";
 
 const TABLE: Readonly<Record<string, Case>> = {
   ...MATHEMATICS,
@@ -29,9 +28,6 @@ const TABLE: Readonly<Record<string, Case>> = {
   ...MACHINES,
   ...POOL,
 };
-/** The protocol is run on one build of the core here, as everywhere. */
-const RUN = process.env.FELDSPAR_KERNEL === "relaxed" ? { ...MATHEMATICS, ...BEACON } : TABLE;
-
 /** Public, and not called with anything of a caller's. */
 const EXEMPT: Readonly<Record<string, string>> = {
   "curve.Fr.random": "no arguments, and the public schemes' randomSecretKey stand for it",
@@ -42,35 +38,6 @@ const EXEMPT: Readonly<Record<string, string>> = {
   "beacon.Format#toJson": "the same of a writer of JSON",
   "beacon.Format#fromJson": "the same of a reader of JSON",
 };
-
-/** What nobody's arguments may lead to: these say that something of the package is broken. */
-const NEVER = ["CORE_TRAP", "UNKNOWN_STATUS", "WORKER_DIED", "WORKER_FAILED", "OUT_OF_MEMORY", "NO_SIMD"];
-/** Asked of the engine: what is returned may be a Proxy that was given. */
-const isPromise = (value: unknown): value is Promise<unknown> => types.isPromise(value);
-
-/** Ends as it may, or fails; does it answer with a promise? */
-async function attempt(title: string, run: () => unknown, later: boolean): Promise<void> {
-  let ended: unknown;
-  try {
-    ended = run();
-    if (isPromise(ended) !== later) throw new Error(`${title}: answers ${later ? "at once" : "with a promise"}`);
-  } catch (error) {
-    if (later) throw new Error(`${title}: throws where it should reject: ${String(error)}`, { cause: error });
-    check(title, error);
-    return;
-  }
-  if (!later) return;
-  try {
-    await ended;
-  } catch (error) {
-    check(title, error);
-  }
-}
-
-function check(title: string, error: unknown): void {
-  const isTyped = error instanceof FeldsparError && Object.hasOwn(CODES, error.code) && !NEVER.includes(error.code);
-  if (!isTyped) throw new Error(`${title}: ${String(error)}`, { cause: error });
-}
 
 afterAll(async () => {
   await endNodes();
@@ -96,33 +63,6 @@ describe("every public entry", () => {
     expect(Object.keys(GROUPS).length).toBeGreaterThan(5);
   });
 
-  for (const [name, { call, args, refused, later: isLater = false }] of Object.entries(RUN)) {
-    it(`${name}: a typed refusal or a result, whatever is given`, async () => {
-      const good = (): unknown => call(...args);
-      let later = isLater;
-      if (refused === undefined) {
-        const answer = good();
-        later = isPromise(answer);
-        await answer;
-      }
-      const failures: string[] = [];
-      const trying = async (title: string, given: Any[]): Promise<void> => {
-        await attempt(title, () => call(...given), later).catch((error: Error) => void failures.push(error.message));
-      };
-      const isMathematics = name in MATHEMATICS || name in BEACON;
-      for (const [turn, [kind, value]] of [...HOSTILE, ...(isMathematics ? ENDLESS : [])].entries()) {
-        for (const [place, given] of placements(args, value, turn)) await trying(`${kind} as ${place}`, given);
-      }
-      for (const value of [undefined, Symbol("second")]) {
-        for (const [place, given] of changingPlacements(args, value)) {
-          await trying(`${String(value)} as ${place} when it is read again`, given);
-        }
-      }
-      expect(failures).toEqual([]);
-      // and what is right is still right, or, where nothing is, refused with the code that it should have
-      if (refused === undefined) await good();
-      else await expect((async () => good())()).rejects.toMatchObject({ code: refused });
-      expectStillWorking();
-    });
-  }
+  meetHostileValues({ ...MATHEMATICS }, true);
+  if (process.env.FELDSPAR_KERNEL !== "relaxed") meetHostileValues({ ...EVM, ...MACHINES, ...POOL }, false);
 });

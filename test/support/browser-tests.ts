@@ -5,7 +5,7 @@ import { join, sep } from "node:path";
 /** Tests of sources, documents, commands, packages and the page, of the inside of the core, and on networks. */
 const NOT_OF_THE_LIBRARY = /^(core|repository|web|fuzz|network|protocol\/cli)\//;
 /** Imports of what only Node has. */
-const NODE_ONLY = /from "(node:|[^"]*\/support\/(compile|browser|reference\/blst)\.js)/;
+const NODE_ONLY = /from "(node:|[^"]*\/(support\/(compile|browser|reference\/blst)|arguments\/suite)\.js)/;
 
 /** All test files below test/, sorted. */
 export const allTests: readonly string[] = readdirSync("test", { recursive: true, encoding: "utf8" })

@@ -71,15 +71,17 @@ export function decodeBeaconState(
   scheme: BeaconView["scheme"],
   stored: Uint8Array,
 ): { readonly state: BeaconState; readonly version: number } {
-  checkBytes(stored, "beacon state");
-  const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
-  const intact = equalBytes(sha256(content), stored.subarray(content.length));
-  if (!intact) throw new FeldsparError("MALFORMED", "beacon state: damaged, its hash is not that of its content");
-  const decoder = new Decoder(content, "beacon state");
-  const format = decoder.u8();
-  if (format !== FORMAT) decoder.refuse(`expected format ${FORMAT}, got ${format}`);
-  const version = Number(decoder.u64());
-  const state = beaconStateFormat(scheme).read(decoder);
-  decoder.finish();
-  return { state, version };
+  return reading("decodeBeaconState", () => {
+    checkBytes(stored, "beacon state");
+    const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));
+    const intact = equalBytes(sha256(content), stored.subarray(content.length));
+    if (!intact) throw new FeldsparError("MALFORMED", "beacon state: damaged, its hash is not that of its content");
+    const decoder = new Decoder(content, "beacon state");
+    const format = decoder.u8();
+    if (format !== FORMAT) decoder.refuse(`expected format ${FORMAT}, got ${format}`);
+    const version = Number(decoder.u64());
+    const state = beaconStateFormat(scheme).read(decoder);
+    decoder.finish();
+    return { state, version };
+  });
 }

@@ -1,5 +1,5 @@
 // What the contract remembers and what drives it: plain data, and the look-ups that its readers ask for.
-import { reading, unreadable } from "../../../bindings/arguments.js";
+import { checkList, reading, unreadable } from "../../../bindings/arguments.js";
 import type { BeaconOutput } from "../../beacon/index.js";
 import { bitmapHas } from "../../encoding/index.js";
 import type {
@@ -230,7 +230,9 @@ function isRevealed({ reveals }: Publication, receiver: number): boolean {
 /** The list of a role. */
 export function listOf(session: SessionState, role: Role): readonly SessionMember[] {
   return reading("listOf", (): readonly SessionMember[] => {
-    return role === "dealer" ? session.dealers : session.receivers;
+    const list = role === "dealer" ? session.dealers : session.receivers;
+    checkList(list, role);
+    return list;
   });
 }
 

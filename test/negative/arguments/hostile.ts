@@ -194,20 +194,29 @@ export const ENDLESS: readonly [string, Any][] = [["a sparse list of 2^32 - 1", 
 /** What stands in a place: a value, or a getter. */
 type Put = (good: Any) => PropertyDescriptor;
 
+/** With FELDSPAR_HOSTILE=all every value stands in every place; otherwise every value in every argument's place. */
+const ALL = process.env.FELDSPAR_HOSTILE === "all";
+/** Of fields, and of fields within fields, every so many are tried with one value, others with the next. */
+const STRIDE = ALL ? 1 : 5;
+const DEEP_STRIDE = ALL ? 8 : 24;
+
 /**
- * A value in the place of each argument, and of each field and item of it; two levels deep in every eighth place,
- * another one for each `turn`.
+ * A value in the place of each argument, and of some of its fields and items, two levels deep: others for each `turn`,
+ * so that over all values each place is taken by many.
  */
 export function* placements(args: readonly Any[], value: Any, turn: number): Generator<[string, Any[]]> {
   const put: Put = () => ({ value, enumerable: true, configurable: true, writable: true });
   for (const [index, argument] of args.entries()) {
     const at = (inner: Any) => args.map((other, place) => (place === index ? inner : other));
     yield [`argument ${index}`, at(value)];
-    for (const [name, changed] of within(argument, put, 1)) yield [`argument ${index}${name}`, at(changed)];
+    let shallow = turn;
+    for (const [name, changed] of within(argument, put, 1)) {
+      if (shallow++ % STRIDE === 0) yield [`argument ${index}${name}`, at(changed)];
+    }
     let place = turn;
     for (const [name, changed] of within(argument, put, 2)) {
       const isDeep = name.split(".").length > 2;
-      if (isDeep && place++ % 8 === 0) yield [`argument ${index}${name}`, at(changed)];
+      if (isDeep && place++ % DEEP_STRIDE === 0) yield [`argument ${index}${name}`, at(changed)];
     }
   }
   yield ["an argument too many", [...args, value]];
@@ -217,7 +226,7 @@ export function* placements(args: readonly Any[], value: Any, turn: number): Gen
 export function* changingPlacements(args: readonly Any[], value: Any): Generator<[string, Any[]]> {
   for (const [index, argument] of args.entries()) {
     const at = (inner: Any) => args.map((other, place) => (place === index ? inner : other));
-    for (const [name, changed] of within(argument, (good) => changing(good, value), 2)) {
+    for (const [name, changed] of within(argument, (good) => changing(good, value), ALL ? 2 : 1)) {
       yield [`argument ${index}${name}`, at(changed)];
     }
   }
