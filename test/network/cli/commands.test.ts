@@ -85,7 +85,8 @@ describe("commands of those who look", () => {
     const { status, stdout } = await feldspar("verify", ...from);
     expect(status).toBe(0);
     expect(stdout).toMatch(/valid.*genesis/);
-    expect(stdout).toMatch(/valid.*beacon of view 1/);
+    // of the views in office and just before: which they are depends on how long this took
+    expect(stdout).toMatch(/valid.*beacon of view \d/);
     const { valid, verdicts } = await asJson("verify", ...from);
     expect(valid).toBe(true);
     expect(verdicts.length).toBeGreaterThanOrEqual(3);
