@@ -30,7 +30,11 @@ function namesOf(name: string, value: unknown): string[] {
   }
   if (typeof value === "function") return [name];
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
-  return methodsOf(value).map((method) => `${name}.${method}`);
+  // a namespace of a module has values as getters, or as they are, as it was bundled
+  const isFunction = (method: string) => typeof (value as Record<string, unknown>)[method] === "function";
+  return methodsOf(value)
+    .filter(isFunction)
+    .map((method) => `${name}.${method}`);
 }
 
 /** "multiply" of a point as "Point.multiply"; the six schemes as one, the two groups as one. */
@@ -77,8 +81,8 @@ export const PUBLIC: readonly string[] = [
   checkThresholds combine commitmentsHash confirmMessage decodeAuthority decodeBeacon decodeBeaconMessage
   decodeBeaconState decodeBlock decodeCommitmentLists decodeCommitments decodeContractState decodeContribution
   decodeEvidence decodeGenesis decodeLot decodeMember decodeMemberProof decodePresent decodePublication
-  decodeSharderMemory decodeSharderProof decodeSignature decodeTransaction drand.DRAND_SCHEMES drand.beaconFromJson
-  drand.chainInfoFromJson drand.describeChain drand.drandMessage drand.drandRandomness drand.networks drand.verify
+  decodeSharderMemory decodeSharderProof decodeSignature decodeTransaction drand.beaconFromJson
+  drand.chainInfoFromJson drand.describeChain drand.drandMessage drand.drandRandomness drand.verify
   encodeAuthority encodeBeaconMessage encodeBeaconState encodeBlock encodeContractState encodeContribution
   encodeEvidence encodeGenesis encodeMember encodeMemberProof encodePublication encodeSharderMemory encodeSharderProof
   encodeTransaction entryOf firstMessage genesisFromJson genesisHash genesisToJson group.BASE group.ZERO
