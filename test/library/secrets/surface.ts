@@ -85,7 +85,7 @@ export const PUBLIC: readonly string[] = [
   drand.chainInfoFromJson drand.describeChain drand.drandMessage drand.drandRandomness drand.verify
   encodeAuthority encodeBeaconMessage encodeBeaconState encodeBlock encodeContractState encodeContribution
   encodeEvidence encodeGenesis encodeMember encodeMemberProof encodePublication encodeSharderMemory encodeSharderProof
-  encodeTransaction entryOf firstMessage genesisFromJson genesisHash genesisToJson group.BASE group.ZERO
+  encodeTransaction entryOf firstMessage genesisFromJson genesisHash genesisToJson
   group.fromAffine group.fromBytes handOverMessage headersFromJson headersToJson idToScalar identityDst
   indicesOfBitmap interpolateCommitments isRemaining lagrangeAtZero listHash listOf lotEntry lotMessage makeGenesis
   memberAt memberEntry memberMessage memberProofFromJson memberProofToJson minerIdOf needsLot outputRecord
