@@ -3,7 +3,7 @@ import type { JsonInput } from "../encoding/index.js";
 import type { Admission } from "../node/admission.js";
 import type { Archive } from "../node/archive.js";
 import type { LogChain } from "../node/log/chain.js";
-import type { EntryLog, Store } from "../node/ports.js";
+import type { EntryLog } from "../node/ports.js";
 import type { EventStreams } from "./event-streams.js";
 import type { RouteAnswer } from "./route.js";
 
@@ -14,7 +14,6 @@ export interface SharderService {
   readonly archive: Archive;
   readonly admission: Admission;
   readonly events: EventStreams;
-  readonly store: Store;
   /** This sharder's id. */
   readonly id: string;
   /** Is the engine answering? What is served while it is not says so. */

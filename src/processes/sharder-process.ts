@@ -153,9 +153,9 @@ export class SharderProcess {
 
   private app() {
     const { chain, archive, admission, events, options } = this;
-    const { ledger, identity, version, store, genesis, observer = silent } = options;
+    const { ledger, identity, version, genesis, observer = silent } = options;
     const log = "entries" in ledger ? ledger : null;
-    const service = { chain, archive, admission, events, store, log, id: identity.id, isStale: () => this.stale };
+    const service = { chain, archive, admission, events, log, id: identity.id, isStale: () => this.stale };
     const about = { version, role: "sharder", id: identity.id, genesisHash: toHex(genesisHash(genesis)) };
     const health = () => {
       const reasons = [
