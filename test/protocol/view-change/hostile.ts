@@ -294,18 +294,20 @@ export class HostileWorld {
   private watchTransaction(machine: Machine, transaction: Transaction): void {
     const { kind, session, payload } = transaction;
     const stored = this.stored(machine);
-    const handOvers = stored?.keys.flatMap((key) => (key.handOver === null ? [] : [key.handOver.own])) ?? [];
-    const own = kind === "hand-over" ? handOvers : [stored?.session?.transactions[kind]];
-    const isStored = own.some(
+    // by what the transaction says itself: the head may have gone on while it was stored
+    const keys = stored?.keys ?? [];
+    const own =
+      kind === "hand-over" ? keys.map(({ handOver }) => handOver?.own) : [stored?.session?.transactions[kind]];
+    const stands = own.findIndex(
       (one) =>
         one !== undefined &&
         equalBytes(one.transaction.payload, payload) &&
         equalBytes(one.transaction.session, session),
     );
-    if (!isStored) this.violations.push(`a ${kind} transaction that is not stored`);
+    if (stands < 0) this.violations.push(`a ${kind} transaction that is not stored`);
     if (kind === "mpk" || kind === "hand-over") {
-      const number = kind === "mpk" ? "" : String(this.states[machine.head - 1]!.current.number);
-      const name = `${machine.position}'s ${kind} in ${kind === "mpk" ? toHex(session) : number}`;
+      const place = kind === "mpk" ? toHex(session) : keys[stands]?.number;
+      const name = `${machine.position}'s ${kind} in ${place}`;
       const said = toHex(sha256(payload));
       if ((this.dealt.get(name) ?? said) !== said) this.violations.push(`two of ${name}`);
       this.dealt.set(name, said);
@@ -314,8 +316,8 @@ export class HostileWorld {
     else if (kind === "publication") this.tally.publications++;
     else if (kind === "confirm") {
       this.tally.confirmations++;
-      const hash = this.states[machine.head - 1]!.session?.magicBlockHash;
-      if (!stored?.keys.some(({ blockHash }) => hash != null && equalBytes(blockHash, hash)))
+      const hash = this.sessions.get(toHex(session))?.magicBlockHash;
+      if (hash == null || !keys.some((key) => equalBytes(key.session, session) && equalBytes(key.blockHash, hash)))
         this.violations.push("a confirmation whose key is not stored");
     }
   }
