@@ -80,7 +80,8 @@ export class EvmEngine implements LedgerEngine {
   private readonly pending = new Map<string, Promise<Appended>>();
   /** Positions of entries that a reader of this engine has seen. */
   private readonly seen = new Map<string, bigint>();
-
+  /** Settles when the transaction sent last is with the chain's node. */
+  private sending: Promise<void> = Promise.resolve();
   private readonly options: EvmEngineOptions;
 
   /** Throws BAD_TYPE, BAD_HEX, BAD_LENGTH, BAD_INTEGER, BAD_OPTION, UNKNOWN_OPTION. */
@@ -158,7 +159,7 @@ export class EvmEngine implements LedgerEngine {
     if (send === undefined) throw new FeldsparError("BAD_OPTION", "send: nothing can be appended without it");
     const place = CARRIED.indexOf(kind as (typeof CARRIED)[number]);
     if (place < 0) throw new FeldsparError("BAD_OPTION", `a board carries no entries of kind ${kind}`);
-    const hash = await this.asked(() => send({ to: board, data: encodeAppend(place + 1, bytes) }));
+    const hash = await this.inTurn(() => send({ to: board, data: encodeAppend(place + 1, bytes) }));
     const end = performance.now() + timeout;
     while (performance.now() < end) {
       this.checkOpen();
@@ -173,6 +174,16 @@ export class EvmEngine implements LedgerEngine {
       await pause(Math.min(pollInterval, 250));
     }
     throw new FeldsparError("LEDGER_UNAVAILABLE", `the transaction ${hash} is in no final block yet`);
+  }
+
+  /** One is sent after the other: two at once would be given the same nonce by many nodes and wallets. */
+  private inTurn(send: () => Promise<Hex>): Promise<Hex> {
+    const sent = this.sending.then(() => this.asked(send));
+    this.sending = sent.then(
+      () => {},
+      () => {},
+    );
+    return sent;
   }
 
   /** What it returns, or LEDGER_UNAVAILABLE for what it throws. */

@@ -45,6 +45,26 @@ describe.skipIf(noAnvil !== null)("the engine on an EVM chain", () => {
     await engine.close();
   });
 
+  it("sends one transaction after the other, and goes on after one that could not be sent", async () => {
+    const { options } = await board();
+    let [atOnce, most, count] = [0, 0, 0];
+    const send = async (call: { to: Hex; data: Hex }) => {
+      most = Math.max(most, ++atOnce);
+      try {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        if (++count === 2) throw new Error("no funds");
+        return await options.send(call);
+      } finally {
+        atOnce--;
+      }
+    };
+    const engine = new EvmEngine({ ...options, send });
+    const sent = await Promise.allSettled(["a", "b", "c"].map((text) => engine.append("member", utf8(text))));
+    expect(sent.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(most).toBe(1);
+    await engine.close();
+  });
+
   it("passes over what is no entry, and shows empty blocks", async () => {
     const { engine, address } = await board();
     await engine.append("member", utf8("one"));
