@@ -26,7 +26,7 @@ const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-
 
 const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "keystore", "evm"].concat(
   ["ledger", "transport", "store"].map((port) => `${port}/memory`),
-  ["ledger/local", "ledger/remote", "transport/http", "store/level"],
+  ["ledger/local", "ledger/remote", "ledger/etcd", "ledger/evm", "transport/http", "store/level"],
 );
 
 /** Bytes after gzip -9. */
