@@ -7,6 +7,8 @@ import { type SharderService, stamped } from "./service.js";
 
 /** The longest that a request for entries waits for some, in milliseconds. */
 const LONGEST_WAIT = 20_000;
+/** How long one for an entry waits until a block has it. */
+const LONGEST_APPEND = 5000;
 
 export function logRoutes(service: SharderService): Route[] {
   const { chain, archive, admission, log, events } = service;
@@ -81,14 +83,17 @@ export function logRoutes(service: SharderService): Route[] {
       about: "An entry for the log.",
       longestBody: LONGEST_ENTRY,
       answers: {
-        202: "Ordered.",
+        202: "Ordered; without a position: on its way, on a chain whose blocks take long to be final.",
         200: "It is there already.",
         400: "Refused.",
         429: "Too many of this sender.",
         503: "Try another sharder, or later.",
       },
       handle: async (request) => {
-        const { position, duplicate } = await admission.take(decodeEntry(await request.body()));
+        const taking = admission.take(decodeEntry(await request.body()));
+        const taken = log === null ? await soon(taking) : await taking;
+        if (taken === null) return { status: 202, json: { position: null, duplicate: false } };
+        const { position, duplicate } = taken;
         return { status: duplicate ? 200 : 202, json: { position, duplicate } };
       },
     },
@@ -113,6 +118,21 @@ export function logRoutes(service: SharderService): Route[] {
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** What comes of it within the time of a request; null: nothing yet, it goes on. */
+async function soon<Result>(work: Promise<Result>): Promise<Result | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), LONGEST_APPEND);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // whoever asked is not there any more
+    work.catch(() => {});
+  }
+}
 
 /** What there is after a position, or what comes within the time. */
 async function waited(log: EntryLog, after: bigint, milliseconds: number, signal: AbortSignal) {

@@ -19,9 +19,20 @@ export function urlOf(text: string, name: string): string {
     // below
   }
   const good = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search + url.hash === "";
-  if (!good || url === null)
-    throw new UsageError(`${name}: expected an address such as https://sharder.example, got ${quoted(text)}`);
+  if (!good || url === null) {
+    // what stands before an @ may be a password
+    const got = text.includes("@") ? "one with a user" : quoted(text);
+    throw new UsageError(`${name}: expected an address such as https://sharder.example, got ${got}`);
+  }
   return url.href.replace(/\/$/, "");
+}
+
+/** Addresses, separated by commas. Throws `UsageError`. */
+export function hostsOf(text: string, name: string): string[] {
+  return text
+    .split(",")
+    .filter((url) => url !== "")
+    .map((url) => urlOf(url, name));
 }
 
 /** A whole number. Throws `UsageError`. */
