@@ -61,7 +61,13 @@ describe("keystores of accounts", () => {
 describe("costs that are told", () => {
   it("are those of docs/evm.md, which are measured", () => {
     const rows = readFileSync("docs/evm.md", "utf8").split("\n");
-    const measured = (what: string) => Number(rows.find((row) => row.includes(what))?.split("|")[2]?.replaceAll(",", ""));
+    const measured = (what: string) =>
+      Number(
+        rows
+          .find((row) => row.includes(what))
+          ?.split("|")[2]
+          ?.replaceAll(",", ""),
+      );
     expect(GAS).toEqual({
       beacon: measured("`FeldsparBeacon`: deployed"),
       firstBlock: measured("block 1, after a genesis"),
@@ -191,7 +197,10 @@ describe.skipIf(noAnvil !== null)("commands about a chain", () => {
       await until(async () => (await stored()).some((round) => round > startingRound), 100);
       second.child.kill("SIGTERM");
       const { status, stdout } = await second.finished;
-      expect([status, stdout]).toEqual([0, expect.stringMatching(/\d+ blocks and \d+ rounds posted, \d+ gas, \d+ wei\n$/)]);
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringMatching(/\d+ blocks and \d+ rounds posted, \d+ gas, \d+ wei\n$/),
+      ]);
 
       const [rounds, numbers] = [await stored(), await blocks()];
       expect(rounds).toEqual(rounds.map((_, index) => rounds[0]! + 5 * index));
