@@ -113,7 +113,7 @@ describe.skipIf(noAnvil !== null)("commands about a chain", () => {
     const { status, stdout } = await feldspar("evm", "probe", chain.url);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^chain {6}31337\nfinalized {2}\d+ blocks, \d+ s behind the latest\nsafe/);
-    expect(stdout).toMatch(/PAIRING, of a signature {2,}0x0f {5}good/);
+    expect(stdout).toMatch(/PAIRING, of a signature {2,}0x0f {2,}good/);
     expect(stdout).toMatch(/a round verified and stored {2,}177757 {2}0\.\d+/);
     const before = await Chain.start("cancun");
     const other = await feldspar("evm", "probe", "--evm", before.url, "--json");
@@ -255,6 +255,6 @@ describe.skipIf(noAnvil !== null)("commands about a chain", () => {
       const early = draw.map((arg) => (arg === "100000000" ? "4" : arg));
       const refused = await feldspar("evm", "deploy", "lottery", "--evm", chain.url, ...early, ...account);
       expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("RoundTooEarly")]);
-    }, 60_000);
+    }, 120_000);
   });
 });

@@ -69,7 +69,7 @@ describe.skipIf(missing !== null)("moving a log to etcd", () => {
       "20",
     ];
     const first = await feldspar("devnet", ...size, "--dir", net, "--views", "1", "--json", "--timeout", "200");
-    expect([first.status, first.stderr]).toEqual([0, ""]);
+    expect(first.status).toBe(0);
     const at = (name: string) => join(net, name);
     const refused = await feldspar("move-log", "--state", at("sharder-2"), "--etcd", cluster.endpoints[0]!);
     expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("it has no log")]);
