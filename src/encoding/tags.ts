@@ -25,6 +25,9 @@ export const TAG = {
   sessionKey: "feldspar/v2/session-key",
   messageKey: "feldspar/v2/message-key",
   message: "feldspar/v2/message",
+  // what lies on a disk
+  sealedNonce: "feldspar/v2/sealed-nonce",
+  keystore: "feldspar/v2/keystore",
   // magic blocks
   magicBlock: "feldspar/v2/magic-block",
   body: "feldspar/v2/body",
