@@ -20,15 +20,19 @@ const GENERATORS = [
   "scripts/operating/index.mjs",
   "scripts/api/index.mjs",
   "scripts/errors/index.mjs",
+  "scripts/manual/index.mjs",
   "scripts/engines/index.mjs",
   "scripts/evidence/index.mjs",
 ];
 /** What scripts/contracts writes. */
 const CONTRACTS = ["src/evm/artifacts.gen.ts", "test/network/support/shown.gen.ts"];
 /** Documents that a generator writes, whole or in sections. */
-const DOCUMENTS = ["abi", "api", "errors", "operating", "protocol", "security", "testing"].map(
-  (name) => `docs/${name}.md`,
-);
+const DOCUMENTS = [
+  ...["abi", "api", "commands", "errors", "operating", "protocol", "security", "testing"].map(
+    (name) => `docs/${name}.md`,
+  ),
+  "docs/man/feldspar.1",
+];
 const checking = process.argv.includes("--check");
 
 function generatedFiles() {

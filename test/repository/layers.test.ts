@@ -105,7 +105,8 @@ const ALLOWED: Record<string, string[]> = {
     ...["src/node", "src/http", "src/http/client", ...ADAPTERS, "src/keystore", "src/processes"],
     ...["src/documents", "src/cli"],
   ],
-  "src/cli/main.ts": ["bindings", "src/cli", "src/cli/network"],
+  "src/cli/main.ts": ["bindings", "src/cli", "src/cli/network", "src/cli/program.ts"],
+  "src/cli/program.ts": ["bindings", "src/cli", "src/cli/network"],
   // the page: public modules only, see below
   web: [...MATHEMATICS, "src/beacon", "src/entry", "src/documents"],
 
@@ -140,6 +141,7 @@ const PACKAGES: Record<string, RegExp> = {
   "src/store": /^classic-level$/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
   "src/cli/main.ts": /^commander$/,
+  "src/cli/program.ts": /^commander$/,
   "src/cli/network": /^(@noble\/hashes|commander|pino|prom-client)(\/|$)/,
   web: /^(vite|@noble\/curves|mcl-wasm)(\/|$)/,
 };
