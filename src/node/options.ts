@@ -1,6 +1,6 @@
 // What a runner, a node or a replica is given: the shape of it is seen before anything begins, so that a port that is
 // none is no error in the middle of a view.
-import { checkInteger, checkSignal, reading, recordOf } from "../../bindings/arguments.js";
+import { checkInteger, checkSignal, checkText, reading, recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { describe, fail } from "../encoding/index.js";
@@ -8,7 +8,7 @@ import { ENTRY_KINDS } from "../view-change/entries.js";
 import type { Head } from "./ports.js";
 import type { Notice } from "./ring.js";
 
-export { checkCallbacks, checkMilliseconds } from "../../bindings/arguments.js";
+export { checkCallbacks, checkMilliseconds, checkText } from "../../bindings/arguments.js";
 
 /** Throws BAD_TYPE unless `value` has these methods. */
 export function checkPort(value: unknown, name: string, methods: readonly string[]): void {
@@ -43,11 +43,6 @@ export function checkChain(chain: unknown, methods: readonly string[]): void {
       fail("BAD_TYPE", `chain: expected one with a state, got ${describe(state)}`);
     checkBytes(state.genesisHash, "the chain's genesis hash", 32);
   });
-}
-
-/** Throws BAD_TYPE for what is no text. */
-export function checkText(value: unknown, subject: string): asserts value is string {
-  if (typeof value !== "string") fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
 }
 
 /** Throws BAD_TYPE unless it is text that may be a part of a key. */

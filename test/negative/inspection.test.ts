@@ -9,6 +9,7 @@ import { FeldsparError } from "../../bindings/errors.js";
 import { Beacon, BeaconMember } from "../../src/beacon/index.js";
 import { G1, G2, pairing } from "../../src/curve/index.js";
 import { decodeCommitments } from "../../src/dkg/index.js";
+import { LightClient } from "../../src/entry/light-client.js";
 import {
   Attestation,
   BeaconNode,
@@ -37,7 +38,7 @@ import { MemoryNetwork } from "../../src/transport/memory.js";
 import { openWorker } from "../library/pool/platform.js";
 import { hex } from "../support/bytes.js";
 import { publicEntries, subpathSources } from "./arguments/public-entries.js";
-import { driven, inOffice, minerState, miners, office, published } from "./arguments/world.js";
+import { chain, driven, inOffice, minerState, miners, office, published } from "./arguments/world.js";
 import { ids, materials } from "./material.js";
 
 const [m] = materials as [(typeof materials)[number]];
@@ -150,6 +151,10 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
   "store/level.LevelStore": [level, /^LevelStore/],
   "transport/http.HttpTransport": [new HttpTransport({ urlOf: () => undefined }), /^HttpTransport/],
   "keystore.SealedStore": [new SealedStore(store, m.secretKey), /^SealedStore/],
+  "light-client.LightClient": [
+    LightClient.begin(viewChange.genesisToJson(chain.genesis)),
+    /^LightClient of \S+ with 0 headers/,
+  ],
   "evm.RpcError": [new RpcError("text", 3, null), /RpcError/],
   "node.Attestation": [new Attestation(), /^Attestation/],
   "node.TickedEngine": [

@@ -94,7 +94,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/evm": EVM,
   "src/entry": [
     ...[...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation", "src/evm"],
-    ...["src/http/client", "src/keystore"],
+    ...["src/http/client", "src/keystore", "src/documents"],
   ],
   // a light client: blocks, signatures under their keys, and beacons; no part of making them
   "src/documents": ["src/encoding", "src/beacon", "src/magic-block"],
