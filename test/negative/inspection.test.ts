@@ -38,7 +38,7 @@ import { MemoryNetwork } from "../../src/transport/memory.js";
 import { openWorker } from "../library/pool/platform.js";
 import { hex } from "../support/bytes.js";
 import { publicEntries, subpathSources } from "./arguments/public-entries.js";
-import { chain, driven, inOffice, minerState, miners, office, published } from "./arguments/world.js";
+import { driven, inOffice, minerState, miners, office, published } from "./arguments/world.js";
 import { ids, materials } from "./material.js";
 
 const [m] = materials as [(typeof materials)[number]];
@@ -152,7 +152,7 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
   "transport/http.HttpTransport": [new HttpTransport({ urlOf: () => undefined }), /^HttpTransport/],
   "keystore.SealedStore": [new SealedStore(store, m.secretKey), /^SealedStore/],
   "light-client.LightClient": [
-    LightClient.begin(viewChange.genesisToJson(chain.genesis)),
+    LightClient.begin(viewChange.genesisToJson(office.genesis)),
     /^LightClient of \S+ with 0 headers/,
   ],
   "evm.RpcError": [new RpcError("text", 3, null), /RpcError/],
