@@ -2,6 +2,7 @@
 // append can be repeated for ever; the order is that of their creation. Linearizable, and written to the disks of a
 // majority before it is answered. It can lose or hide entries if its operators want it to, but forge none.
 import { checkSignal } from "../../bindings/arguments.js";
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { checkBytes, describe, FeldsparError, fail, listOf, optionsOf, reading, toHex } from "../encoding/index.js";
 import { checkUrls } from "../http/client/client.js";
@@ -267,11 +268,11 @@ class Watch {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        for (const signal of signals) signal.removeEventListener("abort", done);
+        for (const end of ends) end();
         resolve();
       };
       const timer = setTimeout(done, milliseconds);
-      for (const signal of signals) signal.addEventListener("abort", done);
+      const ends = signals.map((signal) => onAbort(signal, done));
       if (signals.some(({ aborted }) => aborted)) done();
       this.wake = done;
     });
