@@ -53,7 +53,10 @@ export class PeerTurns {
   give(peer: string, message: Uint8Array, work: () => Promise<void>): void {
     const name = createHash("sha256").update(message).digest("base64").slice(0, 22);
     const known = this.known.get(peer) ?? new Set<string>();
-    if (known.has(name)) return this.repeats.give(peer, work);
+    if (known.has(name)) {
+      this.repeats.give(peer, work);
+      return;
+    }
     this.fresh.give(peer, work);
     known.add(name);
     this.known.set(peer, known);

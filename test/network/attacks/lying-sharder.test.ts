@@ -42,7 +42,10 @@ async function follow(log: RemoteLog, count: number, seconds = 20): Promise<numb
   const timer = setTimeout(() => ending.abort(), 1000 * seconds);
   let read = 0;
   try {
-    for await (const part of log.entries(0n, ending.signal)) if ((read += part.length) >= count) break;
+    for await (const part of log.entries(0n, ending.signal)) {
+      read += part.length;
+      if (read >= count) break;
+    }
     return read;
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);
