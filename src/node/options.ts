@@ -1,6 +1,6 @@
 // What a runner, a node or a replica is given: the shape of it is seen before anything begins, so that a port that is
 // none is no error in the middle of a view.
-import { checkInteger, checkSignal, reading, recordOf } from "../../bindings/arguments.js";
+import { checkInteger, checkSignal, reading, recordOf, textBytes } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { describe, fail } from "../encoding/index.js";
@@ -48,6 +48,14 @@ export function checkChain(chain: unknown, methods: readonly string[]): void {
 /** Throws BAD_TYPE for what is no text. */
 export function checkText(value: unknown, subject: string): asserts value is string {
   if (typeof value !== "string") fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
+}
+
+/**
+ * Throws BAD_TYPE for what is no text under which something may be stored: what is not well-formed would lie under the
+ * same bytes as any other such.
+ */
+export function checkKey(key: unknown, subject = "key"): asserts key is string {
+  textBytes(key, subject);
 }
 
 /** Throws BAD_TYPE unless it is text that may be a part of a key. */

@@ -8,7 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { OutputError, UsageError } from "../usage-error.js";
@@ -38,19 +38,35 @@ export function writeWhole(path: string, content: string | Uint8Array, options: 
   try {
     const file = openSync(beside, "wx", mode);
     try {
-      writeSync(file, content as string);
+      // all of it: a disk that fills up takes the first part of a write without an error
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
     if (replace) renameSync(beside, path);
     else linkSync(beside, path);
+    syncFolder(dirname(path));
   } catch (error) {
     if ((error as { code?: string }).code === "EEXIST")
       throw new UsageError(`${path}: expected no such file: nothing is overwritten`);
     throw new OutputError(`${path}: cannot be written: ${message(error)}`);
   } finally {
     rmSync(beside, { force: true });
+  }
+}
+
+/** So that the name survives as well. Some systems know no such thing, or have it done already. */
+function syncFolder(path: string): void {
+  try {
+    const folder = openSync(path, "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch {
+    // as above
   }
 }
 
