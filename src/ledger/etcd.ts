@@ -98,6 +98,8 @@ export class EtcdLog implements EntryLog {
   /** Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, EMPTY for no endpoints, UNKNOWN_OPTION. */
   constructor(options: EtcdLogOptions) {
     this.options = checkedOptions(options);
+    // what authenticates is in it: not for whoever prints or clones a log
+    Object.defineProperty(this, "options", { enumerable: false });
     this.prefix = `feldspar/${toHex(this.options.genesisHash)}/`;
     // all keys that begin so: up to the one that is higher in its last letter
     this.range = { key: base64(this.prefix), rangeEnd: base64(`${this.prefix.slice(0, -1)}0`) };

@@ -1,6 +1,7 @@
 // Which entries a sharder lets into the log (network.md §1): what is well-formed, signed by somebody who may say it
 // now, and within the sender's quota. The contract judges everything again; this keeps junk from the log. What is
 // refused may be right a moment later, when this replica has caught up: nothing is remembered of a refusal.
+import { schemeByName } from "../bls/index.js";
 import { FeldsparError } from "../encoding/index.js";
 import { verifiesLongTerm } from "../magic-block/index.js";
 import { ProtocolCache } from "../view-change/caches.js";
@@ -11,7 +12,8 @@ import { BlockRun } from "../view-change/contract/run.js";
 import { screen } from "../view-change/contract/screen.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import { type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
-import { decodeTransaction, transactionMessage } from "../view-change/transaction.js";
+import { decodeContribution, decodePresent, decodePublication, decodeSignature } from "../view-change/payloads.js";
+import { decodeTransaction, type Transaction, transactionMessage } from "../view-change/transaction.js";
 import type { LogChain } from "./log/chain.js";
 import { officeOf } from "./log/office.js";
 import { checkpointMessage, decodeCheckpoint, decodeTick, tickMessage } from "./log/statements.js";
@@ -92,6 +94,7 @@ function turnOf(chain: Chain, entry: LedgerEntry, cache: ProtocolCache): TurnOf 
     case "transaction": {
       const transaction = decodeTransaction(entry.bytes);
       const { publicKey } = screen(state, transaction);
+      checkShape(state, transaction);
       checkSigned(verifiesLongTerm(scheme, transaction.signature, transactionMessage(transaction), publicKey));
       return { of: transaction.sender, most: QUOTA };
     }
@@ -112,6 +115,29 @@ function turnOf(chain: Chain, entry: LedgerEntry, cache: ProtocolCache): TurnOf 
       const sender = judged(state, entry, cache);
       return sender === null ? null : { of: sender, most: QUOTA };
     }
+  }
+}
+
+/** What the contract refuses for its length alone would lie in the log for ever. Throws MALFORMED. */
+function checkShape({ session, genesis }: ContractState, { kind, payload }: Transaction): void {
+  const { publicKeyLength, signatureLength } = schemeByName(genesis.scheme);
+  const { thresholds, receivers } = session!;
+  switch (kind) {
+    case "mpk": {
+      const length = (genesis.commitmentEncoding === "uncompressed" ? 2 : 1) * publicKeyLength;
+      decodeContribution(payload, thresholds.t, length);
+      return;
+    }
+    case "publication":
+      decodePublication(payload, receivers.length, signatureLength);
+      return;
+    case "present":
+      decodePresent(payload);
+      return;
+    case "shared":
+      return;
+    default:
+      decodeSignature(payload, signatureLength);
   }
 }
 

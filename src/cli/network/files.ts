@@ -1,27 +1,25 @@
 // Files of a node: whole or not there, secret ones for their owner alone.
 import {
+  chmodSync,
   closeSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { decodeText } from "../../encoding/index.js";
+import { readBytes } from "../read-file.js";
 import { OutputError, UsageError } from "../usage-error.js";
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** A text file that the caller names. Throws `UsageError`. */
+/** A text file that the caller names. Throws `UsageError`, and BAD_DOCUMENT for what is not UTF-8. */
 export function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`${path}: expected a readable file: ${message(error)}`);
-  }
+  return decodeText(readBytes(path), path);
 }
 
 export interface WriteOptions {
@@ -76,5 +74,15 @@ export function privateFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UsageError(`${path}: expected a folder, or a place for one: ${message(error)}`);
+  }
+}
+
+/** The same of one that nobody else has any use for, also where it was there, and open to others. */
+export function closedFolder(path: string): void {
+  privateFolder(path);
+  try {
+    chmodSync(path, 0o700);
+  } catch (error) {
+    throw new UsageError(`${path}: expected a folder of this user: ${message(error)}`);
   }
 }
