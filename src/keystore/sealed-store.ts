@@ -5,7 +5,7 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import { randomBytes } from "../../bindings/random.js";
 import { checkBytes, concatBytes, Encoder, FeldsparError, TAG, utf8 } from "../encoding/index.js";
-import { checkPort, checkText } from "../node/options.js";
+import { checkKey as checkName, checkPort } from "../node/options.js";
 import type { Store } from "../node/ports.js";
 
 const NONCE = 12;
@@ -14,7 +14,7 @@ const MAC = 16;
 /** Seals bytes under a key of 32. Throws BAD_LENGTH for another, BAD_TYPE. */
 export function sealBytes(key: Uint8Array, name: string, value: Uint8Array): Uint8Array {
   checkKey(key);
-  checkText(name, "name");
+  checkName(name, "name");
   checkBytes(value, "value");
   const nonce = nonceFor(key, name, value);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
@@ -34,7 +34,7 @@ function checkKey(key: Uint8Array): void {
 /** Throws MALFORMED for what was not sealed under this key and name, BAD_LENGTH for a key that is none, BAD_TYPE. */
 export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Uint8Array {
   checkKey(key);
-  checkText(name, "name");
+  checkName(name, "name");
   checkBytes(sealed, "sealed value");
   try {
     // a shorter tag would be taken, too, and is easier to hit
@@ -68,14 +68,14 @@ export class SealedStore implements Store {
 
   /** Throws MALFORMED for a value that is damaged, or lies under another name than it was stored under. */
   async get(name: string): Promise<Uint8Array | undefined> {
-    checkText(name, "name");
+    checkName(name, "name");
     const sealed = await this.#store.get(name);
     return sealed === undefined ? undefined : openBytes(this.#key, name, sealed);
   }
 
   /** Resolves when the store has forgotten it. */
   async delete(name: string): Promise<void> {
-    checkText(name, "name");
+    checkName(name, "name");
     await this.#store.delete(name);
   }
 }

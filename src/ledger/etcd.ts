@@ -2,6 +2,7 @@
 // append can be repeated for ever; the order is that of their creation. Linearizable, and written to the disks of a
 // majority before it is answered. It can lose or hide entries if its operators want it to, but forge none.
 import { checkSignal } from "../../bindings/arguments.js";
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { checkBytes, describe, FeldsparError, fail, listOf, optionsOf, reading, toHex } from "../encoding/index.js";
 import { checkUrls } from "../http/client/client.js";
@@ -97,6 +98,8 @@ export class EtcdLog implements EntryLog {
   /** Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, EMPTY for no endpoints, UNKNOWN_OPTION. */
   constructor(options: EtcdLogOptions) {
     this.options = checkedOptions(options);
+    // what authenticates is in it: not for whoever prints or clones a log
+    Object.defineProperty(this, "options", { enumerable: false });
     this.prefix = `feldspar/${toHex(this.options.genesisHash)}/`;
     // all keys that begin so: up to the one that is higher in its last letter
     this.range = { key: base64(this.prefix), rangeEnd: base64(`${this.prefix.slice(0, -1)}0`) };
@@ -267,11 +270,11 @@ class Watch {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        for (const signal of signals) signal.removeEventListener("abort", done);
+        for (const end of ends) end();
         resolve();
       };
       const timer = setTimeout(done, milliseconds);
-      for (const signal of signals) signal.addEventListener("abort", done);
+      const ends = signals.map((signal) => onAbort(signal, done));
       if (signals.some(({ aborted }) => aborted)) done();
       this.wake = done;
     });

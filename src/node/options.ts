@@ -1,6 +1,6 @@
 // What a runner, a node or a replica is given: the shape of it is seen before anything begins, so that a port that is
 // none is no error in the middle of a view.
-import { checkInteger, checkSignal, checkText, reading, recordOf } from "../../bindings/arguments.js";
+import { checkInteger, checkSignal, checkText, reading, recordOf, textBytes } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { describe, fail } from "../encoding/index.js";
@@ -43,6 +43,14 @@ export function checkChain(chain: unknown, methods: readonly string[]): void {
       fail("BAD_TYPE", `chain: expected one with a state, got ${describe(state)}`);
     checkBytes(state.genesisHash, "the chain's genesis hash", 32);
   });
+}
+
+/**
+ * Throws BAD_TYPE for what is no text under which something may be stored: what is not well-formed would lie under the
+ * same bytes as any other such.
+ */
+export function checkKey(key: unknown, subject = "key"): asserts key is string {
+  textBytes(key, subject);
 }
 
 /** Throws BAD_TYPE unless it is text that may be a part of a key. */

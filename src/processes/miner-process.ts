@@ -76,6 +76,8 @@ export class MinerProcess {
     readonly options: MinerProcessOptions,
     readonly chain: LogChain,
   ) {
+    // keys are in it: not for whoever prints or clones a process
+    Object.defineProperty(this, "options", { enumerable: false });
     const { observer = silent, sharders = [] } = options;
     this.transport = new HttpTransport({
       urlOf: (id) => urlOf(chain.state, id),

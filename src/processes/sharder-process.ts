@@ -56,6 +56,8 @@ export class SharderProcess {
     readonly chain: LogChain,
     archive: Archive,
   ) {
+    // keys are in it: not for whoever prints or clones a process
+    Object.defineProperty(this, "options", { enumerable: false });
     this.archive = archive;
     this.admission = new Admission(chain);
   }

@@ -8,6 +8,7 @@ import type { Genesis } from "../../magic-block/index.js";
 import { genesisHash } from "../../magic-block/index.js";
 import type { LogChain } from "../../node/log/chain.js";
 import { phaseOf } from "../../node/queries.js";
+import { boundNameLookups } from "../../processes/name-lookups.js";
 import type { Observer } from "../../processes/observer.js";
 import type { LevelStore } from "../../store/level.js";
 import type { CommandResult } from "../result.js";
@@ -99,6 +100,7 @@ export async function runDaemon<Identity extends { readonly id: string }>(
 ): Promise<CommandResult> {
   const { settings } = resolveSettings(flags, process.env);
   role.check(settings);
+  boundNameLookups();
   prepareFolder(settings.state);
   const genesis = await openGenesis(settings);
   const opened = await role.open(settings);
