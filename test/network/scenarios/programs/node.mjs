@@ -5,6 +5,7 @@
 //
 // The first argument says what is so from the beginning; the process that has started it tells more as it runs.
 import { fileURLToPath } from "node:url";
+import { aroundLiar } from "./byzantine.mjs";
 import { aroundClock } from "./clock.mjs";
 import { aroundEngine } from "./engine.mjs";
 import { aroundKills } from "./kills.mjs";
@@ -14,7 +15,7 @@ import { aroundStore } from "./store.mjs";
 const [, , plan, ...args] = process.argv;
 const main = fileURLToPath(new URL("../../../../dist/src/cli/main.js", import.meta.url));
 
-const parts = [aroundKills, aroundPeers, aroundStore, aroundClock, aroundEngine].map((around) => around());
+const parts = [aroundKills, aroundPeers, aroundStore, aroundClock, aroundEngine, aroundLiar].map((around) => around());
 const take = (told) => {
   for (const part of parts) part(told);
 };

@@ -42,9 +42,10 @@ afterAll(async () => {
 export const SHORT = {
   roundTime: 200,
   parameters: {
-    viewRounds: 5,
-    handOverRounds: 4,
-    phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 60 },
+    viewRounds: 2,
+    handOverRounds: 2,
+    // a phase ends when everybody is done, but for the last one, whose end says when a block comes into office
+    phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 15 },
     maxAttempts: 1000,
     backOff: { cap: 4 },
   },

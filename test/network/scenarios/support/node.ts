@@ -39,6 +39,8 @@ export interface Around {
   readonly putFails?: string | null;
   /** Milliseconds that its clock is ahead. */
   readonly clock?: number;
+  /** Does it lie? */
+  readonly liar?: boolean;
   readonly etcd?: { readonly endpoints: readonly string[]; readonly genesisHash: string };
 }
 
@@ -117,8 +119,7 @@ export class ScenarioNode {
 
   /** Changes what is around the running process, and around those that come after it. */
   tell(around: Around): void {
-    const { kills: _, ...lasting } = around;
-    this.around = { ...this.around, ...lasting };
+    this.around = { ...this.around, ...around };
     if (this.child?.connected) this.child.send(around, () => {});
   }
 

@@ -19,6 +19,11 @@ export function record(name: string, found: Found): void {
   writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(found, null, 1)}\n`);
 }
 
+/** Told as it happens, where somebody waits for all of it. */
+export function progress(text: string): void {
+  if (isWhole) process.stderr.write(`${text}\n`);
+}
+
 /** Seconds since it was called, with one decimal. */
 export function stopwatch(): () => number {
   const began = performance.now();
