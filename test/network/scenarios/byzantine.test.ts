@@ -22,7 +22,10 @@ it("a miner and a sharder that lie harm nobody", async () => {
   expect(rounds).toBeLessThanOrEqual((performance.now() - began) / roundTime + 1);
   for (const view of [1, 2, 3]) await network.agreed(view, honest);
   const hash = await network.agreed(3, honest);
-  await network.inOffice(3, honest.filter(({ place }) => place.role === "miner"));
+  await network.inOffice(
+    3,
+    honest.filter(({ place }) => place.role === "miner"),
+  );
   for (const view of [1, 2, 3]) {
     const members = await network.membersOf(view);
     for (const { place } of honest) if (place.role === "miner") expect(members).toContain(place.id);

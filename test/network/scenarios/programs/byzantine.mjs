@@ -1,8 +1,8 @@
 // A liar, made of the product's own parts and with keys of its own: a miner that floods, forges, repeats, deals twice
 // and takes another's MPK for its own, a sharder that is early with every tick.
 import { randomBytes } from "node:crypto";
-import { encodeEntry } from "../../../../dist/src/node/log/entry-parts.js";
 import { LogChain } from "../../../../dist/src/node/log/chain.js";
+import { encodeEntry } from "../../../../dist/src/node/log/entry-parts.js";
 import { tickEntry } from "../../../../dist/src/node/log/statements.js";
 import { Ring } from "../../../../dist/src/node/ring.js";
 import { MinerProcess } from "../../../../dist/src/processes/miner-process.js";

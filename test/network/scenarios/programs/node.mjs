@@ -10,12 +10,15 @@ import { aroundClock } from "./clock.mjs";
 import { aroundEngine } from "./engine.mjs";
 import { aroundKills } from "./kills.mjs";
 import { aroundPeers } from "./peers.mjs";
+import { aroundSnapshot } from "./snapshot.mjs";
 import { aroundStore } from "./store.mjs";
 
 const [, , plan, ...args] = process.argv;
 const main = fileURLToPath(new URL("../../../../dist/src/cli/main.js", import.meta.url));
 
-const parts = [aroundKills, aroundPeers, aroundStore, aroundClock, aroundEngine, aroundLiar].map((around) => around());
+const parts = [aroundKills, aroundPeers, aroundStore, aroundClock, aroundEngine, aroundSnapshot, aroundLiar].map(
+  (around) => around(),
+);
 const take = (told) => {
   for (const part of parts) part(told);
 };

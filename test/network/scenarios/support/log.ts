@@ -1,8 +1,9 @@
 // The log as a sharder shows it, and what must not be in it.
+
+import { toHex } from "../../../../src/encoding/index.js";
 import { decodeEntries } from "../../../../src/node/log/entry-parts.js";
 import type { LedgerEntry } from "../../../../src/view-change/entries.js";
 import { decodeTransaction } from "../../../../src/view-change/transaction.js";
-import { toHex } from "../../../../src/encoding/index.js";
 import type { ScenarioNetwork } from "./network.js";
 
 /** Every entry, from a sharder that serves the log. */

@@ -7,7 +7,13 @@ import { afterAll } from "vitest";
 import { type Founded, type FoundingOptions, foundFolders } from "./founding.js";
 import { type Around, ScenarioNode } from "./node.js";
 
-export interface NetworkOptions extends Omit<FoundingOptions, "folder"> {
+type GenesisOptions = NonNullable<FoundingOptions["genesis"]>;
+
+export interface NetworkOptions extends Omit<FoundingOptions, "folder" | "genesis"> {
+  /** What differs from a chain of short rounds. */
+  readonly genesis?: Omit<GenesisOptions, "parameters"> & {
+    readonly parameters?: Partial<GenesisOptions["parameters"]>;
+  };
   /** By name: "miner-3". */
   readonly around?: Readonly<Record<string, Around>>;
 }
@@ -31,6 +37,8 @@ export interface ProcessRow {
 }
 
 const PAUSE = 50;
+/** How many times longer everything may take, on a machine that has other things to do. */
+const patience = Number(process.env.FELDSPAR_PATIENCE ?? 1);
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const open = new Set<ScenarioNetwork>();
@@ -105,7 +113,7 @@ export class ScenarioNetwork {
 
   /** Waits for a condition; throws with what the nodes wrote when it does not come true in time. */
   async until(condition: () => boolean | Promise<boolean>, seconds: number, what: string): Promise<void> {
-    const end = performance.now() + 1000 * seconds;
+    const end = performance.now() + 1000 * seconds * patience;
     for (;;) {
       if (await condition()) return;
       if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}\n${await this.told()}`);

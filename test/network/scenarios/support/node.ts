@@ -41,6 +41,8 @@ export interface Around {
   readonly clock?: number;
   /** Does it lie? */
   readonly liar?: boolean;
+  /** Whose snapshot it goes on from when it has none. */
+  readonly snapshotFrom?: string;
   readonly etcd?: { readonly endpoints: readonly string[]; readonly genesisHash: string };
 }
 
@@ -71,6 +73,8 @@ export class ScenarioNode {
   readonly pids: number[] = [];
   /** Is it started again? */
   restarts = true;
+  /** The round of another's snapshot from which it went on. */
+  joinedFrom: number | null = null;
   onEnded: (ended: Ended) => void = () => {};
   onReached: (point: KillPoint) => void = () => {};
 
@@ -102,7 +106,8 @@ export class ScenarioNode {
     if (child.pid !== undefined) this.pids.push(child.pid);
     child.on("error", () => {});
     child.stdin?.on("error", () => {});
-    child.on("message", (told: { readonly reached?: KillPoint }) => {
+    child.on("message", (told: { readonly reached?: KillPoint; readonly joinedFrom?: number }) => {
+      this.joinedFrom = told.joinedFrom ?? this.joinedFrom;
       if (told.reached !== undefined) this.onReached(told.reached);
     });
     child.once("exit", (status, signal) => this.ended(child, status, signal));
@@ -167,7 +172,15 @@ export class ScenarioNode {
     return controlJson<Said>(this.place.folder, "/status", timeout).catch(() => null);
   }
 
-  /** The last lines that it has written down. */
+  /** Everything that it has written down. */
+  lines(): { readonly time: number; readonly msg: string }[] {
+    return this.lastLines(Number.MAX_SAFE_INTEGER)
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
+  }
+
+  /** The last lines of that. */
   lastLines(count = 8): string {
     const path = join(this.place.folder, "log.jsonl");
     if (!existsSync(path)) return "";
