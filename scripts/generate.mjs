@@ -26,7 +26,7 @@ const GENERATORS = [
 /** What scripts/contracts writes. */
 const CONTRACTS = ["src/evm/artifacts.gen.ts", "test/network/support/shown.gen.ts"];
 /** Documents that a generator writes, whole or in sections. */
-const DOCUMENTS = ["abi", "api", "errors", "operating", "protocol", "security", "testing"].map(
+const DOCUMENTS = ["abi", "api", "errors", "network", "operating", "protocol", "security", "testing"].map(
   (name) => `docs/${name}.md`,
 );
 const checking = process.argv.includes("--check");

@@ -2,6 +2,7 @@
 // begins takes part, what junk costs, how long an answer takes while the contract is at work, how much memory there is.
 import { expect, it } from "vitest";
 import { junkCost } from "./support/junk.js";
+import { phaseLatency } from "./support/latency.js";
 import { contradictions, readLog } from "./support/log.js";
 import { memoryOf } from "./support/memory.js";
 import { type Phase, ScenarioNetwork } from "./support/network.js";
@@ -88,10 +89,18 @@ it("view changes of seven processes, with and without deaths", async () => {
 }, 400_000);
 
 it("junk into the handler costs less than a tenth of a core", async () => {
+  const seconds = stopwatch();
   const cost = await junkCost(10_000, 1024);
-  record("figures-junk", { seconds: 0, ...cost });
   expect(cost.refused).toBe(10_000);
+  record("figures-junk", { seconds: seconds(), ...cost });
 }, 100_000);
+
+it("says which phase it is while the contract checks what others have said", async () => {
+  const seconds = stopwatch();
+  const latency = await (isWhole ? phaseLatency(100, 67) : phaseLatency(10, 7));
+  expect(latency.questions).toBeGreaterThan(5);
+  record("figures-latency", { seconds: seconds(), ...latency });
+}, 600_000);
 
 it.runIf(isWhole)(
   "thirty miners",
