@@ -28,7 +28,7 @@ const GENERATORS = [
 const CONTRACTS = ["src/evm/artifacts.gen.ts", "test/network/support/shown.gen.ts"];
 /** Documents that a generator writes, whole or in sections. */
 const DOCUMENTS = [
-  ...["abi", "api", "commands", "errors", "operating", "protocol", "security", "testing"].map(
+  ...["abi", "api", "commands", "errors", "network", "operating", "protocol", "security", "testing"].map(
     (name) => `docs/${name}.md`,
   ),
   "docs/man/feldspar.1",

@@ -1,9 +1,12 @@
-// Writes what the long runs found (docs/evidence) into docs/testing.md and docs/security.md.
+// Writes what the long runs found (docs/evidence) into docs/testing.md, docs/security.md and
+// docs/network.md.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MUTANTS } from "../../test/mutants/table.mjs";
 import { writeSection } from "../diagrams/documents.mjs";
+import { figures, scenarios } from "./network.mjs";
 import { readEvidence } from "./results.mjs";
+import { onWhat, table } from "./text.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 
@@ -13,13 +16,7 @@ function need(name) {
   return evidence;
 }
 
-function table(header, rows, left = 1) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map((_, index) => (index < left ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-const onWhat = ({ date, cpu, cores }) => `${date}, ${cpu}, ${cores} cores`;
 const isBusy = (load, cores) => load > cores;
 
 function mutants() {
@@ -116,3 +113,5 @@ function timing() {
 writeSection("docs/testing.md", "mutants", mutants());
 writeSection("docs/testing.md", "differential", differential());
 writeSection("docs/security.md", "timing", timing());
+writeSection("docs/network.md", "scenarios", scenarios(need("network")));
+writeSection("docs/network.md", "figures", figures(need("network")));

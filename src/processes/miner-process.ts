@@ -1,6 +1,6 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
 import type { BeaconOutput } from "../beacon/index.js";
-import { encodeAs, FeldsparError, toHex } from "../encoding/index.js";
+import { encodeAs, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
 import { healthRoutes } from "../http/health-routes.js";
@@ -64,10 +64,18 @@ function countsOf(session: MinerSession | null): ShareCounts | null {
   };
 }
 
+/** Does an MPK of this miner stand in an attempt of which it knows nothing: of a twin, or of a state that was lost? */
+function hasStrangeMpk({ session }: ContractState, mine: MinerSession | null, id: string): boolean {
+  const dealer = session?.dealers.find((one) => one.id === id);
+  if (session === null || dealer === undefined || !session.contributions[dealer.index - 1]) return false;
+  return mine === null || !equalBytes(mine.id, session.id);
+}
+
 export class MinerProcess {
   private server: Listening | null = null;
   private node: MinerNode | null = null;
   private beacon: BeaconNode | null = null;
+  private isSetAside = false;
   private readonly transport: HttpTransport;
   private readonly sharders: SharderClient;
   private readonly ends: (() => void)[] = [];
@@ -143,7 +151,10 @@ export class MinerProcess {
       miner: new Miner({ ...options.miner, scheme: genesis.scheme, identity }),
       cipher: new HpkeCipher(identity),
       transport: forMiner!,
-      onEvidence: ({ code, against }) => observer.evidence(code, against),
+      onEvidence: ({ code, against }) => {
+        observer.evidence(code, against);
+        if (code === "ANOTHER_MPK") this.setAside();
+      },
       onLost: (error) => observer.lost("miner", error),
     });
     this.beacon = await BeaconNode.start({
@@ -157,24 +168,26 @@ export class MinerProcess {
     this.watchSession();
   }
 
-  /**
-   * After every block: how far it is with shares, and whether another MPK stands under its name: somebody has its key,
-   * or its state is not the newest. It ends, once.
-   */
+  /** After every block: how far it is with shares, and whether something stands under its name that it has not said. */
   private watchSession(): void {
     const { node, chain, options } = this;
-    const { observer = silent } = options;
-    const isAside = () => node?.state.session?.setAside === true;
-    let known = isAside();
+    const { observer = silent, identity } = options;
     const look = async () => {
       await node?.idle();
-      observer.shares(countsOf(node?.state.session ?? null));
-      if (known || !isAside()) return;
-      known = true;
-      const reason = "another MPK or key than this miner's stands on the ledger under its name";
-      options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
+      const mine = node?.state.session ?? null;
+      observer.shares(countsOf(mine));
+      if (hasStrangeMpk(chain.state, mine, identity.id)) this.setAside();
     };
     this.ends.push(chain.subscribe(() => void look()));
+    void look();
+  }
+
+  /** Somebody has its key, or its state is not the newest: it ends, once. */
+  private setAside(): void {
+    if (this.isSetAside) return;
+    this.isSetAside = true;
+    const reason = "another MPK or key than this miner's stands on the ledger under its name";
+    this.options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
   }
 
   /** Ends everything; resolves when it has ended. The ledger and the store stay open. */
