@@ -17,6 +17,8 @@ import { type SharderService, stamped } from "./service.js";
 
 /** The longest that a request for entries waits for some, in milliseconds. */
 const LONGEST_WAIT = 20_000;
+/** How long one for an entry waits until a block has it. */
+const LONGEST_APPEND = 5000;
 
 export function logRoutes(service: SharderService): Route[] {
   const { chain, archive, admission, log, events } = service;
@@ -91,14 +93,17 @@ export function logRoutes(service: SharderService): Route[] {
       longestBody: LONGEST_ENTRY,
       costly: true,
       answers: {
-        202: "Ordered.",
+        202: "Ordered; without a position: on its way, on a chain whose blocks take long to be final.",
         200: "It is there already.",
         400: "Refused.",
         429: "Too many of this sender.",
         503: "Try another sharder, or later.",
       },
       handle: async (request) => {
-        const { position, duplicate } = await admission.take(decodeEntry(await request.body()));
+        const taking = admission.take(decodeEntry(await request.body()));
+        const taken = log === null ? await soon(taking) : await taking;
+        if (taken === null) return { status: 202, json: { position: null, duplicate: false } };
+        const { position, duplicate } = taken;
         return { status: duplicate ? 200 : 202, json: { position, duplicate } };
       },
     },
@@ -140,6 +145,21 @@ async function between(log: EntryLog, begin: bigint, end: bigint): Promise<reado
     entries.push(...part);
   }
   return entries;
+}
+
+/** What comes of it within the time of a request; null: nothing yet, it goes on. */
+async function soon<Result>(work: Promise<Result>): Promise<Result | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), LONGEST_APPEND);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // whoever asked is not there any more
+    work.catch(() => {});
+  }
 }
 
 /** What there is after a position, or what comes within the time; nothing after what is not there yet. */

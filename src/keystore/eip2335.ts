@@ -73,7 +73,8 @@ function passwordBytes(passphrase: string): Uint8Array {
   return new TextEncoder().encode(passphrase.normalize("NFKD").replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ""));
 }
 
-async function scryptKey(password: Uint8Array, salt: Uint8Array, work: { n: number; r: number; p: number }) {
+/** Inside this folder only. */
+export async function scryptKey(password: Uint8Array, salt: Uint8Array, work: { n: number; r: number; p: number }) {
   const { n: N, r, p } = work;
   // Node wants more than the least that there is
   return deriveScrypt(password, salt, KEY_LENGTH, { N, r, p, maxmem: 256 * N * r + (1 << 20) });
@@ -140,10 +141,11 @@ export async function sealKeystore(
   };
 }
 
-/** How the key comes of the passphrase: everything is read before anything is computed. */
-function derivationOf(kdf: JsonReader, passphrase: string): () => Promise<Uint8Array> {
-  const { function: name, params } = fieldsOf(kdf, "function", "params");
-  const password = passwordBytes(passphrase);
+/**
+ * How the key of 32 bytes comes of the passphrase: everything is read before anything is computed. Inside this folder
+ * only.
+ */
+export function derivationOf(name: JsonReader, params: JsonReader, password: Uint8Array): () => Promise<Uint8Array> {
   if (name.oneOf(["scrypt", "pbkdf2"]) === "scrypt") {
     const { dklen, n, p, r, salt } = fieldsOf(params, "dklen", "n", "p", "r", "salt");
     dklen.integer(KEY_LENGTH, KEY_LENGTH);
@@ -160,7 +162,8 @@ function derivationOf(kdf: JsonReader, passphrase: string): () => Promise<Uint8A
   return () => derivePbkdf2(password, salted, iterations, KEY_LENGTH, "sha256");
 }
 
-function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name[]): Record<Name, JsonReader> {
+/** Fields of an object that may have more. Inside this folder only. */
+export function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name[]): Record<Name, JsonReader> {
   const read = (name: Name) => [name, new JsonReader(reader.peek(name), `${reader.path}.${name}`)] as const;
   return Object.fromEntries(names.map(read)) as Record<Name, JsonReader>;
 }
@@ -196,5 +199,7 @@ function partsOf(keystore: unknown, passphrase: string) {
   box.function.oneOf(["aes-128-ctr"]);
   const iv = fieldsOf(box.params, "iv").iv.hex(16);
   const ciphertext = box.message.hex(undefined, LONGEST_SECRET);
-  return { derive: derivationOf(kdf, passphrase), iv, ciphertext, expected: sum.message.hex(32) };
+  const { function: name, params } = fieldsOf(kdf, "function", "params");
+  const derive = derivationOf(name, params, passwordBytes(passphrase));
+  return { derive, iv, ciphertext, expected: sum.message.hex(32) };
 }

@@ -103,7 +103,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/cli/network": [
     ...PROTOCOL,
     ...["src/node", "src/http", "src/http/client", ...ADAPTERS, "src/keystore", "src/processes"],
-    ...["src/documents", "src/cli"],
+    ...["src/documents", "src/cli", "src/evm"],
   ],
   "src/cli/main.ts": ["bindings", "src/cli", "src/cli/network", "src/cli/program.ts"],
   "src/cli/program.ts": ["bindings", "src/cli", "src/cli/network"],
@@ -142,7 +142,7 @@ const PACKAGES: Record<string, RegExp> = {
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
   "src/cli/main.ts": /^commander$/,
   "src/cli/program.ts": /^commander$/,
-  "src/cli/network": /^(@noble\/hashes|commander|pino|prom-client)(\/|$)/,
+  "src/cli/network": /^(@noble\/hashes|commander|pino|prom-client|viem)(\/|$)/,
   web: /^(vite|@noble\/curves|mcl-wasm)(\/|$)/,
 };
 const HASHES = /^@noble\/hashes\//;

@@ -30,6 +30,14 @@ export function urlOf(text: string, name: string): string {
   return url.href.replace(/\/$/, "");
 }
 
+/** Addresses, separated by commas. Throws `UsageError`. */
+export function hostsOf(text: string, name: string): string[] {
+  return text
+    .split(",")
+    .filter((url) => url !== "")
+    .map((url) => urlOf(url, name));
+}
+
 /** A whole number. Throws `UsageError`. */
 export function wholeOf(text: string, name: string, least: number, most: number): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;

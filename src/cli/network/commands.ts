@@ -1,6 +1,7 @@
 // The commands of the network as commander knows them; each is loaded when it is run.
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandResult } from "../result.js";
+import { evmCommands } from "./evm/commands.js";
 import { NODE_PACKAGES, needPackages } from "./packages.js";
 import { SETTINGS } from "./settings.js";
 
@@ -52,6 +53,7 @@ export function networkCommands(program: Command, finish: Finish): void {
   members(program, finish);
   admins(program, finish);
   looking(program, finish);
+  evmCommands(program, finish);
   devnet(program, finish);
 }
 

@@ -2,25 +2,21 @@
 
 import { VERSION } from "../../../bindings/version.js";
 import { SealedStore } from "../../keystore/sealed-store.js";
-import { RemoteLog } from "../../ledger/remote.js";
 import { measuredStore } from "../../processes/measured.js";
 import { MinerProcess } from "../../processes/miner-process.js";
 import type { MinerIdentity } from "../../view-change/identity.js";
 import type { CommandResult } from "../result.js";
-import { UsageError } from "../usage-error.js";
 import { type Role, runDaemon } from "./daemon.js";
+import { checkMinerEngine, openLedger } from "./engines.js";
 import { openMiner } from "./identities.js";
 import type { SettingFlags } from "./settings.js";
 
 const miner: Role<MinerIdentity> = {
   name: "miner",
-  check({ order, follow }) {
-    if (order) throw new UsageError("--order: only a sharder orders the log");
-    if (follow.length === 0) throw new UsageError("--follow: expected the address of a sharder, or of several");
-  },
+  check: checkMinerEngine,
   open: ({ identity, passphraseFile }) => openMiner({ identity, passphraseFile: passphraseFile ?? undefined }),
   async start({ settings, genesis, store, observer, onStopped }, { identity, storageKey }) {
-    const ledger = new RemoteLog({ urls: settings.follow });
+    const ledger = await openLedger(settings, genesis, store);
     const sealed = new SealedStore(store, storageKey);
     const { roundTime } = genesis;
     const served = await MinerProcess.start({

@@ -37,7 +37,7 @@ const NAMES = [
   "evm",
 ].concat(
   ["ledger", "transport", "store"].map((port) => `${port}/memory`),
-  ["ledger/local", "ledger/remote", "transport/http", "store/level"],
+  ["ledger/local", "ledger/remote", "ledger/etcd", "ledger/evm", "transport/http", "store/level"],
 );
 
 /** Bytes after gzip -9. */
