@@ -1,5 +1,5 @@
 // JSON as drand's servers give it and its clients read it.
-import { recordOf } from "../../bindings/arguments.js";
+import { checkInteger, recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { canonicalJson, equalBytes, fail, JsonReader, parseJson, toHex } from "../encoding/index.js";
 import { type ChainInfo, type ChainName, type CompleteChainInfo, chainHash, DRAND_SCHEMES } from "./drand-chain.js";
@@ -97,7 +97,7 @@ export function beaconFromJson(input: unknown): DrandBeacon {
 
 /**
  * A beacon as drand serves it, with its randomness; `previous_signature` only where the beacon has one. Throws
- * BAD_TYPE, BAD_LENGTH.
+ * BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
  */
 export function beaconToJson(beacon: DrandBeacon): string {
   const { round, signature, previousSignature } = recordOf<DrandBeacon>(beacon, BEACON, [
@@ -105,6 +105,7 @@ export function beaconToJson(beacon: DrandBeacon): string {
     "signature",
     "previousSignature",
   ]);
+  checkInteger(round, "round", 0, MAX_INTEGER);
   const randomness = drandRandomness({ signature });
   const shown = { round, randomness: toHex(randomness), signature: toHex(signature) };
   if (absent(previousSignature)) return canonicalJson(shown);
