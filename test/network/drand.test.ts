@@ -16,15 +16,16 @@ afterEach(async () => {
 
 const PERIOD = 1;
 /** Rounds that are due before there is anybody to make them. */
-const LATE = 40;
+const LATE = 20;
 
-/** Eight miners of whom four are in office, and two sharders. */
+/** Six miners of whom three are in office, and two sharders. */
 async function network(scheme: SchemeName, mode: BeaconSettings["mode"]): Promise<Network> {
   const genesisTime = Math.floor(Date.now() / 1000) - LATE * PERIOD;
   const beacon = { mode, genesisTime, period: PERIOD };
-  const parameters = { miners: 4, threshold: 3, quorum: 3, minMiners: 3 };
+  const phaseRounds = { start: 1, contribute: 60, share: 60, publish: 60, wait: 12 };
+  const parameters = { miners: 3, threshold: 2, quorum: 2, minMiners: 2, phaseRounds };
   const genesis = { scheme, mode: "reshare", beacon, parameters } as const;
-  const made = await startNetwork({ miners: 8, sharders: 2, genesis });
+  const made = await startNetwork({ miners: 6, sharders: 2, genesis });
   running.push(made);
   return made;
 }
@@ -85,7 +86,7 @@ describe("a beacon in drand's form", () => {
       expect([next.status, beyond.status]).toEqual([200, 404]);
       expect(drand.verify(read, drand.beaconFromJson(await next.json()))).toBe(true);
 
-      // all members lose their stake: the other four take the key over, while the client watches
+      // all members lose their stake: the other three take the key over, while the client watches
       const before = membersOf(net);
       const { founders, log } = net;
       const seen: RandomnessBeacon[] = [];
@@ -97,7 +98,7 @@ describe("a beacon in drand's form", () => {
         }
       })();
       for (const [place, id] of before.entries()) {
-        const { kind, bytes } = stakeEntry(founders, { serial: 9 + place, id, stake: 0n });
+        const { kind, bytes } = stakeEntry(founders, { serial: 7 + place, id, stake: 0n });
         await log.append(kind, bytes);
       }
       await until(() => !membersOf(net).some((id) => before.includes(id)), 120);
@@ -105,7 +106,7 @@ describe("a beacon in drand's form", () => {
       await until(() => seen.length >= Math.max(20, atChange + 8), 60);
       ending.abort();
       await watching;
-      expect(membersOf(net)).toHaveLength(4);
+      expect(membersOf(net)).toHaveLength(3);
       expect(seen.map((beacon) => beacon.round)).toEqual(seen.map((_, place) => seen[0]!.round + place));
       expect(await clientOf(url!).chain().info()).toEqual(info);
 

@@ -98,8 +98,11 @@ export class DrandTurn {
   take(output: DrandOutput, publish: boolean): void {
     this.state = { ...this.state, tip: output };
     this.dirty = true;
+    // whoever spoke of this round and does so again has not heard that it is out
+    const spoke = (position: number) => this.heardOf(position, output.round) !== undefined;
+    const late = this.lookUps.members.map((_, at) => (spoke(at) ? output.round : (this.work.late[at] ?? 0)));
     const heard = this.work.heard.map((list) => list.filter(({ round }) => round > output.round));
-    this.update({ heard, strikes: [], resend: null });
+    this.update({ heard, late, strikes: [], resend: null });
     if (publish) this.effects.push({ type: "publish", number: this.facts.view.number, output });
   }
 }

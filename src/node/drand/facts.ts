@@ -23,14 +23,18 @@ function firstBlock({ beaconOwners, session }: ContractState) {
   return { hash: session.magicBlockHash!, publicKey: session.magicBlock!.groupPublicKey };
 }
 
-/** Chain information as drand's clients know it; null before block 1 is in office, and for other beacons. */
+/** Chain information as drand's clients know it, of a chain with this genesis and first block. */
+export function drandInfo(genesis: Genesis, first: { hash: Uint8Array; publicKey: Uint8Array }) {
+  const { genesisTime, period, id } = genesis.beacon;
+  const name = { genesisTime, period, publicKey: first.publicKey, groupHash: first.hash, beaconId: id };
+  return { scheme: drandSchemeOf(genesis), ...name, hash: drand.chainHash(name) } satisfies drand.CompleteChainInfo;
+}
+
+/** The same of a chain that runs; null before block 1 is in office, and for other beacons. */
 export function drandInfoOf(state: ContractState): drand.CompleteChainInfo | null {
   const { genesis, current } = state;
   const first = hasDrandBeacon(genesis) && current.magicBlock !== null ? firstBlock(state) : null;
-  if (first === null) return null;
-  const { genesisTime, period, id } = genesis.beacon;
-  const name = { genesisTime, period, publicKey: first.publicKey, groupHash: first.hash, beaconId: id };
-  return { scheme: drandSchemeOf(genesis), ...name, hash: drand.chainHash(name) };
+  return first === null ? null : drandInfo(genesis, first);
 }
 
 /** What a member of the view with this block knows; null where the chain does not have the block, or no such beacon. */
