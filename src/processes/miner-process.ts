@@ -1,5 +1,5 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
-import type { BeaconOutput } from "../beacon/index.js";
+import type { BeaconOutput, drand } from "../beacon/index.js";
 import { encodeAs, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
@@ -10,6 +10,7 @@ import { minerRoutes } from "../http/miner-routes.js";
 import { appOf } from "../http/route.js";
 import { type Genesis, genesisHash } from "../magic-block/index.js";
 import { BeaconNode } from "../node/beacon-node.js";
+import { encodeDrandRound } from "../node/drand/archive.js";
 import type { Judgement } from "../node/judgement.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
@@ -25,6 +26,7 @@ import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
 import type { MinerSession } from "../view-change/miner/state.js";
+import { latestRoundOf } from "./drand-gaps.js";
 import { measuredContract } from "./measured.js";
 import { type Observer, type ShareCounts, silent } from "./observer.js";
 
@@ -45,6 +47,8 @@ export interface MinerProcessOptions {
   /** It has stopped by itself, and why: the process should end, and be started again by a supervisor. */
   readonly onStopped?: (error: FeldsparError) => void;
 }
+
+const MOST_UNHEARD = 4096;
 
 /** Where a miner is, as the running attempt, the block in office or its registration says. */
 function urlOf({ session, current, candidates }: ContractState, id: string): string | undefined {
@@ -79,6 +83,8 @@ export class MinerProcess {
   private readonly transport: HttpTransport;
   private readonly sharders: SharderClient;
   private readonly ends: (() => void)[] = [];
+  /** Rounds that no sharder has heard of, as they are sent. */
+  private readonly unheard: Uint8Array[] = [];
 
   private constructor(
     readonly options: MinerProcessOptions,
@@ -161,7 +167,9 @@ export class MinerProcess {
       ...shared,
       miner: this.node,
       transport: forBeacon!,
-      onOutput: (output, number) => void this.publish(output, number),
+      onOutput: (output, number) => void this.publishOutput(output, number),
+      onRound: (beacon, number) => void this.publishRound(beacon, number),
+      onBehind: () => void this.lookForRounds(),
       onEvidence: ({ code, against }) => observer.evidence(code, against),
       onLost: (error) => observer.lost("beacon", error),
     });
@@ -200,17 +208,44 @@ export class MinerProcess {
     await this.chain.close();
   }
 
-  /** To every sharder: it proves itself, and they take it once. */
-  private async publish(output: BeaconOutput, number: number): Promise<void> {
+  private async publishOutput(output: BeaconOutput, number: number): Promise<void> {
     const { observer = silent, genesis } = this.options;
     observer.beaconRound(output.round, number);
-    const body = encodeAs(beaconBodyFormat(genesis.scheme), { number, output });
+    await this.publish(encodeAs(beaconBodyFormat(genesis.scheme), { number, output }));
+  }
+
+  /** What no sharder heard of, and no ledger has, is sent again before the next round. */
+  private async publishRound(beacon: drand.DrandBeacon, number: number): Promise<void> {
+    const { observer = silent, genesis } = this.options;
+    observer.beaconRound(beacon.round, number);
+    const bodies = [...this.unheard.splice(0), encodeDrandRound(genesis.scheme, beacon)];
+    while (bodies.length > 0 && (await this.publish(bodies[0]!)) > 0) bodies.shift();
+    this.unheard.push(...bodies);
+    if (this.unheard.length > MOST_UNHEARD) this.unheard.splice(0, this.unheard.length - MOST_UNHEARD);
+  }
+
+  /** To every sharder: it proves itself, and they take it once. Resolves with how many answered. */
+  private async publish(body: Uint8Array): Promise<number> {
+    const { observer = silent } = this.options;
     const ask = { method: "POST", body, longest: 4096 } as const;
-    await Promise.all(
+    const answered = await Promise.all(
       this.sharders.urls.map((url) =>
-        this.sharders.askOne(url, "/v1/beacon", ask).catch((error) => observer.lost("beacon round", error)),
+        this.sharders.askOne(url, "/v1/beacon", ask).then(
+          () => 1,
+          (error) => {
+            observer.lost("beacon round", error);
+            return 0;
+          },
+        ),
       ),
     );
+    return answered.reduce<number>((a, b) => a + b, 0);
+  }
+
+  /** Modes "drand…": what came out while this miner was away, or had no part in it. */
+  private async lookForRounds(): Promise<void> {
+    const latest = await latestRoundOf(this.sharders);
+    if (latest !== null) await this.beacon?.offerRound(latest).catch(() => {});
   }
 
   private async judge(message: Uint8Array): Promise<Judgement> {
