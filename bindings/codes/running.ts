@@ -2,6 +2,14 @@
 import type { Explanations } from "./explanation.js";
 
 export const NODES = {
+  NOT_HOST: {
+    meaning: "something was asked of a party of a ceremony that only its host may do",
+    remedy: "ask the host: the one whose key the invitation is signed with",
+  },
+  WRONG_PURPOSE: {
+    meaning: "a key was used for something else than it is for: a key has one purpose",
+    remedy: "make another key for the other purpose; the message names both",
+  },
   LEDGER_UNAVAILABLE: {
     meaning: "an engine is closed, shows no more blocks, or cannot say whether an entry got in",
     remedy: "append again, which is safe; open another replica when one has stopped",

@@ -1,0 +1,458 @@
+// A party of a ceremony: the miner of a chain, without a chain. Messages come in from a room and go out to it, as JSON
+// over anything. It deals, checks, acknowledges, reveals what must be, confirms, hands over and wipes by itself; people
+// say who takes part (`accept`) and, in the end, compare words. What it must not say twice is stored before it is said.
+
+import { checkCallbacks, checkMilliseconds, optionsOf } from "../../bindings/arguments.js";
+import { bytesKey } from "../../bindings/bytes.js";
+import type { RandomBytes } from "../../bindings/random.js";
+import { equalBytes, FeldsparError, fail, toHex } from "../encoding/index.js";
+import type { Edge } from "../node/log/attestation.js";
+import { entryHash } from "../node/log/log-hash.js";
+import { MinerNode } from "../node/miner-node.js";
+import { checkPort, checkTime } from "../node/options.js";
+import type { ChainView, Clock, Store, Timers, Transport } from "../node/ports.js";
+import { SharderRunner } from "../node/sharder-runner.js";
+import { systemClock, systemTimers } from "../node/system.js";
+import { FrameChannel } from "../sealing/channel.js";
+import { HpkeCipher } from "../sealing/cipher.js";
+import { type GroupKey, groupKeyOf, type KeyShare } from "../signing/key.js";
+import { findById } from "../view-change/contract/sorted.js";
+import type { ContractState } from "../view-change/contract/state.js";
+import { type LedgerEntry, memberEntry, transactionEntry } from "../view-change/entries.js";
+import { type MinerIdentity, minerRegistration } from "../view-change/identity.js";
+import { Miner } from "../view-change/miner/miner.js";
+import { Sharder } from "../view-change/sharder.js";
+import { decodeTransaction, PHASE_OF } from "../view-change/transaction.js";
+import { Course, type CourseEvent, type CourseState, hostOf, invitedIds } from "./course.js";
+import { closing, invitationToNext, type NextOptions } from "./host.js";
+import {
+  type Invitation,
+  type InvitationJson,
+  invitationToJson,
+  isAgreed,
+  readInvitation,
+  type Terms,
+} from "./invitation.js";
+import { entryToJson, readHeard, type ToRoom } from "./messages.js";
+import { type SealedKey, sealedKeyOf } from "./transcript.js";
+import { Witness } from "./witness.js";
+
+export interface PartyOptions {
+  /** That of the ceremony, or of the view for which this party comes in: JSON or its text. */
+  readonly invitation: unknown;
+  /** By `createMinerIdentity`, with the name as its `url`. */
+  readonly identity: MinerIdentity;
+  /** Keeps what must not be forgotten; all of it is secret (`SealedStore`). */
+  readonly store: Store;
+  /** Brings a message to the room. It may be lost: it is sent again. */
+  readonly send: (message: ToRoom) => unknown;
+  /** The system's by default. Give both or neither. */
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  /** Goes into every secret, beside what is secret already; the CSPRNG by default. */
+  readonly random?: RandomBytes;
+  /** Milliseconds after which is said again what is not in the log yet. Default 2000. */
+  readonly retry?: number;
+  readonly onEvent?: (event: CourseEvent) => void;
+  /** Something is not as it should be: a message that is none, a room or a party that lies, evidence. */
+  readonly onProblem?: (error: FeldsparError) => void;
+}
+
+const CALLBACKS = ["onEvent", "onProblem"] as const;
+const NAMES = [
+  ...(["invitation", "identity", "store", "send", "clock", "timers", "random", "retry"] as const),
+  ...CALLBACKS,
+] as const;
+
+export class Party {
+  readonly #options: PartyOptions;
+  readonly #invitation: Invitation;
+  readonly #witness: Witness;
+  readonly #chain: ChainView;
+  readonly #course = new Course();
+  #current: CourseState;
+  /** What the miner is shown: not a session that nobody here has agreed to. */
+  #shown: ContractState;
+  #miner: MinerNode | null = null;
+  #sharder: SharderRunner | null = null;
+  #failure: FeldsparError | null = null;
+  #take: ((message: Uint8Array) => void) | null = null;
+  readonly #listeners = new Set<() => void>();
+  /** Said, and not seen in the log yet. */
+  readonly #unheard = new Map<string, LedgerEntry>();
+  readonly #waiting = new Set<() => void>();
+  #work: Promise<void> = Promise.resolve();
+  #callOff: () => void = () => {};
+
+  private constructor(options: PartyOptions, invitation: Invitation) {
+    this.#options = options;
+    this.#invitation = invitation;
+    this.#current = this.#course.begin(invitation.genesis);
+    this.#shown = this.#current.chain;
+    const { identity, store, clock, timers } = options;
+    const { genesis, genesisHash } = invitation;
+    this.#chain = this.#view();
+    this.#witness = new Witness({
+      ...{ scheme: genesis.scheme, identity, genesisHash, store, clock, timers },
+      edge: () => this.#edgeToSign(),
+      append: (entry) => this.#say(entry),
+      onConflict: () => this.#diverged(),
+      onStopped: (error) => this.#halt(error),
+    });
+  }
+
+  /**
+   * Comes into a ceremony, or back into it: goes on from the store. Throws UNKNOWN_ID for an identity that the invitation
+   * does not name, what `readInvitation` throws, what loading the store throws, BAD_TYPE, UNKNOWN_OPTION.
+   */
+  static async start(given: PartyOptions): Promise<Party> {
+    const options = optionsOf<PartyOptions>(given, NAMES);
+    checkPort(options.store, "store", ["get", "put"]);
+    checkCallbacks({ ...options, send: options.send ?? null }, [...CALLBACKS, "send"]);
+    checkTime(options.clock, options.timers);
+    if (options.retry !== undefined) checkMilliseconds(options.retry, "retry");
+    const invitation = readInvitation(options.invitation);
+    const { id } = options.identity;
+    if (!invitation.members.some((one) => one.id === id) && hostOf(invitation.genesis).id !== id)
+      fail("UNKNOWN_ID", "the identity is neither invited nor the host's");
+    const party = new Party(options, invitation);
+    try {
+      await party.#begin();
+    } catch (error) {
+      await party.stop();
+      throw error;
+    }
+    return party;
+  }
+
+  async #begin(): Promise<void> {
+    const { identity, store, clock, timers, random } = this.#options;
+    const { genesis } = this.#invitation;
+    const { scheme, chainId } = genesis;
+    await this.#witness.load();
+    const { agreed } = this.#witness.memory;
+    if (agreed === null || agreed.number < this.#invitation.number) await this.#witness.agree(this.#terms());
+    const time = clock === undefined || timers === undefined ? {} : { clock, timers };
+    const transport: Transport = {
+      send: (to, message) => this.#send({ type: "private", to, bytes: toHex(message) }),
+      receive: (handler) => {
+        this.#take = handler;
+      },
+    };
+    const drawn = random === undefined ? {} : { random };
+    const onStopped = (error: FeldsparError) => this.#halt(error);
+    this.#miner = await MinerNode.start({
+      ...{ id: identity.id, chain: this.#chain, transport, store, onStopped, ...time },
+      miner: new Miner({ scheme, identity, batchDelay: 20, ...drawn }),
+      cipher: new HpkeCipher(identity, drawn),
+      channel: new FrameChannel(identity, { chainId }),
+      onEvidence: ({ against, code }) =>
+        this.#problem(
+          new FeldsparError(code === "ANOTHER_MPK" ? "LOG_DIVERGED" : "BAD_SHARE", evidenceText(code), [against]),
+        ),
+    });
+    const sharder = new Sharder(scheme, identity);
+    this.#sharder = new SharderRunner({
+      ...{ id: identity.id, sharder, chain: this.#chain, store, onStopped },
+      ...time,
+    });
+    await this.#sharder.load();
+    this.#hello(true);
+    this.#again();
+  }
+
+  /** Where the ceremony is, as this party was shown it. */
+  get state(): CourseState {
+    return this.#current;
+  }
+
+  /** Why it has stopped: LOG_DIVERGED where the room shows another history than before; null while it runs. */
+  get stopped(): FeldsparError | null {
+    return this.#failure;
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const { chain, position } = this.#current;
+    return `Party ${this.#options.identity.id}, phase ${chain.phase} after ${position} entries`;
+  }
+
+  /** The latest key, once all its members have sealed it; null before. Compare its words with all others'. */
+  get result(): SealedKey | null {
+    return sealedKeyOf(this.#current);
+  }
+
+  /** Resolves with the result of a view, or of a later one. Rejects with the reason for which the party has stopped. */
+  async sealed(number = 1): Promise<SealedKey> {
+    for (;;) {
+      const { result } = this;
+      if (result !== null && result.number >= number) return result;
+      if (this.#failure !== null) throw this.#failure;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  /** The key of the view in office, without what is secret; null before there is a result. */
+  get groupKey(): GroupKey | null {
+    const { genesis, current } = this.#current.chain;
+    return this.result === null ? null : groupKeyOf(genesis, current.magicBlock!, current.hash);
+  }
+
+  /**
+   * The same with this party's share; null before there is a result, and for who is no member any more. The share is
+   * wiped by the next view: give `Signer` and `Decryptor` this getter, `() => party.key`.
+   */
+  get key(): KeyShare | null {
+    const group = this.groupKey;
+    const held = group === null ? undefined : this.#held(group.number, group.blockHash);
+    return held === undefined ? null : { ...group!, partyId: held.partyId, secretShare: held.secretShare };
+  }
+
+  #held(number: number, hash: Uint8Array) {
+    return this.#miner?.state.keys.find((one) => one.number === number && equalBytes(one.blockHash, hash));
+  }
+
+  /** What the host proposes for the next view; null where it proposes nothing. Members deal in it when they `accept`. */
+  get proposal(): Terms | null {
+    const { chain } = this.#current;
+    const { current, nextParameters, parameters, attempt } = chain;
+    if (current.number === 0 || (nextParameters === null && attempt === 0)) return null;
+    const { threshold: t, quorum: k } = nextParameters ?? parameters;
+    const known = [...chain.candidates, ...chain.sharders];
+    const members = invitedIds(chain).map((id) => ({ id, name: known.find((one) => one.id === id)?.url ?? "" }));
+    return { number: current.number + 1, previousHash: current.hash, t: t as number, k: k as number, members };
+  }
+
+  /**
+   * Agrees to a proposal, as it was looked at, or to an invitation: only then this party deals, or takes shares, in
+   * that view. Resolves when it is stored. Throws BAD_PARAMETER for one that does not follow the block in office.
+   */
+  async accept(proposal: Terms | InvitationJson): Promise<void> {
+    const terms = "kind" in proposal ? readInvitation(proposal) : proposal;
+    const { current, genesisHash } = this.#current.chain;
+    const other = "genesisHash" in terms && !equalBytes((terms as Invitation).genesisHash, genesisHash);
+    if (other || terms.number !== current.number + 1 || !equalBytes(terms.previousHash, current.hash))
+      fail("BAD_PARAMETER", "accept: the proposal does not follow the block in office of this ceremony");
+    const { number, previousHash, t, k, members } = terms;
+    await this.#witness.agree({ number, previousHash, t, k, members });
+    this.#moved();
+  }
+
+  /**
+   * The host's: proposes the next view, among the same members (a refresh) or others, and agrees to it. The invitation
+   * is for those who come in; members in office see the proposal. Throws NOT_HOST, WRONG_PHASE, and as `invite`.
+   */
+  async invite(options: NextOptions): Promise<InvitationJson> {
+    const given = optionsOf<NextOptions>(options, ["members", "threshold", "quorum"]);
+    const { invitation, entries } = invitationToNext(this.#current.chain, this.#options.identity, given);
+    const { number, previousHash, t, k, members } = invitation;
+    await this.#witness.agree({ number, previousHash, t, k, members });
+    for (const entry of entries) this.#say(entry);
+    return invitationToJson(invitation);
+  }
+
+  /** The host's: ends the running phase without those who are not done with it. Throws NOT_HOST, WRONG_PHASE. */
+  close(): void {
+    const { chain, edges } = this.#current;
+    this.#say(closing(chain, edges.at(-1), this.#options.identity));
+  }
+
+  /** Takes a message of the room: JSON, its text or bytes. What is none does nothing, and is told to `onProblem`. */
+  receive(message: unknown): void {
+    if (this.#failure !== null) return;
+    try {
+      const heard = readHeard(message);
+      if (heard.type === "private") {
+        if (heard.to === this.#options.identity.id) this.#take?.(heard.bytes);
+      } else if (BigInt(heard.after) > this.#current.position) this.#hello(false);
+      else for (const entry of heard.entries.slice(Number(this.#current.position) - heard.after)) this.#follow(entry);
+    } catch (error) {
+      if (!(error instanceof FeldsparError)) throw error;
+      this.#problem(error);
+    }
+    this.#moved();
+  }
+
+  /** Resolves when everything that has come is acted on. */
+  async idle(): Promise<void> {
+    await this.#work;
+    await Promise.all([this.#miner?.idle(), this.#sharder?.idle(), this.#witness.idle()]);
+  }
+
+  /** Says nothing more. With the same options `start` goes on from the store. */
+  async stop(): Promise<void> {
+    this.#halt(new FeldsparError("STOPPED", "the party was stopped"));
+    await Promise.all([this.#miner?.stop(), this.#sharder?.stop(), this.#witness.stop()]);
+  }
+
+  // --- what comes ----------------------------------------------------------------------------------------------------
+
+  #follow(entry: LedgerEntry): void {
+    if (this.#failure !== null) return;
+    const { state, events } = this.#course.take(this.#current, entry);
+    const { edge } = this.#witness.memory;
+    // after a crash the room must show what was signed before it
+    if (edge !== null && state.position === edge.position && !equalBytes(state.logHash, edge.logHash)) {
+      this.#diverged();
+      return;
+    }
+    this.#current = state;
+    this.#unheard.delete(bytesKey(entryHash(entry)));
+    for (const event of events) {
+      if (event.type === "conflict")
+        this.#problem(new FeldsparError("LOG_DIVERGED", "a party has signed another history", [event.id]));
+      this.#tell(() => this.#options.onEvent?.(event));
+    }
+  }
+
+  #moved(): void {
+    if (this.#failure !== null) return;
+    const { chain } = this.#current;
+    if (chain.session === null || chain.session.number === 1 || this.#hasAgreed(chain)) this.#shown = chain;
+    this.#register();
+    this.#work = this.#work.then(() => this.#act()).catch(() => {});
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+
+  #hasAgreed({ session, current }: ContractState): boolean {
+    const { agreed } = this.#witness.memory;
+    return agreed !== null && session !== null && isAgreed(agreed, current.hash, session);
+  }
+
+  async #act(): Promise<void> {
+    for (const listener of this.#listeners) listener();
+    await this.#miner?.idle();
+    await this.#sharder?.notify();
+    await this.#witness.notify();
+  }
+
+  /** Accepts what it was invited to. */
+  #register(): void {
+    const { chain } = this.#current;
+    const { identity } = this.#options;
+    const { agreed } = this.#witness.memory;
+    if (agreed?.number !== chain.current.number + 1 || !invitedIds(chain).includes(identity.id)) return;
+    if (findById(chain.candidates, identity.id) !== undefined) return;
+    const { genesis, genesisHash } = chain;
+    this.#say(memberEntry(genesis.scheme, minerRegistration(genesis.scheme, identity, { genesisHash })));
+  }
+
+  /** The latest edge, if this party has a say in it, has agreed to what it is about, and holds its share. */
+  #edgeToSign(): Edge | null {
+    const { edges, chain, sealing } = this.#current;
+    const edge = edges.at(-1);
+    const { id } = this.#options.identity;
+    const { edge: signed } = this.#witness.memory;
+    if (edge === undefined || edge.signed.includes(id)) return null;
+    // what was signed before must have been passed
+    if (signed !== null && signed.position > this.#current.position) return null;
+    if (![...edge.receivers, ...edge.dealers].some((one) => one.id === id)) return null;
+    if (chain.session !== null && chain.session.number > 1 && !this.#hasAgreed(chain)) return null;
+    const seals = sealing?.edge.round === edge.round && sealing.members.includes(id);
+    if (seals && this.#held(chain.current.number, chain.current.hash) === undefined) return null;
+    const { round, position, logHash, stateHash } = edge;
+    return { round, position, logHash, stateHash };
+  }
+
+  // --- what goes -----------------------------------------------------------------------------------------------------
+
+  #view(): ChainView {
+    const shown = () => this.#shown;
+    const attested = () => this.#current.attested;
+    return {
+      get state() {
+        return shown();
+      },
+      get attested() {
+        return attested();
+      },
+      submit: (transaction) => this.#say(transactionEntry(transaction)),
+      append: (entry) => this.#say(entry),
+      subscribe: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+    };
+  }
+
+  #say(entry: LedgerEntry): void {
+    if (this.#failure !== null) return;
+    this.#unheard.set(bytesKey(entryHash(entry)), entry);
+    this.#send({ type: "say", ...entryToJson(entry) });
+  }
+
+  #hello(fresh: boolean): void {
+    const { id } = this.#options.identity;
+    this.#send({ type: "hello", id, after: Number(this.#current.position), fresh });
+  }
+
+  #send(message: ToRoom): void {
+    if (this.#failure === null) this.#tell(() => this.#options.send(message));
+  }
+
+  /** Now and then: asks for what was missed, and says again what was not heard. */
+  #again(): void {
+    const { clock = systemClock, timers = systemTimers, retry = 2000 } = this.#options;
+    if (this.#failure !== null) return;
+    this.#callOff = timers.at(clock.now() + retry, () => {
+      if (this.#failure !== null) return;
+      this.#hello(false);
+      for (const [name, entry] of this.#unheard) {
+        if (isOver(this.#current.chain, entry)) this.#unheard.delete(name);
+        else this.#send({ type: "say", ...entryToJson(entry) });
+      }
+      this.#moved();
+      this.#again();
+    });
+  }
+
+  #terms(): Terms {
+    const { number, previousHash, t, k, members } = this.#invitation;
+    return { number, previousHash, t, k, members };
+  }
+
+  #diverged(): void {
+    this.#halt(
+      new FeldsparError("LOG_DIVERGED", "the room shows another history than the one that this party has signed"),
+    );
+  }
+
+  #halt(error: FeldsparError): void {
+    if (this.#failure !== null) return;
+    this.#failure = error;
+    this.#callOff();
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+    void this.#miner?.stop();
+    void this.#sharder?.stop();
+    void this.#witness.stop();
+    if (error.code !== "STOPPED") this.#problem(error);
+  }
+
+  #problem(error: FeldsparError): void {
+    this.#tell(() => this.#options.onProblem?.(error));
+  }
+
+  /** What a callback throws breaks nothing. */
+  #tell(words: () => unknown): void {
+    try {
+      Promise.resolve(words()).catch(() => {});
+    } catch {
+      // its own affair
+    }
+  }
+}
+
+function evidenceText(code: string): string {
+  return code === "ANOTHER_MPK"
+    ? "the room shows commitments under this party's name that it did not make: a lost disk, an old backup, or a twin"
+    : `a party misbehaved: ${code}`;
+}
+
+/** Is it of no use any more? */
+function isOver({ phase, session }: ContractState, { kind, bytes }: LedgerEntry): boolean {
+  if (kind === "tick") return session === null;
+  if (kind !== "transaction") return false;
+  return PHASE_OF[decodeTransaction(bytes).kind] !== phase;
+}
