@@ -265,5 +265,5 @@ function sealedBy(sealing: Sealing | null, round: number, id: string): Sealing |
 
 /** Have all members signed? */
 export function isSealed(sealing: Sealing | null): sealing is Sealing {
-  return sealing !== null && sealing.members.every((id) => sealing.signed.includes(id));
+  return sealing?.members.every((id) => sealing.signed.includes(id)) === true;
 }

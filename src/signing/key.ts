@@ -96,3 +96,13 @@ export function readKeyShare(key: unknown, purposes: readonly Purpose[]): KeySha
   checkBytes(secretShare, "secret share", 32);
   return { ...group, partyId, secretShare };
 }
+
+/** Where a share comes from: itself, or what gives the present one (`() => party.key`). */
+export type ShareSource = KeyShare | (() => KeyShare | null);
+
+/** The share of now, checked. Throws NO_KEY, and as `readKeyShare`. */
+export function shareOf(source: ShareSource, purposes: readonly Purpose[]): KeyShare {
+  const share = typeof source === "function" ? source() : source;
+  if (share === null) fail("NO_KEY", "there is no share of a key");
+  return readKeyShare(share, purposes);
+}
