@@ -1,6 +1,6 @@
 // What the host of a ceremony signs, and nobody else may: who is invited to the next view, and that a phase is closed.
 import { fail } from "../encoding/index.js";
-import { type Threshold, validateParameters } from "../magic-block/index.js";
+import { resolveThresholds, type Threshold, validateParameters } from "../magic-block/index.js";
 import type { Edge } from "../node/log/attestation.js";
 import { tickEntry } from "../node/log/statements.js";
 import { findById } from "../view-change/contract/sorted.js";
@@ -9,7 +9,14 @@ import { authorityEntry, type LedgerEntry } from "../view-change/entries.js";
 import { type SigningIdentity, signLongTerm } from "../view-change/identity.js";
 import { type AuthorityAction, authorityMessage } from "../view-change/members.js";
 import { HOST_STAKE, hostOf, invitedIds, MEMBER_STAKE } from "./course.js";
-import { ceremonyParameters, type Invitation, readCards, signInvitation, thresholdsOf } from "./invitation.js";
+import {
+  ceremonyParameters,
+  type Invitation,
+  readCards,
+  signInvitation,
+  type Terms,
+  thresholdsOf,
+} from "./invitation.js";
 
 export interface NextOptions {
   /** Cards of the members of the next view; those of now for a refresh. */
@@ -63,4 +70,15 @@ export function invitationToNext(
   const members = guests.map(({ id, name }) => ({ id, name }));
   const terms = { number: current.number + 1, previousHash: current.hash, t, k, members };
   return { invitation: signInvitation(genesis, host, terms), entries };
+}
+
+/** What the host proposes for the next view; null where it proposes nothing. */
+export function proposalOf(chain: ContractState): Terms | null {
+  const { current, nextParameters, parameters, attempt } = chain;
+  if (current.number === 0 || (nextParameters === null && attempt === 0)) return null;
+  const { threshold, quorum, miners } = nextParameters ?? parameters;
+  const { t, k } = resolveThresholds({ threshold, quorum }, miners);
+  const known = [...chain.candidates, ...chain.sharders];
+  const members = invitedIds(chain).map((id) => ({ id, name: known.find((one) => one.id === id)?.url ?? "" }));
+  return { number: current.number + 1, previousHash: current.hash, t, k, members };
 }

@@ -2,15 +2,11 @@
 // over anything. It deals, checks, acknowledges, reveals what must be, confirms, hands over and wipes by itself; people
 // say who takes part (`accept`) and, in the end, compare words. What it must not say twice is stored before it is said.
 
-import { checkCallbacks, checkMilliseconds, optionsOf } from "../../bindings/arguments.js";
-import { bytesKey } from "../../bindings/bytes.js";
-import type { RandomBytes } from "../../bindings/random.js";
+import { optionsOf } from "../../bindings/arguments.js";
 import { equalBytes, FeldsparError, fail, toHex } from "../encoding/index.js";
 import type { Edge } from "../node/log/attestation.js";
-import { entryHash } from "../node/log/log-hash.js";
 import { MinerNode } from "../node/miner-node.js";
-import { checkPort, checkTime } from "../node/options.js";
-import type { ChainView, Clock, Store, Timers, Transport } from "../node/ports.js";
+import type { ChainView, Transport } from "../node/ports.js";
 import { SharderRunner } from "../node/sharder-runner.js";
 import { systemClock, systemTimers } from "../node/system.js";
 import { FrameChannel } from "../sealing/channel.js";
@@ -18,13 +14,12 @@ import { HpkeCipher } from "../sealing/cipher.js";
 import { type GroupKey, groupKeyOf, type KeyShare } from "../signing/key.js";
 import { findById } from "../view-change/contract/sorted.js";
 import type { ContractState } from "../view-change/contract/state.js";
-import { type LedgerEntry, memberEntry, transactionEntry } from "../view-change/entries.js";
-import { type MinerIdentity, minerRegistration } from "../view-change/identity.js";
+import { type LedgerEntry, memberEntry } from "../view-change/entries.js";
+import { minerRegistration } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
 import { Sharder } from "../view-change/sharder.js";
-import { decodeTransaction, PHASE_OF } from "../view-change/transaction.js";
-import { Course, type CourseEvent, type CourseState, hostOf, invitedIds } from "./course.js";
-import { closing, invitationToNext, type NextOptions } from "./host.js";
+import { Course, type CourseState, hostOf, invitedIds } from "./course.js";
+import { closing, invitationToNext, type NextOptions, proposalOf } from "./host.js";
 import {
   type Invitation,
   type InvitationJson,
@@ -34,35 +29,11 @@ import {
   type Terms,
 } from "./invitation.js";
 import { entryToJson, readHeard, type ToRoom } from "./messages.js";
+import { Outbox } from "./outbox.js";
+import { type PartyOptions, partyOptions } from "./party-options.js";
 import { type SealedKey, sealedKeyOf } from "./transcript.js";
-import { Witness } from "./witness.js";
-
-export interface PartyOptions {
-  /** That of the ceremony, or of the view for which this party comes in: JSON or its text. */
-  readonly invitation: unknown;
-  /** By `createMinerIdentity`, with the name as its `url`. */
-  readonly identity: MinerIdentity;
-  /** Keeps what must not be forgotten; all of it is secret (`SealedStore`). */
-  readonly store: Store;
-  /** Brings a message to the room. It may be lost: it is sent again. */
-  readonly send: (message: ToRoom) => unknown;
-  /** The system's by default. Give both or neither. */
-  readonly clock?: Clock;
-  readonly timers?: Timers;
-  /** Goes into every secret, beside what is secret already; the CSPRNG by default. */
-  readonly random?: RandomBytes;
-  /** Milliseconds after which is said again what is not in the log yet. Default 2000. */
-  readonly retry?: number;
-  readonly onEvent?: (event: CourseEvent) => void;
-  /** Something is not as it should be: a message that is none, a room or a party that lies, evidence. */
-  readonly onProblem?: (error: FeldsparError) => void;
-}
-
-const CALLBACKS = ["onEvent", "onProblem"] as const;
-const NAMES = [
-  ...(["invitation", "identity", "store", "send", "clock", "timers", "random", "retry"] as const),
-  ...CALLBACKS,
-] as const;
+import { chainView, suspicion } from "./view.js";
+import { edgeToSign, Witness } from "./witness.js";
 
 export class Party {
   readonly #options: PartyOptions;
@@ -78,8 +49,7 @@ export class Party {
   #failure: FeldsparError | null = null;
   #take: ((message: Uint8Array) => void) | null = null;
   readonly #listeners = new Set<() => void>();
-  /** Said, and not seen in the log yet. */
-  readonly #unheard = new Map<string, LedgerEntry>();
+  readonly #outbox = new Outbox();
   readonly #waiting = new Set<() => void>();
   #work: Promise<void> = Promise.resolve();
   #callOff: () => void = () => {};
@@ -91,7 +61,12 @@ export class Party {
     this.#shown = this.#current.chain;
     const { identity, store, clock, timers } = options;
     const { genesis, genesisHash } = invitation;
-    this.#chain = this.#view();
+    this.#chain = chainView({
+      state: () => this.#shown,
+      attested: () => this.#current.attested,
+      say: (entry) => this.#say(entry),
+      listeners: this.#listeners,
+    });
     this.#witness = new Witness({
       ...{ scheme: genesis.scheme, identity, genesisHash, store, clock, timers },
       edge: () => this.#edgeToSign(),
@@ -106,11 +81,7 @@ export class Party {
    * does not name, what `readInvitation` throws, what loading the store throws, BAD_TYPE, UNKNOWN_OPTION.
    */
   static async start(given: PartyOptions): Promise<Party> {
-    const options = optionsOf<PartyOptions>(given, NAMES);
-    checkPort(options.store, "store", ["get", "put"]);
-    checkCallbacks({ ...options, send: options.send ?? null }, [...CALLBACKS, "send"]);
-    checkTime(options.clock, options.timers);
-    if (options.retry !== undefined) checkMilliseconds(options.retry, "retry");
+    const options = partyOptions(given);
     const invitation = readInvitation(options.invitation);
     const { id } = options.identity;
     if (!invitation.members.some((one) => one.id === id) && hostOf(invitation.genesis).id !== id)
@@ -146,10 +117,7 @@ export class Party {
       miner: new Miner({ scheme, identity, batchDelay: 20, ...drawn }),
       cipher: new HpkeCipher(identity, drawn),
       channel: new FrameChannel(identity, { chainId }),
-      onEvidence: ({ against, code }) =>
-        this.#problem(
-          new FeldsparError(code === "ANOTHER_MPK" ? "LOG_DIVERGED" : "BAD_SHARE", evidenceText(code), [against]),
-        ),
+      onEvidence: ({ against, code }) => this.#problem(suspicion(code, against)),
     });
     const sharder = new Sharder(scheme, identity);
     this.#sharder = new SharderRunner({
@@ -214,13 +182,7 @@ export class Party {
 
   /** What the host proposes for the next view; null where it proposes nothing. Members deal in it when they `accept`. */
   get proposal(): Terms | null {
-    const { chain } = this.#current;
-    const { current, nextParameters, parameters, attempt } = chain;
-    if (current.number === 0 || (nextParameters === null && attempt === 0)) return null;
-    const { threshold: t, quorum: k } = nextParameters ?? parameters;
-    const known = [...chain.candidates, ...chain.sharders];
-    const members = invitedIds(chain).map((id) => ({ id, name: known.find((one) => one.id === id)?.url ?? "" }));
-    return { number: current.number + 1, previousHash: current.hash, t: t as number, k: k as number, members };
+    return proposalOf(this.#current.chain);
   }
 
   /**
@@ -297,7 +259,7 @@ export class Party {
       return;
     }
     this.#current = state;
-    this.#unheard.delete(bytesKey(entryHash(entry)));
+    this.#outbox.heard(entry);
     for (const event of events) {
       if (event.type === "conflict")
         this.#problem(new FeldsparError("LOG_DIVERGED", "a party has signed another history", [event.id]));
@@ -338,47 +300,20 @@ export class Party {
     this.#say(memberEntry(genesis.scheme, minerRegistration(genesis.scheme, identity, { genesisHash })));
   }
 
-  /** The latest edge, if this party has a say in it, has agreed to what it is about, and holds its share. */
   #edgeToSign(): Edge | null {
-    const { edges, chain, sealing } = this.#current;
-    const edge = edges.at(-1);
-    const { id } = this.#options.identity;
-    const { edge: signed } = this.#witness.memory;
-    if (edge === undefined || edge.signed.includes(id)) return null;
-    // what was signed before must have been passed
-    if (signed !== null && signed.position > this.#current.position) return null;
-    if (![...edge.receivers, ...edge.dealers].some((one) => one.id === id)) return null;
-    if (chain.session !== null && chain.session.number > 1 && !this.#hasAgreed(chain)) return null;
-    const seals = sealing?.edge.round === edge.round && sealing.members.includes(id);
-    if (seals && this.#held(chain.current.number, chain.current.hash) === undefined) return null;
-    const { round, position, logHash, stateHash } = edge;
-    return { round, position, logHash, stateHash };
+    const { chain } = this.#current;
+    const agrees = chain.session === null || chain.session.number === 1 || this.#hasAgreed(chain);
+    if (!agrees) return null;
+    const { number, hash } = chain.current;
+    const signed = this.#witness.memory.edge;
+    return edgeToSign(this.#current, this.#options.identity.id, signed, () => this.#held(number, hash) !== undefined);
   }
 
   // --- what goes -----------------------------------------------------------------------------------------------------
 
-  #view(): ChainView {
-    const shown = () => this.#shown;
-    const attested = () => this.#current.attested;
-    return {
-      get state() {
-        return shown();
-      },
-      get attested() {
-        return attested();
-      },
-      submit: (transaction) => this.#say(transactionEntry(transaction)),
-      append: (entry) => this.#say(entry),
-      subscribe: (listener) => {
-        this.#listeners.add(listener);
-        return () => this.#listeners.delete(listener);
-      },
-    };
-  }
-
   #say(entry: LedgerEntry): void {
     if (this.#failure !== null) return;
-    this.#unheard.set(bytesKey(entryHash(entry)), entry);
+    this.#outbox.add(entry);
     this.#send({ type: "say", ...entryToJson(entry) });
   }
 
@@ -398,10 +333,7 @@ export class Party {
     this.#callOff = timers.at(clock.now() + retry, () => {
       if (this.#failure !== null) return;
       this.#hello(false);
-      for (const [name, entry] of this.#unheard) {
-        if (isOver(this.#current.chain, entry)) this.#unheard.delete(name);
-        else this.#send({ type: "say", ...entryToJson(entry) });
-      }
+      for (const entry of this.#outbox.due(this.#current.chain)) this.#send({ type: "say", ...entryToJson(entry) });
       this.#moved();
       this.#again();
     });
@@ -442,17 +374,4 @@ export class Party {
       // its own affair
     }
   }
-}
-
-function evidenceText(code: string): string {
-  return code === "ANOTHER_MPK"
-    ? "the room shows commitments under this party's name that it did not make: a lost disk, an old backup, or a twin"
-    : `a party misbehaved: ${code}`;
-}
-
-/** Is it of no use any more? */
-function isOver({ phase, session }: ContractState, { kind, bytes }: LedgerEntry): boolean {
-  if (kind === "tick") return session === null;
-  if (kind !== "transaction") return false;
-  return PHASE_OF[decodeTransaction(bytes).kind] !== phase;
 }

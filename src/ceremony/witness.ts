@@ -19,6 +19,7 @@ import { Ring, type RingMachine } from "../node/ring.js";
 import { versioned } from "../node/versioned.js";
 import type { LedgerEntry } from "../view-change/entries.js";
 import type { SigningIdentity } from "../view-change/identity.js";
+import type { CourseState } from "./course.js";
 import { type Terms, termsFormat } from "./invitation.js";
 
 export interface WitnessMemory {
@@ -134,4 +135,20 @@ export class Witness {
       alarm: "latest",
     };
   }
+}
+
+/**
+ * The edge that a party is to sign now: the latest, if it has a say in it, has not signed it, has been shown all that it
+ * signed before, and holds its share where that is what the edge is about.
+ */
+export function edgeToSign(state: CourseState, id: string, signed: Edge | null, holds: () => boolean): Edge | null {
+  const { edges, sealing, position } = state;
+  const edge = edges.at(-1);
+  if (edge === undefined || edge.signed.includes(id)) return null;
+  if (signed !== null && signed.position > position) return null;
+  if (![...edge.receivers, ...edge.dealers].some((one) => one.id === id)) return null;
+  const seals = sealing?.edge.round === edge.round && sealing.members.includes(id);
+  if (seals && !holds()) return null;
+  const { round, logHash, stateHash } = edge;
+  return { round, position: edge.position, logHash, stateHash };
 }

@@ -2,7 +2,8 @@
 // drop and reorder; nothing is waited for but work.
 import { cardOf, type InviteOptions, invite } from "../../../src/ceremony/invitation.js";
 import type { FromRoom, ToRoom } from "../../../src/ceremony/messages.js";
-import { Party, type PartyOptions } from "../../../src/ceremony/party.js";
+import { Party } from "../../../src/ceremony/party.js";
+import type { PartyOptions } from "../../../src/ceremony/party-options.js";
 import { Room, type Seat } from "../../../src/ceremony/room.js";
 import type { FeldsparError } from "../../../src/encoding/index.js";
 import type { SchemeName } from "../../../src/magic-block/index.js";

@@ -82,7 +82,7 @@ describe.each(["min-sig", "min-pk"] as const)("threshold decryption, %s", (schem
   });
 
   it("opens what the twin has made", async () => {
-    const theirs = twin.encrypt(scheme, groupPublicKey, text, label, { r: 12345n, s: 67890n });
+    const theirs = Uint8Array.from(twin.encrypt(scheme, groupPublicKey, text, label, { r: 12345n, s: 67890n }));
     expect(verifyCiphertext(groupPublicKey, theirs)).toBe(true);
     expect(combineDecryption(key, theirs, await answersOf(theirs)).message).toEqual(text);
   });
@@ -120,7 +120,8 @@ describe.each(["min-sig", "min-pk"] as const)("threshold decryption, %s", (schem
 
   it("names who answers wrongly, and opens with the others", async () => {
     const answers = await answersOf();
-    const stranger = (await answersOf(ciphertext, dealt("decryption", { scheme }).shares))[0]!;
+    const others = dealt("decryption", { scheme });
+    const stranger = (await answersOf(encryptTo(others.key.groupPublicKey, text), others.shares))[0]!;
     const flip = ({ part, ...rest }: DecryptionAnswer, at: number) => {
       const bytes = fromHex(part);
       bytes[at]! ^= 1;
