@@ -53,6 +53,8 @@ export class Party {
   readonly #waiting = new Set<() => void>();
   #work: Promise<void> = Promise.resolve();
   #callOff: () => void = () => {};
+  /** Has the room said anything? Until then it may not know that this party needs all that is private. */
+  #heard = false;
 
   private constructor(options: PartyOptions, invitation: Invitation) {
     this.#options = options;
@@ -152,9 +154,21 @@ export class Party {
 
   /** Resolves with the result of a view, or of a later one. Rejects with the reason for which the party has stopped. */
   async sealed(number = 1): Promise<SealedKey> {
-    for (;;) {
+    return this.#when(() => {
       const { result } = this;
-      if (result !== null && result.number >= number) return result;
+      return result !== null && result.number >= number ? result : null;
+    });
+  }
+
+  /** Resolves with the host's next proposal. Rejects as `sealed`. */
+  async proposed(): Promise<Terms> {
+    return this.#when(() => this.proposal);
+  }
+
+  async #when<Value>(value: () => Value | null): Promise<Value> {
+    for (;;) {
+      const now = value();
+      if (now !== null) return now;
       if (this.#failure !== null) throw this.#failure;
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
@@ -224,6 +238,7 @@ export class Party {
     if (this.#failure !== null) return;
     try {
       const heard = readHeard(message);
+      this.#heard = true;
       if (heard.type === "private") {
         if (heard.to === this.#options.identity.id) this.#take?.(heard.bytes);
       } else if (BigInt(heard.after) > this.#current.position) this.#hello(false);
@@ -332,7 +347,7 @@ export class Party {
     if (this.#failure !== null) return;
     this.#callOff = timers.at(clock.now() + retry, () => {
       if (this.#failure !== null) return;
-      this.#hello(false);
+      this.#hello(!this.#heard);
       for (const entry of this.#outbox.due(this.#current.chain)) this.#send({ type: "say", ...entryToJson(entry) });
       this.#moved();
       this.#again();

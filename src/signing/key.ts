@@ -2,9 +2,37 @@
 // what uses it says which purpose it serves: a share that decrypted as well as signed would be an oracle for either.
 
 import { schemeByName } from "../bls/index.js";
-import { checkBytes, describe, fail, listOf, reading, recordOf } from "../encoding/index.js";
-import type { MagicBlock, Purpose, SchemeName } from "../magic-block/index.js";
-import { identityDst, PURPOSES } from "../magic-block/index.js";
+import {
+  bytesOf,
+  canonicalJson,
+  checkBytes,
+  choice,
+  describe,
+  fail,
+  fixed,
+  hexName,
+  JsonReader,
+  list,
+  listOf,
+  parseJson,
+  reading,
+  record,
+  recordOf,
+  text,
+  unsigned,
+} from "../encoding/index.js";
+import {
+  identityDst,
+  MAX_CHAIN_ID,
+  MAX_MINERS,
+  MAX_URL,
+  type MagicBlock,
+  PURPOSES,
+  type Purpose,
+  partyIdFormat,
+  SCHEMES,
+  type SchemeName,
+} from "../magic-block/index.js";
 
 export interface KeyMember {
   readonly id: string;
@@ -105,4 +133,36 @@ export function shareOf(source: ShareSource, purposes: readonly Purpose[]): KeyS
   const share = typeof source === "function" ? source() : source;
   if (share === null) fail("NO_KEY", "there is no share of a key");
   return readKeyShare(share, purposes);
+}
+
+const memberFormat = record<KeyMember>({
+  id: hexName("bytes"),
+  name: text(MAX_URL),
+  partyId: partyIdFormat,
+  publicShare: bytesOf(48, 96),
+});
+export const groupKeyFormat = record<GroupKey>({
+  chainId: text(MAX_CHAIN_ID),
+  scheme: choice(SCHEMES, 1),
+  purpose: choice(PURPOSES, 1),
+  number: unsigned(64, 1),
+  blockHash: fixed(32),
+  groupPublicKey: bytesOf(48, 96),
+  threshold: unsigned(32, 1, MAX_MINERS),
+  members: list(memberFormat, MAX_MINERS),
+});
+const KIND = "feldspar-group-key";
+
+/** What everybody may know of a key, as canonical JSON. Nothing secret is in it, whatever else the value has. */
+export function groupKeyToJson(key: GroupKey, indent = 0): string {
+  return reading("key", () => canonicalJson({ kind: KIND, ...(groupKeyFormat.toJson(key) as object) }, indent));
+}
+
+/** Reads what groupKeyToJson wrote, as text or parsed. Throws BAD_JSON, BAD_LENGTH. */
+export function groupKeyFromJson(json: unknown): GroupKey {
+  const subject = "key";
+  const reader = new JsonReader(typeof json === "string" ? parseJson(json, subject, 1 << 24) : json, subject);
+  if (reader.peek("kind") !== KIND) reader.fail(`an object of kind "${KIND}"`);
+  const { kind: _, ...fields } = reader.value as Record<string, unknown>;
+  return readGroupKey(groupKeyFormat.fromJson(new JsonReader(fields, subject)), PURPOSES);
 }
