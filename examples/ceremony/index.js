@@ -53,4 +53,4 @@ const { valid, keys } = verifyTranscript(room.transcript);
 console.log(
   `transcript valid: ${valid}, one key for both: ${keys.every((key) => `${key.groupPublicKey}` === `${keys[0].groupPublicKey}`)}`,
 );
-for (const person of people.values()) person.disconnect();
+for (const person of people.values()) person.kill();

@@ -66,11 +66,17 @@ export interface TableOptions {
   readonly toRoom?: (from: string, message: ToRoom) => ToRoom | null;
   readonly toParty?: (to: string, message: FromRoom) => FromRoom | null;
   readonly storeOf?: (name: string) => Store;
+  /** Rooms that somebody has made, in the place of one. */
+  readonly given?: { readonly invitation: ReturnType<typeof invite>; readonly roomOf: (name: string) => Room };
+  /** Who comes in later, by `revive`. */
+  readonly lateFor?: (name: string) => boolean;
 }
 
 export class Table {
   readonly clock = new Turned();
   readonly seated = new Map<string, Person>();
+  private readonly stores = new Map<string, Store>();
+  readonly late = new Map<string, MinerIdentity>();
   private readonly queue: (() => void)[] = [];
 
   private constructor(
@@ -85,9 +91,13 @@ export class Table {
     const { people: count = 4, scheme = "min-sig", purpose = "signing", threshold = 3, quorum = 3 } = options;
     const identities = await people(count, scheme);
     const members = identities.map((identity) => cardOf(scheme, identity));
-    const invitation = invite({ host: identities[0]!, members, threshold, quorum, purpose, scheme });
+    const invitation =
+      options.given?.invitation ?? invite({ host: identities[0]!, members, threshold, quorum, purpose, scheme });
     const table = new Table(options, scheme, invitation, new Room({ invitation }));
-    for (const identity of identities) await table.sit(identity);
+    for (const identity of identities) {
+      if (options.lateFor?.(identity.url)) table.late.set(identity.url, identity);
+      else await table.sit(identity, invitation, options.given?.roomOf(identity.url) ?? table.room);
+    }
     return table;
   }
 
@@ -109,7 +119,9 @@ export class Table {
 
   async sit(identity: MinerIdentity, invitation: unknown = this.invitation, room = this.room): Promise<Person> {
     const name = identity.url;
-    const store = this.seated.get(name)?.store ?? this.options.storeOf?.(name) ?? new MemoryStore();
+    const store =
+      this.seated.get(name)?.store ?? this.stores.get(name) ?? this.options.storeOf?.(name) ?? new MemoryStore();
+    this.stores.set(name, store);
     const { toRoom = (_, message) => message, toParty = (_, message) => message } = this.options;
     const problems = this.seated.get(name)?.problems ?? [];
     let party: Party | null = null;
@@ -139,6 +151,18 @@ export class Table {
     const { party, seat } = this.person(name);
     seat.leave();
     await party.stop();
+  }
+
+  /** Comes in, or back: again where it dies on the way. */
+  async revive(name: string, isDead: () => boolean): Promise<void> {
+    const identity = this.late.get(name) ?? this.person(name).identity;
+    if (this.seated.has(name)) await this.dies(name);
+    try {
+      await this.sit(identity);
+    } catch (error) {
+      if (!isDead()) throw error;
+      await this.sit(identity);
+    }
   }
 
   /** Delivers until nobody has anything to say. */
