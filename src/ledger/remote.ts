@@ -107,6 +107,12 @@ export class RemoteLog implements EntryLog {
     return { position };
   }
 
+  /** Somebody else than the sharder that answered last is asked the next time. */
+  doubt(): void {
+    const [first] = this.client.urls;
+    if (first !== undefined) this.client.passOver(first);
+  }
+
   async close(): Promise<void> {
     this.ending.abort();
   }

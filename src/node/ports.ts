@@ -66,6 +66,8 @@ export interface EntryLog {
   read(after: bigint, most: number): Promise<readonly LedgerEntry[]>;
   /** How many entries are ordered. Throws LEDGER_UNAVAILABLE. */
   head(): Promise<Pick<Head, "position">>;
+  /** What was shown last leads nowhere: where there are several to read from, the next one is another. */
+  doubt?(): void;
   /** Lets go of everything; whoever reads `entries` is shown no more. */
   close(): Promise<void>;
 }
