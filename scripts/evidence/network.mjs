@@ -40,8 +40,8 @@ const SCENARIOS = {
   ],
 };
 
-function kills({ killed, missed, places, views }) {
-  return `${killed} deaths at ${places} places in ${views} view changes${missed.length > 0 ? `, ${missed.length} places not reached` : ""}`;
+function kills({ killed, missed, places, chosen, views }) {
+  return `${killed} deaths at ${chosen} of ${places} places in ${views} view changes${missed.length > 0 ? `, ${missed.length} places not reached` : ""}`;
 }
 
 const restarts = ({ processes }) => processes.reduce((sum, one) => sum + one.restarts, 0);

@@ -41,7 +41,8 @@ async function truncateLog(node: ScenarioNode, count: number): Promise<void> {
 it("a forked log gives no second certificate", async () => {
   const seconds = stopwatch();
   const parameters = { miners: 7, threshold: 4, quorum: 4, minMiners: 4, absences: 100 };
-  const network = await ScenarioNetwork.open({ miners: 7, sharders: 3, genesis: { parameters } });
+  const genesis = { purpose: "signing", parameters } as const;
+  const network = await ScenarioNetwork.open({ miners: 7, sharders: 3, genesis });
   const [first, second, third] = network.sharders as [ScenarioNode, ScenarioNode, ScenarioNode];
   await network.start();
   await network.until(async () => (await network.phase())?.phase === "share", 60, "shares are dealt");
@@ -83,7 +84,7 @@ it("a forked log gives no second certificate", async () => {
 
 it("a log that has lost its end is LOG_DIVERGED to everybody beyond it", async () => {
   const seconds = stopwatch();
-  const network = await ScenarioNetwork.open({ miners: 4, sharders: 2 });
+  const network = await ScenarioNetwork.open({ miners: 4, sharders: 2, genesis: { purpose: "signing" } });
   const [first, second] = network.sharders as [ScenarioNode, ScenarioNode];
   await network.start();
   await network.untilView(1);

@@ -3,6 +3,7 @@
 //
 //   npm run test:network
 //   npm run test:network -- --only partition,kills
+//   npm run test:network -- --part                    # what CI plays of each
 //
 // What was found is written to docs/evidence/network.json, scenario by scenario, of which `npm run generate` makes the
 // tables in docs/network.md; a run of some replaces what is written of these.
@@ -15,7 +16,7 @@ import { conditions, readEvidence, writeEvidence } from "../../../scripts/eviden
 const FOLDER = "test/network/scenarios";
 const FOUND = "build/reports/network";
 
-const { values } = parseArgs({ options: { only: { type: "string" } } });
+const { values } = parseArgs({ options: { only: { type: "string" }, part: { type: "boolean", default: false } } });
 const all = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => name.slice(0, -".test.ts".length));
@@ -29,7 +30,7 @@ if (unknown.length > 0) {
 /** One file of scenarios, in a process of its own; resolves with its exit status. */
 function play(name) {
   const args = ["vitest", "run", "--project", "scenarios", "--reporter=verbose", join(FOLDER, `${name}.test.ts`)];
-  const env = { ...process.env, FELDSPAR_NETWORK: "all" };
+  const env = { ...process.env, FELDSPAR_NETWORK: values.part ? "part" : "all" };
   const child = spawn("npx", args, { env, stdio: "inherit" });
   return new Promise((resolve, reject) => {
     child.on("error", reject);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { type Founded, type FoundingOptions, foundFolders } from "./founding.js";
 import { type Around, ScenarioNode } from "./node.js";
+import { patience } from "./patience.js";
 
 type GenesisOptions = NonNullable<FoundingOptions["genesis"]>;
 
@@ -37,8 +38,6 @@ export interface ProcessRow {
 }
 
 const PAUSE = 50;
-/** How many times longer everything may take, on a machine that has other things to do. */
-const patience = Number(process.env.FELDSPAR_PATIENCE ?? 1);
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const open = new Set<ScenarioNetwork>();
@@ -113,7 +112,7 @@ export class ScenarioNetwork {
 
   /** Waits for a condition; throws with what the nodes wrote when it does not come true in time. */
   async until(condition: () => boolean | Promise<boolean>, seconds: number, what: string): Promise<void> {
-    const end = performance.now() + 1000 * seconds * patience;
+    const end = performance.now() + patience(seconds);
     for (;;) {
       if (await condition()) return;
       if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}\n${await this.told()}`);

@@ -4,8 +4,9 @@ import type { ProcessRow } from "./network.js";
 
 const FOLDER = "build/reports/network";
 
-/** "all": every kill point, and what takes long; otherwise what CI plays. */
-export const isWhole = process.env.FELDSPAR_NETWORK === "all";
+/** "all": every kill point, and what takes long; "part", or nothing: what CI plays. */
+const played = process.env.FELDSPAR_NETWORK ?? "";
+export const isWhole = played === "all";
 
 export interface Found {
   readonly seconds: number;
@@ -21,7 +22,7 @@ export function record(name: string, found: Found): void {
 
 /** Told as it happens, where somebody waits for all of it. */
 export function progress(text: string): void {
-  if (isWhole) process.stderr.write(`${text}\n`);
+  if (played !== "") process.stderr.write(`${text}\n`);
 }
 
 /** Seconds since it was called, with one decimal. */
