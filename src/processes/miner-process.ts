@@ -14,6 +14,7 @@ import { encodeDrandRound } from "../node/drand/archive.js";
 import type { Judgement } from "../node/judgement.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
+import type { Snapshot } from "../node/log/snapshot.js";
 import { MinerNode } from "../node/miner-node.js";
 import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { sharedTransport } from "../node/shared-transport.js";
@@ -36,6 +37,8 @@ export interface MinerProcessOptions {
   readonly ledger: EntryLog | LedgerEngine;
   /** Its own, and secret: the miner's state lies in it. */
   readonly store: Store;
+  /** To begin with in the place of the store's: from `verifySnapshot`. */
+  readonly snapshot?: Snapshot;
   readonly listen: ListenAt;
   readonly version: string;
   /** Addresses of sharders beside those in office: for rounds of the beacon. */
@@ -113,6 +116,7 @@ export class MinerProcess {
       ledger,
       store,
       contract: measuredContract(observer),
+      ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });

@@ -19,6 +19,7 @@ import { DrandArchive } from "../node/drand/archive.js";
 import { hasDrandBeacon } from "../node/drand/facts.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
+import type { Snapshot } from "../node/log/snapshot.js";
 import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { phaseOf } from "../node/queries.js";
 import { SharderNode } from "../node/sharder-node.js";
@@ -33,6 +34,8 @@ export interface SharderProcessOptions {
   readonly ledger: EntryLog | LedgerEngine;
   /** Its own: snapshot, archive, and what it has said. */
   readonly store: Store;
+  /** To begin with in the place of the store's: from `verifySnapshot`. */
+  readonly snapshot?: Snapshot;
   readonly listen: ListenAt;
   readonly version: string;
   readonly limits?: LimitsOptions;
@@ -84,6 +87,7 @@ export class SharderProcess {
       store,
       contract: measuredContract(observer),
       archive,
+      ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });

@@ -19,6 +19,8 @@ export interface ListedMember {
   readonly left: boolean;
   readonly stake: bigint;
   readonly isSuspended: boolean;
+  /** Of a miner, in hex. */
+  readonly encryptionKey: string | null;
 }
 
 /** A member's own serials rise by one: what is far from that is a lie, and would use all of them up. */
@@ -34,6 +36,7 @@ export function memberOf(reader: JsonReader): ListedMember {
     left: field("left").value === true,
     stake: field("stake").unsigned(128),
     isSuspended: reader.peek("suspension") != null,
+    encryptionKey: reader.peek("encryptionKey") === undefined ? null : field("encryptionKey").text(64),
   };
 }
 

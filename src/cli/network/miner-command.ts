@@ -1,6 +1,7 @@
 // `feldspar miner`: takes part in view changes and makes the beacon's rounds. What it stores is sealed.
 
 import { VERSION } from "../../../bindings/version.js";
+import { equalBytes } from "../../encoding/index.js";
 import { SealedStore } from "../../keystore/sealed-store.js";
 import { measuredStore } from "../../processes/measured.js";
 import { MinerProcess } from "../../processes/miner-process.js";
@@ -15,7 +16,7 @@ const miner: Role<MinerIdentity> = {
   name: "miner",
   check: checkMinerEngine,
   open: ({ identity, passphraseFile }) => openMiner({ identity, passphraseFile: passphraseFile ?? undefined }),
-  async start({ settings, genesis, store, observer, onStopped }, { identity, storageKey }) {
+  async start({ settings, genesis, store, observer, onStopped, snapshot }, { identity, storageKey }) {
     const ledger = await openLedger(settings, genesis, store);
     const sealed = new SealedStore(store, storageKey);
     const { roundTime } = genesis;
@@ -24,6 +25,7 @@ const miner: Role<MinerIdentity> = {
       store: measuredStore(sealed, observer),
       listen: settings.listen,
       sharders: settings.follow,
+      ...(snapshot === undefined ? {} : { snapshot }),
       limits: { perSecond: settings.requestsPerSecond },
       // a chain of short rounds has no second to wait
       miner: {
@@ -34,7 +36,15 @@ const miner: Role<MinerIdentity> = {
     });
     return {
       served,
-      status: () => ({ ledger: ledger.name, attested: served.chain.attested, views: served.views }),
+      headers: async () => null,
+      share() {
+        const { hash } = served.chain.state.current;
+        return served.miner?.state.keys.find(({ blockHash }) => equalBytes(blockHash, hash)) ?? null;
+      },
+      status: () => ({
+        ...{ ledger: ledger.name, attested: served.chain.attested, views: served.views },
+        encryptionKey: identity.encryptionKey,
+      }),
       close: () => ledger.close(),
     };
   },

@@ -20,6 +20,7 @@ export interface Settings extends EngineSettings {
   readonly listen: Address;
   readonly order: boolean;
   readonly follow: readonly string[];
+  readonly snapshot: string | null;
   readonly metricsPort: number | null;
   readonly logLevel: LogLevel;
   readonly requestsPerSecond: number;
@@ -54,6 +55,12 @@ export const SETTINGS: readonly SettingDescription[] = [
   { name: "order", flag: "--order", about: "of one sharder: orders the log in its own store", standard: "false" },
   { name: "follow", flag: "--follow <url...>", about: "sharders that serve the log", standard: "" },
   ...ENGINE_SETTINGS,
+  {
+    name: "snapshot",
+    flag: "--snapshot <file>",
+    about: "snapshot.bin of a backup, for a node that has none of its own",
+    standard: "",
+  },
   { name: "metricsPort", flag: "--metrics-port <port>", about: "serve metrics there, on loopback", standard: "" },
   { name: "logLevel", flag: "--log-level <level>", about: LOG_LEVELS.join(", "), standard: "info" },
   {
@@ -121,6 +128,7 @@ function parsed(values: ReadonlyMap<keyof Settings, string>): Settings {
     order: choiceOf(text("order"), flagOf("order"), ["true", "false"]) === "true",
     follow: hostsOf(text("follow"), flagOf("follow")),
     ...engineSettings(text),
+    snapshot: given("snapshot", (value) => value),
     metricsPort: given("metricsPort", (value, flag) => wholeOf(value, flag, 1, 65_535)),
     logLevel: choiceOf(text("logLevel"), flagOf("logLevel"), LOG_LEVELS),
     requestsPerSecond: wholeOf(text("requestsPerSecond"), flagOf("requestsPerSecond"), 0, 1_000_000),
