@@ -27,8 +27,8 @@ import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
 import type { MinerSession } from "../view-change/miner/state.js";
+import { ContractThread } from "./contract/thread.js";
 import { latestRoundOf } from "./drand-gaps.js";
-import { measuredContract } from "./measured.js";
 import { type Observer, type ShareCounts, silent } from "./observer.js";
 
 export interface MinerProcessOptions {
@@ -92,6 +92,7 @@ export class MinerProcess {
   private constructor(
     readonly options: MinerProcessOptions,
     readonly chain: LogChain,
+    private readonly contract: ContractThread,
   ) {
     // keys are in it: not for whoever prints or clones a process
     Object.defineProperty(this, "options", { enumerable: false });
@@ -111,16 +112,20 @@ export class MinerProcess {
   /** Serves at once; resolves when it answers. Throws what the store and the server throw. */
   static async start(options: MinerProcessOptions): Promise<MinerProcess> {
     const { genesis, ledger, store, observer = silent } = options;
+    const contract = new ContractThread({
+      took: (seconds) => observer.took("apply", seconds),
+      onDied: (reason) => observer.lost("contract thread", new Error(reason)),
+    });
     const chain = await LogChain.open({
       genesis,
       ledger,
       store,
-      contract: measuredContract(observer),
+      contract,
       ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
-    const process = new MinerProcess(options, chain);
+    const process = new MinerProcess(options, chain, contract);
     process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
     try {
       process.server = await listen(process.app(), options.listen);
@@ -210,6 +215,7 @@ export class MinerProcess {
     await this.beacon?.stop();
     this.transport.close();
     await this.chain.close();
+    await this.contract.close();
   }
 
   private async publishOutput(output: BeaconOutput, number: number): Promise<void> {

@@ -24,8 +24,8 @@ import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { phaseOf } from "../node/queries.js";
 import { SharderNode } from "../node/sharder-node.js";
 import type { SharderIdentity } from "../view-change/identity.js";
+import { ContractThread } from "./contract/thread.js";
 import { DrandGaps } from "./drand-gaps.js";
-import { measuredContract } from "./measured.js";
 import { type Observer, silent } from "./observer.js";
 
 export interface SharderProcessOptions {
@@ -65,6 +65,7 @@ export class SharderProcess {
     readonly options: SharderProcessOptions,
     readonly chain: LogChain,
     archive: Archive,
+    private readonly contract: ContractThread,
   ) {
     // keys are in it: not for whoever prints or clones a process
     Object.defineProperty(this, "options", { enumerable: false });
@@ -81,17 +82,21 @@ export class SharderProcess {
   static async start(options: SharderProcessOptions): Promise<SharderProcess> {
     const { genesis, ledger, store, observer = silent } = options;
     const archive = new Archive({ store, genesisHash: genesisHash(genesis) });
+    const contract = new ContractThread({
+      took: (seconds) => observer.took("apply", seconds),
+      onDied: (reason) => observer.lost("contract thread", new Error(reason)),
+    });
     const chain = await LogChain.open({
       genesis,
       ledger,
       store,
-      contract: measuredContract(observer),
+      contract,
       archive,
       ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
-    const process = new SharderProcess(options, chain, archive);
+    const process = new SharderProcess(options, chain, archive, contract);
     await archive.load(chain.state);
     await process.drand?.load();
     process.watch();
@@ -129,6 +134,7 @@ export class SharderProcess {
     await this.server?.close();
     await this.node?.stop();
     await this.chain.close();
+    await this.contract.close();
   }
 
   private watch(): void {

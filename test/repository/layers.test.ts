@@ -161,8 +161,15 @@ const PACKAGES: Record<string, RegExp> = {
 const HASHES = /^@noble\/hashes\//;
 
 /** Where node: modules may be used; everything else runs in browsers too. */
-const NODE_ONLY =
-  /^(src\/(cli|keystore|pool\/node)\/|src\/http\/(listen|dashboard-files)\.ts$|src\/ceremony\/(folder|http-room)\.ts$|web\/vite\.config\.ts$)/;
+const NODE_ONLY = new RegExp(
+  [
+    "^src/(cli|keystore|pool/node|processes/contract)/",
+    "^src/http/(listen|dashboard-files|connections|peer-turns)[.]ts$",
+    "^src/processes/name-lookups[.]ts$",
+    "^src/ceremony/(folder|http-room)[.]ts$",
+    "^web/vite[.]config[.]ts$",
+  ].join("|"),
+);
 
 function unlisted(list: Import[], allowed: (entry: Import) => boolean): string[] {
   return list.filter((entry) => !allowed(entry)).map(({ from, to }) => `${from} -> ${to}`);

@@ -22,15 +22,6 @@ export function readText(path: string): string {
   return decodeText(readBytes(path), path);
 }
 
-/** The same of a file of bytes. */
-export function readBytes(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (error) {
-    throw new UsageError(`${path}: expected a readable file: ${message(error)}`);
-  }
-}
-
 export interface WriteOptions {
   /** 0o600 by default. */
   readonly mode?: number;
