@@ -48,6 +48,10 @@ export const SIGNATURES = {
 } satisfies Explanations;
 
 export const SHARING = {
+  BAD_CIPHERTEXT: {
+    meaning: "a ciphertext was not made for this key, or was changed, or its maker did not know its randomness",
+    remedy: "have it made again for the group's key; nobody uses a share for it",
+  },
   BAD_ENVELOPE: {
     meaning: "a share could not be sealed to the receiver's key, or opened as one from this dealer in this session",
     remedy: "ignore it, the dealer will send again; look at the keys if everything from one dealer fails",

@@ -9,10 +9,12 @@ import {
   checkBytes,
   concatBytes,
   describe,
+  Encoder,
   FeldsparError,
   fail,
   JsonReader,
   reading,
+  TAG,
   toHex,
 } from "../encoding/index.js";
 
@@ -97,6 +99,16 @@ function sealOptionsOf(given: SealOptions): Required<Omit<SealOptions, "publicKe
 }
 
 /**
+ * Of random bytes and of the secret: two secrets never share a key stream, whatever the random source does. Not of the
+ * passphrase, which could then be tried faster than by scrypt.
+ */
+function saltAndIv(secret: Uint8Array): { readonly salt: Uint8Array; readonly iv: Uint8Array } {
+  const statement = new Encoder(TAG.keystore).fixed(randomBytes(32), 32).finish();
+  const hashed = createHash("sha512").update(statement).update(secret).digest();
+  return { salt: hashed.subarray(0, 32), iv: hashed.subarray(32, 48) };
+}
+
+/**
  * Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. Throws BAD_TYPE,
  * BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION.
  */
@@ -109,7 +121,7 @@ export async function sealKeystore(
   checkBytes(secret, "secret");
   if (secret.length === 0 || secret.length > LONGEST_SECRET)
     throw new FeldsparError("BAD_LENGTH", `secret: expected 1 to ${LONGEST_SECRET} bytes`);
-  const [salt, iv] = [randomBytes(32), randomBytes(16)];
+  const { salt, iv } = saltAndIv(secret);
   const key = await scryptKey(passwordBytes(passphrase), salt, { n: work, r: 8, p: 1 });
   const cipher = createCipheriv("aes-128-ctr", key.subarray(0, 16), iv);
   const ciphertext = concatBytes(cipher.update(secret), cipher.final());

@@ -1,4 +1,5 @@
 // Tells a reader of a log on etcd that there is something new. What it misses is found a little later.
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import type { EtcdGateway } from "./etcd-gateway.js";
 
@@ -30,12 +31,12 @@ export class EtcdWatch {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        for (const signal of signals) signal.removeEventListener("abort", done);
+        for (const end of ends) end();
         this.hasChanged = false;
         resolve();
       };
       const timer = setTimeout(done, milliseconds);
-      for (const signal of signals) signal.addEventListener("abort", done);
+      const ends = signals.map((signal) => onAbort(signal, done));
       this.wake = done;
       // what changed while nobody waited
       if (this.hasChanged || signals.some(({ aborted }) => aborted)) done();

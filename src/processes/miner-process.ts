@@ -1,6 +1,6 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
-import type { BeaconOutput } from "../beacon/index.js";
-import { encodeAs, FeldsparError, toHex } from "../encoding/index.js";
+import type { BeaconOutput, drand } from "../beacon/index.js";
+import { encodeAs, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
 import { healthRoutes } from "../http/health-routes.js";
@@ -10,6 +10,7 @@ import { minerRoutes } from "../http/miner-routes.js";
 import { appOf } from "../http/route.js";
 import { type Genesis, genesisHash } from "../magic-block/index.js";
 import { BeaconNode } from "../node/beacon-node.js";
+import { encodeDrandRound } from "../node/drand/archive.js";
 import type { Judgement } from "../node/judgement.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
@@ -26,7 +27,8 @@ import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
 import type { MinerSession } from "../view-change/miner/state.js";
-import { measuredContract } from "./measured.js";
+import { ContractThread } from "./contract/thread.js";
+import { latestRoundOf } from "./drand-gaps.js";
 import { type Observer, type ShareCounts, silent } from "./observer.js";
 
 export interface MinerProcessOptions {
@@ -49,6 +51,8 @@ export interface MinerProcessOptions {
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
+const MOST_UNHEARD = 4096;
+
 /** Where a miner is, as the running attempt, the block in office or its registration says. */
 function urlOf({ session, current, candidates }: ContractState, id: string): string | undefined {
   const inSession = session?.receivers.find((one) => one.id === id) ?? session?.dealers.find((one) => one.id === id);
@@ -67,18 +71,31 @@ function countsOf(session: MinerSession | null): ShareCounts | null {
   };
 }
 
+/** Does an MPK of this miner stand in an attempt of which it knows nothing: of a twin, or of a state that was lost? */
+function hasStrangeMpk({ session }: ContractState, mine: MinerSession | null, id: string): boolean {
+  const dealer = session?.dealers.find((one) => one.id === id);
+  if (session === null || dealer === undefined || !session.contributions[dealer.index - 1]) return false;
+  return mine === null || !equalBytes(mine.id, session.id);
+}
+
 export class MinerProcess {
   private server: Listening | null = null;
   private node: MinerNode | null = null;
   private beacon: BeaconNode | null = null;
+  private isSetAside = false;
   private readonly transport: HttpTransport;
   private readonly sharders: SharderClient;
   private readonly ends: (() => void)[] = [];
+  /** Rounds that no sharder has heard of, as they are sent. */
+  private readonly unheard: Uint8Array[] = [];
 
   private constructor(
     readonly options: MinerProcessOptions,
     readonly chain: LogChain,
+    private readonly contract: ContractThread,
   ) {
+    // keys are in it: not for whoever prints or clones a process
+    Object.defineProperty(this, "options", { enumerable: false });
     const { observer = silent, sharders = [] } = options;
     this.transport = new HttpTransport({
       urlOf: (id) => urlOf(chain.state, id),
@@ -95,16 +112,20 @@ export class MinerProcess {
   /** Serves at once; resolves when it answers. Throws what the store and the server throw. */
   static async start(options: MinerProcessOptions): Promise<MinerProcess> {
     const { genesis, ledger, store, observer = silent } = options;
+    const contract = new ContractThread({
+      took: (seconds) => observer.took("apply", seconds),
+      onDied: (reason) => observer.lost("contract thread", new Error(reason)),
+    });
     const chain = await LogChain.open({
       genesis,
       ledger,
       store,
-      contract: measuredContract(observer),
+      contract,
       ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
-    const process = new MinerProcess(options, chain);
+    const process = new MinerProcess(options, chain, contract);
     process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
     try {
       process.server = await listen(process.app(), options.listen);
@@ -145,38 +166,45 @@ export class MinerProcess {
       miner: new Miner({ ...options.miner, scheme: genesis.scheme, identity }),
       cipher: new HpkeCipher(identity),
       transport: forMiner!,
-      onEvidence: ({ code, against }) => observer.evidence(code, against),
+      onEvidence: ({ code, against }) => {
+        observer.evidence(code, against);
+        if (code === "ANOTHER_MPK") this.setAside();
+      },
       onLost: (error) => observer.lost("miner", error),
     });
     this.beacon = await BeaconNode.start({
       ...shared,
       miner: this.node,
       transport: forBeacon!,
-      onOutput: (output, number) => void this.publish(output, number),
+      onOutput: (output, number) => void this.publishOutput(output, number),
+      onRound: (beacon, number) => void this.publishRound(beacon, number),
+      onBehind: () => void this.lookForRounds(),
       onEvidence: ({ code, against }) => observer.evidence(code, against),
       onLost: (error) => observer.lost("beacon", error),
     });
     this.watchSession();
   }
 
-  /**
-   * After every block: how far it is with shares, and whether another MPK stands under its name: somebody has its key,
-   * or its state is not the newest. It ends, once.
-   */
+  /** After every block: how far it is with shares, and whether something stands under its name that it has not said. */
   private watchSession(): void {
     const { node, chain, options } = this;
-    const { observer = silent } = options;
-    const isAside = () => node?.state.session?.setAside === true;
-    let known = isAside();
+    const { observer = silent, identity } = options;
     const look = async () => {
       await node?.idle();
-      observer.shares(countsOf(node?.state.session ?? null));
-      if (known || !isAside()) return;
-      known = true;
-      const reason = "another MPK or key than this miner's stands on the ledger under its name";
-      options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
+      const mine = node?.state.session ?? null;
+      observer.shares(countsOf(mine));
+      if (hasStrangeMpk(chain.state, mine, identity.id)) this.setAside();
     };
     this.ends.push(chain.subscribe(() => void look()));
+    void look();
+  }
+
+  /** Somebody has its key, or its state is not the newest: it ends, once. */
+  private setAside(): void {
+    if (this.isSetAside) return;
+    this.isSetAside = true;
+    const reason = "another MPK or key than this miner's stands on the ledger under its name";
+    this.options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
   }
 
   /** Ends everything; resolves when it has ended. The ledger and the store stay open. */
@@ -187,19 +215,47 @@ export class MinerProcess {
     await this.beacon?.stop();
     this.transport.close();
     await this.chain.close();
+    await this.contract.close();
   }
 
-  /** To every sharder: it proves itself, and they take it once. */
-  private async publish(output: BeaconOutput, number: number): Promise<void> {
+  private async publishOutput(output: BeaconOutput, number: number): Promise<void> {
     const { observer = silent, genesis } = this.options;
     observer.beaconRound(output.round, number);
-    const body = encodeAs(beaconBodyFormat(genesis.scheme), { number, output });
+    await this.publish(encodeAs(beaconBodyFormat(genesis.scheme), { number, output }));
+  }
+
+  /** What no sharder heard of, and no ledger has, is sent again before the next round. */
+  private async publishRound(beacon: drand.DrandBeacon, number: number): Promise<void> {
+    const { observer = silent, genesis } = this.options;
+    observer.beaconRound(beacon.round, number);
+    const bodies = [...this.unheard.splice(0), encodeDrandRound(genesis.scheme, beacon)];
+    while (bodies.length > 0 && (await this.publish(bodies[0]!)) > 0) bodies.shift();
+    this.unheard.push(...bodies);
+    if (this.unheard.length > MOST_UNHEARD) this.unheard.splice(0, this.unheard.length - MOST_UNHEARD);
+  }
+
+  /** To every sharder: it proves itself, and they take it once. Resolves with how many answered. */
+  private async publish(body: Uint8Array): Promise<number> {
+    const { observer = silent } = this.options;
     const ask = { method: "POST", body, longest: 4096 } as const;
-    await Promise.all(
+    const answered = await Promise.all(
       this.sharders.urls.map((url) =>
-        this.sharders.askOne(url, "/v1/beacon", ask).catch((error) => observer.lost("beacon round", error)),
+        this.sharders.askOne(url, "/v1/beacon", ask).then(
+          () => 1,
+          (error) => {
+            observer.lost("beacon round", error);
+            return 0;
+          },
+        ),
       ),
     );
+    return answered.reduce<number>((a, b) => a + b, 0);
+  }
+
+  /** Modes "drand…": what came out while this miner was away, or had no part in it. */
+  private async lookForRounds(): Promise<void> {
+    const latest = await latestRoundOf(this.sharders);
+    if (latest !== null) await this.beacon?.offerRound(latest).catch(() => {});
   }
 
   private async judge(message: Uint8Array): Promise<Judgement> {

@@ -9,6 +9,7 @@ import { BEACON } from "./arguments/beacon.js";
 import type { Case } from "./arguments/call.js";
 import { EVM } from "./arguments/evm.js";
 import { HOSTILE } from "./arguments/hostile.js";
+import { LIGHT_CLIENT } from "./arguments/light-client.js";
 import { endLog, LOG } from "./arguments/log.js";
 import { endMachines, MACHINES } from "./arguments/machines.js";
 import { MATHEMATICS } from "./arguments/mathematics.js";
@@ -25,6 +26,7 @@ const TABLE: Readonly<Record<string, Case>> = {
   ...NODE,
   ...LOG,
   ...EVM,
+  ...LIGHT_CLIENT,
   ...MACHINES,
   ...POOL,
 };

@@ -9,6 +9,7 @@ import { FeldsparError } from "../../bindings/errors.js";
 import { Beacon, BeaconMember } from "../../src/beacon/index.js";
 import { G1, G2, pairing } from "../../src/curve/index.js";
 import { decodeCommitments } from "../../src/dkg/index.js";
+import { LightClient } from "../../src/entry/light-client.js";
 import {
   Attestation,
   BeaconNode,
@@ -165,6 +166,10 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
   "store/level.LevelStore": [level, /^LevelStore/],
   "transport/http.HttpTransport": [new HttpTransport({ urlOf: () => undefined }), /^HttpTransport/],
   "keystore.SealedStore": [new SealedStore(store, m.secretKey), /^SealedStore/],
+  "light-client.LightClient": [
+    LightClient.begin(viewChange.genesisToJson(office.genesis)),
+    /^LightClient of \S+ with 0 headers/,
+  ],
   "evm.RpcError": [new RpcError("text", 3, null), /RpcError/],
   "node.Attestation": [new Attestation(), /^Attestation/],
   "node.TickedEngine": [

@@ -78,6 +78,11 @@ const ALLOWED: Record<string, string[]> = {
   // reads the contract's state, as a miner does; evidence is judged by what a session says, without it
   "src/view-change/sharder.ts": ["src/encoding", "src/magic-block", "src/view-change", "src/view-change/contract"],
   "src/node": PROTOCOL,
+  // keys of groups and what is done with them
+  "src/signing": [...MATHEMATICS, "src/magic-block"],
+  "src/decryption": [...MATHEMATICS, "src/magic-block", "src/signing"],
+  // the contract without a chain
+  "src/ceremony": [...PROTOCOL, "src/node", "src/signing"],
   // what answers, and what asks
   "src/http": [...PROTOCOL, "src/node", "src/http/client"],
   "src/http/client": ["bindings", "src/encoding"],
@@ -86,7 +91,15 @@ const ALLOWED: Record<string, string[]> = {
   "src/transport": ["bindings", "src/encoding", "src/node"],
   "src/store": ["src/encoding", "src/node"],
   // identities and state at rest; on Node alone
-  "src/keystore": ["bindings", "src/encoding", "src/bls", "src/magic-block", "src/view-change", "src/node"],
+  "src/keystore": [
+    "bindings",
+    "src/encoding",
+    "src/bls",
+    "src/magic-block",
+    "src/view-change",
+    "src/node",
+    "src/signing",
+  ],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
   // a node with its adapters and its server
   "src/processes": [...PROTOCOL, "src/node", "src/http", "src/http/client", ...ADAPTERS],
@@ -94,7 +107,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/evm": EVM,
   "src/entry": [
     ...[...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation", "src/evm"],
-    ...["src/http/client", "src/keystore"],
+    ...["src/http/client", "src/keystore", "src/documents", "src/ceremony", "src/signing", "src/decryption"],
   ],
   // a light client: blocks, signatures under their keys, and beacons; no part of making them
   "src/documents": ["src/encoding", "src/beacon", "src/magic-block"],
@@ -105,7 +118,8 @@ const ALLOWED: Record<string, string[]> = {
     ...["src/node", "src/http", "src/http/client", ...ADAPTERS, "src/keystore", "src/processes"],
     ...["src/documents", "src/cli", "src/evm"],
   ],
-  "src/cli/main.ts": ["bindings", "src/cli", "src/cli/network"],
+  "src/cli/main.ts": ["bindings", "src/cli", "src/cli/network", "src/cli/program.ts"],
+  "src/cli/program.ts": ["bindings", "src/cli", "src/cli/network"],
   // the page: public modules only, see below
   web: [...MATHEMATICS, "src/beacon", "src/entry", "src/documents"],
 
@@ -140,13 +154,22 @@ const PACKAGES: Record<string, RegExp> = {
   "src/store": /^classic-level$/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,
   "src/cli/main.ts": /^commander$/,
+  "src/cli/program.ts": /^commander$/,
   "src/cli/network": /^(@noble\/hashes|commander|pino|prom-client|viem)(\/|$)/,
   web: /^(vite|@noble\/curves|mcl-wasm)(\/|$)/,
 };
 const HASHES = /^@noble\/hashes\//;
 
 /** Where node: modules may be used; everything else runs in browsers too. */
-const NODE_ONLY = /^(src\/(cli|keystore|pool\/node)\/|src\/http\/(listen|dashboard-files)\.ts$|web\/vite\.config\.ts$)/;
+const NODE_ONLY = new RegExp(
+  [
+    "^src/(cli|keystore|pool/node|processes/contract)/",
+    "^src/http/(listen|dashboard-files|connections|peer-turns)[.]ts$",
+    "^src/processes/name-lookups[.]ts$",
+    "^src/ceremony/(folder|http-room)[.]ts$",
+    "^web/vite[.]config[.]ts$",
+  ].join("|"),
+);
 
 function unlisted(list: Import[], allowed: (entry: Import) => boolean): string[] {
   return list.filter((entry) => !allowed(entry)).map(({ from, to }) => `${from} -> ${to}`);

@@ -54,8 +54,8 @@ export class Asking {
 
   /** Throws `UsageError` when who answers is of another chain, LEDGER_UNAVAILABLE when nobody answers. */
   async checkChain(): Promise<void> {
-    const { genesisHash } = (await this.client.json("/v1/version")) as { genesisHash?: unknown };
-    if (genesisHash !== toHex(this.genesisHash))
+    const said = new JsonReader(await this.client.json("/v1/version"), "/v1/version");
+    if (said.peek("genesisHash") !== toHex(this.genesisHash))
       throw new UsageError(`--from: expected sharders of the chain ${toHex(this.genesisHash)}, got of another one`);
   }
 

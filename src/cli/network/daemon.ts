@@ -9,6 +9,7 @@ import { genesisHash } from "../../magic-block/index.js";
 import type { LogChain } from "../../node/log/chain.js";
 import { type Snapshot, snapshotKey } from "../../node/log/snapshot.js";
 import { phaseOf } from "../../node/queries.js";
+import { boundNameLookups } from "../../processes/name-lookups.js";
 import type { Observer } from "../../processes/observer.js";
 import type { LevelStore } from "../../store/level.js";
 import type { MinerKey } from "../../view-change/miner/state.js";
@@ -113,6 +114,7 @@ export async function runDaemon<Identity extends { readonly id: string }>(
 ): Promise<CommandResult> {
   const { settings } = resolveSettings(flags, process.env);
   role.check(settings);
+  boundNameLookups();
   prepareFolder(settings.state);
   const genesis = await openGenesis(settings);
   const opened = await role.open(settings);

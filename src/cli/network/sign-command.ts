@@ -2,12 +2,13 @@
 // node sign the same text; enough parts are one signature, which anybody verifies with the key of the magic block.
 import { toHex } from "../../encoding/index.js";
 import { genesisFromJson, MagicBlock } from "../../magic-block/index.js";
+import { readBytes } from "../read-file.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { UsageError } from "../usage-error.js";
 import { type Content, readPart, requestText, wholeSignature } from "./application.js";
 import { Asking, type FromFlags } from "./asking.js";
 import { askControl } from "./control-client.js";
-import { readBytes, readText, writeWhole } from "./files.js";
+import { readText, writeWhole } from "./files.js";
 import { checkGenesisHash } from "./genesis-command.js";
 
 export interface ContentFlags {

@@ -13,8 +13,9 @@ import {
 import type { LogChain } from "../../node/log/chain.js";
 import { decodeSnapshot, type Snapshot, verifySnapshot } from "../../node/log/snapshot.js";
 import type { Checkpoint } from "../../node/log/statements.js";
+import { readBytes } from "../read-file.js";
 import { UsageError } from "../usage-error.js";
-import { readBytes, readText } from "./files.js";
+import { readText } from "./files.js";
 
 export const SNAPSHOT_FILE = "snapshot.bin";
 export const PROOF_FILE = "snapshot-proof.json";

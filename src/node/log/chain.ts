@@ -10,7 +10,7 @@ import type { Transaction } from "../../view-change/transaction.js";
 import { quietly } from "../callbacks.js";
 import { checkCallbacks, checkId, checkPort } from "../options.js";
 import type { Appended, ChainView, EntryLog, Head, LedgerEngine, Store } from "../ports.js";
-import { type AppliedBlock, Replica } from "../replica.js";
+import { type AppliedBlock, type AppliesBlocks, Replica } from "../replica.js";
 import { Serial } from "../serial.js";
 import { Attestation, type Edge } from "./attestation.js";
 import { EMPTY_LOG_HASH } from "./log-hash.js";
@@ -38,7 +38,8 @@ export interface ChainOptions {
   readonly snapshot?: Snapshot;
   /** Rounds after which a snapshot is taken in any case, outside of attempts. Default 1000. */
   readonly snapshotEvery?: number;
-  readonly contract?: Pick<ViewChangeContract, "apply">;
+  /** Who applies blocks; a contract of its own by default. */
+  readonly contract?: AppliesBlocks;
   /** Keeps what a replica does not: every block is given to it, one after the other, before any later snapshot. */
   readonly archive?: { keep(applied: AppliedBlock, head: Head): Promise<void> };
   /** It has stopped by itself, and why: LOG_DIVERGED or LEDGER_UNAVAILABLE. */

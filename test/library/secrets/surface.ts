@@ -82,7 +82,8 @@ export const PUBLIC: readonly string[] = [
   decodeBeaconState decodeBlock decodeCommitmentLists decodeCommitments decodeContractState decodeContribution
   decodeEvidence decodeGenesis decodeLot decodeMember decodeMemberProof decodePresent decodePublication
   decodeSharderMemory decodeSharderProof decodeSignature decodeTransaction drand.beaconFromJson
-  drand.chainInfoFromJson drand.describeChain drand.drandMessage drand.drandRandomness drand.verify
+  drand.beaconToJson drand.chainHash drand.chainInfoFromJson drand.chainInfoToJson drand.describeChain
+  drand.drandMessage drand.drandRandomness drand.roundAt drand.timeOf drand.verify drand.verifyMany
   encodeAuthority encodeBeaconMessage encodeBeaconState encodeBlock encodeContractState encodeContribution
   encodeEvidence encodeGenesis encodeMember encodeMemberProof encodePublication encodeSharderMemory encodeSharderProof
   encodeTransaction entryOf firstMessage genesisFromJson genesisHash genesisToJson
