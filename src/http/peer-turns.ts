@@ -1,8 +1,8 @@
 // How much of one peer is taken: one message at a time with a few that wait, and so many a second. Whoever has recorded
 // a message of a peer can send it again, and uses up nothing of what the peer has for new ones: what was taken before
 // has turns of its own.
-import { createHash } from "node:crypto";
-import { FeldsparError } from "../encoding/index.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { FeldsparError, toHex } from "../encoding/index.js";
 import { Limits } from "./limits.js";
 
 const MOST_WAITING = 4;
@@ -51,7 +51,7 @@ export class PeerTurns {
 
   /** Begins the work of a peer's message, which is authentic, in its order. Throws TOO_MANY. */
   give(peer: string, message: Uint8Array, work: () => Promise<void>): void {
-    const name = createHash("sha256").update(message).digest("base64").slice(0, 22);
+    const name = toHex(sha256(message).subarray(0, 16));
     const known = this.known.get(peer) ?? new Set<string>();
     if (known.has(name)) {
       this.repeats.give(peer, work);

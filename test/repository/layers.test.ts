@@ -146,7 +146,8 @@ const PACKAGES: Record<string, RegExp> = {
 const HASHES = /^@noble\/hashes\//;
 
 /** Where node: modules may be used; everything else runs in browsers too. */
-const NODE_ONLY = /^(src\/(cli|keystore|pool\/node)\/|src\/http\/(listen|dashboard-files)\.ts$|web\/vite\.config\.ts$)/;
+const NODE_ONLY =
+  /^(src\/(cli|keystore|pool\/node)\/|src\/http\/(connections|listen|dashboard-files)\.ts$|web\/vite\.config\.ts$)/;
 
 function unlisted(list: Import[], allowed: (entry: Import) => boolean): string[] {
   return list.filter((entry) => !allowed(entry)).map(({ from, to }) => `${from} -> ${to}`);
