@@ -164,8 +164,7 @@ const HASHES = /^@noble\/hashes\//;
 const NODE_ONLY = new RegExp(
   [
     "^src/(cli|keystore|pool/node|processes/contract)/",
-    "^src/http/(listen|dashboard-files|connections|peer-turns)[.]ts$",
-    "^src/processes/name-lookups[.]ts$",
+    "^src/http/(listen|dashboard-files|connections)[.]ts$",
     "^src/ceremony/(folder|http-room)[.]ts$",
     "^web/vite[.]config[.]ts$",
   ].join("|"),
