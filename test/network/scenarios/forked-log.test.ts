@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { DAEMON_EXIT } from "../../../src/cli/network/exit.js";
 import { LevelStore } from "../../../src/store/level.js";
 import { contradictions, readLog } from "./support/log.js";
-import { ScenarioNetwork } from "./support/network.js";
+import { HASTY, ScenarioNetwork } from "./support/network.js";
 import type { ScenarioNode } from "./support/node.js";
 import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
@@ -43,7 +43,7 @@ it(
   "a forked log gives no second certificate",
   async () => {
     const seconds = stopwatch();
-    const parameters = { miners: 7, threshold: 4, quorum: 4, minMiners: 4, absences: 100 };
+    const parameters = { miners: 7, threshold: 4, quorum: 4, minMiners: 4, absences: 100, phaseRounds: HASTY };
     const genesis = { purpose: "signing", parameters } as const;
     const network = await ScenarioNetwork.open({ miners: 7, sharders: 3, genesis });
     const [first, second, third] = network.sharders as [ScenarioNode, ScenarioNode, ScenarioNode];

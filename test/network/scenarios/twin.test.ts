@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { DAEMON_EXIT } from "../../../src/cli/network/exit.js";
 import { freePorts } from "../support/ports.js";
 import { contradictions, readLog } from "./support/log.js";
-import { ScenarioNetwork } from "./support/network.js";
+import { HASTY, ScenarioNetwork } from "./support/network.js";
 import { ScenarioNode } from "./support/node.js";
 import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
@@ -26,7 +26,7 @@ it(
   "a twin and an old backup are set aside, and the others go on",
   async () => {
     const seconds = stopwatch();
-    const parameters = { miners: 7, threshold: 4, quorum: 5, absences: 100 };
+    const parameters = { miners: 7, threshold: 4, quorum: 5, absences: 100, phaseRounds: HASTY };
     // a chain without a beacon: views are what this is about
     const genesis = { purpose: "signing", parameters } as const;
     const network = await ScenarioNetwork.open({ miners: 7, sharders: 2, genesis });
