@@ -51,6 +51,8 @@ export interface SealedKey extends GroupKey {
   /** The same for people: each reads them to the others. */
   readonly words: readonly string[];
   readonly magicBlock: MagicBlock;
+  /** Ids of the members who hold a share and have sealed it: all of them, but for whom the host did not wait. */
+  readonly sealedBy: readonly string[];
 }
 
 /** What all members have sealed last; null where they have not. */
@@ -68,7 +70,7 @@ export function sealedKeyOf({ chain, sealing }: CourseState): SealedKey | null {
     .fixed(edge.stateHash, 32)
     .digest();
   const key = groupKeyOf(genesis, magicBlock, hash);
-  return { ...key, transcriptHash, words: wordsOf(transcriptHash), magicBlock };
+  return { ...key, transcriptHash, words: wordsOf(transcriptHash), magicBlock, sealedBy: sealing.members };
 }
 
 export interface TranscriptVerdict {
