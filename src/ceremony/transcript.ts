@@ -7,6 +7,7 @@ import {
   JsonReader,
   parseJson,
   reading,
+  recordOf,
   TAG,
   toHex,
 } from "../encoding/index.js";
@@ -124,6 +125,9 @@ export function verifyTranscript(transcript: unknown): TranscriptVerdict {
 }
 
 /** As text, for a file. */
-export function transcriptText({ invitation, entries }: Transcript): string {
-  return `${canonicalJson({ kind: TRANSCRIPT_KIND, invitation: invitation as never, entries: entries as never }, 1)}\n`;
+export function transcriptText(transcript: Transcript): string {
+  return reading("transcript", () => {
+    const { invitation, entries } = recordOf<Transcript>(transcript, "transcript", ["invitation", "entries"]);
+    return `${canonicalJson({ kind: TRANSCRIPT_KIND, invitation: invitation as never, entries: entries as never }, 1)}\n`;
+  });
 }
