@@ -7,6 +7,7 @@ import { recordOf } from "../../bindings/arguments.js";
 import { checkBytes, isBytes } from "../../bindings/bytes.js";
 import { type BlsScheme, minPk, minSig } from "../bls/index.js";
 import { concatBytes, describe, equalBytes, FeldsparError, JsonReader, parseJson, toHex } from "../encoding/index.js";
+import { checkHash, readDetails } from "./drand-chain.js";
 import { type DrandNetwork, networks } from "./drand-networks.js";
 
 export const DRAND_SCHEMES = /* @__PURE__ */ Object.freeze([
@@ -17,10 +18,20 @@ export const DRAND_SCHEMES = /* @__PURE__ */ Object.freeze([
 ] as const);
 export type DrandScheme = (typeof DRAND_SCHEMES)[number];
 
-/** A network, as far as verification needs it. */
+/** A network: its key and scheme, as far as verification needs it; what else drand's chain information says. */
 export interface ChainInfo {
   readonly publicKey: Uint8Array;
   readonly scheme: DrandScheme;
+  /** What the chain is called, 32 bytes: `chainHash` of the rest. */
+  readonly hash?: Uint8Array;
+  /** Seconds from one round to the next. */
+  readonly period?: number;
+  /** When round 1 is due, in seconds since 1970. */
+  readonly genesisTime?: number;
+  /** Of the group that made the key, 32 bytes; it goes into the hash. */
+  readonly groupHash?: Uint8Array;
+  /** One of several chains of one network: it goes into the hash, unless it is "default" or empty. */
+  readonly beaconId?: string;
 }
 
 export interface DrandBeacon {
@@ -121,8 +132,9 @@ export function drandRandomness(beacon: Pick<DrandBeacon, "signature">): Uint8Ar
 }
 
 /**
- * Reads the chain information that drand serves at /info (`public_key`, `schemeID` or `scheme`; other fields are
- * ignored). Throws BAD_JSON.
+ * Reads the chain information that drand serves at /info: `public_key`, `schemeID` or `scheme`, and where they are
+ * there, `hash`, `period`, `genesis_time`, `groupHash` and `metadata.beaconID`; other fields are ignored. A hash that is
+ * not that of the rest is refused, where all of the rest is there. Throws BAD_JSON, MALFORMED.
  */
 export function chainInfoFromJson(input: unknown): ChainInfo {
   const value = typeof input === "string" ? parseJson(input, "drand chain information", 1 << 16) : input;
@@ -135,7 +147,8 @@ export function chainInfoFromJson(input: unknown): ChainInfo {
   ]);
   const field = (name: string) => new JsonReader(object[name], `drand chain information.${name}`);
   const scheme = field(absent(object.schemeID) || object.schemeID === "" ? "scheme" : "schemeID").oneOf(DRAND_SCHEMES);
-  return { scheme, publicKey: field("public_key").hex(suiteOf(scheme).scheme.publicKeyLength) };
+  const info = { scheme, publicKey: field("public_key").hex(suiteOf(scheme).scheme.publicKeyLength) };
+  return checkHash({ ...info, ...readDetails(value as object) });
 }
 
 /**
@@ -167,4 +180,5 @@ export function describeChain(info: ChainInfo): string {
   return `${scheme} ${toHex(publicKey).slice(0, 16)}…`;
 }
 
+export { chainHash, type DrandChain, roundAt, timeOf } from "./drand-chain.js";
 export { type DrandNetwork, networks };

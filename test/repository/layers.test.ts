@@ -66,6 +66,8 @@ const ALLOWED: Record<string, string[]> = {
   "src/sealing": ["bindings", "src/encoding"],
   "src/magic-block": ["src/encoding", "src/bls", "src/threshold"],
   "src/beacon": MATHEMATICS,
+  // ciphertexts that wait for a round of drand
+  "src/timelock": ["bindings", "src/encoding", "src/curve", "src/bls", "src/beacon"],
   "src/view-change": [...MATHEMATICS, "src/sealing", "src/magic-block", "src/beacon"],
   "src/view-change/contract": [...MATHEMATICS, "src/magic-block", "src/beacon", "src/view-change"],
   "src/view-change/miner": [
@@ -94,7 +96,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/evm": EVM,
   "src/entry": [
     ...[...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation", "src/evm"],
-    ...["src/http/client", "src/keystore"],
+    ...["src/http/client", "src/keystore", "src/timelock"],
   ],
   // a light client: blocks, signatures under their keys, and beacons; no part of making them
   "src/documents": ["src/encoding", "src/beacon", "src/magic-block"],
@@ -136,6 +138,7 @@ function moduleOf(path: string): string {
 const PACKAGES: Record<string, RegExp> = {
   bindings: /^(@assemblyscript\/loader|#compiled|#loader)$/,
   "src/sealing": /^(@noble\/hashes|@hpke\/(core|chacha20poly1305))(\/|$)/,
+  "src/timelock": /^@noble\/(hashes|ciphers)(\/|$)/,
   "src/http": /^(hono|@hono\/node-server)(\/|$)/,
   "src/store": /^classic-level$/,
   "src/cli": /^(@noble\/hashes|commander)(\/|$)/,

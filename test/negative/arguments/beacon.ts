@@ -15,7 +15,11 @@ const beaconState = beacon.BeaconMember.initial({ number: 1, blockHash: new Uint
 const partial = { id: 1, signature: newBeacon().sign(secretKey) };
 const file = { view: m.view, magicBlockHash: new Uint8Array(32), rounds: [m.record] };
 const drandJson = { round: 9, signature: "00".repeat(48), randomness: "00".repeat(32) };
-const infoJson = { schemeID: "bls-unchained-g1-rfc9380", public_key: "00".repeat(96) };
+const drandClock = { period: 3, genesisTime: 1_600_000_000, groupHash: new Uint8Array(32), beaconId: "id" };
+const infoJson = {
+  ...{ schemeID: "bls-unchained-g1-rfc9380", public_key: "00".repeat(96), hash: "00".repeat(32), period: 3 },
+  ...{ genesis_time: 1_600_000_000, metadata: { beaconID: "id" } },
+};
 
 const member = new beacon.BeaconMember({ id: "00", secretShare: secretKey });
 const memberView = {
@@ -67,6 +71,9 @@ export const BEACON: Record<string, Case> = {
   "beacon.drand.drandRandomness": call(beacon.drand.drandRandomness, m.drandBeacon),
   "beacon.drand.chainInfoFromJson": call(beacon.drand.chainInfoFromJson, infoJson),
   "beacon.drand.beaconFromJson": call(beacon.drand.beaconFromJson, drandJson),
+  "beacon.drand.roundAt": call(beacon.drand.roundAt, drandClock, 1_700_000_000_000),
+  "beacon.drand.timeOf": call(beacon.drand.timeOf, drandClock, 9),
+  "beacon.drand.chainHash": call(beacon.drand.chainHash, { ...m.drandInfo, ...drandClock }),
   "beacon.drand.describeChain": call(beacon.drand.describeChain, m.drandInfo),
   "beacon.BeaconMember#step": call(member.step.bind(member), beaconState, {
     ...{ type: "tick", time: 0, chain: { lastRound: 1, view: memberView, firstPrevious: null, outputs: [] } },
