@@ -239,6 +239,12 @@ describe("layers", () => {
     }
   });
 
+  it("lets the judge of resharings and repairs know nothing at all", () => {
+    const code = readFileSync("test/library/dkg/independent-sharing.ts", "utf8").replace(/^\s*\/\/.*$/gm, "");
+    expect([...code.matchAll(/\b(?:from|import|require)\b\s*\(?\s*["'`]/g)]).toEqual([]);
+    expect(code).toContain("export function judgeResharing");
+  });
+
   it("keeps the fuzzer's transparent group out of the sources", () => {
     const all = [...files, "bench", "examples", "scripts"].flatMap((name) =>
       name.endsWith(".ts") ? name : sources(name),
