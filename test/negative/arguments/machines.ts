@@ -76,6 +76,7 @@ export const MACHINES: Record<string, Case> = {
   ),
   "ledger/remote.RemoteLog#read": unavailable(method(remote, "read", 0n, 5)),
   "ledger/remote.RemoteLog#head": unavailable(method(remote, "head")),
+  "ledger/remote.RemoteLog#doubt": method(remote, "doubt"),
   "ledger/remote.RemoteLog#close": method(new RemoteLog(remoteOptions as Any), "close"),
   "keystore.sealKeystore": call(sealKeystore, hash, "a passphrase", {
     ...{ work: 2, description: "text", path: "", publicKey: hash },
