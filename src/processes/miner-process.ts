@@ -3,6 +3,7 @@ import type { BeaconOutput } from "../beacon/index.js";
 import { encodeAs, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
 import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
@@ -105,7 +106,7 @@ export class MinerProcess {
     const process = new MinerProcess(options, chain);
     process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;

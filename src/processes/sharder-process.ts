@@ -2,6 +2,7 @@
 
 import { outputRecord } from "../beacon/index.js";
 import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
+import { connectionBounds } from "../http/connections.js";
 import { dashboardFiles } from "../http/dashboard-files.js";
 import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
@@ -44,7 +45,7 @@ const PING = 15_000;
 
 export class SharderProcess {
   readonly archive: Archive;
-  readonly events = new EventStreams();
+  readonly events: EventStreams;
   readonly admission: Admission;
   private node: SharderNode | null = null;
   private server: Listening | null = null;
@@ -60,6 +61,7 @@ export class SharderProcess {
     Object.defineProperty(this, "options", { enumerable: false });
     this.archive = archive;
     this.admission = new Admission(chain);
+    this.events = new EventStreams(connectionBounds(options.limits).mostOfOne);
   }
 
   /**
@@ -82,7 +84,7 @@ export class SharderProcess {
     await archive.load(chain.state);
     process.watch();
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;
