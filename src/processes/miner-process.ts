@@ -3,6 +3,7 @@ import type { BeaconOutput, drand } from "../beacon/index.js";
 import { encodeAs, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
 import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
@@ -127,7 +128,7 @@ export class MinerProcess {
     const process = new MinerProcess(options, chain, contract);
     process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;
