@@ -76,3 +76,8 @@ async function openBoard(settings: Settings, genesis: Genesis): Promise<LedgerEn
   });
   return sender === null ? new RelayedEngine({ engine, urls: follow }) : engine;
 }
+
+/** For people: null where nobody need attest anything. */
+export function attestedRound({ attested }: { readonly attested: number }): number | null {
+  return Number.isFinite(attested) ? attested : null;
+}

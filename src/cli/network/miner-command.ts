@@ -8,7 +8,7 @@ import { MinerProcess } from "../../processes/miner-process.js";
 import type { MinerIdentity } from "../../view-change/identity.js";
 import type { CommandResult } from "../result.js";
 import { type Role, runDaemon } from "./daemon.js";
-import { checkMinerEngine, openLedger } from "./engines.js";
+import { attestedRound, checkMinerEngine, openLedger } from "./engines.js";
 import { openMiner } from "./identities.js";
 import type { SettingFlags } from "./settings.js";
 
@@ -42,7 +42,7 @@ const miner: Role<MinerIdentity> = {
         return served.miner?.state.keys.find(({ blockHash }) => equalBytes(blockHash, hash)) ?? null;
       },
       status: () => ({
-        ...{ ledger: ledger.name, attested: served.chain.attested, views: served.views },
+        ...{ ledger: ledger.name, attested: attestedRound(served.chain), views: served.views },
         encryptionKey: identity.encryptionKey,
       }),
       close: () => ledger.close(),

@@ -8,7 +8,7 @@ import { SharderProcess } from "../../processes/sharder-process.js";
 import type { SharderIdentity } from "../../view-change/identity.js";
 import type { CommandResult } from "../result.js";
 import { type Role, runDaemon } from "./daemon.js";
-import { checkSharderEngine, openLedger } from "./engines.js";
+import { attestedRound, checkSharderEngine, openLedger } from "./engines.js";
 import { openSharder } from "./identities.js";
 import type { SettingFlags } from "./settings.js";
 
@@ -29,7 +29,7 @@ const sharder: Role<SharderIdentity> = {
       served,
       headers: (through) => headersIn(served.archive, through),
       share: () => null,
-      status: () => ({ ledger: ledger.name, attested: served.chain.attested }),
+      status: () => ({ ledger: ledger.name, attested: attestedRound(served.chain) }),
       close: () => ledger.close(),
     };
   },

@@ -10,6 +10,7 @@ import { writeIdentity } from "../../../src/keystore/identity-file.js";
 import { genesisHash, genesisToJson } from "../../../src/magic-block/index.js";
 import { encodeEntry } from "../../../src/node/log/entry-parts.js";
 import type { SigningIdentity } from "../../../src/view-change/identity.js";
+import { fundedAccount } from "../support/account.js";
 import { noAnvil } from "../support/anvil.js";
 import { Chain } from "../support/chain.js";
 import { endAll, feldspar, jsonFile, type Started, start } from "../support/command.js";
@@ -29,12 +30,8 @@ describe.skipIf(noAnvil !== null)("a network on a board", () => {
   beforeAll(async () => {
     chain = await Chain.start("osaka");
     writeFileSync(words, "words");
-    for (const name of ["sharder-1", "miner-1"]) {
-      const args = ["--out", path(`${name}-account.json`), "--evm-passphrase-file", words];
-      const { stdout } = await feldspar("evm", "account", ...args);
-      payers.push(/0x[0-9a-fA-F]{40}/.exec(stdout)![0].toLowerCase() as Hex);
-      await chain.request("anvil_setBalance", payers.at(-1), "0xde0b6b3a7640000");
-    }
+    for (const name of ["sharder-1", "miner-1"])
+      payers.push(await fundedAccount(chain, path(`${name}-account.json`), "words"));
     const key = ["--evm-key", path("sharder-1-account.json"), "--evm-passphrase-file", words];
     const board = ["--finality", "0", "--writers", ...payers, "--out", path("board.json")];
     const made = await feldspar("evm", "deploy", "board", "--evm", chain.url, ...key, ...board);

@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { outputRecord } from "../../../src/beacon/index.js";
 import { GAS } from "../../../src/cli/network/evm/costs.js";
@@ -10,6 +11,7 @@ import { toHex } from "../../../src/encoding/index.js";
 import { encodeRandomness, FELDSPAR_BEACON, type Hex } from "../../../src/evm/index.js";
 import { openAccount, sealAccount } from "../../../src/keystore/web3.js";
 import { genesisHash, genesisToJson } from "../../../src/magic-block/index.js";
+import { fundedAccount } from "../support/account.js";
 import { noAnvil } from "../support/anvil.js";
 import { Chain } from "../support/chain.js";
 import { endAll, feldspar, jsonFile, start } from "../support/command.js";
@@ -87,16 +89,18 @@ describe.skipIf(noAnvil !== null)("commands about a chain", () => {
 
   beforeAll(async () => {
     chain = await Chain.start("osaka");
-    const made = await feldspar("evm", "account", "--out", path("account.json"), "--evm-passphrase-file", words);
-    expect(made.status).toBe(0);
-    address = /0x[0-9a-fA-F]{40}/.exec(made.stdout)![0] as Hex;
-    await chain.request("anvil_setBalance", address, "0xde0b6b3a7640000");
+    address = await fundedAccount(chain, path("account.json"), "a passphrase");
   }, 120_000);
   afterAll(() => chain.stop());
 
   it("account: a keystore for its owner alone, whose key is never told", async () => {
-    expect(statSync(path("account.json")).mode & 0o777).toBe(0o600);
-    const again = await feldspar("evm", "account", "--out", path("account.json"), "--evm-passphrase-file", words);
+    const making = ["evm", "account", "--out", path("made.json"), "--evm-passphrase-file", words];
+    const made = await feldspar(...making);
+    expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^address {5}0x[0-9a-fA-F]{40}\n/)]);
+    expect(statSync(path("made.json")).mode & 0o777).toBe(0o600);
+    const secret = await openAccount(readFileSync(path("made.json"), "utf8"), "a passphrase");
+    expect(made.stdout).toContain(privateKeyToAddress(`0x${toHex(secret)}`));
+    const again = await feldspar(...making);
     expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("nothing is overwritten")]);
     const key = "ab".repeat(32);
     for (const args of [
@@ -107,7 +111,7 @@ describe.skipIf(noAnvil !== null)("commands about a chain", () => {
       expect(status).toBe(2);
       expect(stdout + stderr).not.toContain(key);
     }
-  }, 60_000);
+  }, 120_000);
 
   it("probe: 0 for a chain that can carry the contracts, 1 for another one, with costs", async () => {
     const { status, stdout } = await feldspar("evm", "probe", chain.url);
