@@ -97,6 +97,6 @@ export const PUBLIC: readonly string[] = [
   scheme.verify schemeByName secrecyMargin selectMiners sessionId sharderProofFromJson sharderProofToJson
   sharesMessage stateHash thresholdWarnings timelockOf timeoutMessage transactionEntry transactionMessage validateParameters
   verifyBeaconChain verifyCommitments verifyEvidence verifyHeaderChain verifyMagicBlockChain verifyMember
-  verifyPublications verifyReshareCommitments verifyRound verifySharder
+  verifyPublications verifyRepair verifyReshareCommitments verifyRound verifySharder
 `),
 ];

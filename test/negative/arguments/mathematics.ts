@@ -38,6 +38,19 @@ const resharing = {
   currentPublicShares: new Map([[1, m.publicKey]]),
 };
 
+const mending = { scheme, lost: 3, helpers: [1, 2], threshold: 2 };
+const shared = threshold.split(secretKey, { threshold: 2, ids: [1, 2, 3], random: seededRandom(7) });
+const sharedKeys = new Map(shared.map(({ id, value }) => [id, scheme.getPublicKey(value)]));
+const mended = [1, 2].map((helper) => ({
+  helper,
+  ...dkg.dealRepair({ ...mending, helper, share: at(shared, helper - 1).value, session, random: seededRandom(helper) }),
+}));
+const partsOf = (helper: number) =>
+  mended.map(({ helper: from, commitments: made, parts }) => ({
+    ...{ helper: from, commitments: made, part: parts.get(helper)! },
+  }));
+const sumOf = (helper: number) => dkg.addRepairParts({ ...mending, helper, dealings: partsOf(helper) });
+
 const GROUP = Object.fromEntries(
   Object.entries({
     fromBytes: call(G1.fromBytes.bind(G1), p.toBytes(false)),
@@ -114,6 +127,8 @@ export const MATHEMATICS: Record<string, Case> = {
   "curve.Vector#toPoints": call(() => vector.toPoints()),
   "curve.Vector#toBytes": call(vector.toBytes.bind(vector), true),
   "curve.Vector#sum": call(() => vector.sum()),
+  "curve.Vector#slice": call(vector.slice.bind(vector), 0, 1),
+  "curve.Vector#select": call(vector.select.bind(vector), [1, 0]),
   "curve.G1.fromBytes": call(G1.fromBytes.bind(G1), p.toBytes(), { subgroupCheck: true }),
   "curve.G1.fromAffine": call(G1.fromAffine.bind(G1), p.toAffine(), { subgroupCheck: true }),
   "curve.G1.hashToCurve": call(G1.hashToCurve.bind(G1), message, { DST }),
@@ -143,6 +158,7 @@ export const MATHEMATICS: Record<string, Case> = {
     ]),
   ),
   "curve.Fr.fromBytes": call(Fr.fromBytes, secretKey),
+  "curve.Fr.invMany": call(Fr.invMany, [5n, 6n]),
 
   ...GROUP,
   ...GROUP_VECTOR,
@@ -185,6 +201,18 @@ export const MATHEMATICS: Record<string, Case> = {
   }),
   "dkg.verifyReshareCommitments": call(dkg.verifyReshareCommitments, { ...claim, currentPublicShare: m.publicKey }),
   "dkg.finalizeReshare": call(dkg.finalizeReshare, resharing),
+  "dkg.dealRepair": call(dkg.dealRepair, {
+    ...{ ...mending, helper: 1, share: at(shared, 0).value, session, random: seededRandom(6) },
+  }),
+  "dkg.verifyRepair": call(dkg.verifyRepair, {
+    ...{ ...mending, helper: 1, commitments: at(mended, 0).commitments, publicShare: sharedKeys.get(1)! },
+  }),
+  "dkg.addRepairParts": call(dkg.addRepairParts, { ...mending, helper: 1, dealings: partsOf(1) }),
+  "dkg.finishRepair": call(dkg.finishRepair, {
+    ...{ ...mending, publicShares: sharedKeys },
+    dealings: mended.map(({ helper, commitments: made }) => ({ helper, commitments: made })),
+    sums: [1, 2].map((helper) => ({ helper, sum: sumOf(helper) })),
+  }),
   "dkg.verifyShare": call(dkg.verifyShare, { scheme, commitments, id: 1, share }),
   "dkg.batchVerifyShares": call(dkg.batchVerifyShares, {
     ...{ scheme, id: 1, items: dealings, transcript: message, random: seededRandom(4) },
