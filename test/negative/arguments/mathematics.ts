@@ -1,4 +1,5 @@
 // curve.js, bls.js, threshold.js and dkg.js: see ../arguments.test.ts.
+import { shake128 } from "@noble/hashes/sha3.js";
 import * as bls from "../../../src/bls/index.js";
 import * as curve from "../../../src/curve/index.js";
 import * as dkg from "../../../src/dkg/index.js";
@@ -90,6 +91,8 @@ function methodsOf(own: bls.BlsScheme): [string, Case][] {
 
 export const MATHEMATICS: Record<string, Case> = {
   "curve.expandMessageXmd": call(curve.expandMessageXmd, message, DST, 64),
+  "curve.expandMessageXof": call(curve.expandMessageXof, message, DST, 64, shake128),
+  "curve.hashToScalar": call(curve.hashToScalar, message, { DST }),
   "curve.pairing": call(curve.pairing, p, q),
   "curve.pairingCheck": call(curve.pairingCheck, [
     [p, q],
@@ -104,8 +107,8 @@ export const MATHEMATICS: Record<string, Case> = {
     construct(curve.Vector, Symbol("token"), "G1", { bytes: new Uint8Array(0), count: 0 }, true),
   ),
   "new curve.Gt": refused("BAD_TYPE", construct(curve.Gt, Symbol("token"), new Uint8Array(768))),
-  "curve.Gt.fromBytes": call(Gt.fromBytes.bind(Gt), gt.toBytes()),
-  "curve.Gt#toBytes": call(() => gt.toBytes()),
+  "curve.Gt.fromBytes": call(Gt.fromBytes.bind(Gt), gt.toBytes("blst"), "blst"),
+  "curve.Gt#toBytes": call(gt.toBytes.bind(gt), "kilic"),
   "curve.Gt#multiply": call(gt.multiply.bind(gt), gt),
   "curve.Gt#pow": call(gt.pow.bind(gt), 5n),
   "curve.Gt#inverse": call(() => gt.inverse()),
