@@ -26,18 +26,11 @@ const pointSize = ({ scheme }: Network): number => scheme.publicKeyLength;
 /** Length of a ciphertext: U ‖ V ‖ W. */
 export const ciphertextSize = (network: Network): number => pointSize(network) + 2 * MESSAGE_SIZE;
 
-const COORDINATE = 48;
-
 /** SHA-256("IBE-H2" ‖ element), cut to the message's length; the element's bytes are overwritten. */
 function maskOf(element: Gt): Uint8Array {
-  const bytes = element.toBytes();
-  const reversed = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at += COORDINATE) {
-    reversed.set(bytes.subarray(at, at + COORDINATE), bytes.length - COORDINATE - at);
-  }
-  const mask = sha256.create().update(utf8("IBE-H2")).update(reversed).digest().subarray(0, MESSAGE_SIZE);
+  const bytes = element.toBytes("kilic");
+  const mask = sha256.create().update(utf8("IBE-H2")).update(bytes).digest().subarray(0, MESSAGE_SIZE);
   bytes.fill(0);
-  reversed.fill(0);
   return mask;
 }
 

@@ -3,27 +3,9 @@
 import * as tlock from "tlock-js";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { decrypt, encrypt, encryptStream, timelockOf } from "../../src/timelock/index.js";
-import { NETWORKS, type TestNetwork, textOf } from "../library/timelock/support.js";
+import { NETWORKS, textOf } from "../library/timelock/support.js";
 import { hex, utf8 } from "../support/bytes.js";
-
-/** A client of tlock-js that asks nobody; it verifies what it is given. */
-function clientOf({ chain, beaconOf }: TestNetwork): Parameters<typeof tlock.timelockDecrypt>[1] {
-  const info = {
-    ...{ public_key: hex(chain.publicKey), period: chain.period, genesis_time: chain.genesisTime },
-    ...{ hash: hex(chain.hash), groupHash: hex(chain.groupHash!), schemeID: chain.scheme, metadata: { beaconID: "x" } },
-  };
-  const get = async (round: number) => {
-    const { signature } = beaconOf(round);
-    const { sha256 } = await import("@noble/hashes/sha2.js");
-    return { round, signature: hex(signature), randomness: hex(sha256(signature)) };
-  };
-  return {
-    options: { disableBeaconVerification: false, noCache: false },
-    chain: () => ({ baseUrl: "", info: async () => info }),
-    get,
-    latest: () => get(1),
-  };
-}
+import { clientOf } from "./tlock-client.js";
 
 beforeAll(() => {
   // it prints every beacon

@@ -28,9 +28,15 @@ export const TIMELOCK_OPERATIONS: readonly SecretOperation[] = NETWORKS.flatMap(
       (which) => () => encrypt(chain, 3, message, { random: draws(which) }),
       "drawn",
     ),
-    operation(`${name}: decrypt`, "decrypt", (which) => {
-      const sealed = encrypt(chain, 3, message, { random: draws(which) });
-      return () => decrypt(chain, sealed, beaconOf(3));
-    }),
+    // the file's nonce is what was drawn, too
+    operation(
+      `${name}: decrypt`,
+      "decrypt",
+      (which) => {
+        const sealed = encrypt(chain, 3, message, { random: draws(which) });
+        return () => decrypt(chain, sealed, beaconOf(3));
+      },
+      "drawn",
+    ),
   ];
 });

@@ -61,7 +61,7 @@ export const THROUGH_OTHERS: readonly string[] = names(`
 
 /** For public values, whose time depends on them and which are not wiped; its text says so. */
 const VARIABLE_TIME = names(`
-  Point.multiplyVartime group.msm expandMessageXmd group.encodeToCurve group.hashToCurve group.mapToCurve
+  Point.multiplyVartime group.msm expandMessageXmd expandMessageXof group.encodeToCurve group.hashToCurve group.mapToCurve hashToScalar
 `);
 
 export const PUBLIC: readonly string[] = [
@@ -97,6 +97,6 @@ export const PUBLIC: readonly string[] = [
   scheme.verify schemeByName secrecyMargin selectMiners sessionId sharderProofFromJson sharderProofToJson
   sharesMessage stateHash thresholdWarnings timelockOf timeoutMessage transactionEntry transactionMessage validateParameters
   verifyBeaconChain verifyCommitments verifyEvidence verifyHeaderChain verifyMagicBlockChain verifyMember
-  verifyPublications verifyReshareCommitments verifyRound verifySharder
+  verifyPublications verifyRepair verifyReshareCommitments verifyRound verifySharder
 `),
 ];
