@@ -5,6 +5,7 @@
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../../bindings/version.js";
+import { ceremonyCommands } from "./ceremony/commands.js";
 import { networkCommands } from "./network/commands.js";
 import { refusePassphrase } from "./network/passphrase.js";
 import { openOutput } from "./output.js";
@@ -46,7 +47,10 @@ function makeProgram(finish: (result: CommandResult) => void): Command {
   program
     .command("verify")
     .description("verify chains of magic blocks or headers, members, beacons of ours and of drand, from files alone")
-    .argument("[files...]", "genesis.json, magic-block.json, headers, beacon.json, drand beacons or chain infos")
+    .argument(
+      "[files...]",
+      "genesis.json, magic-block.json, headers, beacon.json, drand beacons or chain infos, transcripts",
+    )
     .option("--genesis-hash <hash>", "hash that genesis.json must have, known from configuration (64 hex digits)")
     .option("--trust <hash>", "hash of the magic block to start from, known from configuration (64 hex digits)")
     .option("--network <name>", "public drand network of beacons that come without chain info: default or quicknet")
@@ -65,6 +69,7 @@ function makeProgram(finish: (result: CommandResult) => void): Command {
       finish(verifyCommand(files, flags));
     });
   networkCommands(program, finish);
+  ceremonyCommands(program, finish);
   return program;
 }
 
