@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { GROUPS } from "../../bindings/codes.js";
 import { BEACON } from "./arguments/beacon.js";
 import type { Case } from "./arguments/call.js";
+import { CEREMONY, endCeremonies } from "./arguments/ceremony.js";
 import { EVM } from "./arguments/evm.js";
 import { HOSTILE } from "./arguments/hostile.js";
 import { endLog, LOG } from "./arguments/log.js";
@@ -26,6 +27,7 @@ const TABLE: Readonly<Record<string, Case>> = {
   ...LOG,
   ...EVM,
   ...MACHINES,
+  ...CEREMONY,
   ...POOL,
 };
 /** Public, and not called with anything of a caller's. */
@@ -43,6 +45,7 @@ afterAll(async () => {
   await endNodes();
   await endLog();
   await endMachines();
+  await endCeremonies();
   await endPool();
 });
 

@@ -1,7 +1,7 @@
 // Every project of examples/, built and run with the package as packed, not with the sources. Tools and dependencies
 // come from the repository's own node_modules.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,6 +11,8 @@ import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 const IN_NODE = ["node-esm", "node-require", "pool", "worker"];
 /** In Node too, and tells more than verdicts. */
 const MINERS = "miner-nodes";
+/** Five programs, and two that come later. */
+const CEREMONY = "ceremony";
 /** Tested in drop-ins.test.ts. */
 const FILES_TO_COPY = ["drop-ins"];
 const IN_A_PAGE = ["esbuild", "webpack", "vite"];
@@ -40,7 +42,7 @@ function run(cwd: string, script: string): string {
 
 it("knows every project", () => {
   const projects = readdirSync("examples").filter((name) => existsSync(join("examples", name, "package.json")));
-  expect(projects.sort()).toEqual([...IN_NODE, MINERS, ...IN_A_PAGE, ...FILES_TO_COPY].sort());
+  expect(projects.sort()).toEqual([...IN_NODE, MINERS, CEREMONY, ...IN_A_PAGE, ...FILES_TO_COPY].sort());
 });
 
 describe("in Node", () => {
@@ -63,6 +65,19 @@ describe("in Node", () => {
       "magic block valid: true",
       "signature valid: true",
     ]);
+  });
+
+  it(`${CEREMONY}: one key, which other people go on with, and JSON alone between programs`, () => {
+    const cwd = project(CEREMONY);
+    expect(run(cwd, "start").trim().split("\n")).toEqual([
+      "the same words for all: true",
+      "Ada, Cleo, Eve signed: true",
+      "the same words for all: true",
+      "Ben, Fay, Gil signed: true",
+      "transcript valid: true, one key for both: true",
+    ]);
+    const lines = ["index.js", "person.js"].flatMap((name) => readFileSync(join(cwd, name), "utf8").trim().split("\n"));
+    expect(lines.filter((line) => line !== "" && !line.startsWith("//")).length).toBeLessThan(75);
   });
 
   it("needs no code from strings", () => {
