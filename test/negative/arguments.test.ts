@@ -67,5 +67,6 @@ describe("every public entry", () => {
   });
 
   meetHostileValues({ ...MATHEMATICS }, true);
-  if (process.env.FELDSPAR_KERNEL !== "relaxed") meetHostileValues({ ...EVM, ...MACHINES, ...POOL }, false);
+  if (process.env.FELDSPAR_KERNEL !== "relaxed")
+    meetHostileValues({ ...EVM, ...MACHINES, ...CEREMONY, ...POOL }, false);
 });

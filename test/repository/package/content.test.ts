@@ -12,7 +12,7 @@ import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 const ALLOWED = [
   /^(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^docs\/([\w-]+\/)*[\w.-]+\.(md|png|svg|json|txt)$/,
-  /^examples\/(candidates\.csv|miner-nodes\/[\w.-]+)$/,
+  /^examples\/(candidates\.csv|(ceremony|miner-nodes)\/[\w.-]+)$/,
   /^LICENSE$/,
   /^contracts\/([\w-]+\/)?[\w-]+\.(sol|json)$/,
   /^package\.json$/,
