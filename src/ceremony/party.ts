@@ -216,6 +216,7 @@ export class Party {
   }
 
   async #invited(options: NextOptions): Promise<InvitationJson> {
+    if (this.#failure !== null) throw this.#failure;
     const given = optionsOf<NextOptions>(options, ["members", "threshold", "quorum"]);
     const { invitation, entries } = invitationToNext(this.#current.chain, this.#options.identity, given);
     const { number, previousHash, t, k, members } = invitation;

@@ -1,7 +1,8 @@
 // `feldspar verify FILE…`: verdicts from files alone, as a light client reaches them.
 import { drand } from "../beacon/index.js";
-import { type FileVerdicts, verifyFiles } from "../documents/index.js";
+import { type FileVerdicts, type InputFile, verifyFiles } from "../documents/index.js";
 import { fromHex } from "../encoding/index.js";
+import { verifyTranscript } from "../entry/ceremony.js";
 import { inputFile } from "./input-file.js";
 import { printable } from "./printable.js";
 import { type CommandResult, EXIT } from "./result.js";
@@ -35,7 +36,41 @@ export function verifyCommand(files: readonly string[], flags: VerifyFlags): Com
     ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust, "--trust") }),
     ...(flags.network === undefined ? {} : { networks: [networkOf(flags.network)] }),
   };
-  return verdictResult(verifyFiles(files.map(inputFile), options), flags.json === true);
+  const inputs = files.map((name) => ({ file: inputFile(name), transcript: false }));
+  for (const input of inputs) input.transcript = isTranscript(input.file);
+  const verdicts = inputs
+    .filter(({ transcript }) => transcript)
+    .map(({ file }) => transcriptVerdict(file as InputFile & { readonly bytes: Uint8Array }, flags.genesisHash));
+  const others = inputs.filter(({ transcript }) => !transcript).map(({ file }) => file);
+  if (verdicts.length === 0) return verdictResult(verifyFiles(others, options), flags.json === true);
+  const { genesisHash: _, ...rest } = options;
+  const result = others.length === 0 ? { valid: true, verdicts: [], problems: [] } : verifyFiles(others, rest);
+  const valid = result.valid && verdicts.every((verdict) => verdict.valid);
+  return verdictResult({ ...result, valid, verdicts: [...verdicts, ...result.verdicts] }, flags.json === true);
+}
+
+/** Does it say that it is a transcript of a ceremony? */
+function isTranscript(file: InputFile): boolean {
+  try {
+    return "bytes" in file && JSON.parse(new TextDecoder().decode(file.bytes))?.kind === "feldspar-transcript";
+  } catch {
+    return false;
+  }
+}
+
+function transcriptVerdict(
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+  genesisHash: string | undefined,
+): FileVerdicts["verdicts"][number] {
+  const { valid, reason, genesisHash: hash, keys } = verifyTranscript(new TextDecoder().decode(bytes));
+  const subject = `ceremony ${hash.slice(0, 16)}…`;
+  if (!valid) return { file: name, subject, valid, reason };
+  if (genesisHash !== undefined && genesisHash.toLowerCase() !== hash)
+    return { file: name, subject, valid: false, reason: `it is the ceremony ${hash}, not the one of --genesis-hash` };
+  const { number, members, purpose, threshold, words } = keys.at(-1)!;
+  const who = members.map((member) => member.name).join(", ");
+  const said = `key ${number} for ${purpose}, ${threshold} of ${who}; words: ${words.join(" ")}`;
+  return { file: name, subject, valid, reason: said };
 }
 
 /** Verdicts as they are printed, and the exit status that they come to. */
