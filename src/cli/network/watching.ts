@@ -52,7 +52,7 @@ function eventLine({ round }: ContractState, event: ContractEvent): Line {
   }
 }
 
-/** Writes down what happens; of what others can bring about one of a kind in half a minute, with how many there were. */
+/** Writes down what happens; of what others can bring about one of a kind in half a minute, and how many there were. */
 export function logObserver(log: NodeLog): Observer {
   const seen = new Map<string, { at: number; more: number }>();
   const warn = (message: string, kind: string, fields: LogFields): void => {
