@@ -10,9 +10,12 @@ import { onWhat, table } from "./text.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 
+const COMMANDS = { fuzz: "npm run fuzz -- --record" };
+
 function need(name) {
   const evidence = readEvidence(name);
-  if (evidence === null) throw new Error(`docs/evidence/${name}.json is missing: npm run test:${name}`);
+  if (evidence === null)
+    throw new Error(`docs/evidence/${name}.json is missing: ${COMMANDS[name] ?? `npm run test:${name}`}`);
   return evidence;
 }
 
@@ -110,6 +113,20 @@ function timing() {
   ].join("\n");
 }
 
+function fuzz() {
+  const { plans, views, rounds, failed, seconds, threads, happened, ...run } = need("fuzz");
+  const named = { deaths: "crash", "forks of the ledger": "fork", "members removed": "removed" };
+  const counts = Object.entries(named).map(([name, kind]) => `${grouped(happened[kind] ?? 0)} ${name}`);
+  const forged = Object.entries(happened).filter(([kind]) => kind.startsWith("evidence "));
+  const evidence = forged.reduce((sum, [, count]) => sum + count, 0);
+  return (
+    `${grouped(plans)} plans in one run: ${grouped(views)} views in ${grouped(rounds)} rounds, ${counts.join(", ")}, ` +
+    `${grouped(evidence)} times evidence; ${failed.length} plans failed. ${Math.round(seconds / 60)} minutes on ` +
+    `${threads} threads (${onWhat(run)}).`
+  );
+}
+
+writeSection("docs/testing.md", "fuzz", fuzz());
 writeSection("docs/testing.md", "mutants", mutants());
 writeSection("docs/testing.md", "differential", differential());
 writeSection("docs/security.md", "timing", timing());

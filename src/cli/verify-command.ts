@@ -1,9 +1,9 @@
 // `feldspar verify FILE…`: verdicts from files alone, as a light client reaches them.
 import { drand } from "../beacon/index.js";
-import { type FileVerdicts, type InputFile, verifyFiles } from "../documents/index.js";
+import { type FileVerdicts, verifyFiles } from "../documents/index.js";
 import { fromHex } from "../encoding/index.js";
+import { inputFile } from "./input-file.js";
 import { printable } from "./printable.js";
-import { readBytes } from "./read-file.js";
 import { type CommandResult, EXIT } from "./result.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
@@ -12,16 +12,6 @@ export interface VerifyFlags {
   readonly trust?: string;
   readonly network?: string;
   readonly json?: boolean;
-}
-
-/** A file that cannot be read is a problem of its own, not of the others. */
-function inputFile(name: string): InputFile {
-  try {
-    return { name, bytes: readBytes(name) };
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return { name, problem: error.message.slice(`${name}: `.length) };
-  }
 }
 
 function parseHash(text: string, flag: string): Uint8Array {

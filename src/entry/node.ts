@@ -45,7 +45,7 @@ export type {
   Timers,
   Transport,
 } from "../node/ports.js";
-export { type AppliedBlock, Replica, type ReplicaOptions } from "../node/replica.js";
+export { type AppliedBlock, type AppliesBlocks, Replica, type ReplicaOptions } from "../node/replica.js";
 export { SharderNode, type SharderNodeOptions } from "../node/sharder-node.js";
 export {
   SharderRunner,

@@ -2,6 +2,7 @@
 import type { JsonInput } from "../encoding/index.js";
 import type { Admission } from "../node/admission.js";
 import type { Archive } from "../node/archive.js";
+import type { DrandArchive } from "../node/drand/archive.js";
 import type { LogChain } from "../node/log/chain.js";
 import type { EntryLog } from "../node/ports.js";
 import type { EventStreams } from "./event-streams.js";
@@ -12,6 +13,8 @@ export interface SharderService {
   /** The log that replicas may follow here; null on an engine that they read themselves. */
   readonly log: EntryLog | null;
   readonly archive: Archive;
+  /** Of a chain whose beacon is in drand's form; null of others. */
+  readonly drand: DrandArchive | null;
   readonly admission: Admission;
   readonly events: EventStreams;
   /** This sharder's id. */

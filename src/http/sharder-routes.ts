@@ -1,5 +1,7 @@
 // What a sharder serves (network.md §3), as one table.
+import { beaconRoutes } from "./beacon-routes.js";
 import { blockRoutes } from "./block-routes.js";
+import { drandRoutes } from "./drand-routes.js";
 import { logRoutes } from "./log-routes.js";
 import { openApi } from "./open-api.js";
 import type { Route } from "./route.js";
@@ -8,7 +10,10 @@ import { viewChangeRoutes } from "./view-change-routes.js";
 
 /** All routes, with the document that describes them. */
 export function sharderRoutes(service: SharderService, version: string): Route[] {
-  const routes = [...viewChangeRoutes(service), ...blockRoutes(service), ...logRoutes(service)];
+  const { drand } = service;
+  const { scheme } = service.chain.state.genesis;
+  const rounds = drand === null ? beaconRoutes(service) : drandRoutes({ drand, scheme });
+  const routes = [...viewChangeRoutes(service), ...blockRoutes(service), ...rounds, ...logRoutes(service)];
   return [...routes, openApiRoute(routes, "Feldspar sharder", version)];
 }
 

@@ -48,14 +48,15 @@ export type QualificationRules = (typeof QUALIFICATIONS)[number];
 export const COMMITMENT_ENCODINGS = ["uncompressed", "compressed"] as const;
 /** How published commitments are written: uncompressed, except where an engine charges by the byte. */
 export type CommitmentEncoding = (typeof COMMITMENT_ENCODINGS)[number];
-export const BEACON_MODES = ["chained", "drand"] as const;
+export const BEACON_MODES = ["chained", "drand", "drand-chained"] as const;
+/** "chained": rounds of the chain, as in Züs; the others: drand's messages, by the clock, each alone or chained. */
 export type BeaconMode = (typeof BEACON_MODES)[number];
 
 export interface BeaconSettings {
   readonly mode: BeaconMode;
-  /** Mode "drand": Unix time of its first round, in seconds. */
+  /** Modes "drand…": Unix time of its first round, in seconds. */
   readonly genesisTime: number;
-  /** Mode "drand": seconds between rounds, at least 1. */
+  /** Modes "drand…": seconds between rounds, at least 1. */
   readonly period: number;
   /** The beacon's id, "default" unless it is named. */
   readonly id: string;
@@ -221,8 +222,10 @@ export function checkGenesis(genesis: Genesis): void {
     integer(genesis.roundTime, "roundTime", 1, 1_000_000_000);
     integer(genesis.startRound, "startRound", 1, Number.MAX_SAFE_INTEGER);
     oneOf(beacon.mode, "beacon.mode", BEACON_MODES);
-    if (beacon.mode === "drand" && mode !== "reshare")
-      refuse('beacon mode "drand" needs mode "reshare": one key for ever');
+    if (beacon.mode !== "chained" && mode !== "reshare")
+      refuse(`beacon mode "${beacon.mode}" needs mode "reshare": one key for ever`);
+    if (beacon.mode === "drand-chained" && genesis.scheme !== "min-pk")
+      refuse('beacon mode "drand-chained" needs scheme "min-pk": drand chains signatures in G2 alone');
     integer(beacon.genesisTime, "beacon.genesisTime", 0, Number.MAX_SAFE_INTEGER);
     integer(beacon.period, "beacon.period", 1, 1_000_000_000);
     integer(beacon.catchUp, "beacon.catchUp", 1, 1_000_000);

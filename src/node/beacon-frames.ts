@@ -61,12 +61,16 @@ function keysOf({ id, block: { members } }: BeaconEnd, peer: string): ChannelKey
 }
 
 /**
- * Is this a message to this member, of another one of the view, under that one's key? At the cost of one MAC. Throws
- * BAD_TYPE for what is no bytes.
+ * Is this a message to this member, of another one of the view, under that one's key? At the cost of one MAC. `longest`:
+ * in bytes, what is looked at. Throws BAD_TYPE for what is no bytes.
  */
-export async function judgeBeaconFrame(end: BeaconEnd, bytes: Uint8Array): Promise<Judgement> {
+export async function judgeBeaconFrame(
+  end: BeaconEnd,
+  bytes: Uint8Array,
+  longest = MAX_BEACON_FRAME,
+): Promise<Judgement> {
   checkBytes(bytes, "message");
-  const read = bytes.length > MAX_BEACON_FRAME ? null : readFrame(bytes);
+  const read = bytes.length > longest ? null : readFrame(bytes);
   if (read === null || read.frame.to !== end.id) return { verdict: "malformed" };
   const { frame } = read;
   if (!("round" in frame) || frame.kind === "lot" || frame.number !== end.block.number) return { verdict: "unknown" };
@@ -76,31 +80,46 @@ export async function judgeBeaconFrame(end: BeaconEnd, bytes: Uint8Array): Promi
   return good ? { verdict: "authentic", from: frame.from } : { verdict: "bad-mac" };
 }
 
-/** What a member says in a message as it came, and who it is; null when it is nothing for this one. */
-export async function heardIn(
+/** A member's frame of this view, with what is read from it; null when it is nothing for this one. */
+export async function openedFrame<Message>(
   end: BeaconEnd,
   bytes: Uint8Array,
-): Promise<(BeaconMessage & { readonly from: string }) | null> {
-  if (bytes.length > MAX_BEACON_FRAME) return null;
+  longest: number,
+  messageIn: (frame: Frame) => Message | null,
+): Promise<(Message & { readonly from: string }) | null> {
+  if (bytes.length > longest) return null;
   const read = readFrame(bytes);
   if (read === null || read.frame.to !== end.id) return null;
   const { frame } = read;
   if (!("round" in frame) || frame.kind === "lot" || frame.number !== end.block.number) return null;
   const keys = keysOf(end, frame.from);
   if (keys === null) return null;
-  const message = messageInFrame(end.block.scheme, frame);
+  const message = messageIn(frame);
   if (message === null || !(await end.channel.isAuthentic(read, keys))) return null;
   return { ...message, from: frame.from };
 }
 
-/** The message as it travels; null for a peer whose key is of no use, or a key that this member has no more. */
-export async function sealedFor(end: BeaconEnd, to: string, message: BeaconMessage): Promise<Outgoing | null> {
+/** What a member says in a message as it came, and who it is; null when it is nothing for this one. */
+export function heardIn(
+  end: BeaconEnd,
+  bytes: Uint8Array,
+): Promise<(BeaconMessage & { readonly from: string }) | null> {
+  return openedFrame(end, bytes, MAX_BEACON_FRAME, (frame) => messageInFrame(end.block.scheme, frame));
+}
+
+/** A frame as it travels; null for a peer whose key is of no use, or a key that this member has no more. */
+export async function sealedFrame(end: BeaconEnd, frame: Frame): Promise<Outgoing | null> {
+  const { to } = frame;
   const keys = keysOf(end, to);
   if (keys === null) return null;
-  const frame = beaconFrame(end.block.scheme, message, { from: end.id, to });
   try {
     return { to, bytes: await end.channel.seal(frame, keys) };
   } catch {
     return null;
   }
+}
+
+/** The message as it travels; null as in `sealedFrame`. */
+export async function sealedFor(end: BeaconEnd, to: string, message: BeaconMessage): Promise<Outgoing | null> {
+  return sealedFrame(end, beaconFrame(end.block.scheme, message, { from: end.id, to }));
 }

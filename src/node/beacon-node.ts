@@ -1,10 +1,11 @@
 // A miner's part in the beacon as a whole: a runner for every view of whose key the miner has a share, from the moment
 // its block is decided until its last round is on the ledger and the miner has wiped the share. The block of a view
 // that is out of office is on no chain's state any more, so it is kept in the store.
-import { checkInteger, listOf, optionsOf, reading } from "../../bindings/arguments.js";
+import { checkInteger, listOf, optionsOf, reading, recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
-import { BeaconMember, type BeaconMemberOptions, type BeaconOutput } from "../beacon/index.js";
-import { MEMBER_TIMES } from "../beacon/member/options.js";
+import { DrandMember } from "../beacon/drand-member/index.js";
+import { BeaconMember, type BeaconMemberOptions, type BeaconOutput, type drand } from "../beacon/index.js";
+import { MEMBER_TIMES, withDefaults } from "../beacon/member/options.js";
 import { equalBytes, type FeldsparError, toHex } from "../encoding/index.js";
 import { MagicBlock } from "../magic-block/index.js";
 import type { MessageChannel } from "../sealing/channel.js";
@@ -13,6 +14,8 @@ import type { MinerKey, MinerState } from "../view-change/miner/state.js";
 import { type BeaconEvidence, BeaconRunner, readOutput } from "./beacon-runner.js";
 import { beaconStateKey } from "./beacon-state.js";
 import { quietly } from "./callbacks.js";
+import { hasDrandBeacon } from "./drand/facts.js";
+import { DrandRunner } from "./drand/runner.js";
 import type { Judgement } from "./judgement.js";
 import { checkCallbacks, checkChain, checkId, checkPort, checkPutTimeout, checkTime } from "./options.js";
 import type { ChainView, Clock, Store, Timers, Transport } from "./ports.js";
@@ -32,21 +35,27 @@ export interface BeaconNodeOptions {
   readonly store: Store;
   readonly clock?: Clock;
   readonly timers?: Timers;
+  /** Modes "drand…": milliseconds since 1970, by which rounds are due; `Date.now` by default. */
+  readonly wallClock?: Clock;
   readonly putTimeout?: number;
   /** Time-outs and retries of the members. */
   readonly member?: Omit<BeaconMemberOptions, "id" | "secretShare">;
   /** What came out of a round, verified: for the sharders. After a restart the last one comes again. */
   readonly onOutput?: (output: BeaconOutput, magicBlockNumber: number) => void;
+  /** The same in modes "drand…". */
+  readonly onRound?: (beacon: drand.DrandBeacon, magicBlockNumber: number) => void;
+  /** Modes "drand…": more rounds are due than are known. Ask the sharders for the latest, and give it to `offerRound`. */
+  readonly onBehind?: () => void;
   readonly onEvidence?: (evidence: BeaconEvidence) => void;
   readonly onLost?: (error: unknown) => void;
   /** A view's member has stopped by itself, and why; the others go on. */
   readonly onStopped?: (error: FeldsparError) => void;
 }
 
-const CALLBACKS = ["onOutput", "onEvidence", "onLost", "onStopped"] as const;
+const CALLBACKS = ["onOutput", "onRound", "onBehind", "onEvidence", "onLost", "onStopped"] as const;
 const NAMES = [
   ...(["id", "miner", "channel", "chain", "transport", "store"] as const),
-  ...(["clock", "timers", "putTimeout", "member"] as const),
+  ...(["clock", "timers", "wallClock", "putTimeout", "member"] as const),
   ...CALLBACKS,
 ] as const;
 
@@ -57,7 +66,7 @@ function keysOf(miner: BeaconNodeOptions["miner"]): readonly MinerKey[] {
 
 function checkedOptions(given: BeaconNodeOptions): BeaconNodeOptions {
   const options = optionsOf<BeaconNodeOptions>(given, NAMES);
-  const { id, miner, channel, chain, transport, store, clock, timers, putTimeout, member } = options;
+  const { id, miner, channel, chain, transport, store, clock, timers, wallClock, putTimeout, member } = options;
   checkId(id);
   keysOf(miner);
   checkPort(channel, "channel", ["seal", "isAuthentic"]);
@@ -65,6 +74,7 @@ function checkedOptions(given: BeaconNodeOptions): BeaconNodeOptions {
   checkPort(transport, "transport", ["send", "receive"]);
   checkPort(store, "store", ["get", "put", "delete"]);
   checkTime(clock, timers);
+  if (wallClock !== undefined) checkPort(wallClock, "wallClock", ["now"]);
   checkPutTimeout(putTimeout);
   checkCallbacks({ ...options }, CALLBACKS);
   // what its members will be made of, before there is any
@@ -90,8 +100,10 @@ export function beaconBlockKey(genesisHash: Uint8Array, minerId: string, magicBl
 interface Running {
   readonly number: number;
   readonly hash: Uint8Array;
-  readonly runner: BeaconRunner;
+  readonly runner: BeaconRunner | DrandRunner;
 }
+
+const WALL_CLOCK: Clock = { now: () => Date.now() };
 
 /** The block whose key this is, if the chain shows it, decided or in office. */
 function blockOnChain({ session, current }: ContractState, { blockHash }: MinerKey): MagicBlock | null {
@@ -143,7 +155,18 @@ export class BeaconNode {
   /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. */
   async offer(output: BeaconOutput): Promise<void> {
     const read = readOutput(output);
-    await Promise.all(this.running.map(({ runner }) => runner.offer(read)));
+    await Promise.all(
+      this.running.map(({ runner }) => (runner instanceof BeaconRunner ? runner.offer(read) : undefined)),
+    );
+  }
+
+  /** Modes "drand…": the same for a round as `drand.beaconFromJson` reads it. */
+  async offerRound(beacon: drand.DrandBeacon): Promise<void> {
+    const names = ["round", "signature", "previousSignature"] as const;
+    const read = recordOf<drand.DrandBeacon>(beacon, "round", names);
+    await Promise.all(
+      this.running.map(({ runner }) => (runner instanceof DrandRunner ? runner.offer(read) : undefined)),
+    );
   }
 
   /** Is this a message to one of its members? "unknown" where none runs for the view that it names. */
@@ -184,7 +207,7 @@ export class BeaconNode {
 
   private async follow(): Promise<void> {
     const { genesis } = this.#options.chain.state;
-    if (genesis.purpose !== "network" || genesis.beacon.mode !== "chained") return;
+    if (genesis.purpose !== "network") return;
     const keys = keysOf(this.#options.miner);
     const isKept = ({ hash }: Running) => keys.some(({ blockHash }) => equalBytes(blockHash, hash));
     for (const one of this.running.filter((other) => !isKept(other))) await this.forget(one);
@@ -212,17 +235,53 @@ export class BeaconNode {
     return block.scheme === scheme && equalBytes(MagicBlock.hash(block), key.blockHash) ? block : null;
   }
 
-  private async begin({ number, blockHash, secretShare }: MinerKey, block: MagicBlock): Promise<void> {
-    const { miner: _, member, onStopped, ...shared } = this.#options;
+  private async begin(key: MinerKey, block: MagicBlock): Promise<void> {
+    const isDrand = hasDrandBeacon(this.#options.chain.state.genesis);
+    const runner = isDrand ? this.drandRunner(key, block) : this.beaconRunner(key, block);
+    await runner.load();
+    this.running = [...this.running, { number: key.number, hash: key.blockHash, runner }];
+  }
+
+  private beaconRunner({ secretShare }: MinerKey, block: MagicBlock): BeaconRunner {
+    const {
+      miner: _,
+      member,
+      wallClock: _wall,
+      onRound: _round,
+      onBehind: _behind,
+      onStopped,
+      ...shared
+    } = this.#options;
     const { id } = shared;
-    const runner = new BeaconRunner({
+    return new BeaconRunner({
       ...shared,
       member: new BeaconMember({ ...member, id, secretShare }),
       block,
       onStopped: (error) => onStopped?.(error),
     });
-    await runner.load();
-    this.running = [...this.running, { number, hash: blockHash, runner }];
+  }
+
+  private drandRunner({ secretShare }: MinerKey, block: MagicBlock): DrandRunner {
+    const { id, channel, chain, transport, store, clock, timers, putTimeout, member = {} } = this.#options;
+    const { wallClock = WALL_CLOCK, onRound, onBehind, onEvidence, onLost, onStopped } = this.#options;
+    const times = withDefaults({ ...member, id, secretShare: null });
+    const { retryBase, retryCap } = times;
+    const runner: DrandRunner = new DrandRunner({
+      ...{ id, channel, chain, transport, store, clock, timers, putTimeout, wallClock, block },
+      member: new DrandMember({ id, secretShare, retryBase, retryCap }),
+      onRound: (beacon, number) => {
+        // the members of this miner for other views need not make it again
+        for (const other of this.running)
+          if (other.runner !== runner && other.runner instanceof DrandRunner)
+            void other.runner.offer(beacon).catch(() => {});
+        onRound?.(beacon, number);
+      },
+      onBehind: () => onBehind?.(),
+      onEvidence: (evidence) => onEvidence?.(evidence),
+      onLost: (error) => onLost?.(error),
+      onStopped: (error) => onStopped?.(error),
+    });
+    return runner;
   }
 
   private async forget({ number, runner }: Running): Promise<void> {

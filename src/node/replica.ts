@@ -2,7 +2,7 @@
 // acts on is what its own replica says. Miners of one process may share one.
 import { checkInteger, optionsOf, recordOf } from "../../bindings/arguments.js";
 import { FeldsparError } from "../encoding/index.js";
-import { ViewChangeContract } from "../view-change/contract/contract.js";
+import { type Applied, ViewChangeContract } from "../view-change/contract/contract.js";
 import type { Block, ContractEvent, ContractState } from "../view-change/contract/state.js";
 import { type LedgerEntry, transactionEntry } from "../view-change/entries.js";
 import type { Transaction } from "../view-change/transaction.js";
@@ -21,6 +21,12 @@ export interface AppliedBlock {
   readonly events: readonly ContractEvent[];
 }
 
+/** The contract, here or on a thread of its own. */
+export interface AppliesBlocks {
+  /** Throws, or rejects, as `ViewChangeContract.apply`. */
+  apply(state: ContractState, block: Block): Applied | Promise<Applied>;
+}
+
 export interface ReplicaOptions {
   /** What it reads. Engines serve any number of replicas. */
   readonly engine: LedgerEngine;
@@ -31,8 +37,8 @@ export interface ReplicaOptions {
   readonly genesis: ContractState;
   /** Where in the log a snapshot was taken. Default: before the first entry. */
   readonly head?: Head;
-  /** Who applies blocks; a contract of its own by default. */
-  readonly contract?: Pick<ViewChangeContract, "apply">;
+  /** Who applies blocks; a contract of its own by default. One that promises is waited for before the next block. */
+  readonly contract?: AppliesBlocks;
   /**
    * On engines that are not Byzantine fault tolerant: the highest round whose state more than half of the sharders in
    * office have signed, at any time. By default there is none to wait for.
@@ -58,7 +64,7 @@ export class Replica implements ChainView {
   private failure: FeldsparError | null = null;
   private current: ContractState;
   private reached: Head;
-  private readonly contract: Pick<ViewChangeContract, "apply">;
+  private readonly contract: AppliesBlocks;
 
   private constructor(private readonly options: ReplicaOptions) {
     const { genesis, contract = new ViewChangeContract() } = options;
@@ -161,7 +167,8 @@ export class Replica implements ChainView {
     try {
       for await (const ledgerBlock of this.options.engine.blocks(this.reached, this.ending.signal)) {
         if (this.failure !== null) return;
-        this.apply(ledgerBlock);
+        const applied = this.apply(ledgerBlock);
+        if (applied !== undefined) await applied;
       }
       throw new FeldsparError("LEDGER_UNAVAILABLE", "the engine shows no more blocks");
     } catch (error) {
@@ -175,12 +182,19 @@ export class Replica implements ChainView {
     }
   }
 
-  private apply(ledgerBlock: LedgerBlock): void {
-    const { round, position, logHash } = ledgerBlock;
+  private apply(ledgerBlock: LedgerBlock): void | Promise<void> {
     this.checkNext(ledgerBlock);
-    const block = { round, entries: ledgerBlock.entries };
+    const block = { round: ledgerBlock.round, entries: ledgerBlock.entries };
+    const applied = this.contract.apply(this.current, block);
+    if (!(applied instanceof Promise)) return this.take(ledgerBlock, block, applied);
+    return applied.then((later) => {
+      if (this.failure === null) this.take(ledgerBlock, block, later);
+    });
+  }
+
+  private take(ledgerBlock: LedgerBlock, block: Block, { state: after, events }: Applied): void {
+    const { round, position, logHash } = ledgerBlock;
     const before = this.current;
-    const { state: after, events } = this.contract.apply(before, block);
     const applied = { ledgerBlock, block, before, after, events };
     this.options.judge?.(applied);
     this.current = after;

@@ -1,21 +1,7 @@
-// The contract and a store with a watch beside them.
+// A store with a watch beside it.
 
 import type { Store } from "../node/ports.js";
-import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { Observer } from "./observer.js";
-
-/** The contract; how long each block takes is told. */
-export function measuredContract({ took }: Pick<Observer, "took">): Pick<ViewChangeContract, "apply"> {
-  const contract = new ViewChangeContract();
-  return {
-    apply(state, block) {
-      const began = performance.now();
-      const applied = contract.apply(state, block);
-      took("apply", (performance.now() - began) / 1000);
-      return applied;
-    },
-  };
-}
 
 /** A store; how long each put takes is told. */
 export function measuredStore(store: Store, { took }: Pick<Observer, "took">): Store {

@@ -1,8 +1,9 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
-import type { BeaconOutput } from "../beacon/index.js";
+import type { BeaconOutput, drand } from "../beacon/index.js";
 import { encodeAs, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
 import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
@@ -10,9 +11,11 @@ import { minerRoutes } from "../http/miner-routes.js";
 import { appOf } from "../http/route.js";
 import { type Genesis, genesisHash } from "../magic-block/index.js";
 import { BeaconNode } from "../node/beacon-node.js";
+import { encodeDrandRound } from "../node/drand/archive.js";
 import type { Judgement } from "../node/judgement.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
+import type { Snapshot } from "../node/log/snapshot.js";
 import { MinerNode } from "../node/miner-node.js";
 import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { sharedTransport } from "../node/shared-transport.js";
@@ -25,8 +28,10 @@ import type { ContractState } from "../view-change/contract/state.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
 import type { MinerSession } from "../view-change/miner/state.js";
-import { measuredContract } from "./measured.js";
+import { ContractThread } from "./contract/thread.js";
+import { latestRoundOf } from "./drand-gaps.js";
 import { type Observer, type ShareCounts, silent } from "./observer.js";
+import { Outbox } from "./outbox.js";
 
 export interface MinerProcessOptions {
   readonly genesis: Genesis;
@@ -34,6 +39,8 @@ export interface MinerProcessOptions {
   readonly ledger: EntryLog | LedgerEngine;
   /** Its own, and secret: the miner's state lies in it. */
   readonly store: Store;
+  /** To begin with in the place of the store's: from `verifySnapshot`. */
+  readonly snapshot?: Snapshot;
   readonly listen: ListenAt;
   readonly version: string;
   /** Addresses of sharders beside those in office: for rounds of the beacon. */
@@ -79,11 +86,16 @@ export class MinerProcess {
   private readonly transport: HttpTransport;
   private readonly sharders: SharderClient;
   private readonly ends: (() => void)[] = [];
+  /** By sharder. */
+  private readonly outboxes = new Map<string, Outbox>();
 
   private constructor(
     readonly options: MinerProcessOptions,
     readonly chain: LogChain,
+    private readonly contract: ContractThread,
   ) {
+    // keys are in it: not for whoever prints or clones a process
+    Object.defineProperty(this, "options", { enumerable: false });
     const { observer = silent, sharders = [] } = options;
     this.transport = new HttpTransport({
       urlOf: (id) => urlOf(chain.state, id),
@@ -100,18 +112,23 @@ export class MinerProcess {
   /** Serves at once; resolves when it answers. Throws what the store and the server throw. */
   static async start(options: MinerProcessOptions): Promise<MinerProcess> {
     const { genesis, ledger, store, observer = silent } = options;
+    const contract = new ContractThread({
+      took: (seconds) => observer.took("apply", seconds),
+      onDied: (reason) => observer.lost("contract thread", new Error(reason)),
+    });
     const chain = await LogChain.open({
       genesis,
       ledger,
       store,
-      contract: measuredContract(observer),
+      contract,
+      ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
-    const process = new MinerProcess(options, chain);
+    const process = new MinerProcess(options, chain, contract);
     process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;
@@ -159,7 +176,9 @@ export class MinerProcess {
       ...shared,
       miner: this.node,
       transport: forBeacon!,
-      onOutput: (output, number) => void this.publish(output, number),
+      onOutput: (output, number) => this.publishOutput(output, number),
+      onRound: (beacon, number) => this.publishRound(beacon, number),
+      onBehind: () => void this.lookForRounds(),
       onEvidence: ({ code, against }) => observer.evidence(code, against),
       onLost: (error) => observer.lost("beacon", error),
     });
@@ -196,19 +215,45 @@ export class MinerProcess {
     await this.beacon?.stop();
     this.transport.close();
     await this.chain.close();
+    await this.contract.close();
+  }
+
+  private publishOutput(output: BeaconOutput, number: number): void {
+    const { observer = silent, genesis } = this.options;
+    observer.beaconRound(output.round, number);
+    this.publish(encodeAs(beaconBodyFormat(genesis.scheme), { number, output }));
+  }
+
+  private publishRound(beacon: drand.DrandBeacon, number: number): void {
+    const { observer = silent, genesis } = this.options;
+    observer.beaconRound(beacon.round, number);
+    this.publish(encodeDrandRound(genesis.scheme, beacon));
   }
 
   /** To every sharder: it proves itself, and they take it once. */
-  private async publish(output: BeaconOutput, number: number): Promise<void> {
-    const { observer = silent, genesis } = this.options;
-    observer.beaconRound(output.round, number);
-    const body = encodeAs(beaconBodyFormat(genesis.scheme), { number, output });
-    const ask = { method: "POST", body, longest: 4096 } as const;
-    await Promise.all(
-      this.sharders.urls.map((url) =>
-        this.sharders.askOne(url, "/v1/beacon", ask).catch((error) => observer.lost("beacon round", error)),
-      ),
-    );
+  private publish(body: Uint8Array): void {
+    for (const url of this.sharders.urls) {
+      const outbox = this.outboxes.get(url) ?? new Outbox((one) => this.post(url, one));
+      this.outboxes.set(url, outbox);
+      outbox.add(body);
+    }
+  }
+
+  private async post(url: string, body: Uint8Array): Promise<boolean> {
+    const { observer = silent } = this.options;
+    try {
+      await this.sharders.askOne(url, "/v1/beacon", { method: "POST", body, longest: 4096 });
+      return true;
+    } catch (error) {
+      observer.lost("beacon round", error);
+      return false;
+    }
+  }
+
+  /** Modes "drand…": what came out while this miner was away, or had no part in it. */
+  private async lookForRounds(): Promise<void> {
+    const latest = await latestRoundOf(this.sharders);
+    if (latest !== null) await this.beacon?.offerRound(latest).catch(() => {});
   }
 
   private async judge(message: Uint8Array): Promise<Judgement> {

@@ -1,7 +1,9 @@
 // A sharder as a process: its chain, its archive, its say, and the REST API around them.
 
-import { outputRecord } from "../beacon/index.js";
+import { drand, outputRecord } from "../beacon/index.js";
 import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
+import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { dashboardFiles } from "../http/dashboard-files.js";
 import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
@@ -14,12 +16,17 @@ import type { Genesis } from "../magic-block/index.js";
 import { genesisHash } from "../magic-block/index.js";
 import { Admission } from "../node/admission.js";
 import { Archive } from "../node/archive.js";
+import { DrandArchive } from "../node/drand/archive.js";
+import { hasDrandBeacon } from "../node/drand/facts.js";
 import { LogChain } from "../node/log/chain.js";
+import { officeOf } from "../node/log/office.js";
+import type { Snapshot } from "../node/log/snapshot.js";
 import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { phaseOf } from "../node/queries.js";
 import { SharderNode } from "../node/sharder-node.js";
 import type { SharderIdentity } from "../view-change/identity.js";
-import { measuredContract } from "./measured.js";
+import { ContractThread } from "./contract/thread.js";
+import { DrandGaps } from "./drand-gaps.js";
 import { type Observer, silent } from "./observer.js";
 
 export interface SharderProcessOptions {
@@ -28,12 +35,14 @@ export interface SharderProcessOptions {
   readonly ledger: EntryLog | LedgerEngine;
   /** Its own: snapshot, archive, and what it has said. */
   readonly store: Store;
+  /** To begin with in the place of the store's: from `verifySnapshot`. */
+  readonly snapshot?: Snapshot;
   readonly listen: ListenAt;
   readonly version: string;
   readonly limits?: LimitsOptions;
   /** The folder of a built dashboard, or null for none; the package's own by default, where it was built. */
   readonly dashboard?: string | null;
-  /** More routes: drand's. */
+  /** More routes. */
   readonly routes?: (process: SharderProcess) => readonly Route[];
   readonly observer?: Observer;
   /** It has stopped by itself, and why. */
@@ -44,7 +53,9 @@ const PING = 15_000;
 
 export class SharderProcess {
   readonly archive: Archive;
-  readonly events = new EventStreams();
+  /** Of a chain whose beacon is in drand's form; null of others. */
+  readonly drand: DrandArchive | null;
+  readonly events: EventStreams;
   readonly admission: Admission;
   private node: SharderNode | null = null;
   private server: Listening | null = null;
@@ -55,9 +66,15 @@ export class SharderProcess {
     readonly options: SharderProcessOptions,
     readonly chain: LogChain,
     archive: Archive,
+    private readonly contract: ContractThread,
   ) {
+    // keys are in it: not for whoever prints or clones a process
+    Object.defineProperty(this, "options", { enumerable: false });
     this.archive = archive;
+    const { genesis, store } = options;
+    this.drand = hasDrandBeacon(genesis) ? new DrandArchive({ store, genesisHash: genesisHash(genesis), chain }) : null;
     this.admission = new Admission(chain);
+    this.events = new EventStreams(connectionBounds(options.limits).mostOfOne);
   }
 
   /**
@@ -67,20 +84,26 @@ export class SharderProcess {
   static async start(options: SharderProcessOptions): Promise<SharderProcess> {
     const { genesis, ledger, store, observer = silent } = options;
     const archive = new Archive({ store, genesisHash: genesisHash(genesis) });
+    const contract = new ContractThread({
+      took: (seconds) => observer.took("apply", seconds),
+      onDied: (reason) => observer.lost("contract thread", new Error(reason)),
+    });
     const chain = await LogChain.open({
       genesis,
       ledger,
       store,
-      contract: measuredContract(observer),
+      contract,
       archive,
+      ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
-    const process = new SharderProcess(options, chain, archive);
+    const process = new SharderProcess(options, chain, archive, contract);
     await archive.load(chain.state);
+    await process.drand?.load();
     process.watch();
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;
@@ -109,9 +132,11 @@ export class SharderProcess {
   async stop(): Promise<void> {
     for (const end of this.ends.splice(0)) end();
     this.events.close();
+    this.drand?.close();
     await this.server?.close();
     await this.node?.stop();
     await this.chain.close();
+    await this.contract.close();
   }
 
   private watch(): void {
@@ -136,11 +161,27 @@ export class SharderProcess {
         });
       }),
     );
+    if (this.drand !== null) this.watchDrand(this.drand);
     const ping = setInterval(() => events.ping(), PING);
     const look = setInterval(() => void this.lookAtLedger(), 2000);
     this.ends.push(
       () => clearInterval(ping),
       () => clearInterval(look),
+    );
+  }
+
+  private watchDrand(archive: DrandArchive): void {
+    const { chain, events } = this;
+    const { identity, observer = silent } = this.options;
+    const urls = () => [...officeOf(chain.state)].flatMap(([id, { url }]) => (id === identity.id ? [] : [url]));
+    const gaps = new DrandGaps(archive, new SharderClient({ urls }));
+    this.ends.push(
+      archive.onBeacon((beacon) => {
+        observer.beaconRound(beacon.round, chain.state.current.number);
+        events.send({ id: chain.head.round, event: "drand", data: drand.beaconToJson(beacon) });
+        if (beacon === archive.latest) gaps.fill(beacon.round);
+      }),
+      () => void gaps.close(),
     );
   }
 
@@ -152,10 +193,19 @@ export class SharderProcess {
   }
 
   private app() {
-    const { chain, archive, admission, events, options } = this;
+    const { chain, archive, drand: rounds, admission, events, options } = this;
     const { ledger, identity, version, genesis, observer = silent } = options;
     const log = "entries" in ledger ? ledger : null;
-    const service = { chain, archive, admission, events, log, id: identity.id, isStale: () => this.stale };
+    const service = {
+      chain,
+      archive,
+      drand: rounds,
+      admission,
+      events,
+      log,
+      id: identity.id,
+      isStale: () => this.stale,
+    };
     const about = { version, role: "sharder", id: identity.id, genesisHash: toHex(genesisHash(genesis)) };
     const health = () => {
       const reasons = [

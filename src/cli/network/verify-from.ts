@@ -1,9 +1,9 @@
 // `feldspar verify --from`: the verdict of a light client on what a sharder serves: the genesis by its hash, the chain
 // of headers from there, rounds of the beacon of the views in office. Nobody who answers is believed.
-import { type BeaconRecord, beaconToJson } from "../../beacon/index.js";
+import { type BeaconRecord, beaconToJson, drand } from "../../beacon/index.js";
 import { beaconRecordFormat } from "../../beacon/record.js";
 import { type InputFile, verifyFiles } from "../../documents/index.js";
-import { FeldsparError, JsonReader } from "../../encoding/index.js";
+import { equalBytes, FeldsparError, JsonReader } from "../../encoding/index.js";
 import {
   type CertifiedHeader,
   type Genesis,
@@ -12,6 +12,7 @@ import {
   MagicBlock,
   type SchemeName,
 } from "../../magic-block/index.js";
+import { drandInfo, hasDrandBeacon } from "../../node/drand/facts.js";
 import type { CommandResult } from "../result.js";
 import { oneLine } from "../usage-error.js";
 import { verdictResult } from "../verify-command.js";
@@ -72,6 +73,33 @@ async function beaconText(
   return beaconToJson({ view, magicBlockHash: MagicBlock.hash(header), rounds: own });
 }
 
+/**
+ * The latest round of a beacon in drand's form, and the chain information that verifies it: made from the first header,
+ * which is verified beside it. What the sharder says of itself at /info must be that.
+ */
+async function drandDocuments(asking: Asking, genesis: Genesis, first?: CertifiedHeader): Promise<InputFile[]> {
+  const latest = await textOf(asking, "/public/latest");
+  if (first === undefined || latest === null) return [];
+  const info = drandInfo(genesis, { hash: MagicBlock.hash(first), publicKey: first.groupPublicKey });
+  const own = drand.chainInfoToJson(info);
+  const served = await textOf(asking, "/info");
+  const isSame = served !== null && equalBytes(drand.chainInfoFromJson(served).hash ?? new Uint8Array(), info.hash);
+  const problem = "the chain information is not that of the chain's genesis and first magic block";
+  const said: InputFile = isSame ? { name: "/info", text: own } : { name: "/info", problem };
+  return [said, { name: "/public/latest", text: latest }];
+}
+
+/** An answer as it came; null: it is not there. */
+async function textOf({ client }: Asking, path: string): Promise<string | null> {
+  try {
+    const { body } = await client.ask(path, { longest: 1 << 16 });
+    return new TextDecoder().decode(body);
+  } catch (error) {
+    if (error instanceof FeldsparError && error.code === "NOT_FOUND") return null;
+    throw error;
+  }
+}
+
 /** What is there to verify, by the address that it came from. Throws LEDGER_UNAVAILABLE, BAD_JSON. */
 export async function fetchDocuments(asking: Asking): Promise<InputFile[]> {
   const { client } = asking;
@@ -83,6 +111,7 @@ export async function fetchDocuments(asking: Asking): Promise<InputFile[]> {
   texts.forEach((text, page) => {
     files.push({ name: `/v1/headers?from=${1 + PAGE * page}`, text });
   });
+  if (hasDrandBeacon(genesis)) return [...files, ...(await drandDocuments(asking, genesis, headers[0]))];
   const inOffice = headers.at(-1);
   // the view before hands over at a round that the latest one names
   for (const header of headers.slice(-2)) {

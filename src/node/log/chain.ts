@@ -10,12 +10,19 @@ import type { Transaction } from "../../view-change/transaction.js";
 import { quietly } from "../callbacks.js";
 import { checkCallbacks, checkId, checkPort } from "../options.js";
 import type { Appended, ChainView, EntryLog, Head, LedgerEngine, Store } from "../ports.js";
-import { type AppliedBlock, Replica } from "../replica.js";
+import { type AppliedBlock, type AppliesBlocks, Replica } from "../replica.js";
 import { Serial } from "../serial.js";
 import { Attestation, type Edge } from "./attestation.js";
 import { EMPTY_LOG_HASH } from "./log-hash.js";
 import { officeOf } from "./office.js";
-import { decodeSnapshot, encodeSnapshot, readSnapshot, type Snapshot, snapshotKey } from "./snapshot.js";
+import {
+  decodeSnapshot,
+  edgeSnapshotKey,
+  encodeSnapshot,
+  readSnapshot,
+  type Snapshot,
+  snapshotKey,
+} from "./snapshot.js";
 import { TickedEngine } from "./ticked-engine.js";
 
 export interface ChainOptions {
@@ -31,7 +38,8 @@ export interface ChainOptions {
   readonly snapshot?: Snapshot;
   /** Rounds after which a snapshot is taken in any case, outside of attempts. Default 1000. */
   readonly snapshotEvery?: number;
-  readonly contract?: Pick<ViewChangeContract, "apply">;
+  /** Who applies blocks; a contract of its own by default. */
+  readonly contract?: AppliesBlocks;
   /** Keeps what a replica does not: every block is given to it, one after the other, before any later snapshot. */
   readonly archive?: { keep(applied: AppliedBlock, head: Head): Promise<void> };
   /** It has stopped by itself, and why: LOG_DIVERGED or LEDGER_UNAVAILABLE. */
@@ -185,8 +193,13 @@ export class LogChain implements ChainView {
     return this.replica.applied(round);
   }
 
-  /** The snapshot that was stored last, for others. */
+  /** The latest snapshot of an edge, which sharders sign, for others; before the first one the latest that there is. */
   async storedSnapshot(): Promise<Uint8Array | undefined> {
+    const { genesisHash } = this.state;
+    return (await this.options.store.get(edgeSnapshotKey(genesisHash))) ?? this.ownSnapshot();
+  }
+
+  private async ownSnapshot(): Promise<Uint8Array | undefined> {
     return this.options.store.get(snapshotKey(this.state.genesisHash));
   }
 
@@ -233,7 +246,12 @@ export class LogChain implements ChainView {
     if (!ended && after.round < this.kept + snapshotEvery) return;
     this.kept = after.round;
     const snapshot = { head: this.head, attested: this.attestation?.attested ?? after.round, state: after };
-    this.storeInTurn(() => this.options.store.put(snapshotKey(after.genesisHash), encodeSnapshot(snapshot)));
+    const { store } = this.options;
+    const keys = [...(ended ? [edgeSnapshotKey(after.genesisHash)] : []), snapshotKey(after.genesisHash)];
+    this.storeInTurn(async () => {
+      const bytes = encodeSnapshot(snapshot);
+      for (const key of keys) await store.put(key, bytes);
+    });
   }
 }
 

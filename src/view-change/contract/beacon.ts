@@ -34,11 +34,13 @@ export const MOST_OWNERS = 1024;
 
 /**
  * The owners once another view is in office: the one before it may still owe rounds, and older ones do until their last
- * round is on the ledger, for without it the first round of the view after them can never be made.
+ * round is on the ledger, for without it the first round of the view after them can never be made. Of a beacon in
+ * drand's form view 1 is never forgotten: its block names the beacon.
  */
 export function ownersWith({ beaconOwners, beacon, genesis }: ContractState, owner: BeaconOwner): BeaconOwner[] {
   const owners = [...beaconOwners, owner];
   const rounds = genesis.purpose === "network" && genesis.beacon.mode === "chained";
+  if (genesis.beacon.mode !== "chained") return owners.length > 3 ? [owners[0]!, ...owners.slice(-2)] : owners;
   const isOver = (next: BeaconOwner) => !rounds || outputOf({ beacon }, next.startingRound - 1) !== undefined;
   while (owners.length > 2 && isOver(owners[1]!)) owners.shift();
   return owners.slice(-MOST_OWNERS);

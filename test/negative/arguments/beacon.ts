@@ -15,7 +15,15 @@ const beaconState = beacon.BeaconMember.initial({ number: 1, blockHash: new Uint
 const partial = { id: 1, signature: newBeacon().sign(secretKey) };
 const file = { view: m.view, magicBlockHash: new Uint8Array(32), rounds: [m.record] };
 const drandJson = { round: 9, signature: "00".repeat(48), randomness: "00".repeat(32) };
-const infoJson = { schemeID: "bls-unchained-g1-rfc9380", public_key: "00".repeat(96) };
+const infoJson = {
+  ...{ schemeID: "bls-unchained-g1-rfc9380", public_key: "00".repeat(96), hash: "00".repeat(32), period: 3 },
+  ...{ genesis_time: 1_600_000_000, metadata: { beaconID: "id" } },
+};
+
+const drandChain = {
+  ...{ ...m.drandInfo, period: 3, genesisTime: 1_600_000_000 },
+  ...{ groupHash: new Uint8Array(32), beaconId: "default" },
+};
 
 const member = new beacon.BeaconMember({ id: "00", secretShare: secretKey });
 const memberView = {
@@ -68,6 +76,12 @@ export const BEACON: Record<string, Case> = {
   "beacon.drand.chainInfoFromJson": call(beacon.drand.chainInfoFromJson, infoJson),
   "beacon.drand.beaconFromJson": call(beacon.drand.beaconFromJson, drandJson),
   "beacon.drand.describeChain": call(beacon.drand.describeChain, m.drandInfo),
+  "beacon.drand.verifyMany": call(beacon.drand.verifyMany, m.drandInfo, [m.drandBeacon]),
+  "beacon.drand.chainHash": call(beacon.drand.chainHash, drandChain),
+  "beacon.drand.roundAt": call(beacon.drand.roundAt, drandChain, 1_700_000_000_000),
+  "beacon.drand.timeOf": call(beacon.drand.timeOf, drandChain, 7),
+  "beacon.drand.chainInfoToJson": call(beacon.drand.chainInfoToJson, drandChain),
+  "beacon.drand.beaconToJson": call(beacon.drand.beaconToJson, m.drandBeacon),
   "beacon.BeaconMember#step": call(member.step.bind(member), beaconState, {
     ...{ type: "tick", time: 0, chain: { lastRound: 1, view: memberView, firstPrevious: null, outputs: [] } },
   }),

@@ -12,6 +12,7 @@ import {
 } from "../../../src/view-change/identity.js";
 import { authorityMessage } from "../../../src/view-change/members.js";
 
+/** Of a network that does not say. */
 export const scheme = "min-sig";
 
 export interface Founders {
@@ -31,9 +32,10 @@ export interface FoundersOptions {
 
 /** A chain with three quarters of all miners as its quorum, in short phases. */
 export async function found({ minerUrls, sharderUrls, genesis: input = {} }: FoundersOptions): Promise<Founders> {
-  const miners = await Promise.all(minerUrls.map((url) => createMinerIdentity({ scheme, url })));
-  const admin = createSigningIdentity(scheme);
-  const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(scheme), url }));
+  const { scheme: chosen = scheme } = input;
+  const miners = await Promise.all(minerUrls.map((url) => createMinerIdentity({ scheme: chosen, url })));
+  const admin = createSigningIdentity(chosen);
+  const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(chosen), url }));
   const { parameters, ...rest } = input;
   const genesis = makeGenesis({
     chainId: "network",
@@ -55,15 +57,19 @@ export async function found({ minerUrls, sharderUrls, genesis: input = {} }: Fou
       ...parameters,
     },
   });
-  const hash = genesisHash(genesis);
-  const entries = miners.flatMap((identity, place) => {
-    const action = { type: "stake", id: identity.id, stake: 10n } as const;
-    const content = { genesisHash: hash, serial: place + 1, action };
-    const signature = signLongTerm(scheme, admin, authorityMessage(content));
-    return [
-      authorityEntry({ ...content, signatures: [{ admin: 0, signature }] }),
-      memberEntry(scheme, minerRegistration(scheme, identity, { genesisHash: hash })),
-    ];
-  });
+  const entries = miners.flatMap((identity, place) => [
+    stakeEntry({ genesis, admin }, { serial: place + 1, id: identity.id, stake: 10n }),
+    memberEntry(chosen, minerRegistration(chosen, identity, { genesisHash: genesisHash(genesis) })),
+  ]);
   return { genesis, admin, miners, sharders, entries };
+}
+
+/** What the authority says of a member's stake. */
+export function stakeEntry(
+  { genesis, admin }: Pick<Founders, "genesis" | "admin">,
+  { serial, id, stake }: { readonly serial: number; readonly id: string; readonly stake: bigint },
+): LedgerEntry {
+  const content = { genesisHash: genesisHash(genesis), serial, action: { type: "stake", id, stake } } as const;
+  const signature = signLongTerm(genesis.scheme, admin, authorityMessage(content));
+  return authorityEntry({ ...content, signatures: [{ admin: 0, signature }] });
 }

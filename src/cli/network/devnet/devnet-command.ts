@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { toHex } from "../../../encoding/index.js";
-import { genesisHash, MODES } from "../../../magic-block/index.js";
+import { BEACON_MODES, genesisHash, MODES } from "../../../magic-block/index.js";
 import { type CommandResult, EXIT } from "../../result.js";
 import { UsageError } from "../../usage-error.js";
 import { choiceOf } from "../arguments.js";
@@ -21,7 +21,9 @@ export interface DevnetFlags {
   readonly roundTime: number;
   readonly viewRounds: number;
   readonly phaseRounds: number;
-  readonly mode: string;
+  readonly mode?: string;
+  readonly beacon: string;
+  readonly period: number;
   readonly views?: number;
   readonly rounds?: number;
   readonly timeout: number;
@@ -47,7 +49,11 @@ function openFolder(dir: string | undefined): { readonly folder: string; remove(
 type End = "done" | "interrupted" | "late" | { readonly failed: string };
 
 export async function devnetCommand(flags: DevnetFlags): Promise<CommandResult> {
-  const mode = choiceOf(flags.mode, "--mode", MODES);
+  const beacon = choiceOf(flags.beacon, "--beacon", BEACON_MODES);
+  const standard = beacon === "chained" ? "fresh" : "reshare";
+  const mode = choiceOf(flags.mode ?? standard, "--mode", MODES);
+  if (beacon !== "chained" && mode !== "reshare")
+    throw new UsageError(`--beacon ${beacon}: expected --mode reshare: the beacon has one key for ever`);
   const plan = parseNodeFaults(flags.faults, { miner: flags.miners, sharder: flags.sharders });
   const { folder, remove } = openFolder(flags.dir);
   let end: (why: End) => void = () => {};
@@ -57,7 +63,7 @@ export async function devnetCommand(flags: DevnetFlags): Promise<CommandResult> 
   const interrupt = () => end("interrupted");
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
   try {
-    const founded = await found({ ...flags, folder, mode, port: flags.port ?? null });
+    const founded = await found({ ...flags, folder, mode, beacon, port: flags.port ?? null });
     const network = new Network(founded, (failed) => end({ failed }));
     const faults = new Faults(plan, ({ role, number }) => network.node(role, number));
     try {
@@ -91,6 +97,7 @@ async function run(flags: DevnetFlags, { network, faults, ended, end, folder, ha
     `sharders  ${from}`,
     `genesis   ${hash}`,
     `folder    ${folder}`,
+    ...(flags.beacon === "chained" ? [] : [`drand     ${network.sharderUrls[0]}/info and /public/latest`]),
     ...(endsByItself
       ? []
       : [`try       feldspar verify --from ${network.sharderUrls[0]} --genesis-hash ${hash}`, "Ctrl-C ends it"]),

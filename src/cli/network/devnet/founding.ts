@@ -1,12 +1,20 @@
 // A network for one machine: its people, its genesis, and a folder for each node. Keystores are cheap: the passphrase
 // lies beside them.
-import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { randomBytes } from "../../../../bindings/random.js";
 import { toHex } from "../../../encoding/index.js";
 import { type IdentityRole, writeIdentity } from "../../../keystore/identity-file.js";
 import { LocalLog } from "../../../ledger/local.js";
-import { type Genesis, genesisHash, genesisToJson, type Mode, makeGenesis } from "../../../magic-block/index.js";
+import {
+  type BeaconMode,
+  type Genesis,
+  genesisHash,
+  genesisToJson,
+  type Mode,
+  makeGenesis,
+  type SchemeName,
+} from "../../../magic-block/index.js";
 import { LevelStore } from "../../../store/level.js";
 import { authorityEntry, type LedgerEntry, memberEntry } from "../../../view-change/entries.js";
 import {
@@ -29,6 +37,9 @@ export interface FoundingOptions {
   /** Of each phase but the first. */
   readonly phaseRounds: number;
   readonly mode: Mode;
+  readonly beacon: BeaconMode;
+  /** Of a beacon by the clock, in seconds. */
+  readonly period: number;
   /** The first of consecutive ones; null: free ones. */
   readonly port: number | null;
 }
@@ -50,7 +61,10 @@ export interface Founded {
   readonly miners: readonly NodePlan[];
 }
 
-const SCHEME = "min-sig";
+/** drand chains signatures in G2 alone. */
+const schemeFor = (beacon: BeaconMode): SchemeName => (beacon === "drand-chained" ? "min-pk" : "min-sig");
+/** From the founding to the first round by the clock, in milliseconds. */
+const AHEAD = 5000;
 /** Of scrypt: the least that there is. */
 const WORK = 2;
 
@@ -71,12 +85,14 @@ async function freePorts(count: number): Promise<number[]> {
 
 /** Two thirds to sign, three quarters to go on; phases end early when everybody is done. */
 function genesisOf(options: FoundingOptions, admin: SigningIdentity, sharders: readonly SharderFounder[]): Genesis {
-  const { miners, roundTime, viewRounds, phaseRounds, mode } = options;
+  const { miners, roundTime, viewRounds, phaseRounds, mode, beacon, period } = options;
+  const genesisTime = beacon === "chained" ? 0 : Math.ceil((Date.now() + AHEAD) / 1000);
   const phases = { contribute: phaseRounds, share: phaseRounds, publish: phaseRounds, wait: phaseRounds };
   return makeGenesis({
     chainId: "devnet",
-    scheme: SCHEME,
+    scheme: schemeFor(beacon),
     mode,
+    beacon: { mode: beacon, genesisTime, period },
     roundTime,
     // time stands still until the miners are up
     startRound: 3,
@@ -101,16 +117,17 @@ type SharderFounder = SigningIdentity & { readonly url: string };
 
 function entriesOf(genesis: Genesis, admin: SigningIdentity, miners: readonly MinerIdentity[]): LedgerEntry[] {
   const hash = genesisHash(genesis);
+  const { scheme } = genesis;
   return miners.flatMap((identity, place) => {
     const content = {
       genesisHash: hash,
       serial: place + 1,
       action: { type: "stake", id: identity.id, stake: 10n },
     } as const;
-    const signature = signLongTerm(SCHEME, admin, authorityMessage(content));
+    const signature = signLongTerm(scheme, admin, authorityMessage(content));
     return [
       authorityEntry({ ...content, signatures: [{ admin: 0, signature }] }),
-      memberEntry(SCHEME, minerRegistration(SCHEME, identity, { genesisHash: hash })),
+      memberEntry(scheme, minerRegistration(scheme, identity, { genesisHash: hash })),
     ];
   });
 }
@@ -122,18 +139,17 @@ export async function found(options: FoundingOptions): Promise<Founded> {
   const { port } = options;
   const ports = port === null ? await freePorts(count) : Array.from({ length: count }, (_, place) => port + place);
   const urls = ports.map((one) => `http://127.0.0.1:${one}`);
-  const admin = createSigningIdentity(SCHEME);
+  const scheme = schemeFor(options.beacon);
+  const admin = createSigningIdentity(scheme);
   const sharderUrls = urls.slice(0, options.sharders);
-  const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(SCHEME), url }));
-  const miners = await Promise.all(
-    urls.slice(options.sharders).map((url) => createMinerIdentity({ scheme: SCHEME, url })),
-  );
+  const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(scheme), url }));
+  const miners = await Promise.all(urls.slice(options.sharders).map((url) => createMinerIdentity({ scheme, url })));
   const genesis = genesisOf(options, admin, sharders);
-  const passphrase = randomBytes(16).toString("hex");
+  const passphrase = toHex(randomBytes(16));
   const passphraseFile = join(folder, "passphrase");
   writeWhole(passphraseFile, `${passphrase}\n`);
   const keep = async (path: string, role: IdentityRole, identity: SigningIdentity | MinerIdentity) =>
-    writeWhole(path, await writeIdentity({ role, scheme: SCHEME, identity }, passphrase, WORK));
+    writeWhole(path, await writeIdentity({ role, scheme, identity }, passphrase, WORK));
   writeWhole(join(folder, "genesis.json"), `${genesisToJson(genesis, 1)}\n`);
   await keep(join(folder, "admin.json"), "admin", admin);
   const plan = async (role: "miner" | "sharder", place: number, identity: SharderFounder): Promise<NodePlan> => {

@@ -110,6 +110,8 @@ export class Network {
 
   private async askBeacon(): Promise<void> {
     try {
+      // by the clock, rounds count from 1
+      if (this.founded.genesis.beacon.mode !== "chained") this.firstRound = 1;
       this.firstRound ??= ((await this.client.json("/v1/magic-blocks/1")) as { startingRound: number }).startingRound;
       this.latestRound = ((await this.client.json("/v1/beacon/latest")) as { round: number }).round;
     } catch {

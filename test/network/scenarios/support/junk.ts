@@ -63,7 +63,12 @@ export async function junkCost(bodies: number, bytes: number): Promise<JunkCost>
   const many = <Item>(make: (body: Uint8Array<ArrayBuffer>) => Item) =>
     Array.from({ length: bodies }, () => make(new Uint8Array(randomBytes(bytes))));
   let refused = 0;
-  const nothing = { value: () => undefined, header: () => undefined, signal: new AbortController().signal };
+  const nothing = {
+    address: "",
+    value: () => undefined,
+    header: () => undefined,
+    signal: new AbortController().signal,
+  };
   const alone = await processorTime(
     () => many((body) => ({ ...nothing, body: async () => body })),
     async (request) => {

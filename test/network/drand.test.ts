@@ -1,0 +1,122 @@
+// A beacon in drand's form, made by a network on loopback and followed by drand's own client, which knows nothing else.
+import { fetchBeacon, HttpCachingChain, HttpChainClient, type RandomnessBeacon, watch } from "drand-client";
+import { afterEach, describe, expect, it } from "vitest";
+import { drand } from "../../src/beacon/index.js";
+import { toHex } from "../../src/encoding/index.js";
+import type { BeaconSettings, SchemeName } from "../../src/magic-block/index.js";
+import { stakeEntry } from "./support/founders.js";
+import { type Network, startNetwork } from "./support/in-process.js";
+import { until } from "./support/until.js";
+
+const running: Network[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((network) => network.stop()));
+});
+
+/** Rounds that are due before there is anybody to make them. */
+const LATE = 8;
+/** Rounds that are watched, at least. */
+const LEAST = 12;
+
+/** Six miners of whom three are in office, and two sharders. */
+async function network(scheme: SchemeName, mode: BeaconSettings["mode"], period: number): Promise<Network> {
+  const genesisTime = Math.floor(Date.now() / 1000) - LATE * period;
+  const beacon = { mode, genesisTime, period };
+  const phaseRounds = { start: 1, contribute: 60, share: 60, publish: 60, wait: 12 };
+  const parameters = { miners: 3, threshold: 2, quorum: 2, minMiners: 2, phaseRounds };
+  const genesis = { scheme, mode: "reshare", beacon, parameters } as const;
+  const made = await startNetwork({ miners: 6, sharders: 2, genesis });
+  running.push(made);
+  return made;
+}
+
+/** drand's client, which verifies every beacon by itself. */
+function clientOf(url: string, info?: { hash: string; public_key: string }): HttpChainClient {
+  const params =
+    info === undefined ? {} : { chainVerificationParams: { chainHash: info.hash, publicKey: info.public_key } };
+  const options = { disableBeaconVerification: false, noCache: false, ...params };
+  return new HttpChainClient(new HttpCachingChain(url, options), options);
+}
+
+const membersOf = ({ sharders }: Network) =>
+  (sharders[0]!.chain.state.current.magicBlock?.members ?? []).map(({ id }) => id);
+
+/** The network has made up for what was due, but for what is being made. */
+const isInTime = ({ sharders }: Network) => {
+  const { info, latest } = sharders[1]!.drand!;
+  return info !== null && latest !== null && latest.round >= drand.roundAt(info, Date.now()) - 1;
+};
+
+describe("a beacon in drand's form", () => {
+  it.each([
+    ["min-sig", "drand", "bls-unchained-g1-rfc9380", 1],
+    ["min-pk", "drand", "pedersen-bls-unchained", 2],
+    ["min-pk", "drand-chained", "pedersen-bls-chained", 2],
+  ] as const)(
+    "%s, %s: drand-client follows it while all members are replaced",
+    async (scheme, mode, schemeID, period) => {
+      const net = await network(scheme, mode, period);
+      const [, url] = net.urls;
+      const empty = await fetch(`${url}/public/latest`);
+      expect([empty.status, (await empty.json()).code]).toEqual([404, "NOT_FOUND"]);
+      await until(() => isInTime(net), 120);
+
+      // what drand's servers say, drand's client and this library read, and know it by its hash
+      const info = await clientOf(url!).chain().info();
+      const read = drand.chainInfoFromJson(info);
+      expect(info).toMatchObject({ schemeID, period, metadata: { beaconID: "default" } });
+      expect(toHex(read.hash!)).toBe(info.hash);
+      expect(info.groupHash).toBe(toHex(net.sharders[0]!.chain.state.beaconOwners[0]!.blockHash));
+      expect(await (await fetch(`${url}/chains`)).json()).toEqual([info.hash]);
+      expect(await (await fetch(`${url}/${info.hash}/info`)).json()).toEqual(info);
+      expect((await fetch(`${url}/${"00".repeat(32)}/info`)).status).toBe(404);
+
+      // rounds that were due before the first activation were made after it
+      const client = clientOf(url!, info);
+      for (const round of [1, 2, LATE]) expect((await fetchBeacon(client, round)).round).toBe(round);
+      expect((await client.latest()).round).toBeGreaterThan(LATE);
+
+      // the next round is waited for, one further on is not
+      await until(() => isInTime(net), 60);
+      const { round } = net.sharders[1]!.drand!.latest!;
+      const [next, beyond] = await Promise.all([
+        fetch(`${url}/${info.hash}/public/${round + 1}`),
+        fetch(`${url}/public/${round + 3}`),
+      ]);
+      expect([next.status, beyond.status]).toEqual([200, 404]);
+      expect(drand.verify(read, drand.beaconFromJson(await next.json()))).toBe(true);
+
+      // all members lose their stake: the other three take the key over, while the client watches
+      const before = membersOf(net);
+      const { founders, log } = net;
+      const seen: RandomnessBeacon[] = [];
+      const ending = new AbortController();
+      const watching = (async () => {
+        for await (const beacon of watch(client, ending)) {
+          seen.push(beacon);
+          if (ending.signal.aborted) return;
+        }
+      })();
+      for (const [place, id] of before.entries()) {
+        const { kind, bytes } = stakeEntry(founders, { serial: 7 + place, id, stake: 0n });
+        await log.append(kind, bytes);
+      }
+      await until(() => !membersOf(net).some((id) => before.includes(id)), 120);
+      const atChange = seen.length;
+      await until(() => seen.length >= Math.max(LEAST, atChange + 5), 120);
+      ending.abort();
+      await watching;
+      expect(membersOf(net)).toHaveLength(3);
+      expect(seen.map((beacon) => beacon.round)).toEqual(seen.map((_, place) => seen[0]!.round + place));
+      expect(await clientOf(url!).chain().info()).toEqual(info);
+
+      // and as a whole: links and all, from the other sharder, too
+      const answer = await (await fetch(`${net.urls[0]}/v1/beacon?from=1&limit=1000`)).json();
+      const beacons = answer.beacons.map(drand.beaconFromJson);
+      expect(beacons.length).toBeGreaterThanOrEqual(seen.at(-1)!.round);
+      expect(drand.verifyMany(read, beacons)).toEqual({ valid: true, invalid: [] });
+    },
+    400_000,
+  );
+});
