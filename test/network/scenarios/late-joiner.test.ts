@@ -54,8 +54,10 @@ it(
 
     for (const entry of network.founded.entries.slice(OLD * ENTRIES_EACH)) {
       const body = new Uint8Array(encodeEntry(entry));
-      const answer = await fetch(new URL("/v1/entries", old[0]!.place.url), { method: "POST", body });
-      expect(answer.status).toBe(202);
+      const url = new URL("/v1/entries", old[0]!.place.url);
+      // a registration is taken once the stake is on the ledger
+      const isTaken = async () => (await fetch(url, { method: "POST", body })).ok;
+      await network.until(isTaken, 20, "stake and registration are on the ledger");
     }
     newcomer.tell({ snapshotFrom: network.sharders[1]!.place.url });
     newcomer.start();
