@@ -1,6 +1,8 @@
 // One person, a program of its own: it is told JSON and answers JSON. Its share of the key never leaves it.
-import { cardOf, createMinerIdentity, invite, MemoryStore, Party } from "feldspar-dkg/ceremony.js";
+import { cardOf, invite, Party } from "feldspar-dkg/ceremony.js";
 import { groupKeyToJson, Signer } from "feldspar-dkg/signing.js";
+import { MemoryStore } from "feldspar-dkg/store/memory.js";
+import { createMinerIdentity } from "feldspar-dkg/view-change.js";
 
 const identity = await createMinerIdentity({ scheme: "min-sig", url: process.argv[2] });
 let party;

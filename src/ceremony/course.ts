@@ -7,7 +7,9 @@
 //   Start is over when all who are invited have registered, and cannot be closed: nobody is left out before it begins.
 //   Who takes part signs every edge (a checkpoint). What must not be said in two histories waits for k of the receivers
 //   and, in a reshare, for t of the members in office: two such sets have more in common than may be corrupt.
-//   A result is sealed by *all* its members: each signs the edge at which it comes into office, by one hash.
+//   A block comes into office when all its members have confirmed that they hold their shares, or when the host closes:
+//   who has not is a member without a share, one of the k − t that may be lost.
+//   A result is sealed by *all* who have confirmed it: each signs the edge at which it comes into office, by one hash.
 import { equalBytes, FeldsparError, fail } from "../encoding/index.js";
 import { type Genesis, minerIdOf, verifiesLongTerm } from "../magic-block/index.js";
 import { type Edge, isEdge } from "../node/log/attestation.js";
@@ -50,7 +52,7 @@ export interface WitnessedEdge extends Edge {
 export interface Sealing {
   readonly edge: Edge;
   readonly number: number;
-  /** Ids of all who must. */
+  /** Ids of all who must: the members that have confirmed. */
   readonly members: readonly string[];
   readonly signed: readonly string[];
 }
@@ -71,7 +73,7 @@ export type CourseEvent =
   | ContractEvent
   /** Somebody has signed an edge. */
   | { readonly type: "witnessed"; readonly id: string; readonly round: number }
-  /** All members have signed one hash: there is a result. */
+  /** All who must have signed one hash: there is a result. */
   | { readonly type: "sealed"; readonly number: number }
   /** A member has signed another history than this one: it lies, or the room does. */
   | { readonly type: "conflict"; readonly id: string; readonly round: number };
@@ -137,7 +139,8 @@ export class Course {
     }
     const after = { ...state, chain };
     if (!isEdge(before, chain)) return { state: after, events, refused: null };
-    return { state: withEdge(before, after), events, refused: null };
+    const session = chain.session ?? moved.chain.session ?? before.session;
+    return { state: session === null ? after : withEdge(before, session, after), events, refused: null };
   }
 }
 
@@ -151,10 +154,20 @@ export function invitedIds({ stakes }: ContractState): string[] {
   return stakes.filter(({ stake }) => stake >= MEMBER_STAKE).map(({ id }) => id);
 }
 
+/** Ids of the members who have said that they hold their shares. */
+function confirmers({ magicBlock, confirmations }: SessionState): string[] {
+  return magicBlock!.members.filter(({ index }) => confirmations[index - 1]).map(({ id }) => id);
+}
+
+/** The round in which a certified block comes into office. */
+function startOf({ session, round }: ContractState): number {
+  return Math.max(session!.magicBlock!.startingRound, round + 1);
+}
+
 /** The round to go to at once, or null. */
 function dueRound(chain: ContractState): number | null {
   const { phase, session, round, phaseStart, current, nextParameters, parameters, candidates, attempt } = chain;
-  if (session?.certified) return Math.max(session.magicBlock!.startingRound, round + 1);
+  if (session?.certified) return confirmers(session).length === session.magicBlock!.memberCount ? startOf(chain) : null;
   if (phase !== "start") return null;
   // after the first block only an invitation begins anything
   if (current.number > 0 && nextParameters === null && attempt === 0) return null;
@@ -178,24 +191,24 @@ function closeOf(chain: ContractState, edge: Edge | undefined, bytes: Uint8Array
   const tick = decodeTick(scheme, bytes);
   const host = hostOf(genesis);
   if (tick.id !== host.id) fail("UNKNOWN_SENDER", "a close: its sender is not the host");
-  if (session === null || phase === "start" || phase === "stopped" || session.decided !== null)
+  const waits = session !== null && session.decided !== null && !session.certified;
+  if (session === null || phase === "start" || phase === "stopped" || waits)
     fail("WRONG_PHASE", `there is nothing to close in phase ${phase}`);
   const named = edge !== undefined && tick.round === edge.round && tick.position === edge.position;
   if (!named || !equalBytes(tick.logHash, edge.logHash))
     fail("WRONG_SESSION", "a close: it names another edge than that at which the phase began");
   if (!isSigned(scheme, tick, tickMessage(genesisHash, tick), host.publicKey))
     fail("BAD_SIGNATURE", "a close: the host's signature does not verify");
-  return phaseStart + session.parameters.phaseRounds[phase];
+  return session.certified ? startOf(chain) : phaseStart + session.parameters.phaseRounds[phase];
 }
 
 function voters(list: SessionState["receivers"]): Voter[] {
   return list.map(({ id, publicKey }) => ({ id, publicKey }));
 }
 
-function withEdge(before: ContractState, state: CourseState): CourseState {
+/** `session`: of now, or as it was before it ended. */
+function withEdge(before: ContractState, session: SessionState, state: CourseState): CourseState {
   const { chain, position, logHash } = state;
-  const session = chain.session ?? before.session;
-  if (session === null) return state;
   const edge: Edge = { round: chain.round, position, logHash, stateHash: stateHash(chain) };
   const reshares = session.mode === "reshare";
   const witnessed: WitnessedEdge = {
@@ -207,8 +220,7 @@ function withEdge(before: ContractState, state: CourseState): CourseState {
     signed: [],
   };
   const activated = chain.current.number > before.current.number;
-  const { magicBlock, number } = chain.current;
-  const sealing = activated ? { edge, number, members: magicBlock!.members.map(({ id }) => id), signed: [] } : null;
+  const sealing = activated ? { edge, number: chain.current.number, members: confirmers(session), signed: [] } : null;
   return {
     ...state,
     edges: [...state.edges, witnessed].slice(-MOST_EDGES),

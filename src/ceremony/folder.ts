@@ -2,10 +2,10 @@
 // writes `room/<seat>.<n>.json`, the room `<seat>/<n>.json`; who has read a file removes it. Node.js only.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkInteger } from "../../bindings/arguments.js";
+import { checkCallbacks, checkInteger, someOptionsOf } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
-import { toHex } from "../encoding/index.js";
-import { checkText } from "../node/options.js";
+import { fail, toHex } from "../encoding/index.js";
+import { checkPort, checkText } from "../node/options.js";
 import type { Room } from "./room.js";
 import { Seats, type Wire } from "./wires.js";
 
@@ -51,42 +51,65 @@ function readAll(folder: string, take: (seat: string, text: string) => void): vo
   }
 }
 
+function pauseOf(options: FolderOptions): number {
+  const { every: pause = 200 } = someOptionsOf<FolderOptions>(options, ["every"]);
+  checkInteger(pause, "every", 1, 1_000_000);
+  return pause;
+}
+
+function checkedFolder(folder: string): string {
+  checkText(folder, "folder");
+  return folder;
+}
+
+function make(folder: string, inside: string): void {
+  try {
+    mkdirSync(inside, { recursive: true });
+  } catch (error) {
+    fail("STORE_FAILED", `${folder} cannot be used as a folder: ${(error as Error).message}`);
+  }
+}
+
 function every(milliseconds: number, look: () => void): () => void {
-  checkInteger(milliseconds, "every", 1, 1_000_000);
   const timer = setInterval(look, milliseconds);
   return () => clearInterval(timer);
 }
 
-/** A party's end. Throws BAD_TYPE, BAD_INTEGER, and what the file system throws. */
+/** A party's end. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where it cannot be made. */
 export function folderWire(folder: string, options: FolderOptions = {}): Wire & OnFolder {
-  checkText(folder, "folder");
+  const pause = pauseOf(options);
   const seat = toHex(randomBytes(16));
-  const [toRoom, own] = [join(folder, "room"), join(folder, seat)];
-  mkdirSync(toRoom, { recursive: true });
+  const [toRoom, own] = [join(checkedFolder(folder), "room"), join(folder, seat)];
+  make(folder, toRoom);
   let count = 0;
   let end = (): void => {};
   return {
-    send: (text) => write(toRoom, `${seat}.${numbered(++count)}`, text),
+    send(text) {
+      checkText(text, "text");
+      write(toRoom, `${seat}.${numbered(++count)}`, text);
+    },
     receive(handler) {
+      checkCallbacks({ handler: handler ?? null }, ["handler"]);
       end();
-      end = every(options.every ?? 200, () => readAll(own, (_, text) => handler(text)));
+      end = every(pause, () => readAll(own, (_, text) => handler(text)));
     },
     close: () => end(),
   };
 }
 
-/** A room on a folder. Throws BAD_TYPE, BAD_INTEGER, and what the file system throws. */
+/** A room on a folder. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where it cannot be made. */
 export function roomInFolder(folder: string, room: Room, options: FolderOptions = {}): OnFolder {
-  checkText(folder, "folder");
-  const toRoom = join(folder, "room");
-  mkdirSync(toRoom, { recursive: true });
+  const pause = pauseOf(options);
+  checkPort(room, "room", ["enter"]);
+  const toRoom = join(checkedFolder(folder), "room");
+  make(folder, toRoom);
   let count = 0;
   const heard = new Map<string, number>();
   const seats = new Seats(room, (seat, text) => {
     mkdirSync(join(folder, seat), { recursive: true });
     write(join(folder, seat), numbered(++count), text);
   });
-  const end = every(options.every ?? 200, () => {
+  const end = every(pause, () => {
     readAll(toRoom, (seat, text) => {
       heard.set(seat, Date.now());
       seats.receive(seat, text);

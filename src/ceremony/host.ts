@@ -1,5 +1,5 @@
 // What the host of a ceremony signs, and nobody else may: who is invited to the next view, and that a phase is closed.
-import { fail } from "../encoding/index.js";
+import { fail, listOf } from "../encoding/index.js";
 import { resolveThresholds, type Threshold, validateParameters } from "../magic-block/index.js";
 import type { Edge } from "../node/log/attestation.js";
 import { tickEntry } from "../node/log/statements.js";
@@ -50,7 +50,7 @@ export function invitationToNext(
   const { genesis, genesisHash, current, phase, attempt, stakes, authoritySerial } = chain;
   if (current.magicBlock === null || phase !== "start" || attempt > 0)
     fail("WRONG_PHASE", "another view is not to begin before the one that was begun is sealed");
-  const guests = readCards(options.members, genesis.scheme);
+  const guests = readCards(listOf(options.members, "members"), genesis.scheme);
   const { t, k } = thresholdsOf(guests.length, options.threshold, options.quorum);
   const ids = new Set(guests.map(({ id }) => id));
   const actions: AuthorityAction[] = [];

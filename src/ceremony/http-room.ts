@@ -3,7 +3,9 @@
 // what goes over it is sealed or signed, but whoever listens sees who says when.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { someOptionsOf } from "../../bindings/arguments.js";
+import { checkInteger, someOptionsOf } from "../../bindings/arguments.js";
+import { fail } from "../encoding/index.js";
+import { checkPort, checkText } from "../node/options.js";
 import type { Room } from "./room.js";
 import { Seats } from "./wires.js";
 
@@ -108,9 +110,12 @@ async function serve(post: Post, request: IncomingMessage, response: ServerRespo
   return answer(response, 202);
 }
 
-/** Resolves when the room can be reached. Rejects with what listening throws. */
+/** Resolves when the room can be reached. Rejects with LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER. */
 export async function roomOverHttp(room: Room, options: HttpRoomOptions = {}): Promise<HttpRoom> {
   const { host = "127.0.0.1", port = 0 } = someOptionsOf<HttpRoomOptions>(options, ["host", "port"]);
+  checkPort(room, "room", ["enter"]);
+  checkText(host, "host");
+  checkInteger(port, "port", 0, 65_535);
   const post = new Post(room);
   const server = createServer((request, response) => {
     serve(post, request, response).catch(() => response.destroy());
@@ -118,7 +123,7 @@ export async function roomOverHttp(room: Room, options: HttpRoomOptions = {}): P
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
-  });
+  }).catch((error: Error) => fail("LEDGER_UNAVAILABLE", `the room cannot listen on ${host}: ${error.message}`));
   const { address, port: bound } = server.address() as AddressInfo;
   return {
     url: `http://${address.includes(":") ? `[${address}]` : address}:${bound}`,

@@ -1,5 +1,6 @@
 // A ceremony over HTTP, the party's end: what it says is posted, what it hears is asked for by requests that the room
 // holds until there is something. Anywhere that has fetch.
+import { checkCallbacks } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
 import { toHex } from "../encoding/index.js";
 import { checkText } from "../node/options.js";
@@ -34,11 +35,15 @@ export function httpWire(url: string): HttpWire {
   };
   return {
     send(body) {
+      checkText(body, "text");
       const headers = { "content-type": "application/json" };
       // what does not arrive is said again
       posting = posting.then(() => fetch(seat, { method: "POST", body, headers, signal })).catch(() => {});
     },
-    receive: (handler) => void ask(handler),
+    receive(handler) {
+      checkCallbacks({ handler: handler ?? null }, ["handler"]);
+      void ask(handler);
+    },
     close: () => ending.abort(),
   };
 }

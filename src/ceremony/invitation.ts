@@ -1,10 +1,13 @@
 // Who is invited, signed by the host: cards say who somebody is, an invitation names those whose cards the host was
 // given. The first one brings the genesis of a ceremony, whose hash names it from then on; later ones name the members
 // of the next view, for a refresh or a reshare. Both travel as JSON.
+import { textBytes } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
 import { schemeByName } from "../bls/index.js";
 import {
   canonicalJson,
+  checkBytes,
+  decodeAs,
   Encoder,
   encodeAs,
   equalBytes,
@@ -16,10 +19,12 @@ import {
   hexName,
   JsonReader,
   list,
+  listOf,
   optionsOf,
   parseJson,
   reading,
   record,
+  recordOf,
   TAG,
   text,
   toHex,
@@ -30,6 +35,7 @@ import {
   genesisFromJson,
   genesisHash,
   genesisToJson,
+  identityDst,
   isProven,
   MAX_MINERS,
   MAX_URL,
@@ -43,6 +49,7 @@ import {
   type Threshold,
   verifiesLongTerm,
 } from "../magic-block/index.js";
+import { checkIdentity } from "../node/options.js";
 import type { SessionState } from "../view-change/contract/state.js";
 import { type MinerIdentity, type SigningIdentity, signLongTerm } from "../view-change/identity.js";
 import { HOST_STAKE, hostOf, MEMBER_STAKE, PHASE_ROUNDS } from "./course.js";
@@ -66,7 +73,12 @@ export function cardOf(
   identity: Omit<SigningIdentity, "secretKey"> & { readonly url: string },
 ): Card {
   return reading("identity", (): Card => {
-    const { url: name, publicKey, proofOfPossession } = identity;
+    const read = recordOf<MinerIdentity>(identity, "identity", ["url", "publicKey", "proofOfPossession"]);
+    const { url: name, publicKey, proofOfPossession } = read;
+    identityDst(scheme);
+    textBytes(name, "name");
+    checkBytes(publicKey, "public key", schemeByName(scheme).publicKeyLength);
+    checkBytes(proofOfPossession, "proof of possession", schemeByName(scheme).signatureLength);
     return {
       kind: CARD_KIND,
       scheme,
@@ -138,6 +150,11 @@ const termsFields: Fields<Terms> = {
 };
 export const termsFormat: Format<Terms> = record<Terms>(termsFields);
 
+/** Terms that somebody has: as they would be read. Throws MALFORMED, BAD_TYPE. */
+export function checkedTerms(terms: Terms): Terms {
+  return decodeAs(termsFormat, encodeAs(termsFormat, terms), "proposal");
+}
+
 function message(genesis: Uint8Array, terms: Terms): Uint8Array {
   return encodeAs(termsFormat, terms, new Encoder(TAG.invitation).fixed(genesis, 32));
 }
@@ -187,11 +204,14 @@ export function invite(options: InviteOptions): InvitationJson {
   const given = optionsOf<InviteOptions>(options, OPTIONS);
   const { host, threshold, quorum, purpose, title = "ceremony", scheme = "min-sig", patience = 60 } = given;
   return reading("invite", (): InvitationJson => {
+    identityDst(scheme);
+    checkIdentity(host);
+    textBytes(title, "title");
     if (typeof patience !== "number" || !(patience >= LEAST_PATIENCE && patience <= 86_400))
       fail("BAD_OPTION", `patience: expected seconds from ${LEAST_PATIENCE} to 86,400`);
     if (purpose !== ("signing" as string) && purpose !== "decryption")
       fail("BAD_OPTION", 'purpose: expected "signing" or "decryption"');
-    const guests = readCards(given.members, scheme);
+    const guests = readCards(listOf(given.members, "members"), scheme);
     const { t, k } = thresholdsOf(guests.length, threshold, quorum);
     const own = { publicKey: host.publicKey, proofOfPossession: host.proofOfPossession };
     const sharders = guests.map(({ publicKey, proofOfPossession, name }) => {

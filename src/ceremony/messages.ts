@@ -1,6 +1,6 @@
 // What goes between a party and a room, as JSON: any channel that carries text carries a ceremony. A room's answers are
 // not believed: entries are judged by their signatures, private messages by their MAC.
-import { decodeText, FeldsparError, isBytes, JsonReader, parseJson, toHex, utf8 } from "../encoding/index.js";
+import { decodeText, FeldsparError, isBytes, JsonReader, parseJson, reading, toHex } from "../encoding/index.js";
 import { MAX_FRAME } from "../sealing/frame.js";
 import { ENTRY_KINDS, type EntryKind, type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
 
@@ -35,11 +35,6 @@ export function entryToJson({ kind, bytes }: LedgerEntry): EntryJson {
 export function entryFromJson(reader: JsonReader): LedgerEntry {
   const { kind, bytes } = reader.object(["kind", "bytes"]);
   return { kind: kind.oneOf([...ENTRY_KINDS]) as EntryKind, bytes: bytes.hex(undefined, MAX_ENTRY) };
-}
-
-/** A message as bytes: its text in UTF-8. */
-export function messageBytes(message: ToRoom | FromRoom): Uint8Array {
-  return utf8(JSON.stringify(message));
 }
 
 /** A message that came as bytes, as text, or as what was read of text. Throws BAD_JSON. */
@@ -80,8 +75,12 @@ function readPrivate(reader: JsonReader): Private {
   return { type: "private", to: toHex(to.hex(32)), bytes: bytes.hex(undefined, MAX_FRAME) };
 }
 
-/** Throws BAD_JSON. */
+/** Throws BAD_JSON, BAD_TYPE. */
 export function readTold(message: unknown): Told {
+  return reading("message", () => readToldFrom(message));
+}
+
+function readToldFrom(message: unknown): Told {
   const reader = readerOf(message);
   const type = reader.peek("type");
   if (type === "private") return readPrivate(reader);
@@ -99,8 +98,12 @@ export function readTold(message: unknown): Told {
   };
 }
 
-/** Throws BAD_JSON. */
+/** Throws BAD_JSON, BAD_TYPE. */
 export function readHeard(message: unknown): Heard {
+  return reading("message", () => readHeardFrom(message));
+}
+
+function readHeardFrom(message: unknown): Heard {
   const reader = readerOf(message);
   if (reader.peek("type") === "private") return readPrivate(reader);
   const { type, after, entries } = reader.object(["type", "after", "entries"]);

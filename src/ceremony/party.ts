@@ -2,25 +2,22 @@
 // over anything. It deals, checks, acknowledges, reveals what must be, confirms, hands over and wipes by itself; people
 // say who takes part (`accept`) and, in the end, compare words. What it must not say twice is stored before it is said.
 
-import { optionsOf } from "../../bindings/arguments.js";
+import { checkInteger, optionsOf, readingLater } from "../../bindings/arguments.js";
 import { equalBytes, FeldsparError, fail, toHex } from "../encoding/index.js";
 import type { Edge } from "../node/log/attestation.js";
-import { MinerNode } from "../node/miner-node.js";
-import type { ChainView, Transport } from "../node/ports.js";
-import { SharderRunner } from "../node/sharder-runner.js";
+import type { MinerNode } from "../node/miner-node.js";
+import type { ChainView } from "../node/ports.js";
+import type { SharderRunner } from "../node/sharder-runner.js";
 import { systemClock, systemTimers } from "../node/system.js";
-import { FrameChannel } from "../sealing/channel.js";
-import { HpkeCipher } from "../sealing/cipher.js";
 import { type GroupKey, groupKeyOf, type KeyShare } from "../signing/key.js";
 import { findById } from "../view-change/contract/sorted.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import { type LedgerEntry, memberEntry } from "../view-change/entries.js";
 import { minerRegistration } from "../view-change/identity.js";
-import { Miner } from "../view-change/miner/miner.js";
-import { Sharder } from "../view-change/sharder.js";
 import { Course, type CourseState, hostOf, invitedIds } from "./course.js";
 import { closing, invitationToNext, type NextOptions, proposalOf } from "./host.js";
 import {
+  checkedTerms,
   type Invitation,
   type InvitationJson,
   invitationToJson,
@@ -28,11 +25,12 @@ import {
   readInvitation,
   type Terms,
 } from "./invitation.js";
+import { startMachines } from "./machines.js";
 import { entryToJson, readHeard, type ToRoom } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { type PartyOptions, partyOptions } from "./party-options.js";
 import { type SealedKey, sealedKeyOf } from "./transcript.js";
-import { chainView, suspicion } from "./view.js";
+import { chainView } from "./view.js";
 import { edgeToSign, Witness } from "./witness.js";
 
 export class Party {
@@ -83,7 +81,10 @@ export class Party {
    * does not name, what `readInvitation` throws, what loading the store throws, BAD_TYPE, UNKNOWN_OPTION.
    */
   static async start(given: PartyOptions): Promise<Party> {
-    const options = partyOptions(given);
+    return readingLater("Party.start", () => Party.#started(partyOptions(given)));
+  }
+
+  static async #started(options: PartyOptions): Promise<Party> {
     const invitation = readInvitation(options.invitation);
     const { id } = options.identity;
     if (!invitation.members.some((one) => one.id === id) && hostOf(invitation.genesis).id !== id)
@@ -99,34 +100,21 @@ export class Party {
   }
 
   async #begin(): Promise<void> {
-    const { identity, store, clock, timers, random } = this.#options;
-    const { genesis } = this.#invitation;
-    const { scheme, chainId } = genesis;
     await this.#witness.load();
     const { agreed } = this.#witness.memory;
     if (agreed === null || agreed.number < this.#invitation.number) await this.#witness.agree(this.#terms());
-    const time = clock === undefined || timers === undefined ? {} : { clock, timers };
-    const transport: Transport = {
-      send: (to, message) => this.#send({ type: "private", to, bytes: toHex(message) }),
-      receive: (handler) => {
-        this.#take = handler;
+    const { miner, sharder } = await startMachines(this.#options, this.#invitation.genesis, this.#chain, {
+      transport: {
+        send: (to, message) => this.#send({ type: "private", to, bytes: toHex(message) }),
+        receive: (handler) => {
+          this.#take = handler;
+        },
       },
-    };
-    const drawn = random === undefined ? {} : { random };
-    const onStopped = (error: FeldsparError) => this.#halt(error);
-    this.#miner = await MinerNode.start({
-      ...{ id: identity.id, chain: this.#chain, transport, store, onStopped, ...time },
-      miner: new Miner({ scheme, identity, batchDelay: 20, ...drawn }),
-      cipher: new HpkeCipher(identity, drawn),
-      channel: new FrameChannel(identity, { chainId }),
-      onEvidence: ({ against, code }) => this.#problem(suspicion(code, against)),
+      onStopped: (error) => this.#halt(error),
+      onSuspicion: (error) => this.#problem(error),
     });
-    const sharder = new Sharder(scheme, identity);
-    this.#sharder = new SharderRunner({
-      ...{ id: identity.id, sharder, chain: this.#chain, store, onStopped },
-      ...time,
-    });
-    await this.#sharder.load();
+    this.#miner = miner;
+    this.#sharder = sharder;
     this.#hello(true);
     this.#again();
   }
@@ -154,6 +142,7 @@ export class Party {
 
   /** Resolves with the result of a view, or of a later one. Rejects with the reason for which the party has stopped. */
   async sealed(number = 1): Promise<SealedKey> {
+    checkInteger(number, "number", 1, Number.MAX_SAFE_INTEGER);
     return this.#when(() => {
       const { result } = this;
       return result !== null && result.number >= number ? result : null;
@@ -204,7 +193,11 @@ export class Party {
    * that view. Resolves when it is stored. Throws BAD_PARAMETER for one that does not follow the block in office.
    */
   async accept(proposal: Terms | InvitationJson): Promise<void> {
-    const terms = "kind" in proposal ? readInvitation(proposal) : proposal;
+    return readingLater("proposal", () => this.#accepted(proposal));
+  }
+
+  async #accepted(proposal: Terms | InvitationJson): Promise<void> {
+    const terms = "kind" in proposal ? readInvitation(proposal) : checkedTerms(proposal);
     const { current, genesisHash } = this.#current.chain;
     const other = "genesisHash" in terms && !equalBytes((terms as Invitation).genesisHash, genesisHash);
     if (other || terms.number !== current.number + 1 || !equalBytes(terms.previousHash, current.hash))
@@ -219,6 +212,10 @@ export class Party {
    * is for those who come in; members in office see the proposal. Throws NOT_HOST, WRONG_PHASE, and as `invite`.
    */
   async invite(options: NextOptions): Promise<InvitationJson> {
+    return readingLater("options", () => this.#invited(options));
+  }
+
+  async #invited(options: NextOptions): Promise<InvitationJson> {
     const given = optionsOf<NextOptions>(options, ["members", "threshold", "quorum"]);
     const { invitation, entries } = invitationToNext(this.#current.chain, this.#options.identity, given);
     const { number, previousHash, t, k, members } = invitation;

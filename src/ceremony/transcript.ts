@@ -7,6 +7,7 @@ import {
   JsonReader,
   parseJson,
   reading,
+  recordOf,
   TAG,
   toHex,
 } from "../encoding/index.js";
@@ -51,6 +52,8 @@ export interface SealedKey extends GroupKey {
   /** The same for people: each reads them to the others. */
   readonly words: readonly string[];
   readonly magicBlock: MagicBlock;
+  /** Ids of the members who hold a share and have sealed it: all of them, but for whom the host did not wait. */
+  readonly sealedBy: readonly string[];
 }
 
 /** What all members have sealed last; null where they have not. */
@@ -68,7 +71,7 @@ export function sealedKeyOf({ chain, sealing }: CourseState): SealedKey | null {
     .fixed(edge.stateHash, 32)
     .digest();
   const key = groupKeyOf(genesis, magicBlock, hash);
-  return { ...key, transcriptHash, words: wordsOf(transcriptHash), magicBlock };
+  return { ...key, transcriptHash, words: wordsOf(transcriptHash), magicBlock, sealedBy: sealing.members };
 }
 
 export interface TranscriptVerdict {
@@ -122,6 +125,9 @@ export function verifyTranscript(transcript: unknown): TranscriptVerdict {
 }
 
 /** As text, for a file. */
-export function transcriptText({ invitation, entries }: Transcript): string {
-  return `${canonicalJson({ kind: TRANSCRIPT_KIND, invitation: invitation as never, entries: entries as never }, 1)}\n`;
+export function transcriptText(transcript: Transcript): string {
+  return reading("transcript", () => {
+    const { invitation, entries } = recordOf<Transcript>(transcript, "transcript", ["invitation", "entries"]);
+    return `${canonicalJson({ kind: TRANSCRIPT_KIND, invitation: invitation as never, entries: entries as never }, 1)}\n`;
+  });
 }

@@ -1,10 +1,10 @@
 // What carries a ceremony: anything that brings texts both ways. A wire may lose, repeat and reorder what it is given;
 // parties say again what was not heard.
 
-import { checkCallbacks } from "../../bindings/arguments.js";
+import { checkCallbacks, readingLater } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
 import { toHex } from "../encoding/index.js";
-import { checkPort } from "../node/options.js";
+import { checkPort, checkText } from "../node/options.js";
 import { Party } from "./party.js";
 import type { PartyOptions } from "./party-options.js";
 import type { Room, Seat } from "./room.js";
@@ -17,6 +17,10 @@ export interface Wire {
 
 /** A party at the end of a wire: as `Party.start`, with the wire in the place of `send`. */
 export async function joinOver(wire: Wire, options: Omit<PartyOptions, "send">): Promise<Party> {
+  return readingLater("joinOver", () => joined(wire, options));
+}
+
+async function joined(wire: Wire, options: Omit<PartyOptions, "send">): Promise<Party> {
   checkPort(wire, "wire", ["send", "receive"]);
   let party: Party | null = null;
   const early: string[] = [];
@@ -33,6 +37,7 @@ export async function joinOver(wire: Wire, options: Omit<PartyOptions, "send">):
 /** A room at the other end. */
 export function seatOver(wire: Wire, room: Room): Seat {
   checkPort(wire, "wire", ["send", "receive"]);
+  checkPort(room, "room", ["enter"]);
   const seat = room.enter((message) => wire.send(JSON.stringify(message)));
   wire.receive((text) => seat.receive(text));
   return seat;
@@ -58,10 +63,12 @@ export function socketWire(socket: SocketLike): Wire {
   });
   return {
     send(text) {
+      checkText(text, "text");
       if (socket.readyState === CONNECTING) waiting.push(text);
       else if (socket.readyState === OPEN) socket.send(text);
     },
     receive(handler) {
+      checkCallbacks({ handler: handler ?? null }, ["handler"]);
       socket.addEventListener("message", ({ data }) => {
         if (typeof data === "string") handler(data);
       });
@@ -92,8 +99,12 @@ export function channelWire(channel: ChannelLike): Wire {
   checkPort(channel, "channel", ["postMessage", "addEventListener"]);
   const seat = toHex(randomBytes(16));
   return {
-    send: (text) => channel.postMessage({ to: "room", seat, text } satisfies OnChannel),
+    send(text) {
+      checkText(text, "text");
+      channel.postMessage({ to: "room", seat, text } satisfies OnChannel);
+    },
     receive(handler) {
+      checkCallbacks({ handler: handler ?? null }, ["handler"]);
       channel.addEventListener("message", ({ data }) => {
         const read = readOnChannel(data, "seat");
         if (read?.seat === seat) handler(read.text);
@@ -133,6 +144,7 @@ export class Seats {
 /** A room on a BroadcastChannel. */
 export function roomOnChannel(channel: ChannelLike, room: Room): void {
   checkPort(channel, "channel", ["postMessage", "addEventListener"]);
+  checkPort(room, "room", ["enter"]);
   const seats = new Seats(room, (seat, text) => channel.postMessage({ to: "seat", seat, text } satisfies OnChannel));
   channel.addEventListener("message", ({ data }) => {
     const read = readOnChannel(data, "room");

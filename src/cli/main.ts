@@ -8,7 +8,7 @@ import { refusePassphrase } from "./network/passphrase.js";
 import { openOutput } from "./output.js";
 import { makeProgram } from "./program.js";
 import { type CommandResult, EXIT } from "./result.js";
-import { OutputError, UsageError } from "./usage-error.js";
+import { NoAnswerError, OutputError, UsageError } from "./usage-error.js";
 
 // Node 20 has relaxed SIMD behind a flag that can still be set before the first module is compiled. The library itself
 // never does this.
@@ -26,14 +26,15 @@ function finish({ output: text, problems = [], exitCode }: CommandResult): numbe
 function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.badInput;
   const code = (error as { code?: unknown } | null)?.code;
-  if (!(error instanceof OutputError) && !(error instanceof UsageError) && typeof code !== "string") {
+  const isFailure = error instanceof OutputError || error instanceof NoAnswerError;
+  if (!isFailure && !(error instanceof UsageError) && typeof code !== "string") {
     // a bug: whoever reports it needs to say where it was
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.failed;
   }
   output.complain(error);
   // nobody answered: no fault of what was typed
-  return error instanceof OutputError || code === "LEDGER_UNAVAILABLE" ? EXIT.failed : EXIT.badInput;
+  return isFailure || code === "LEDGER_UNAVAILABLE" ? EXIT.failed : EXIT.badInput;
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -5,6 +5,7 @@ import { completionScript, SHELLS } from "./completion.js";
 import { withExamples } from "./examples.js";
 import { networkCommands } from "./network/commands.js";
 import { type CommandResult, EXIT } from "./result.js";
+import { timelockCommands } from "./timelock/commands.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
 function wholeNumber(least: number, most: number): (text: string) => number {
@@ -69,6 +70,7 @@ export function makeProgram(finish: (result: CommandResult) => void): Command {
       const { inspectCommand } = await import("./inspect-command.js");
       finish(inspectCommand(files, flags));
     });
+  timelockCommands(program, finish);
   networkCommands(program, finish);
   program
     .command("completion")

@@ -1,9 +1,9 @@
 // Decryption by request: a member looks at the ciphertext, asks its policy, and answers with its part and a proof. Any t
 // parts open it, and a wrong one is named.
-import { checkCallbacks, optionsOf } from "../../bindings/arguments.js";
+import { checkCallbacks, optionsOf, readingLater } from "../../bindings/arguments.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import type { Point } from "../curve/index.js";
-import { checkBytes, FeldsparError, fail, toHex } from "../encoding/index.js";
+import { checkBytes, FeldsparError, fail, reading, toHex } from "../encoding/index.js";
 import type { Purpose } from "../magic-block/index.js";
 import { nameOf, readAnswers } from "../signing/answers.js";
 import { type GroupKey, readGroupKey, readKeyShare, type ShareSource, shareOf } from "../signing/key.js";
@@ -79,6 +79,10 @@ export class Decryptor {
    * before the policy is asked, REFUSED, NO_KEY, WRONG_PURPOSE, MALFORMED, BAD_SHARE. Constant-sequence in the share.
    */
   async answer(ciphertext: Uint8Array): Promise<DecryptionAnswer> {
+    return readingLater("Decryptor.answer", () => this.#answered(ciphertext));
+  }
+
+  async #answered(ciphertext: Uint8Array): Promise<DecryptionAnswer> {
     const { key, policy, random } = this.#options;
     checkBytes(ciphertext, "ciphertext");
     const copy = ciphertext.slice();
@@ -107,6 +111,10 @@ export interface Decrypted {
  * wrongly in `culprits` where fewer than t are right, WRONG_PURPOSE, MALFORMED.
  */
 export function combineDecryption(key: GroupKey, ciphertext: Uint8Array, answers: readonly unknown[]): Decrypted {
+  return reading("answers", () => combined(key, ciphertext, answers));
+}
+
+function combined(key: GroupKey, ciphertext: Uint8Array, answers: readonly unknown[]): Decrypted {
   const group = readGroupKey(key, DECRYPTION);
   const { ciphertext: read, u } = checked(group, ciphertext);
   const { parts, unusable } = readAnswers(group, answers, ANSWER, "part");

@@ -62,6 +62,8 @@ export const TAG = {
   proofNonce: "feldspar/v2/pok-nonce",
   reshare: "feldspar/v2/reshare",
   reshareCoefficient: "feldspar/v2/reshare-coefficient",
+  repair: "feldspar/v2/repair",
+  repairPart: "feldspar/v2/repair-part",
   shuffle: "feldspar/v2/shuffle",
 } as const;
 

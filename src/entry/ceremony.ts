@@ -12,16 +12,14 @@ export { type HttpWire, httpWire } from "../ceremony/http-wire.js";
 export {
   type Card,
   cardOf,
-  type Guest,
   type Invitation,
   type InvitationJson,
   type InviteOptions,
   invite,
-  readCard,
   readInvitation,
   type Terms,
 } from "../ceremony/invitation.js";
-export { type FromRoom, messageBytes, type ToRoom } from "../ceremony/messages.js";
+export type { FromRoom, ToRoom } from "../ceremony/messages.js";
 export { Party } from "../ceremony/party.js";
 export type { PartyOptions } from "../ceremony/party-options.js";
 export { Room, type RoomOptions, type Seat } from "../ceremony/room.js";
@@ -42,6 +40,4 @@ export {
   socketWire,
   type Wire,
 } from "../ceremony/wires.js";
-export { WORD_COUNT, wordsOf } from "../ceremony/words.js";
-export { MemoryStore } from "../store/memory.js";
-export { createMinerIdentity, type MinerIdentity } from "../view-change/identity.js";
+export { WORD_COUNT } from "../ceremony/words.js";

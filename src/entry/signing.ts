@@ -18,7 +18,6 @@ export {
 export {
   type GroupKey,
   groupKeyFromJson,
-  groupKeyOf,
   groupKeyToJson,
   type KeyMember,
   type KeyShare,

@@ -2,7 +2,7 @@
 // reads at once, asks one thing at a time, and waits twenty seconds at most.
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { isLoopback, networkOf } from "./limits.js";
+import { isLoopback, type LimitsOptions, networkOf } from "./limits.js";
 
 /** Milliseconds in which a request's head is there, and all of it; and after which a silent connection is closed. */
 const HEAD_TIME = 10_000;
@@ -12,7 +12,7 @@ const SILENT_TIME = 45_000;
 export interface ConnectionBounds {
   /** Connections at once; 1024 by default. */
   readonly most?: number;
-  /** Of one address that is not this machine's; 64 by default. */
+  /** Of one address that is not this machine's; 200 by default. */
   readonly mostOfOne?: number;
   /** Requests that are answered at once on one connection; 8 by default. */
   readonly mostTogether?: number;
@@ -20,9 +20,14 @@ export interface ConnectionBounds {
   readonly mostUnread?: number;
 }
 
+/** Where nobody counts requests by address, somebody else does: everything may come from one. */
+export function connectionBounds({ perSecond }: LimitsOptions = {}): ConnectionBounds {
+  return perSecond === 0 ? { mostOfOne: Number.POSITIVE_INFINITY } : {};
+}
+
 /** Bounds what the connections of a server cost. */
 export function boundConnections(server: Server, bounds: ConnectionBounds = {}): void {
-  const { most = 1024, mostOfOne = 64, mostTogether = 8, mostUnread = 64 << 20 } = bounds;
+  const { most = 1024, mostOfOne = 200, mostTogether = 8, mostUnread = 64 << 20 } = bounds;
   server.headersTimeout = HEAD_TIME;
   server.requestTimeout = REQUEST_TIME;
   server.maxConnections = most;

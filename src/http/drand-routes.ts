@@ -14,6 +14,7 @@ export interface DrandService {
 
 /** How long a request waits for a round that is due. */
 const PATIENCE = 30_000;
+const SHORT = 3000;
 const MOST_ROUNDS = 1000;
 
 const HELD = "Not there, and not the next one.";
@@ -37,9 +38,10 @@ export function drandRoutes({ drand: archive, scheme }: DrandService): Route[] {
     const wanted = integerOf(request, "round", 0);
     const there = await archive.round(wanted);
     if (there !== null) return there;
+    if (!isNext(wanted)) return notFound(`round ${wanted}`);
+    // one of those before the latest is on its way from another sharder, or nobody has it
     const isPast = archive.latest !== null && wanted < archive.latest.round;
-    if (isPast || !isNext(wanted)) return notFound(`round ${wanted}`);
-    const time = Math.max(0, drand.timeOf(info(), wanted) - Date.now()) + PATIENCE;
+    const time = isPast ? SHORT : Math.max(0, drand.timeOf(info(), wanted) - Date.now()) + PATIENCE;
     return (await archive.held(wanted, time, request.signal)) ?? notFound(`round ${wanted}`);
   };
   /** The same under the chain's name; every other name is that of a chain that is not here. */

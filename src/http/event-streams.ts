@@ -37,6 +37,9 @@ export class EventStreams {
   private kept: { readonly id: number; readonly bytes: Uint8Array }[] = [];
   private keptBytes = 0;
 
+  /** `mostOfOne`: streams of one address that is not this machine's. */
+  constructor(private readonly mostOfOne = MOST_OF_ONE) {}
+
   get size(): number {
     return this.listeners.size;
   }
@@ -59,10 +62,10 @@ export class EventStreams {
   open(lastId: string | undefined, signal: AbortSignal, address = ""): Response {
     const from = networkOf(address);
     const ofOne = [...this.listeners].filter((listener) => listener.from === from).length;
-    if (this.listeners.size >= MOST_STREAMS || (ofOne >= MOST_OF_ONE && !isLoopback(address)))
+    if (this.listeners.size >= MOST_STREAMS || (ofOne >= this.mostOfOne && !isLoopback(address)))
       throw new FeldsparError(
         "TOO_MANY",
-        `at most ${MOST_STREAMS} streams of events at once, ${MOST_OF_ONE} of one address`,
+        `at most ${MOST_STREAMS} streams of events at once, ${this.mostOfOne} of one address`,
       );
     const missed = /^\d{1,15}$/.test(lastId ?? "") ? this.kept.filter(({ id }) => id > Number(lastId)) : [];
     let listener: Listener;

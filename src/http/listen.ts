@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import { FeldsparError } from "../encoding/index.js";
-import { boundConnections } from "./connections.js";
+import { boundConnections, type ConnectionBounds } from "./connections.js";
 
 export type ListenAt = { readonly host?: string; readonly port: number } | { readonly socket: string };
 
@@ -24,9 +24,9 @@ const LONGEST_SOCKET = 100;
  * Serves the application. Throws what the system says (of a port that is taken, for example), and BAD_OPTION for a
  * socket's path too long.
  */
-export async function listen(app: Hono, at: ListenAt): Promise<Listening> {
+export async function listen(app: Hono, at: ListenAt, bounds: ConnectionBounds = {}): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  boundConnections(server);
+  boundConnections(server, bounds);
   if ("socket" in at) await freeSocket(at.socket);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

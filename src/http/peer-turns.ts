@@ -1,8 +1,8 @@
 // How much of one peer is taken: one message at a time with a few that wait, and so many a second. Whoever has recorded
 // a message of a peer can send it again, and uses up nothing of what the peer has for new ones: what was taken before
 // has turns of its own.
-import { createHash } from "node:crypto";
-import { FeldsparError } from "../encoding/index.js";
+import { FeldsparError, toHex } from "../encoding/index.js";
+import { MAC_LENGTH } from "../sealing/frame.js";
 import { Limits } from "./limits.js";
 
 const MOST_WAITING = 4;
@@ -49,9 +49,9 @@ export class PeerTurns {
     this.repeats = new Turns(REPEATS_PER_SECOND, now);
   }
 
-  /** Begins the work of a peer's message, which is authentic, in its order. Throws TOO_MANY. */
+  /** Begins the work of a peer's message, which is authentic: its MAC names it. Throws TOO_MANY. */
   give(peer: string, message: Uint8Array, work: () => Promise<void>): void {
-    const name = createHash("sha256").update(message).digest("base64").slice(0, 22);
+    const name = toHex(message.subarray(-MAC_LENGTH));
     const known = this.known.get(peer) ?? new Set<string>();
     if (known.has(name)) {
       this.repeats.give(peer, work);

@@ -2,6 +2,7 @@
 // in clear is sealed with it: a file in which the purpose, or the key that it is of, was changed is refused.
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { readingLater } from "../../bindings/arguments.js";
 import { schemeByName } from "../bls/index.js";
 import { equalBytes, FeldsparError, fail, JsonReader, parseJson, TAG, toHex, utf8 } from "../encoding/index.js";
 import { PURPOSES } from "../magic-block/index.js";
@@ -26,6 +27,10 @@ function publicShareOf(key: Omit<KeyShare, "secretShare">): Uint8Array {
  * BAD_LENGTH, BAD_OPTION.
  */
 export async function exportShare(share: KeyShare, passphrase: string, work?: number): Promise<string> {
+  return readingLater("exportShare", () => exported(share, passphrase, work));
+}
+
+async function exported(share: KeyShare, passphrase: string, work?: number): Promise<string> {
   const key = readKeyShare(share, PURPOSES);
   const publicKey = publicShareOf(key);
   if (!equalBytes(schemeByName(key.scheme).getPublicKey(key.secretShare), publicKey))
@@ -53,6 +58,10 @@ export async function exportShare(share: KeyShare, passphrase: string, work?: nu
  * something was changed, its purpose for example. Wipe `secretShare` when it is of no use any more.
  */
 export async function importShare(text: string, passphrase: string): Promise<KeyShare> {
+  return readingLater("importShare", () => imported(text, passphrase));
+}
+
+async function imported(text: string, passphrase: string): Promise<KeyShare> {
   const reader = new JsonReader(parseJson(text, NAME, 1 << 24), NAME);
   const fields = reader.object(["kind", "partyId", "key", "share", "sealed"]);
   fields.kind.oneOf([KIND]);

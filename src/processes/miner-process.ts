@@ -3,6 +3,7 @@ import type { BeaconOutput, drand } from "../beacon/index.js";
 import { encodeAs, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
 import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
@@ -30,6 +31,7 @@ import type { MinerSession } from "../view-change/miner/state.js";
 import { ContractThread } from "./contract/thread.js";
 import { latestRoundOf } from "./drand-gaps.js";
 import { type Observer, type ShareCounts, silent } from "./observer.js";
+import { Outbox } from "./outbox.js";
 
 export interface MinerProcessOptions {
   readonly genesis: Genesis;
@@ -50,8 +52,6 @@ export interface MinerProcessOptions {
   /** It has stopped by itself, and why: the process should end, and be started again by a supervisor. */
   readonly onStopped?: (error: FeldsparError) => void;
 }
-
-const MOST_UNHEARD = 4096;
 
 /** Where a miner is, as the running attempt, the block in office or its registration says. */
 function urlOf({ session, current, candidates }: ContractState, id: string): string | undefined {
@@ -86,8 +86,8 @@ export class MinerProcess {
   private readonly transport: HttpTransport;
   private readonly sharders: SharderClient;
   private readonly ends: (() => void)[] = [];
-  /** Rounds that no sharder has heard of, as they are sent. */
-  private readonly unheard: Uint8Array[] = [];
+  /** By sharder. */
+  private readonly outboxes = new Map<string, Outbox>();
 
   private constructor(
     readonly options: MinerProcessOptions,
@@ -128,7 +128,7 @@ export class MinerProcess {
     const process = new MinerProcess(options, chain, contract);
     process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;
@@ -176,8 +176,8 @@ export class MinerProcess {
       ...shared,
       miner: this.node,
       transport: forBeacon!,
-      onOutput: (output, number) => void this.publishOutput(output, number),
-      onRound: (beacon, number) => void this.publishRound(beacon, number),
+      onOutput: (output, number) => this.publishOutput(output, number),
+      onRound: (beacon, number) => this.publishRound(beacon, number),
       onBehind: () => void this.lookForRounds(),
       onEvidence: ({ code, against }) => observer.evidence(code, against),
       onLost: (error) => observer.lost("beacon", error),
@@ -218,38 +218,36 @@ export class MinerProcess {
     await this.contract.close();
   }
 
-  private async publishOutput(output: BeaconOutput, number: number): Promise<void> {
+  private publishOutput(output: BeaconOutput, number: number): void {
     const { observer = silent, genesis } = this.options;
     observer.beaconRound(output.round, number);
-    await this.publish(encodeAs(beaconBodyFormat(genesis.scheme), { number, output }));
+    this.publish(encodeAs(beaconBodyFormat(genesis.scheme), { number, output }));
   }
 
-  /** What no sharder heard of, and no ledger has, is sent again before the next round. */
-  private async publishRound(beacon: drand.DrandBeacon, number: number): Promise<void> {
+  private publishRound(beacon: drand.DrandBeacon, number: number): void {
     const { observer = silent, genesis } = this.options;
     observer.beaconRound(beacon.round, number);
-    const bodies = [...this.unheard.splice(0), encodeDrandRound(genesis.scheme, beacon)];
-    while (bodies.length > 0 && (await this.publish(bodies[0]!)) > 0) bodies.shift();
-    this.unheard.push(...bodies);
-    if (this.unheard.length > MOST_UNHEARD) this.unheard.splice(0, this.unheard.length - MOST_UNHEARD);
+    this.publish(encodeDrandRound(genesis.scheme, beacon));
   }
 
-  /** To every sharder: it proves itself, and they take it once. Resolves with how many answered. */
-  private async publish(body: Uint8Array): Promise<number> {
+  /** To every sharder: it proves itself, and they take it once. */
+  private publish(body: Uint8Array): void {
+    for (const url of this.sharders.urls) {
+      const outbox = this.outboxes.get(url) ?? new Outbox((one) => this.post(url, one));
+      this.outboxes.set(url, outbox);
+      outbox.add(body);
+    }
+  }
+
+  private async post(url: string, body: Uint8Array): Promise<boolean> {
     const { observer = silent } = this.options;
-    const ask = { method: "POST", body, longest: 4096 } as const;
-    const answered = await Promise.all(
-      this.sharders.urls.map((url) =>
-        this.sharders.askOne(url, "/v1/beacon", ask).then(
-          () => 1,
-          (error) => {
-            observer.lost("beacon round", error);
-            return 0;
-          },
-        ),
-      ),
-    );
-    return answered.reduce<number>((a, b) => a + b, 0);
+    try {
+      await this.sharders.askOne(url, "/v1/beacon", { method: "POST", body, longest: 4096 });
+      return true;
+    } catch (error) {
+      observer.lost("beacon round", error);
+      return false;
+    }
   }
 
   /** Modes "drand…": what came out while this miner was away, or had no part in it. */

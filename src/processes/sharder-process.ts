@@ -3,6 +3,7 @@
 import { drand, outputRecord } from "../beacon/index.js";
 import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
 import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { dashboardFiles } from "../http/dashboard-files.js";
 import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
@@ -54,7 +55,7 @@ export class SharderProcess {
   readonly archive: Archive;
   /** Of a chain whose beacon is in drand's form; null of others. */
   readonly drand: DrandArchive | null;
-  readonly events = new EventStreams();
+  readonly events: EventStreams;
   readonly admission: Admission;
   private node: SharderNode | null = null;
   private server: Listening | null = null;
@@ -73,6 +74,7 @@ export class SharderProcess {
     const { genesis, store } = options;
     this.drand = hasDrandBeacon(genesis) ? new DrandArchive({ store, genesisHash: genesisHash(genesis), chain }) : null;
     this.admission = new Admission(chain);
+    this.events = new EventStreams(connectionBounds(options.limits).mostOfOne);
   }
 
   /**
@@ -101,7 +103,7 @@ export class SharderProcess {
     await process.drand?.load();
     process.watch();
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;

@@ -1,9 +1,9 @@
 // Signing for applications with a key of a group, by request. A member signs what its policy lets it, as an application
 // message of protocol §2 with the key's name and a context in it, and never bytes as they came: what it signs can be
 // nothing else that the key's shares sign, on this chain or another.
-import { checkCallbacks, optionsOf } from "../../bindings/arguments.js";
+import { checkCallbacks, optionsOf, readingLater } from "../../bindings/arguments.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
-import { checkBytes, describe, fail, recordOf, toHex } from "../encoding/index.js";
+import { checkBytes, describe, fail, reading, recordOf, toHex } from "../encoding/index.js";
 import { applicationMessage, type Purpose } from "../magic-block/index.js";
 import { combine } from "../threshold/index.js";
 import { jsonReader, nameOf, namingMembers, readAnswers } from "./answers.js";
@@ -94,6 +94,10 @@ export class Signer {
    * with NO_KEY, WRONG_PURPOSE, WRONG_CHAIN, BAD_JSON, BAD_LENGTH. Constant-sequence in the share.
    */
   async answer(request: unknown): Promise<SigningAnswer> {
+    return readingLater("Signer.answer", () => this.#answered(request));
+  }
+
+  async #answered(request: unknown): Promise<SigningAnswer> {
     const { key, policy } = this.#options;
     const content = readRequest(request, shareOf(key, SIGNING));
     const copy = { context: content.context, message: content.message.slice() };
@@ -122,6 +126,10 @@ export interface Signed {
  * `culprits`, where fewer than t are right; BAD_JSON for a request that is none, WRONG_PURPOSE, WRONG_CHAIN.
  */
 export function combineSignatures(key: GroupKey, request: unknown, answers: readonly unknown[]): Signed {
+  return reading("answers", () => combined(key, request, answers));
+}
+
+function combined(key: GroupKey, request: unknown, answers: readonly unknown[]): Signed {
   const group = readGroupKey(key, SIGNING);
   const content = readRequest(request, group);
   const { parts, unusable } = readAnswers(group, answers, ANSWER, "signature");
@@ -143,8 +151,10 @@ export function verifySignature(
   content: Content,
   signature: Uint8Array,
 ): boolean {
-  const read = recordOf<GroupKey>(key, "key", ["chainId", "scheme", "groupPublicKey"]);
-  const { context, message } = checkContent(content);
-  const scheme: BlsScheme = schemeByName(read.scheme);
-  return scheme.verify(signature, applicationMessage(read.chainId, context, message), read.groupPublicKey);
+  return reading("signature", () => {
+    const read = recordOf<GroupKey>(key, "key", ["chainId", "scheme", "groupPublicKey"]);
+    const { context, message } = checkContent(content);
+    const scheme: BlsScheme = schemeByName(read.scheme);
+    return scheme.verify(signature, applicationMessage(read.chainId, context, message), read.groupPublicKey);
+  });
 }

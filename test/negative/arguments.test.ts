@@ -17,11 +17,13 @@ import { endNodes, NODE } from "./arguments/node.js";
 import { endPool, POOL } from "./arguments/pool.js";
 import { publicEntries, subpathSources } from "./arguments/public-entries.js";
 import { meetHostileValues } from "./arguments/suite.js";
+import { TIMELOCK } from "./arguments/timelock.js";
 import { VIEW_CHANGE } from "./arguments/view-change.js";
 
 const TABLE: Readonly<Record<string, Case>> = {
   ...MATHEMATICS,
   ...BEACON,
+  ...TIMELOCK,
   ...VIEW_CHANGE,
   ...NODE,
   ...LOG,
@@ -66,5 +68,6 @@ describe("every public entry", () => {
   });
 
   meetHostileValues({ ...MATHEMATICS }, true);
-  if (process.env.FELDSPAR_KERNEL !== "relaxed") meetHostileValues({ ...EVM, ...MACHINES, ...POOL }, false);
+  if (process.env.FELDSPAR_KERNEL !== "relaxed")
+    meetHostileValues({ ...TIMELOCK, ...EVM, ...MACHINES, ...POOL }, false);
 });

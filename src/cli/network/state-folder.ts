@@ -17,7 +17,12 @@ const PATIENCE = 3000;
 export function prepareFolder(state: string): void {
   privateFolder(state);
   // before the socket is there: it is its owner's alone only a moment after it has been made
-  for (const name of ["run", "db"]) closedFolder(join(state, name));
+  closedFolder(join(state, "run"));
+  try {
+    closedFolder(join(state, "db"));
+  } catch {
+    // what is wrong with it is for the store to say
+  }
 }
 
 /** The chain's genesis: from its file, or from a sharder, whom nobody need believe. Throws `UsageError`. */

@@ -122,24 +122,28 @@ export class DrandArchive {
   /** A round, as soon as it is there; null when the time is over, or the signal is given. Throws TOO_MANY. */
   async held(round: number, milliseconds: number, signal: AbortSignal): Promise<drand.DrandBeacon | null> {
     if (this.waiting.size >= MOST_WAITING) throw new FeldsparError("TOO_MANY", "too many requests wait for a round");
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        forget();
-        this.waiting.delete(end);
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const timer = setTimeout(end, milliseconds);
-      const forget = this.onBeacon((beacon) => {
-        if (beacon.round === round) end();
-      });
-      this.waiting.add(end);
-      signal.addEventListener("abort", end);
-      // it may have come meanwhile
-      if (signal.aborted || (this.last !== null && this.last.round >= round)) end();
+    let end: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
     });
-    return this.round(round);
+    const timer = setTimeout(end, milliseconds);
+    const forget = this.onBeacon((beacon) => {
+      if (beacon.round === round) end();
+    });
+    this.waiting.add(end);
+    signal.addEventListener("abort", end);
+    try {
+      // it may have come meanwhile
+      const there = await this.round(round);
+      if (there !== null || signal.aborted) return there;
+      await ended;
+      return await this.round(round);
+    } finally {
+      clearTimeout(timer);
+      forget();
+      this.waiting.delete(end);
+      signal.removeEventListener("abort", end);
+    }
   }
 
   /** Nobody waits any more. */

@@ -50,11 +50,6 @@ export class ContractThread {
     return this.worker !== null;
   }
 
-  /** The thread's process-wide number, while one runs: to end it. */
-  get threadId(): number | null {
-    return this.worker?.threadId ?? null;
-  }
-
   /** What `ViewChangeContract.apply` gives. One block at a time. Throws BAD_BLOCK, STOPPED. */
   apply(state: ContractState, block: Block): Applied | Promise<Applied> {
     const { from = FROM } = this.options;

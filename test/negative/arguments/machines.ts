@@ -92,6 +92,7 @@ export const MACHINES: Record<string, Case> = {
   ),
   "ledger/remote.RemoteLog#read": unavailable(method(remote, "read", 0n, 5)),
   "ledger/remote.RemoteLog#head": unavailable(method(remote, "head")),
+  "ledger/remote.RemoteLog#doubt": method(remote, "doubt"),
   "ledger/remote.RemoteLog#close": method(new RemoteLog(remoteOptions as Any), "close"),
   "new ledger/etcd.EtcdLog": construct(EtcdLog, etcdOptions),
   "ledger/etcd.EtcdLog#append": unavailable(method(etcd, "append", "member", hash, signal)),

@@ -4,7 +4,7 @@
 import dns from "node:dns";
 import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Addresses, boundNameLookups, NameLookups } from "../../../src/processes/name-lookups.js";
+import { type Addresses, boundNameLookups, NameLookups } from "../../../src/cli/network/name-lookups.js";
 
 const LOOPBACK: Addresses = [{ address: "127.0.0.1", family: 4 }];
 let undo = () => {};

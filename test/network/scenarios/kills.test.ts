@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { contradictions, readLog } from "./support/log.js";
 import { ScenarioNetwork } from "./support/network.js";
 import type { KillPoint, ScenarioNode } from "./support/node.js";
+import { patience } from "./support/patience.js";
 import { isWhole, progress, record, stopwatch } from "./support/record.js";
 
 const MINERS = 7;
@@ -86,52 +87,56 @@ function rowsOf(places: readonly Place[]): Place[][] {
 }
 
 describe.each(["fresh", "reshare"] as const)("killed with kill -9, mode %s", (mode) => {
-  it("loses nothing, says nothing twice, and agrees", async () => {
-    const seconds = stopwatch();
-    const genesis = { mode, parameters: { miners: MINERS, threshold: 4, quorum: QUORUM, minMiners: 4 } };
-    const network = await ScenarioNetwork.open({ miners: MINERS, sharders: 2, genesis });
-    await network.start();
-    await network.untilView(1);
-    const places = await placesOf(network);
-    const phases = ["contribute", "share", "publish", "wait"];
-    expect([...new Set(places.map(({ phase }) => phase))]).toEqual(expect.arrayContaining(phases));
-    const chosen = isWhole ? places : places.filter((_, at) => at % TENTHS === tenth);
-    const sizes = Object.entries(GROUPS);
-    const runs = sizes.flatMap(([group, size]) => rowsOf(chosen).map((row) => ({ group, size, places: row })));
-    // CI: the groups take turns
-    const played = isWhole ? runs : rowsOf(chosen).flatMap((row, at) => ({ ...group(sizes, at), places: row }));
-    const outcomes: ({ readonly view: number; readonly group: string } & Outcome)[] = [];
-    const keys = new Set<string>();
-    progress(`${mode}: ${places.length} places, ${chosen.length} of them played in ${played.length} view changes`);
-    for (const run of played) {
-      // the next one that has not begun
-      const view = (await network.phase())!.number + 1;
-      await network.untilView(view - 1, 150);
-      outcomes.push({ view, group: run.group, ...(await killAt(network, view, run)) });
-      await network.agreed(view, network.nodes, 60);
-      await network.inOffice(view, network.miners, 60);
-      expect((await network.membersOf(view)).length).toBe(MINERS);
-      expect(network.sharders.every(({ pid }) => pid !== null)).toBe(true);
-      const { killed: now, missed: not } = outcomes.at(-1)!;
-      progress(
-        `${mode}: view ${view}, ${run.group}: ${now.join(", ")}${not.length > 0 ? `; not ${not.join(", ")}` : ""}`,
-      );
-      const block = await network.rest<{ groupPublicKey: string }>(`/v1/magic-blocks/${view}`);
-      keys.add(block!.groupPublicKey);
-    }
-    expect(keys.size).toBe(mode === "reshare" ? 1 : played.length);
-    expect(contradictions(await readLog(network))).toEqual([]);
-    const statuses = network.nodes.flatMap(({ ends }) => ends.map(({ signal, status }) => signal ?? status));
-    expect([...new Set(statuses)]).toEqual(["SIGKILL"]);
-    const killed = outcomes.flatMap((outcome) => outcome.killed).length;
-    const missed = outcomes.flatMap((outcome) => outcome.missed);
-    expect(missed.length).toBeLessThanOrEqual(killed);
-    const last = outcomes.at(-1)!.view;
-    const processes = network.rows(last);
-    const counts = { places: places.length, chosen: chosen.length, killed, missed, tenth: isWhole ? null : tenth };
-    record(`2-kills-${mode}`, { seconds: seconds(), mode, ...counts, views: outcomes.length, outcomes, processes });
-    await network.end();
-  }, 3_600_000);
+  it(
+    "loses nothing, says nothing twice, and agrees",
+    async () => {
+      const seconds = stopwatch();
+      const genesis = { mode, parameters: { miners: MINERS, threshold: 4, quorum: QUORUM, minMiners: 4 } };
+      const network = await ScenarioNetwork.open({ miners: MINERS, sharders: 2, genesis });
+      await network.start();
+      await network.untilView(1);
+      const places = await placesOf(network);
+      const phases = ["contribute", "share", "publish", "wait"];
+      expect([...new Set(places.map(({ phase }) => phase))]).toEqual(expect.arrayContaining(phases));
+      const chosen = isWhole ? places : places.filter((_, at) => at % TENTHS === tenth);
+      const sizes = Object.entries(GROUPS);
+      const runs = sizes.flatMap(([group, size]) => rowsOf(chosen).map((row) => ({ group, size, places: row })));
+      // CI: the groups take turns
+      const played = isWhole ? runs : rowsOf(chosen).flatMap((row, at) => ({ ...group(sizes, at), places: row }));
+      const outcomes: ({ readonly view: number; readonly group: string } & Outcome)[] = [];
+      const keys = new Set<string>();
+      progress(`${mode}: ${places.length} places, ${chosen.length} of them played in ${played.length} view changes`);
+      for (const run of played) {
+        // the next one that has not begun
+        const view = (await network.phase())!.number + 1;
+        await network.untilView(view - 1, 150);
+        outcomes.push({ view, group: run.group, ...(await killAt(network, view, run)) });
+        await network.agreed(view, network.nodes, 60);
+        await network.inOffice(view, network.miners, 60);
+        expect((await network.membersOf(view)).length).toBe(MINERS);
+        expect(network.sharders.every(({ pid }) => pid !== null)).toBe(true);
+        const { killed: now, missed: not } = outcomes.at(-1)!;
+        progress(
+          `${mode}: view ${view}, ${run.group}: ${now.join(", ")}${not.length > 0 ? `; not ${not.join(", ")}` : ""}`,
+        );
+        const block = await network.rest<{ groupPublicKey: string }>(`/v1/magic-blocks/${view}`);
+        keys.add(block!.groupPublicKey);
+      }
+      expect(keys.size).toBe(mode === "reshare" ? 1 : played.length);
+      expect(contradictions(await readLog(network))).toEqual([]);
+      const statuses = network.nodes.flatMap(({ ends }) => ends.map(({ signal, status }) => signal ?? status));
+      expect([...new Set(statuses)]).toEqual(["SIGKILL"]);
+      const killed = outcomes.flatMap((outcome) => outcome.killed).length;
+      const missed = outcomes.flatMap((outcome) => outcome.missed);
+      expect(missed.length).toBeLessThanOrEqual(killed);
+      const last = outcomes.at(-1)!.view;
+      const processes = network.rows(last);
+      const counts = { places: places.length, chosen: chosen.length, killed, missed, tenth: isWhole ? null : tenth };
+      record(`2-kills-${mode}`, { seconds: seconds(), mode, ...counts, views: outcomes.length, outcomes, processes });
+      await network.end();
+    },
+    patience(3600),
+  );
 });
 
 function group(sizes: readonly (readonly [string, number])[], at: number) {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { Course } from "../../../src/ceremony/course.js";
 import { cardOf, invite, readInvitation } from "../../../src/ceremony/invitation.js";
-import { type FromRoom, readTold, type ToRoom } from "../../../src/ceremony/messages.js";
+import { readTold, type ToRoom } from "../../../src/ceremony/messages.js";
 import { Room } from "../../../src/ceremony/room.js";
 import { readTranscript, verifyTranscript } from "../../../src/ceremony/transcript.js";
 import { equalBytes, toHex } from "../../../src/encoding/index.js";
@@ -45,17 +45,23 @@ describe("a room that is no good", () => {
     expect(wordsOf(table).size).toBe(1);
   });
 
-  it("shows entries before those that come before them, and the same again: nobody is confused", async () => {
+  it("shows entries before those that come before them, and old ones again: nobody is confused", async () => {
     const roll = dice(11);
-    const seen: FromRoom[] = [];
+    const late: (() => void)[] = [];
     const table: Table = await Table.laid({
       toParty: (name, message) => {
-        seen.push(message);
-        if (roll() < 0.3) table.seated.get(name)?.party.receive(seen[Math.floor(roll() * seen.length)]!);
-        if (message.type === "entries" && roll() < 0.3) return { ...message, after: message.after + 1 };
-        return message;
+        const again = () => table.person(name).party.receive(message);
+        if (roll() < 0.3) late.push(again);
+        if (roll() < 0.8) return message;
+        late.push(again);
+        return null;
       },
     });
+    for (let second = 0; second < 300 && wordsOf(table).has(undefined); second++) {
+      await table.settle();
+      for (const again of late.splice(0).reverse()) again();
+      table.clock.pass(1000);
+    }
     await table.sealed();
     expect(wordsOf(table).size).toBe(1);
   });
@@ -75,7 +81,12 @@ describe("a room that is no good", () => {
     expect(said.some(({ type }) => type === "say")).toBe(true);
     expect(said.filter(({ type }) => type === "private")).toEqual([]);
     expect(table.persons.map(({ party }) => party.result)).toEqual([null, null, null, null]);
-    expect(table.persons.map(({ party }) => party.state.attested)).toEqual([0, 0, 0, 0]);
+    // the edge before they parted is the last that enough have signed
+    for (const { party } of table.persons) {
+      const { attested, chain } = party.state;
+      expect(chain.phase).toBe("share");
+      expect(attested).toBeLessThan(chain.session!.contributedAt!);
+    }
   });
 
   it("replays a ceremony of the same people: nothing of it is anything in another one", async () => {
@@ -104,12 +115,19 @@ describe("a room that is no good", () => {
     await table.dies("Ben");
     const { entries } = readTranscript(table.room.transcript);
     // two registrations in another order
+    const order = [entries[1]!, entries[0]!, ...entries.slice(2)];
     const other = new Room({ invitation: table.invitation });
     const seat = other.enter(() => {});
-    const order = [entries[1]!, entries[0]!, ...entries.slice(2)];
     for (const { kind, bytes } of order) seat.receive({ type: "say", kind, bytes: toHex(bytes) });
+    const signed = () => other.transcript.entries.filter(({ kind }) => kind === "checkpoint").length;
+    const before = signed();
     const { party, problems } = await table.sit(table.person("Ben").identity, table.invitation, other);
     await table.settle();
+    // it has not seen all that it has signed: it signs nothing
+    expect(signed()).toBe(before);
+    const at = Number(party.state.position);
+    const shown = order.slice(at).map(({ kind, bytes }) => ({ kind, bytes: toHex(bytes) }));
+    party.receive({ type: "entries", after: at, entries: shown });
     expect(party.stopped).toMatchObject({ code: "LOG_DIVERGED" });
     expect(problems.some(({ code }) => code === "LOG_DIVERGED")).toBe(true);
     await expect(party.sealed()).rejects.toMatchObject({ code: "LOG_DIVERGED" });
@@ -177,7 +195,9 @@ describe("parties that are no good", () => {
     await table.sealed();
     expect(wordsOf(table).size).toBe(1);
     const { body } = table.host.party.result!.magicBlock;
-    expect(body.removed.map(({ code }) => code)).toEqual(["dealer-rule"]);
+    // nor did its acknowledgements come: what others dealt to it is revealed
+    expect(body.removed.map(({ code }) => code)).toEqual(["dealer-rule", "receiver-rule"]);
+    expect(table.host.party.result!.members).toHaveLength(4);
   });
 
   it("one that signs another history: it is named, and nothing else happens", async () => {

@@ -264,6 +264,7 @@ describe("the check of a genesis", () => {
     ["another's proof of possession", { sharders: [{ ...sharder!, proofOfPossession }, ...sharders] }],
     ["a chain id with half a character", { chainId: "\udc00" }],
     ["a beacon of drand in mode fresh", { beacon: { ...genesis.beacon, mode: "drand" } }],
+    ["a chained beacon of drand in G1", { mode: "reshare", beacon: { ...genesis.beacon, mode: "drand-chained" } }],
     ["parameters that do not go together", { parameters: { ...genesis.parameters, threshold: 2 } }],
   ])("refuses %s", (_, change) => {
     expect(codeOf(() => checkGenesis({ ...genesis, ...change }))).toBe("BAD_PARAMETER");

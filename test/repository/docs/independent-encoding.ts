@@ -148,7 +148,7 @@ export const genesis = (g: Input) => {
     choice(g.partyIds, "index", "zus"),
     choice(g.commitmentEncoding, "uncompressed", "compressed"),
     u32(g.roundTime),
-    choice(g.beacon.mode, "chained", "drand"),
+    choice(g.beacon.mode, "chained", "drand", "drand-chained"),
     u64(g.beacon.genesisTime),
     u32(g.beacon.period),
     text(g.beacon.id),

@@ -58,6 +58,9 @@ export const SHORT = {
   },
 } as const;
 
+/** Phases for views in which somebody is away all the time: they last to their end. */
+export const HASTY = { start: 1, contribute: 20, share: 20, publish: 20, wait: 12 } as const;
+
 export class ScenarioNetwork {
   readonly nodes: readonly ScenarioNode[];
   /** Of each node, by view: the hash of the magic block that it has told. */

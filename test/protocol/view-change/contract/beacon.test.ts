@@ -86,6 +86,14 @@ describe("an output", () => {
     }
   });
 
+  it("with a drand beacon is still known by the block that names it, views later", () => {
+    const { played, hash } = inOffice({ genesis: { mode: "reshare", beacon: { mode: "drand" } } });
+    for (let number = 2; number <= 5; number++) played.view();
+    const { beaconOwners } = played.state;
+    expect(beaconOwners.map(({ number }) => number)).toEqual([1, 4, 5]);
+    expect(beaconOwners[0]!.blockHash).toEqual(hash);
+  });
+
   it("that is garbage is refused and blames nobody", () => {
     const { played } = inOffice();
     expect(played.refusals([{ kind: "beacon", bytes: new Uint8Array(20) }])).toEqual(["MALFORMED"]);
