@@ -78,7 +78,7 @@ describe("a beacon in drand's form", () => {
       const { round } = net.sharders[1]!.drand!.latest!;
       const [next, beyond] = await Promise.all([
         fetch(`${url}/${info.hash}/public/${round + 1}`),
-        fetch(`${url}/public/${round + 3}`),
+        fetch(`${url}/public/${round + 60}`),
       ]);
       expect([next.status, beyond.status]).toEqual([200, 404]);
       expect(drand.verify(read, drand.beaconFromJson(await next.json()))).toBe(true);
