@@ -1,6 +1,7 @@
 // The suite in headless Chromium, on both builds of the core. Every test file runs there that needs neither Node nor
 // the sources; docs/testing.md lists the others. A module X.ts of test/ that needs Node has a twin X.web.ts, which
 // takes its place.
+import { availableParallelism } from "node:os";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { browserAliases, browserPlugins } from "./test/support/browser-plugins.js";
@@ -29,6 +30,8 @@ export default defineConfig({
     setupFiles: ["test/support/setup.web.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // a page for each core; by default one is left to the runner, which hardly needs it
+    maxWorkers: availableParallelism(),
     browser: {
       enabled: found !== undefined,
       headless: true,

@@ -3,9 +3,10 @@
 // documents and package (test/repository). "portable" and "relaxed" run everything of the bindings and the public
 // mathematics on each build of the core. "protocol" runs on the kernel that the engine chooses: that both give the same
 // bytes is shown below it (test/core/kernels.test.ts plays a whole view change on each). "network" starts processes: a
-// chain for contracts. "web" drives the built page in Chromium, after everything else and one file at a time: it
+// chain for contracts, engines. "web" drives the built page in Chromium, after all of these and one file at a time: it
 // measures how long the page waits. Without a browser those tests are skipped; with CI=true or FELDSPAR_INSTALL=1 one is
-// installed here, before anything runs.
+// installed here, before anything runs. "scenarios" comes last: networks of processes, of which two at once are enough
+// for two cores.
 import { defineConfig } from "vitest/config";
 import { installChromiumIfTold } from "./test/support/chromium.js";
 
@@ -25,6 +26,7 @@ const project = (name: string, include: string[], env: Record<string, string> = 
   },
 });
 
+const SCENARIOS = below("network/scenarios");
 const perKernel = below("bindings", "library", "conformance", "differential", "negative");
 
 export default defineConfig({
@@ -36,7 +38,8 @@ export default defineConfig({
       project("portable", perKernel, { FELDSPAR_KERNEL: "portable" }),
       project("relaxed", perKernel, { FELDSPAR_KERNEL: "relaxed" }),
       project("protocol", below("protocol")),
-      project("network", below("network")),
+      { test: { ...project("network", below("network")).test, exclude: SCENARIOS } },
+      { test: { ...project("scenarios", SCENARIOS).test, sequence: { groupOrder: 2 } } },
       {
         test: {
           ...project("web", below("web")).test,

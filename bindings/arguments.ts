@@ -176,6 +176,11 @@ export function checkCallbacks(options: Readonly<Record<string, unknown>>, names
   }
 }
 
+/** Throws BAD_TYPE for what is no text. */
+export function checkText(value: unknown, subject: string): asserts value is string {
+  if (typeof value !== "string") fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
+}
+
 /**
  * The UTF-8 bytes of a text. Throws BAD_TYPE for anything else, and for a surrogate without its other half: it has no
  * encoding, and would become the same bytes as any other such.

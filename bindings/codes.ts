@@ -2,7 +2,7 @@
 // written from these tables. Only the type is imported by the package itself, so that the texts are in no bundle.
 import { ARGUMENTS, FILES, PARAMETERS } from "./codes/arguments.js";
 import type { Explanations } from "./codes/explanation.js";
-import { POINTS_AND_SCALARS, SHARING, SIGNATURES } from "./codes/mathematics.js";
+import { POINTS_AND_SCALARS, SHARING, SIGNATURES, TIMELOCK } from "./codes/mathematics.js";
 import { MEMBERS, TRANSACTIONS } from "./codes/protocol.js";
 import { NODES, POOL, START_UP } from "./codes/running.js";
 
@@ -11,6 +11,7 @@ export const GROUPS: Record<string, Explanations> = {
   "Points and scalars": POINTS_AND_SCALARS,
   Arguments: ARGUMENTS,
   "Signatures and the beacon": SIGNATURES,
+  Timelock: TIMELOCK,
   Sharing: SHARING,
   Members: MEMBERS,
   "Transactions and registrations": TRANSACTIONS,
@@ -25,6 +26,7 @@ export const CODES = {
   ...POINTS_AND_SCALARS,
   ...ARGUMENTS,
   ...SIGNATURES,
+  ...TIMELOCK,
   ...SHARING,
   ...MEMBERS,
   ...TRANSACTIONS,

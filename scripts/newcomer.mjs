@@ -22,6 +22,12 @@ function timed(what, work) {
 const run = (command, ...args) =>
   execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
+/** As docs/network.md has it, in the versions that are tested here. */
+function packagesOfNodes() {
+  const { peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  return ["hono", "@hono/node-server", "classic-level"].map((name) => `${name}@${peerDependencies[name]}`);
+}
+
 let failed = false;
 const started = performance.now();
 try {
@@ -42,6 +48,30 @@ try {
     console.error(`        expected ${expected}, got ${output}`);
   });
   if (examples.length === 0) throw new Error("the README has no examples");
+  timed("npm install of what nodes need", () =>
+    run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packagesOfNodes()),
+  );
+  // as the README says, smaller: a network with a member that is killed, two views, and an end of its own
+  const devnet = [
+    "--miners",
+    "4",
+    "--sharders",
+    "2",
+    "--round-time",
+    "100",
+    "--view-rounds",
+    "3",
+    "--phase-rounds",
+    "10",
+  ];
+  const end = ["--views", "2", "--rounds", "5", "--faults", "kill:3@share", "--timeout", "240", "--json"];
+  const report = timed("npx feldspar devnet: two views, a member killed", () =>
+    JSON.parse(run("npx", "feldspar", "devnet", ...devnet, ...end)),
+  );
+  if (!(report.activated >= 2 && report.agreement && report.verified && report.beaconRounds >= 5)) {
+    failed = true;
+    console.error(`        ${JSON.stringify(report)}`);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,7 +1,8 @@
-// The page: three panels, each in a folder of its own.
+// The page: four panels, each in a folder of its own.
 import { setUpBenchmark } from "./benchmark/panel.js";
 import { setUpTabs, showTab } from "./page/tabs.js";
 import { setUpTheme } from "./page/theme.js";
+import { setUpTimelock } from "./timelock/panel.js";
 import { setUpVerify } from "./verify/panel.js";
 import { setUpViewChange } from "./view-change/panel.js";
 
@@ -13,6 +14,7 @@ const viewChange = setUpViewChange({
     verify.verify(files);
   },
 });
+setUpTimelock();
 setUpBenchmark();
 setUpTabs();
 setUpTheme(viewChange.redraw);

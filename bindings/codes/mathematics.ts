@@ -30,7 +30,9 @@ export const POINTS_AND_SCALARS = {
 
 export const SIGNATURES = {
   BAD_SIGNATURE: {
-    meaning: "the signature under a transaction, or a member's second one in a round of the beacon, does not verify",
+    meaning:
+      "the signature under a transaction, a member's second one in a round of the beacon, or that of a beacon which " +
+      "should open a ciphertext, does not verify",
     remedy: "ignore what it came with; only an accepted signature says who sent it",
   },
   NOT_ENOUGH_SIGNATURES: {
@@ -47,7 +49,26 @@ export const SIGNATURES = {
   },
 } satisfies Explanations;
 
+export const TIMELOCK = {
+  BAD_CIPHERTEXT: {
+    meaning: "a ciphertext was changed, is cut off, has more behind its end, or was not made for its round",
+    remedy: "get it again; throw away what a stream gave of it before",
+  },
+  WRONG_CHAIN: {
+    meaning: "a ciphertext was made for another network than the one it is to be opened with",
+    remedy: "give chain information of the network whose hash `timelockOf` shows",
+  },
+  WRONG_ROUND: {
+    meaning: "the beacon is of another round than the one that a ciphertext waits for",
+    remedy: "give the beacon of the round that `timelockOf` shows, once it is there",
+  },
+} satisfies Explanations;
+
 export const SHARING = {
+  BAD_CIPHERTEXT: {
+    meaning: "a ciphertext was not made for this key, or was changed, or its maker did not know its randomness",
+    remedy: "have it made again for the group's key; nobody uses a share for it",
+  },
   BAD_ENVELOPE: {
     meaning: "a share could not be sealed to the receiver's key, or opened as one from this dealer in this session",
     remedy: "ignore it, the dealer will send again; look at the keys if everything from one dealer fails",

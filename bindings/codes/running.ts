@@ -2,6 +2,22 @@
 import type { Explanations } from "./explanation.js";
 
 export const NODES = {
+  NO_KEY: {
+    meaning: "there is no share of a key to use: its ceremony has no result yet, or this party is no member any more",
+    remedy: "wait for the result; after a reshare ask the members of now",
+  },
+  NOT_HOST: {
+    meaning: "something was asked of a party of a ceremony that only its host may do",
+    remedy: "ask the host: the one whose key the invitation is signed with",
+  },
+  REFUSED: {
+    meaning: "the policy of whoever holds a share does not let it be used for this request",
+    remedy: "ask for something that its policy allows, or ask other members",
+  },
+  WRONG_PURPOSE: {
+    meaning: "a key was used for something else than it is for: a key has one purpose",
+    remedy: "make another key for the other purpose; the message names both",
+  },
   LEDGER_UNAVAILABLE: {
     meaning: "an engine is closed, shows no more blocks, or cannot say whether an entry got in",
     remedy: "append again, which is safe; open another replica when one has stopped",

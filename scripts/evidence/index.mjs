@@ -1,25 +1,25 @@
-// Writes what the long runs found (docs/evidence) into docs/testing.md and docs/security.md.
+// Writes what the long runs found (docs/evidence) into docs/testing.md, docs/security.md and
+// docs/network.md.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MUTANTS } from "../../test/mutants/table.mjs";
 import { writeSection } from "../diagrams/documents.mjs";
+import { figures, scenarios } from "./network.mjs";
 import { readEvidence } from "./results.mjs";
+import { onWhat, table } from "./text.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 
+const COMMANDS = { fuzz: "npm run fuzz -- --record" };
+
 function need(name) {
   const evidence = readEvidence(name);
-  if (evidence === null) throw new Error(`docs/evidence/${name}.json is missing: npm run test:${name}`);
+  if (evidence === null)
+    throw new Error(`docs/evidence/${name}.json is missing: ${COMMANDS[name] ?? `npm run test:${name}`}`);
   return evidence;
 }
 
-function table(header, rows, left = 1) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map((_, index) => (index < left ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-const onWhat = ({ date, cpu, cores }) => `${date}, ${cpu}, ${cores} cores`;
 const isBusy = (load, cores) => load > cores;
 
 function mutants() {
@@ -113,6 +113,22 @@ function timing() {
   ].join("\n");
 }
 
+function fuzz() {
+  const { plans, views, rounds, failed, seconds, threads, happened, ...run } = need("fuzz");
+  const named = { deaths: "crash", "forks of the ledger": "fork", "members removed": "removed" };
+  const counts = Object.entries(named).map(([name, kind]) => `${grouped(happened[kind] ?? 0)} ${name}`);
+  const forged = Object.entries(happened).filter(([kind]) => kind.startsWith("evidence "));
+  const evidence = forged.reduce((sum, [, count]) => sum + count, 0);
+  return (
+    `${grouped(plans)} plans in one run: ${grouped(views)} views in ${grouped(rounds)} rounds, ${counts.join(", ")}, ` +
+    `${grouped(evidence)} times evidence; ${failed.length} plans failed. ${Math.round(seconds / 60)} minutes on ` +
+    `${threads} threads (${onWhat(run)}).`
+  );
+}
+
+writeSection("docs/testing.md", "fuzz", fuzz());
 writeSection("docs/testing.md", "mutants", mutants());
 writeSection("docs/testing.md", "differential", differential());
 writeSection("docs/security.md", "timing", timing());
+writeSection("docs/network.md", "scenarios", scenarios(need("network")));
+writeSection("docs/network.md", "figures", figures(need("network")));

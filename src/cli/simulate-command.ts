@@ -33,6 +33,7 @@ export interface SimulateFlags {
   readonly chainId: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 function choice<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
@@ -53,7 +54,7 @@ function filesOf(result: ViewChangeResult, report: unknown): RunFiles {
 export async function simulateCommand(flags: SimulateFlags): Promise<CommandResult> {
   const candidates = parseCandidates(decodeText(readBytes(flags.candidates), flags.candidates), flags.candidates);
   const folder = flags.out === undefined ? null : new OutFolder(flags.out);
-  const bars = flags.json ? noProgress : progressBars();
+  const bars = flags.json || flags.quiet ? noProgress : progressBars();
   let begun = false;
   const options: RunViewChangeOptions = {
     // more than there are would be no other view, but fractions and defaults would be of a number that never comes
@@ -91,8 +92,9 @@ export async function simulateCommand(flags: SimulateFlags): Promise<CommandResu
     if (!(error instanceof OutputError)) throw error;
     failure = error;
   }
+  const quiet = flags.quiet === true && result.activated;
   return {
-    output: flags.json ? JSON.stringify(report, null, 2) : reportText(result, written),
+    output: flags.json ? JSON.stringify(report, null, 2) : quiet ? "" : reportText(result, written),
     problems: failure === null ? [] : [oneLine(failure)],
     exitCode: failure !== null ? EXIT.failed : result.activated ? EXIT.good : EXIT.notValid,
   };

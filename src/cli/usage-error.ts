@@ -11,6 +11,11 @@ export class OutputError extends Error {
   override readonly name = "OutputError";
 }
 
+/** Thrown when nobody answers who was asked: exit status 3. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+}
+
 /** The message of anything thrown, on one line, without anything that a terminal would obey. */
 export function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,10 @@
 // `feldspar verify FILE…`: verdicts from files alone, as a light client reaches them.
 import { drand } from "../beacon/index.js";
-import { type FileVerdicts, type InputFile, verifyFiles } from "../documents/index.js";
+import { type FileVerdicts, verifyFiles } from "../documents/index.js";
 import { fromHex } from "../encoding/index.js";
 import { judgeEvidence } from "./evidence-verdicts.js";
+import { inputAt } from "./input-file.js";
 import { printable } from "./printable.js";
-import { readBytes } from "./read-file.js";
 import { type CommandResult, EXIT } from "./result.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
@@ -16,38 +16,6 @@ export interface VerifyFlags {
 }
 
 const NOTHING: FileVerdicts = { valid: true, verdicts: [], problems: [] };
-/** What is fetched is no longer, in bytes, and comes within milliseconds. */
-const LONGEST = 64 << 20;
-const PATIENCE = 20_000;
-
-/** A file, or what is served at an address: one that cannot be read is a problem of its own, not of the others. */
-async function inputFile(name: string): Promise<InputFile> {
-  if (/^https?:\/\//.test(name)) return fetched(name);
-  try {
-    return { name, bytes: readBytes(name) };
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return { name, problem: error.message.slice(`${name}: `.length) };
-  }
-}
-
-/** Who serves it is not believed: it is judged as a file is. */
-async function fetched(url: string): Promise<InputFile> {
-  try {
-    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
-    if (!response.ok) return { name: url, problem: `cannot be fetched: status ${response.status}` };
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const part of response.body ?? []) {
-      length += part.length;
-      if (length > LONGEST) return { name: url, problem: `expected at most ${LONGEST} bytes` };
-      parts.push(part);
-    }
-    return { name: url, bytes: Buffer.concat(parts) };
-  } catch (error) {
-    return { name: url, problem: `cannot be fetched: ${oneLine(error)}` };
-  }
-}
 
 function parseHash(text: string, flag: string): Uint8Array {
   if (!/^[0-9a-f]{64}$/i.test(text))
@@ -70,7 +38,7 @@ export async function verifyCommand(files: readonly string[], flags: VerifyFlags
     ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust, "--trust") }),
     ...(flags.network === undefined ? {} : { networks: [networkOf(flags.network)] }),
   };
-  const { evidence, others } = judgeEvidence(await Promise.all(files.map(inputFile)), options.genesisHash);
+  const { evidence, others } = judgeEvidence(await Promise.all(files.map(inputAt)), options.genesisHash);
   const result = others.length === 0 && evidence.length > 0 ? NOTHING : verifyFiles(others, options);
   const valid = result.valid && evidence.every((verdict) => verdict.valid);
   return verdictResult({ ...result, valid, verdicts: [...evidence, ...result.verdicts] }, flags.json === true);

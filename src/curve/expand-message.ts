@@ -1,14 +1,17 @@
-// expand_message_xmd of RFC 9380, section 5.3.1: stretches a message and a domain separation tag into as many uniform
-// bytes as hashing to the field needs. The suites of BLS12-381 use SHA-256; the standard defines it for any hash of the
-// Merkle–Damgård kind.
+// expand_message_xmd and expand_message_xof of RFC 9380, sections 5.3.1 and 5.3.2: stretch a message and a domain separation tag into as many uniform
+// bytes as hashing to the field needs. The suites of BLS12-381 use the first with SHA-256; the standard defines it for any
+// hash of the Merkle–Damgård kind, and the second for extendable-output functions.
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { CHash } from "@noble/hashes/utils.js";
+import type { CHash, CHashXOF } from "@noble/hashes/utils.js";
 import { textBytes } from "../../bindings/arguments.js";
 import { concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 
 /** A hash function of @noble/hashes, for example sha256 or sha512. */
 export type Hash = CHash;
+
+/** An extendable-output function of @noble/hashes: shake128 or shake256. */
+export type Xof = CHashXOF;
 
 /** A domain separation tag: a string stands for its UTF-8 bytes. */
 export type DomainTag = string | Uint8Array;
@@ -80,4 +83,30 @@ export function expandMessageXmd(
     uniform.set(previous, (block - 1) * outputLen);
   }
   return uniform.slice(0, length);
+}
+
+/** Bytes of a sponge of Keccak; what does not take part in output is its capacity, twice the security. */
+const SPONGE_BYTES = 200;
+
+/**
+ * `length` uniform bytes (1 to 65535) from a message by shake128 or shake256 of @noble/hashes, which have 128 and 256 bits
+ * of security. A tag above 255 bytes is hashed, section 5.3.3. Variable-time. Throws BAD_TYPE, BAD_DST, BAD_LENGTH.
+ */
+export function expandMessageXof(
+  message: Uint8Array,
+  DST: DomainTag,
+  length: number,
+  xof: Xof,
+): Uint8Array<ArrayBuffer> {
+  checkMessage(message);
+  checkHash(xof);
+  if (xof.canXOF !== true) fail("BAD_TYPE", "xof: expected shake128 or shake256 of @noble/hashes");
+  if (!Number.isSafeInteger(length) || length < 1 || length > 65_535)
+    fail("BAD_LENGTH", "length: expected an integer from 1 to 65535");
+  const output = (size: number, ...parts: Uint8Array[]) =>
+    parts.reduce((hash, part) => hash.update(part), xof.create()).xof(size) as Uint8Array<ArrayBuffer>;
+  const security = (SPONGE_BYTES - xof.blockLen) / 2;
+  const shorten = (bytes: Uint8Array) => output(2 * security, bytes);
+  const tag = domainTagBytes(DST, shorten as unknown as Hash);
+  return output(length, message, Uint8Array.of(length >> 8, length & 0xff), tag, Uint8Array.of(tag.length));
 }

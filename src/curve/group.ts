@@ -16,7 +16,7 @@ import {
 import { concatScalars, type Scalar } from "../../bindings/scalar.js";
 import { secretly } from "../../bindings/scope.js";
 import { multiScalarMultiply, type RawVector, unpackVector } from "../../bindings/vector.js";
-import { type DomainTag, expandMessageXmd } from "./expand-message.js";
+import { type DomainTag, expandMessageXmd, expandMessageXof, type Xof } from "./expand-message.js";
 import { type AffinePoint, basePoint, type Point, wrapPoint } from "./point.js";
 import {
   checksSubgroup,
@@ -42,11 +42,14 @@ export type FieldElement<Name extends GroupName> =
 /** The domain separation tag is required: two uses of one hash must never share it. */
 export interface HashOptions {
   readonly DST: DomainTag;
+  /** shake128 or shake256 of @noble/hashes: RFC 9380's expand_message_xof in the place of SHA-256's expansion. */
+  readonly xof?: Xof | undefined;
 }
 
-/** Required: two uses of one hash must never share a tag. */
-function tagOf(options: unknown): DomainTag {
-  return optionsOf<HashOptions>(options, ["DST"]).DST;
+/** `length` uniform bytes for the field. Throws BAD_TYPE, BAD_DST. Inside this folder only. */
+export function expanded(message: Uint8Array, options: unknown, length: number): Uint8Array {
+  const { DST, xof } = optionsOf<HashOptions>(options, ["DST", "xof"]);
+  return xof === undefined ? expandMessageXmd(message, DST, length) : expandMessageXof(message, DST, length, xof);
 }
 
 export class CurveGroup<Name extends GroupName> {
@@ -122,17 +125,17 @@ export class CurveGroup<Name extends GroupName> {
   }
 
   /**
-   * RFC 9380 hash_to_curve, random oracle, suite BLS12381G1/G2_XMD:SHA-256_SSWU_RO_. Variable-time. Throws BAD_TYPE,
-   * BAD_DST.
+   * RFC 9380 hash_to_curve, random oracle, suite BLS12381G1/G2_XMD:SHA-256_SSWU_RO_; with `xof` the suite that has
+   * XOF:SHAKE-128 or -256 in its place. Variable-time. Throws BAD_TYPE, BAD_DST, UNKNOWN_OPTION.
    */
   hashToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
-    const uniform = expandMessageXmd(message, tagOf(options), SIZES[this.name].uniform);
+    const uniform = expanded(message, options, SIZES[this.name].uniform);
     return wrapPoint(this.name, hashUniformToCurve(this.name, uniform), true);
   }
 
   /** RFC 9380 encode_to_curve, non-uniform, suite …_SSWU_NU_. Variable-time. Throws BAD_TYPE, BAD_DST. */
   encodeToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
-    const uniform = expandMessageXmd(message, tagOf(options), SIZES[this.name].uniform / 2);
+    const uniform = expanded(message, options, SIZES[this.name].uniform / 2);
     return wrapPoint(this.name, encodeUniformToCurve(this.name, uniform), true);
   }
 

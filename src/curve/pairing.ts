@@ -18,6 +18,7 @@ import {
 import { type Scalar, withScalarBytes } from "../../bindings/scalar.js";
 import { secretly } from "../../bindings/scope.js";
 import { G1, type G1Point, G2, type G2Point } from "./group.js";
+import { checkOrder, type GtOrder, reordered } from "./gt-orders.js";
 import { rawSubgroupPoint } from "./point.js";
 
 const TOKEN = Symbol("feldspar gt");
@@ -49,15 +50,27 @@ export class Gt {
     return one;
   }
 
-  /** Decodes 576 bytes. Throws BAD_LENGTH, NOT_CANONICAL, NOT_IN_SUBGROUP. */
-  static fromBytes(bytes: Uint8Array): Gt {
+  /**
+   * Decodes 576 bytes, in our order or another library's. Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, NOT_CANONICAL,
+   * NOT_IN_SUBGROUP.
+   */
+  static fromBytes(bytes: Uint8Array, order: GtOrder = "feldspar"): Gt {
     checkBytes(bytes, "Gt element", GT_SIZE);
-    return new Gt(TOKEN, decodeGt(bytes), false);
+    checkOrder(order);
+    return new Gt(TOKEN, decodeGt(order === "feldspar" ? bytes : reordered(bytes, order, true)), false);
   }
 
-  /** 576 bytes: twelve coordinates, c0 before c1 at every level of the tower. One encoding per element. */
-  toBytes(): Uint8Array<ArrayBuffer> {
-    return this.#run(() => encodeGt(this.#raw));
+  /**
+   * 576 bytes: twelve coordinates, c0 before c1 at every level of the tower, or in the order of another library. One
+   * encoding per element and order. Throws BAD_OPTION.
+   */
+  toBytes(order: GtOrder = "feldspar"): Uint8Array<ArrayBuffer> {
+    checkOrder(order);
+    const bytes = this.#run(() => encodeGt(this.#raw));
+    if (order === "feldspar") return bytes;
+    const others = reordered(bytes, order, false);
+    bytes.fill(0);
+    return others;
   }
 
   /** What console.log of Node shows: how to see the element, which is not printed unasked. */

@@ -9,7 +9,9 @@ import {
   decodeVector,
   encodeVector,
   packVector,
+  pickVector,
   type RawVector,
+  sliceVector,
   sumVector,
   unpackVector,
   vectorAt,
@@ -104,6 +106,32 @@ export class Vector<Name extends GroupName = GroupName> {
     const size = compressed ? SIZES[this.#group].compressed : SIZES[this.#group].uncompressed;
     const bytes = this.#run(() => encodeVector(this.#group, this.#raw, compressed));
     return Array.from({ length: this.length }, (_, index) => bytes.slice(index * size, (index + 1) * size));
+  }
+
+  /**
+   * The points from position `start` to before `end` (the length by default), as another vector. Throws BAD_INDEX unless
+   * 0 <= start <= end <= length.
+   */
+  slice(start: number, end: number = this.length): Vector<Name> {
+    const isRange = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end;
+    if (!isRange || end > this.length) fail("BAD_INDEX", `expected 0 <= start <= end <= ${this.length}`);
+    return this.#of(sliceVector(this.#group, this.#raw, start, end));
+  }
+
+  /**
+   * The points at these positions, in their order, as another vector; a position may come again. Throws BAD_TYPE for what
+   * is no list, BAD_INDEX with the places of the wrong positions in `culprits`.
+   */
+  select(positions: readonly number[]): Vector<Name> {
+    const list = listOf<number>(positions, "positions", true);
+    const wrong = list.flatMap((at, place) => (Number.isSafeInteger(at) && at >= 0 && at < this.length ? [] : [place]));
+    if (wrong.length > 0) fail("BAD_INDEX", `expected positions from 0 to ${this.length - 1}`, wrong);
+    checkCount(list.length, SIZES[this.#group].affine, "positions");
+    return this.#of(pickVector(this.#group, this.#raw, list));
+  }
+
+  #of(raw: RawVector): Vector<Name> {
+    return new Vector(TOKEN, this.#group, { raw, torsionFree: this.#torsionFree, secret: this.#secret });
   }
 
   /** The sum of all points, the identity for none. */

@@ -38,6 +38,19 @@ export {
   verifyPublications,
 } from "./publications.js";
 export {
+  type AddRepairPartsOptions,
+  addRepairParts,
+  type DealRepairOptions,
+  dealRepair,
+  type FinishRepairOptions,
+  finishRepair,
+  type RepairCommitments,
+  type RepairDealing,
+  type RepairPlan,
+  type VerifyRepairOptions,
+  verifyRepair,
+} from "./repair.js";
+export {
   type DealReshareOptions,
   dealReshare,
   type VerifyReshareCommitmentsOptions,

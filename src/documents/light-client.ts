@@ -2,7 +2,16 @@
 // each whether it holds. It rests on the genesis alone, whose hash the caller knows or takes on trust.
 import { type BeaconRecord, type BeaconView, rank, verifyBeaconChain } from "../beacon/index.js";
 import { beaconRecordFormat } from "../beacon/record.js";
-import { equalBytes, FeldsparError, JsonReader, parseJson, toHex } from "../encoding/index.js";
+import {
+  checkBytes,
+  checkInteger,
+  checkText,
+  equalBytes,
+  FeldsparError,
+  JsonReader,
+  parseJson,
+  toHex,
+} from "../encoding/index.js";
 import {
   type CertifiedHeader,
   type MagicBlockMember,
@@ -34,6 +43,7 @@ export interface MemberVerdict extends Verdict {
   readonly member: MagicBlockMember | null;
 }
 
+const checkNumber = (value: unknown, name: string) => checkInteger(value, name, 0, Number.MAX_SAFE_INTEGER);
 const against = (reason: string): Verdict => ({ valid: false, reason });
 const GOOD: Verdict = { valid: true, reason: "" };
 
@@ -47,6 +57,7 @@ function judged<Answer>(judge: () => Answer, refused: (reason: string) => Answer
   }
 }
 
+/** Follows a chain piece by piece. Nothing in it is secret. */
 export class LightClient {
   private readonly chain: Sound<CertifiedHeader>[] = [];
   private readonly members = new Map<number, readonly MagicBlockMember[]>();
@@ -56,13 +67,28 @@ export class LightClient {
 
   /**
    * Begins with a genesis as JSON and its hash (32 bytes), known from configuration. Without one the genesis is taken
-   * on trust. Throws BAD_DOCUMENT for another hash, and BAD_JSON, MALFORMED or BAD_PARAMETER for what is no genesis.
+   * on trust. Throws BAD_DOCUMENT for another hash, BAD_JSON, MALFORMED or BAD_PARAMETER for what is no genesis, and
+   * BAD_TYPE, BAD_LENGTH for arguments of another form.
+   *
+   * ```js
+   * import { LightClient } from "feldspar-dkg/light-client.js";
+   * const served = async (path) => (await fetch(`https://sharder.example/v1/${path}`)).text();
+   * const client = LightClient.begin(await served("genesis"), genesisHash);
+   * client.takeHeaders(await served("headers?from=1")).valid;
+   * ```
    */
   static begin(genesis: string, genesisHash?: Uint8Array): LightClient {
+    checkText(genesis, "genesis");
+    if (genesisHash !== undefined) checkBytes(genesisHash, "genesis hash", 32);
     const start = readGenesis(genesis);
     if (genesisHash !== undefined && !equalBytes(start.hash, genesisHash))
       throw new FeldsparError("BAD_DOCUMENT", `the genesis has the hash ${toHex(start.hash)}, which is another one`);
     return new LightClient(start);
+  }
+
+  /** What console.log of Node shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `LightClient of ${this.start.genesis.chainId} with ${this.chain.length} headers`;
   }
 
   get genesis(): SoundGenesis {
@@ -71,16 +97,21 @@ export class LightClient {
 
   /** Headers that were verified, by ascending number from 1. */
   get headers(): readonly Sound<CertifiedHeader>[] {
-    return this.chain;
+    return [...this.chain];
   }
 
-  /** The members of a view of which `takeBlock` took the whole block, or null. */
+  /** The members of a view of which `takeBlock` took the whole block, or null. Throws BAD_INTEGER. */
   membersOf(number: number): readonly MagicBlockMember[] | null {
+    checkNumber(number, "number");
     return this.members.get(number) ?? null;
   }
 
-  /** Takes the headers that follow, as JSON: those before a bad one are kept. Ones that are known must be the same. */
+  /**
+   * Takes the headers that follow, as JSON: those before a bad one are kept. Ones that are known must be the same.
+   * Throws BAD_TYPE for what is no text.
+   */
   takeHeaders(json: string): Verdict {
+    checkText(json, "headers");
     return judged(() => {
       const given = readHeaders(json);
       for (const { block, hash } of given) {
@@ -97,8 +128,9 @@ export class LightClient {
     }, against);
   }
 
-  /** Takes a whole block of which the header is known, for its list of members. */
+  /** Takes a whole block of which the header is known, for its list of members, as JSON. Throws BAD_TYPE. */
   takeBlock(json: string): Verdict {
+    checkText(json, "magic block");
     return judged(() => {
       const { block, hash } = readMagicBlock(json);
       const header = this.chain[block.number - 1];
@@ -109,8 +141,11 @@ export class LightClient {
     }, against);
   }
 
-  /** Is this the proof of that member of that view? */
+  /** Is this, as JSON, the proof of that member of that view? Throws BAD_TYPE, BAD_INTEGER. */
   checkMember(number: number, index: number, json: string): MemberVerdict {
+    checkNumber(number, "number");
+    checkNumber(index, "index");
+    checkText(json, "proof");
     const refused = (reason: string): MemberVerdict => ({ number, member: null, ...against(reason) });
     return judged(() => {
       const header = this.chain[number - 1];
@@ -125,9 +160,10 @@ export class LightClient {
 
   /**
    * Takes rounds of the beacon, a list of records as JSON. A round that cannot be read, or is of a view that is not
-   * known, has a verdict as well. Throws BAD_JSON for what is no list.
+   * known, has a verdict as well. Throws BAD_TYPE, and BAD_JSON for what is no list.
    */
   takeRounds(json: string): RoundVerdict[] {
+    checkText(json, "rounds");
     const format = beaconRecordFormat(this.start.genesis.scheme);
     const records = new JsonReader(parseJson(json, "rounds"), "rounds").array(MOST_ROUNDS, (reader) =>
       format.fromJson(reader),
@@ -135,8 +171,12 @@ export class LightClient {
     return records.map((record) => ({ round: record.round, record, ...this.takeRound(record) }));
   }
 
-  /** The order in which a verified round ranks the members of its view, by index; null while one is not known. */
+  /**
+   * The order in which a verified round ranks the members of its view, by index; null while one is not known. Throws
+   * BAD_INTEGER.
+   */
   ranksOf(round: number): readonly number[] | null {
+    checkNumber(round, "round");
     const record = this.rounds.get(round);
     const members = record === undefined ? null : this.membersOf(record.magicBlockNumber);
     if (record === undefined || members === null) return null;

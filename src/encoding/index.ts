@@ -2,6 +2,7 @@
 export {
   checkInteger,
   checkList,
+  checkText,
   listOf,
   optionsOf,
   reading,

@@ -25,6 +25,9 @@ export const TAG = {
   sessionKey: "feldspar/v2/session-key",
   messageKey: "feldspar/v2/message-key",
   message: "feldspar/v2/message",
+  // what lies on a disk
+  sealedNonce: "feldspar/v2/sealed-nonce",
+  keystore: "feldspar/v2/keystore",
   // magic blocks
   magicBlock: "feldspar/v2/magic-block",
   body: "feldspar/v2/body",
@@ -40,6 +43,16 @@ export const TAG = {
   beacon: "feldspar/v2/beacon",
   timeout: "feldspar/v2/timeout",
   application: "feldspar/v2/application",
+  // ceremonies without a chain
+  invitation: "feldspar/v2/invitation",
+  transcript: "feldspar/v2/transcript",
+  shareFile: "feldspar/v2/share-file",
+  // threshold decryption
+  ciphertext: "feldspar/v2/ciphertext",
+  ciphertextMask: "feldspar/v2/ciphertext-mask",
+  ciphertextNonce: "feldspar/v2/ciphertext-nonce",
+  decryption: "feldspar/v2/decryption",
+  decryptionNonce: "feldspar/v2/decryption-nonce",
   // mathematics
   weights: "feldspar/v2/weights",
   commitments: "feldspar/v2/commitments",
@@ -49,6 +62,8 @@ export const TAG = {
   proofNonce: "feldspar/v2/pok-nonce",
   reshare: "feldspar/v2/reshare",
   reshareCoefficient: "feldspar/v2/reshare-coefficient",
+  repair: "feldspar/v2/repair",
+  repairPart: "feldspar/v2/repair-part",
   shuffle: "feldspar/v2/shuffle",
 } as const;
 

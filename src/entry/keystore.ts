@@ -3,3 +3,4 @@
 export { type Keystore, openKeystore, type SealOptions, sealKeystore } from "../keystore/eip2335.js";
 export { type IdentityRole, type OpenedIdentity, readIdentity, writeIdentity } from "../keystore/identity-file.js";
 export { SealedStore } from "../keystore/sealed-store.js";
+export { exportShare, importShare } from "../keystore/share-file.js";

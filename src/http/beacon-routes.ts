@@ -48,6 +48,7 @@ export function beaconRoutes({ chain, archive }: Pick<SharderService, "chain" | 
       path: "/v1/beacon",
       about: "A round of the beacon, from anybody: it proves itself.",
       longestBody: 512,
+      costly: true,
       answers: { 202: "Taken.", 200: "It is here already.", 400: "It is not one." },
       handle: async (request) => {
         const made = decodeAs(beaconBodyFormat(state().genesis.scheme), await request.body(), "beacon round");

@@ -139,6 +139,7 @@ export function drandRoutes({ drand: archive, scheme }: DrandService): Route[] {
       path: "/v1/beacon",
       about: "A round, from anybody: it proves itself.",
       longestBody: 512,
+      costly: true,
       answers: { 202: "Taken.", 200: "It is here already.", 400: "It is not one." },
       handle: async (request) => {
         const verdict = await archive.take(decodeDrandRound(scheme, await request.body()));

@@ -18,8 +18,18 @@ interface Bucket {
 /** Addresses that are remembered; the oldest is forgotten first. */
 const MOST_ADDRESSES = 10_000;
 
-function isLoopback(address: string): boolean {
+/** Is it this machine's, or of no network at all? */
+export function isLoopback(address: string): boolean {
   return address === "" || address === "::1" || /^(::ffff:)?127\./.test(address);
+}
+
+/** What one household has: an IPv4 address, or the 64 bits before those that everybody chooses of an IPv6 address. */
+export function networkOf(address: string): string {
+  const [plain] = address.replace(/^::ffff:(?=[\d.]+$)/, "").split("%");
+  if (!plain!.includes(":")) return plain!;
+  const [front, back] = plain!.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const zeros = back === undefined ? 0 : Math.max(0, 8 - front!.length - back.length);
+  return [...front!, ...Array<string>(zeros).fill("0"), ...(back ?? [])].slice(0, 4).join(":");
 }
 
 export class Limits {
@@ -35,8 +45,9 @@ export class Limits {
   }
 
   /** Takes a turn. Throws TOO_MANY. */
-  take(address: string): void {
-    if (this.perSecond === 0 || (!this.loopback && isLoopback(address))) return;
+  take(from: string): void {
+    if (this.perSecond === 0 || (!this.loopback && isLoopback(from))) return;
+    const address = networkOf(from);
     const at = this.now();
     const bucket = this.buckets.get(address) ?? { tokens: this.perSecond, at };
     bucket.tokens = Math.min(this.perSecond, bucket.tokens + ((at - bucket.at) * this.perSecond) / 1000);
@@ -50,5 +61,11 @@ export class Limits {
         `at most ${this.perSecond} requests a second from one address: wait a second`,
       );
     bucket.tokens -= 1;
+  }
+
+  /** A turn that was taken is not counted after all. */
+  giveBack(from: string): void {
+    const bucket = this.buckets.get(networkOf(from));
+    if (bucket !== undefined) bucket.tokens = Math.min(this.perSecond, bucket.tokens + 1);
   }
 }

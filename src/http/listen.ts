@@ -1,11 +1,12 @@
 // A server on Node: an application on a port, or on a Unix socket. Loopback by default: what is to be seen from outside
 // says so.
 import { chmod, rm } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { connect } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import { FeldsparError } from "../encoding/index.js";
+import { boundConnections, type ConnectionBounds } from "./connections.js";
 
 export type ListenAt = { readonly host?: string; readonly port: number } | { readonly socket: string };
 
@@ -23,8 +24,9 @@ const LONGEST_SOCKET = 100;
  * Serves the application. Throws what the system says (of a port that is taken, for example), and BAD_OPTION for a
  * socket's path too long.
  */
-export async function listen(app: Hono, at: ListenAt): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch });
+export async function listen(app: Hono, at: ListenAt, bounds: ConnectionBounds = {}): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  boundConnections(server, bounds);
   if ("socket" in at) await freeSocket(at.socket);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -38,7 +40,7 @@ export async function listen(app: Hono, at: ListenAt): Promise<Listening> {
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
+        server.closeAllConnections();
       }),
   };
 }

@@ -45,7 +45,7 @@ export function minerRoutes(service: MinerService, version: string): Route[] {
         const message = await request.body();
         const judgement = await service.judge(message);
         if (judgement.verdict !== "authentic") refuse(judgement.verdict);
-        turns.give(judgement.from, () => service.take(message));
+        turns.give(judgement.from, message, () => service.take(message));
         return { status: 202, json: {} as JsonInput };
       },
     },

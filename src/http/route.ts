@@ -20,6 +20,8 @@ export interface RouteRequest {
   readonly header: (name: string) => string | undefined;
   /** The whole body, bounded by the route's `longestBody`. Throws TOO_LARGE. */
   readonly body: () => Promise<Uint8Array>;
+  /** Where it came from, as far as the server knows; "" otherwise. */
+  readonly address: string;
   /** Given when whoever asked has gone. */
   readonly signal: AbortSignal;
 }
@@ -48,6 +50,8 @@ export interface Route {
   readonly immutable?: boolean;
   /** Of a POST, in bytes. */
   readonly longestBody?: number;
+  /** Of a POST: does it cost a signature's check to refuse one? Those that are refused are counted as a GET is. */
+  readonly costly?: boolean;
   /** May it be asked without limit? For health checks. */
   readonly unlimited?: boolean;
   readonly handle: (request: RouteRequest) => RouteAnswer | Promise<RouteAnswer>;
@@ -98,20 +102,29 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
         "access-control-allow-origin": allowOrigin,
         "x-content-type-options": "nosniff",
       };
+      const { req } = context;
+      const address = options.addressOf?.(req.raw, context.env) ?? "";
+      let taken = false;
       try {
-        const { req } = context;
-        const address = options.addressOf?.(req.raw, context.env) ?? "";
-        if (route.unlimited !== true && route.method === "GET") limits.take(address);
+        if (route.unlimited !== true && (route.method === "GET" || route.costly === true)) {
+          limits.take(address);
+          taken = true;
+        }
         const answer = await route.handle({
           value: (name) => req.param(name) ?? req.query(name),
           header: (name) => req.header(name),
           body: () => boundedBody(req.raw, route.longestBody ?? 0),
+          address,
           signal: req.raw.signal,
         });
+        if (taken && route.method === "POST") limits.giveBack(address);
+        // nobody will read a stream that was asked for its head alone
+        if (req.method === "HEAD") await answer.response?.body?.cancel();
         return await responseOf(answer, route, req.header("if-none-match"), headers);
       } catch (error) {
         const { status, code, message } = failed(error);
         if (status === 500) options.onError?.(error, route.path);
+        if (taken && status >= 500 && route.method === "POST") limits.giveBack(address);
         if (status === 429) headers["retry-after"] = "1";
         headers["content-type"] = "application/json";
         headers["cache-control"] = "no-store";
@@ -121,7 +134,12 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
   }
   app.notFound(() => {
     const body = canonicalJson({ code: "NOT_FOUND", message: "there is nothing at this path: see /v1/openapi.json" });
-    return new Response(body, { status: 404, headers: { "content-type": "application/json" } });
+    const headers = {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    };
+    return new Response(body, { status: 404, headers });
   });
   return app;
 }

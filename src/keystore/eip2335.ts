@@ -9,10 +9,12 @@ import {
   checkBytes,
   concatBytes,
   describe,
+  Encoder,
   FeldsparError,
   fail,
   JsonReader,
   reading,
+  TAG,
   toHex,
 } from "../encoding/index.js";
 
@@ -71,7 +73,8 @@ function passwordBytes(passphrase: string): Uint8Array {
   return new TextEncoder().encode(passphrase.normalize("NFKD").replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ""));
 }
 
-async function scryptKey(password: Uint8Array, salt: Uint8Array, work: { n: number; r: number; p: number }) {
+/** Inside this folder only. */
+export async function scryptKey(password: Uint8Array, salt: Uint8Array, work: { n: number; r: number; p: number }) {
   const { n: N, r, p } = work;
   // Node wants more than the least that there is
   return deriveScrypt(password, salt, KEY_LENGTH, { N, r, p, maxmem: 256 * N * r + (1 << 20) });
@@ -96,6 +99,16 @@ function sealOptionsOf(given: SealOptions): Required<Omit<SealOptions, "publicKe
 }
 
 /**
+ * Of random bytes and of the secret: two secrets never share a key stream, whatever the random source does. Not of the
+ * passphrase, which could then be tried faster than by scrypt.
+ */
+function saltAndIv(secret: Uint8Array): { readonly salt: Uint8Array; readonly iv: Uint8Array } {
+  const statement = new Encoder(TAG.keystore).fixed(randomBytes(32), 32).finish();
+  const hashed = createHash("sha512").update(statement).update(secret).digest();
+  return { salt: hashed.subarray(0, 32), iv: hashed.subarray(32, 48) };
+}
+
+/**
  * Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. Throws BAD_TYPE,
  * BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION.
  */
@@ -108,7 +121,7 @@ export async function sealKeystore(
   checkBytes(secret, "secret");
   if (secret.length === 0 || secret.length > LONGEST_SECRET)
     throw new FeldsparError("BAD_LENGTH", `secret: expected 1 to ${LONGEST_SECRET} bytes`);
-  const [salt, iv] = [randomBytes(32), randomBytes(16)];
+  const { salt, iv } = saltAndIv(secret);
   const key = await scryptKey(passwordBytes(passphrase), salt, { n: work, r: 8, p: 1 });
   const cipher = createCipheriv("aes-128-ctr", key.subarray(0, 16), iv);
   const ciphertext = concatBytes(cipher.update(secret), cipher.final());
@@ -128,10 +141,11 @@ export async function sealKeystore(
   };
 }
 
-/** How the key comes of the passphrase: everything is read before anything is computed. */
-function derivationOf(kdf: JsonReader, passphrase: string): () => Promise<Uint8Array> {
-  const { function: name, params } = fieldsOf(kdf, "function", "params");
-  const password = passwordBytes(passphrase);
+/**
+ * How the key of 32 bytes comes of the passphrase: everything is read before anything is computed. Inside this folder
+ * only.
+ */
+export function derivationOf(name: JsonReader, params: JsonReader, password: Uint8Array): () => Promise<Uint8Array> {
   if (name.oneOf(["scrypt", "pbkdf2"]) === "scrypt") {
     const { dklen, n, p, r, salt } = fieldsOf(params, "dklen", "n", "p", "r", "salt");
     dklen.integer(KEY_LENGTH, KEY_LENGTH);
@@ -148,7 +162,8 @@ function derivationOf(kdf: JsonReader, passphrase: string): () => Promise<Uint8A
   return () => derivePbkdf2(password, salted, iterations, KEY_LENGTH, "sha256");
 }
 
-function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name[]): Record<Name, JsonReader> {
+/** Fields of an object that may have more. Inside this folder only. */
+export function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name[]): Record<Name, JsonReader> {
   const read = (name: Name) => [name, new JsonReader(reader.peek(name), `${reader.path}.${name}`)] as const;
   return Object.fromEntries(names.map(read)) as Record<Name, JsonReader>;
 }
@@ -184,5 +199,7 @@ function partsOf(keystore: unknown, passphrase: string) {
   box.function.oneOf(["aes-128-ctr"]);
   const iv = fieldsOf(box.params, "iv").iv.hex(16);
   const ciphertext = box.message.hex(undefined, LONGEST_SECRET);
-  return { derive: derivationOf(kdf, passphrase), iv, ciphertext, expected: sum.message.hex(32) };
+  const { function: name, params } = fieldsOf(kdf, "function", "params");
+  const derive = derivationOf(name, params, passwordBytes(passphrase));
+  return { derive, iv, ciphertext, expected: sum.message.hex(32) };
 }

@@ -1,23 +1,30 @@
 // State at rest, sealed: AES-256-GCM under a key that lies in the keystore, a fresh nonce for each write. The name
-// under which a value lies is authenticated with it, so that no value can be put in another's place.
-import { createCipheriv, createDecipheriv } from "node:crypto";
+// under which a value lies is authenticated with it, so that no value can be put in another's place. The nonce is a MAC
+// of random bytes and of all that is sealed: a source that repeats itself (a machine restored from a snapshot) gives
+// two values no nonce in common, which would show both and let others be forged (compare SIV, RFC 5297 §1.1).
+import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import { randomBytes } from "../../bindings/random.js";
-import { checkBytes, concatBytes, FeldsparError, utf8 } from "../encoding/index.js";
-import { checkPort, checkText } from "../node/options.js";
+import { checkBytes, concatBytes, Encoder, FeldsparError, TAG, utf8 } from "../encoding/index.js";
+import { checkKey as checkName, checkPort } from "../node/options.js";
 import type { Store } from "../node/ports.js";
 
 const NONCE = 12;
-const TAG = 16;
+const MAC = 16;
 
 /** Seals bytes under a key of 32. Throws BAD_LENGTH for another, BAD_TYPE. */
 export function sealBytes(key: Uint8Array, name: string, value: Uint8Array): Uint8Array {
   checkKey(key);
-  checkText(name, "name");
+  checkName(name, "name");
   checkBytes(value, "value");
-  const nonce = randomBytes(NONCE);
+  const nonce = nonceFor(key, name, value);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(utf8(name));
   return concatBytes(nonce, cipher.update(value), cipher.final(), cipher.getAuthTag());
+}
+
+function nonceFor(key: Uint8Array, name: string, value: Uint8Array): Uint8Array {
+  const statement = new Encoder(TAG.sealedNonce).fixed(randomBytes(32), 32).text(name).finish();
+  return createHmac("sha256", key).update(statement).update(value).digest().subarray(0, NONCE);
 }
 
 function checkKey(key: Uint8Array): void {
@@ -27,15 +34,15 @@ function checkKey(key: Uint8Array): void {
 /** Throws MALFORMED for what was not sealed under this key and name, BAD_LENGTH for a key that is none, BAD_TYPE. */
 export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Uint8Array {
   checkKey(key);
-  checkText(name, "name");
+  checkName(name, "name");
   checkBytes(sealed, "sealed value");
   try {
     // a shorter tag would be taken, too, and is easier to hit
-    if (sealed.length < NONCE + TAG) throw new RangeError("too short");
-    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE), { authTagLength: TAG });
+    if (sealed.length < NONCE + MAC) throw new RangeError("too short");
+    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE), { authTagLength: MAC });
     decipher.setAAD(utf8(name));
-    decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
-    return concatBytes(decipher.update(sealed.subarray(NONCE, sealed.length - TAG)), decipher.final());
+    decipher.setAuthTag(sealed.subarray(sealed.length - MAC));
+    return concatBytes(decipher.update(sealed.subarray(NONCE, sealed.length - MAC)), decipher.final());
   } catch {
     throw new FeldsparError("MALFORMED", `${name}: damaged, or sealed under another key`);
   }
@@ -61,14 +68,14 @@ export class SealedStore implements Store {
 
   /** Throws MALFORMED for a value that is damaged, or lies under another name than it was stored under. */
   async get(name: string): Promise<Uint8Array | undefined> {
-    checkText(name, "name");
+    checkName(name, "name");
     const sealed = await this.#store.get(name);
     return sealed === undefined ? undefined : openBytes(this.#key, name, sealed);
   }
 
   /** Resolves when the store has forgotten it. */
   async delete(name: string): Promise<void> {
-    checkText(name, "name");
+    checkName(name, "name");
     await this.#store.delete(name);
   }
 }

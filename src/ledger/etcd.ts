@@ -1,105 +1,91 @@
-// A log engine on etcd, by its JSON gateway: every entry is a key, named after its hash and created once, so that an
-// append can be repeated for ever; the order is that of their creation. Linearizable, and written to the disks of a
-// majority before it is answered. It can lose or hide entries if its operators want it to, but forge none.
+// A log engine on etcd. Every entry has two keys, written in one transaction: its place in the log, which has its bytes,
+// and its hash, which has its place, so that an append can be repeated for ever. Whoever appends compares the log's
+// length: of several writers at once one wins, the others try again behind it. All that is asked for is found by its
+// key: nothing gets slower while a log grows. Linearizable, and written to the disks of a majority before it is
+// answered. It can lose or hide entries if its operators want it to, but forge none.
 import { checkSignal } from "../../bindings/arguments.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { checkBytes, describe, FeldsparError, fail, listOf, optionsOf, reading, toHex } from "../encoding/index.js";
-import { checkUrls } from "../http/client/client.js";
-import { decodeEntry, encodeEntry, MOST_ENTRIES } from "../node/log/entry-parts.js";
+import { checkBytes, FeldsparError, optionsOf, toHex } from "../encoding/index.js";
+import { decodeEntry, encodeEntry } from "../node/log/entry-parts.js";
 import { entryHash } from "../node/log/log-hash.js";
-import {
-  checkCallbacks,
-  checkEnding,
-  checkEntry,
-  checkMilliseconds,
-  checkPart,
-  checkPosition,
-} from "../node/options.js";
+import { checkEnding, checkEntry, checkMilliseconds, checkPart, checkPosition } from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
+import { EtcdGateway, GATEWAY_OPTIONS, type GatewayOptions } from "./etcd-gateway.js";
+import { base64ToBytes, EtcdKeys, type KeyValue, keyRead, type Put, put } from "./etcd-keys.js";
+import { EtcdWatch } from "./etcd-watch.js";
 
-export interface EtcdLogOptions {
-  /** Of all servers, `http://…:2379`: asked one after the other until one answers. */
-  readonly endpoints: readonly string[];
+export interface EtcdLogOptions extends GatewayOptions {
+  /** 32 bytes: networks that share a cluster have keys of their own. */
   readonly genesisHash: Uint8Array;
-  /** For authentication: `authorization`, for example. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds until the next server is asked; 3000 by default. */
-  readonly timeout?: number;
   /** Milliseconds after which a reader looks again if nothing told it to; 500 by default. */
   readonly watchdog?: number;
-  readonly fetch?: typeof fetch;
 }
 
-const NAMES = ["endpoints", "genesisHash", "headers", "timeout", "watchdog", "fetch"] as const;
-
-function checkedOptions(given: EtcdLogOptions): EtcdLogOptions {
-  const options = optionsOf<EtcdLogOptions>(given, NAMES);
-  const { endpoints, genesisHash, headers, timeout, watchdog } = options;
-  checkUrls(endpoints, "endpoints");
-  checkBytes(genesisHash, "genesis hash", 32);
-  if (timeout !== undefined) checkMilliseconds(timeout, "timeout");
-  if (watchdog !== undefined) checkMilliseconds(watchdog, "watchdog");
-  checkCallbacks({ ...options }, ["fetch"]);
-  const copies = { endpoints: listOf<string>(endpoints, "endpoints") };
-  return headers === undefined ? { ...options, ...copies } : { ...options, ...copies, headers: readHeaders(headers) };
-}
-
-function readHeaders(headers: unknown): Record<string, string> {
-  return reading("headers", () => {
-    if (typeof headers !== "object" || headers === null)
-      return fail("BAD_TYPE", `headers: expected an object of texts, got ${describe(headers)}`);
-    const read = Object.entries(headers);
-    for (const [, value] of read)
-      if (typeof value !== "string") fail("BAD_TYPE", `headers: expected texts, got ${describe(value)}`);
-    return Object.fromEntries(read);
-  });
-}
-
-interface KeyValue {
-  readonly key: string;
-  readonly value?: string;
-  /** 64-bit numbers are texts. */
-  readonly create_revision: string;
-}
+const NAMES = ["genesisHash", "watchdog", ...GATEWAY_OPTIONS] as const;
 
 interface RangeAnswer {
   readonly kvs?: readonly KeyValue[];
-  readonly count?: string;
 }
 
 interface TransactionAnswer {
+  readonly header?: { readonly revision?: string };
   readonly succeeded?: boolean;
   readonly responses?: readonly { readonly response_range?: RangeAnswer }[];
 }
 
-const LONGEST_PAUSE = 5000;
-const base64 = (text: string): string => btoa(text);
-
-function bytesToBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
+/** How long the log is, and when that was written. */
+interface Length {
+  readonly count: bigint;
+  readonly revision: string;
 }
 
-const base64ToBytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/** An entry that waits for its turn. */
+interface Waiting {
+  readonly entry: LedgerEntry;
+  readonly hash: string;
+  resolve(appended: Appended): void;
+  reject(error: unknown): void;
+}
 
+const LONGEST_PAUSE = 5000;
+/** Entries that are asked for at once. */
+const PART = 128;
+/** Entries of one transaction, and about how many bytes: etcd takes 128 operations, and 1.5 MiB. */
+const BATCH = 40;
+const BATCH_BYTES = 256 << 10;
+
+/**
+ * The log on etcd 3.4 or newer: of a consortium that runs three servers or five. Whoever has the credentials can hide
+ * entries and end the log, but forge none: sharders alone should have them.
+ *
+ * Example: `const log = new EtcdLog({ endpoints: ["http://127.0.0.1:2379"], genesisHash: genesisHash(genesis) });`
+ */
 export class EtcdLog implements EntryLog {
   readonly name = "etcd";
   readonly trust = "crash";
-  private readonly prefix: string;
-  private readonly range: { readonly key: string; readonly rangeEnd: string };
+  readonly #gateway: EtcdGateway;
+  private readonly keys: EtcdKeys;
   private readonly ending = new AbortController();
-  private favourite = 0;
-
-  private readonly options: EtcdLogOptions;
+  private readonly watchdog: number;
+  private readonly waiting: Waiting[] = [];
+  private isWriting = false;
+  /** As it was last seen: whoever writes learns whether it still is. */
+  private known: Length = { count: 0n, revision: "0" };
 
   /** Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, EMPTY for no endpoints, UNKNOWN_OPTION. */
   constructor(options: EtcdLogOptions) {
-    this.options = checkedOptions(options);
-    this.prefix = `feldspar/${toHex(this.options.genesisHash)}/`;
-    // all keys that begin so: up to the one that is higher in its last letter
-    this.range = { key: base64(this.prefix), rangeEnd: base64(`${this.prefix.slice(0, -1)}0`) };
+    const { genesisHash, watchdog = 500, ...gateway } = optionsOf<EtcdLogOptions>(options, NAMES);
+    checkBytes(genesisHash, "genesis hash", 32);
+    checkMilliseconds(watchdog, "watchdog");
+    this.watchdog = watchdog;
+    this.#gateway = new EtcdGateway(gateway, this.ending.signal);
+    this.keys = new EtcdKeys(`feldspar/${toHex(genesisHash)}/`);
+  }
+
+  /** What console.log of Node shows: nothing secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `EtcdLog of ${this.keys.prefix}`;
   }
 
   /**
@@ -110,45 +96,36 @@ export class EtcdLog implements EntryLog {
     checkEntry(kind, bytes);
     checkSignal(signal);
     if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
-    const entry = { kind, bytes };
-    const key = base64(this.prefix + toHex(entryHash(entry)));
-    const answer = (await this.ask("/v3/kv/txn", {
-      compare: [{ key, target: "CREATE", result: "EQUAL", createRevision: "0" }],
-      success: [
-        { requestPut: { key, value: bytesToBase64(encodeEntry(entry)) } },
-        { requestRange: { ...this.range, countOnly: true } },
-      ],
-      failure: [{ requestRange: { key, keysOnly: true } }],
-    })) as TransactionAnswer;
-    if (answer.succeeded === true) {
-      const count = answer.responses?.[1]?.response_range?.count;
-      return { position: BigInt(count ?? "0"), duplicate: false };
-    }
-    const revision = answer.responses?.[0]?.response_range?.kvs?.[0]?.create_revision ?? "0";
-    return { position: await this.positionOf(revision), duplicate: true };
+    const entry = { kind, bytes: new Uint8Array(bytes) };
+    const appended = new Promise<Appended>((resolve, reject) => {
+      this.waiting.push({ entry, hash: toHex(entryHash(entry)), resolve, reject });
+    });
+    void this.write();
+    return appended;
   }
 
   /** Every entry after a position; connects again by itself. Throws LOG_DIVERGED, BAD_TYPE. */
   async *entries(after: bigint, signal: AbortSignal): AsyncGenerator<readonly LedgerEntry[]> {
     checkPosition(after);
     checkEnding(signal);
-    let revision: string | null = null;
+    let position = after;
     let pause = 100;
-    const watch = new Watch(this.options, this.range);
+    const watch = new EtcdWatch(this.#gateway, this.keys.length);
     const stopped = () => signal.aborted || this.ending.signal.aborted;
     try {
       while (!stopped()) {
         try {
-          revision ??= await this.revisionAt(after);
+          const { entries, count, revision } = await this.part(position, PART);
+          if (count < position)
+            throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${count}, before ${position}`);
           watch.listen(revision);
-          const found = await this.newer(revision, MOST_ENTRIES);
           pause = 100;
-          if (found.length === 0) {
-            await watch.changed(this.options.watchdog ?? 500, signal, this.ending.signal);
+          if (entries.length === 0) {
+            await watch.changed(this.watchdog, signal, this.ending.signal);
             continue;
           }
-          revision = found.at(-1)!.create_revision;
-          yield found.map(({ value }) => decodeEntry(base64ToBytes(value ?? "")));
+          position += BigInt(entries.length);
+          yield entries;
         } catch (error) {
           if (!(error instanceof FeldsparError) || error.code !== "LEDGER_UNAVAILABLE") throw error;
           if (stopped()) return;
@@ -161,142 +138,121 @@ export class EtcdLog implements EntryLog {
     }
   }
 
-  /** At most so many entries after a position. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE. */
+  /** At most so many entries after a position. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE, LOG_DIVERGED. */
   async read(after: bigint, most: number): Promise<readonly LedgerEntry[]> {
     checkPart(after, most);
-    const { position } = await this.head();
-    if (after >= position) return [];
-    const found = await this.newer(await this.revisionAt(after), most);
-    return found.map(({ value }) => decodeEntry(base64ToBytes(value ?? "")));
+    const found: LedgerEntry[] = [];
+    while (found.length < most) {
+      const { entries } = await this.part(after + BigInt(found.length), Math.min(PART, most - found.length));
+      if (entries.length === 0) break;
+      found.push(...entries);
+    }
+    return found;
   }
 
   async head(): Promise<Pick<Head, "position">> {
-    const { count = "0" } = (await this.ask("/v3/kv/range", { ...this.range, countOnly: true })) as RangeAnswer;
-    return { position: BigInt(count) };
+    const { count } = await this.part(0n, 0);
+    return { position: count };
   }
 
   async close(): Promise<void> {
     this.ending.abort();
   }
 
-  private async newer(revision: string, most: number): Promise<readonly KeyValue[]> {
-    const { kvs = [] } = (await this.ask("/v3/kv/range", {
-      ...this.range,
-      minCreateRevision: String(BigInt(revision) + 1n),
-      sortTarget: "CREATE",
-      sortOrder: "ASCEND",
-      limit: String(most),
-    })) as RangeAnswer;
-    return kvs;
+  /** Entries after a position, and how long the log is, at one moment. */
+  private async part(after: bigint, limit: number) {
+    const { keys } = this;
+    const range = { requestRange: { ...keys.placesFrom(after + 1n), limit: String(limit) } };
+    const answer = (await this.#gateway.ask("/v3/kv/txn", {
+      success: [keyRead(keys.length), ...(limit === 0 ? [] : [range])],
+    })) as TransactionAnswer;
+    const [length, places] = answer.responses ?? [];
+    const { count } = lengthIn(length?.response_range);
+    const found = limit === 0 ? [] : (places?.response_range?.kvs ?? []);
+    const entries = found.map(({ key, value = "" }, at) => {
+      const position = after + 1n + BigInt(at);
+      if (key !== keys.place(position)) throw new FeldsparError("LOG_DIVERGED", `the log has no entry ${position}`);
+      return decodeEntry(base64ToBytes(value));
+    });
+    return { entries, count, revision: answer.header?.revision ?? "0" };
   }
 
-  /** When the entry at a position was created. The keys after it are counted: near the end of a log they are few. */
-  private async revisionAt(position: bigint): Promise<string> {
-    if (position === 0n) return "0";
-    const { position: last } = await this.head();
-    if (position > last)
-      throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${last}, before ${position}`);
-    const { kvs = [] } = (await this.ask("/v3/kv/range", {
-      ...this.range,
-      keysOnly: true,
-      sortTarget: "CREATE",
-      sortOrder: "ASCEND",
-      limit: String(position),
-    })) as RangeAnswer;
-    return kvs.at(-1)!.create_revision;
-  }
-
-  private async positionOf(revision: string): Promise<bigint> {
-    const { kvs = [] } = (await this.ask("/v3/kv/range", {
-      ...this.range,
-      keysOnly: true,
-      maxCreateRevision: revision,
-    })) as RangeAnswer;
-    return BigInt(kvs.length);
-  }
-
-  /** The first server that answers. A server that says that it has no leader is one that does not. */
-  private async ask(path: string, body: object): Promise<unknown> {
-    const { endpoints, timeout = 3000, headers = {}, fetch: ask = fetch } = this.options;
-    let reason = "it is closed";
-    for (let turn = 0; turn < endpoints.length && !this.ending.signal.aborted; turn++) {
-      const place = (this.favourite + turn) % endpoints.length;
+  /** Writes what waits, some at once, one transaction after the other. */
+  private async write(): Promise<void> {
+    if (this.isWriting) return;
+    this.isWriting = true;
+    while (this.waiting.length > 0) {
+      const batch = this.nextBatch();
       try {
-        const response = await ask(new URL(path, endpoints[place]), {
-          method: "POST",
-          body: JSON.stringify(body),
-          headers: { "content-type": "application/json", ...headers },
-          signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(timeout)]),
-        });
-        if (response.ok) {
-          this.favourite = place;
-          return await response.json();
-        }
-        reason = `status ${response.status}`;
-        await response.body?.cancel();
+        await this.settle(batch);
       } catch (error) {
-        reason = error instanceof Error ? error.message : "no reason was given";
+        for (const { reject } of batch) reject(error);
       }
     }
-    throw new FeldsparError("LEDGER_UNAVAILABLE", `etcd does not answer: ${reason}`);
+    this.isWriting = false;
+  }
+
+  /** The same entry twice is two batches: the second finds the first. */
+  private nextBatch(): Waiting[] {
+    const hashes = new Set<string>();
+    let bytes = 0;
+    let count = 0;
+    for (const { entry, hash } of this.waiting) {
+      bytes += entry.bytes.length;
+      if (count > 0 && (count === BATCH || bytes > BATCH_BYTES || hashes.has(hash))) break;
+      hashes.add(hash);
+      count++;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  /** Tries until each is in: whoever fails learns how long the log is by then, and which of its entries are there. */
+  private async settle(batch: readonly Waiting[]): Promise<void> {
+    const { keys } = this;
+    for (let open = batch; open.length > 0; ) {
+      const { count, revision } = this.known;
+      const puts = open.flatMap(({ entry, hash }, at): Put[] => {
+        const position = count + 1n + BigInt(at);
+        return [put(keys.place(position), encodeEntry(entry)), put(keys.hash(hash), String(position))];
+      });
+      const answer = (await this.#gateway.ask("/v3/kv/txn", {
+        compare: [
+          { key: keys.length, target: "MOD", result: "EQUAL", modRevision: revision },
+          ...open.map(({ hash }) => {
+            return { key: keys.hash(hash), target: "CREATE", result: "EQUAL", createRevision: "0" };
+          }),
+        ],
+        success: [put(keys.length, String(count + BigInt(open.length))), ...puts],
+        failure: [keyRead(keys.length), ...open.map(({ hash }) => keyRead(keys.hash(hash)))],
+      })) as TransactionAnswer;
+      if (answer.succeeded === true) {
+        const written = answer.header?.revision ?? "0";
+        this.known = { count: count + BigInt(open.length), revision: written };
+        for (const [at, { resolve }] of open.entries())
+          resolve({ position: count + 1n + BigInt(at), duplicate: false });
+        return;
+      }
+      const [length, ...places] = answer.responses ?? [];
+      this.known = lengthIn(length?.response_range);
+      open = open.filter(({ resolve }, at) => {
+        const value = places[at]?.response_range?.kvs?.[0]?.value;
+        if (value === undefined) return true;
+        resolve({ position: numberIn(value), duplicate: true });
+        return false;
+      });
+    }
   }
 }
 
-/** Tells a reader that there is something new. What it misses is found a little later. */
-class Watch {
-  private wake: () => void = () => {};
-  private readonly ending = new AbortController();
-  private listening = false;
+/** No key: nothing was ever written. */
+function lengthIn(range: RangeAnswer | undefined): Length {
+  const found = range?.kvs?.[0];
+  if (found?.value === undefined) return { count: 0n, revision: "0" };
+  return { count: numberIn(found.value), revision: found.mod_revision };
+}
 
-  constructor(
-    private readonly options: EtcdLogOptions,
-    private readonly range: { readonly key: string; readonly rangeEnd: string },
-  ) {}
-
-  /** Opens a stream of changes, unless there is one. */
-  listen(revision: string): void {
-    if (this.listening) return;
-    this.listening = true;
-    void this.follow(revision).finally(() => {
-      this.listening = false;
-    });
-  }
-
-  /** Resolves at the next change, after so many milliseconds, or when a signal is given. */
-  changed(milliseconds: number, ...signals: readonly AbortSignal[]): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        for (const signal of signals) signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      for (const signal of signals) signal.addEventListener("abort", done);
-      if (signals.some(({ aborted }) => aborted)) done();
-      this.wake = done;
-    });
-  }
-
-  close(): void {
-    this.ending.abort();
-  }
-
-  private async follow(revision: string): Promise<void> {
-    const { endpoints, headers = {}, fetch: ask = fetch } = this.options;
-    for (const endpoint of endpoints) {
-      try {
-        const startRevision = String(BigInt(revision) + 1n);
-        const response = await ask(new URL("/v3/watch", endpoint), {
-          method: "POST",
-          body: JSON.stringify({ createRequest: { ...this.range, startRevision } }),
-          headers: { "content-type": "application/json", ...headers },
-          signal: this.ending.signal,
-        });
-        const reader = response.body!.getReader();
-        while (!(await reader.read()).done) this.wake();
-      } catch {
-        if (this.ending.signal.aborted) return;
-      }
-    }
-  }
+function numberIn(value: string): bigint {
+  const text = atob(value);
+  if (!/^\d{1,19}$/.test(text)) throw new FeldsparError("LOG_DIVERGED", "the log's keys hold something else");
+  return BigInt(text);
 }

@@ -5,49 +5,14 @@
 import { checkSignal } from "../../bindings/arguments.js";
 import { bytesKey } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { checkBytes, checkInteger, describe, equalBytes, FeldsparError, fail, optionsOf } from "../encoding/index.js";
-import { bytesOfHex } from "../evm/calldata.js";
-import { encodeAppend, type Hex, type Provider, readBoardEvent } from "../evm/index.js";
+import { equalBytes, FeldsparError } from "../encoding/index.js";
+import { hexOf } from "../evm/calldata.js";
+import { encodeAppend, type Hex, readBoardEvent } from "../evm/index.js";
 import { chained, EMPTY_LOG_HASH, entryHash } from "../node/log/log-hash.js";
-import { checkCallbacks, checkEnding, checkEntry, checkMilliseconds, checkPort, readHead } from "../node/options.js";
+import { checkEnding, checkEntry, readHead } from "../node/options.js";
 import type { Appended, Head, LedgerBlock, LedgerEngine } from "../node/ports.js";
 import { ENTRY_KINDS, type EntryKind, type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
-
-export interface EvmEngineOptions {
-  /**
-   * A node of the chain: `jsonRpc(url)`, or a client of viem or ethers. Its own, or one that is trusted to be honest.
-   */
-  readonly provider: Provider;
-  /** The `Board`'s address. */
-  readonly board: Hex;
-  /** The block that has round 0: that of the board's creation, or a later one. Part of what the network agrees on. */
-  readonly startBlock: number;
-  /** Sends a transaction and resolves with its hash; without it nothing can be appended. */
-  readonly send?: (transaction: { readonly to: Hex; readonly data: Hex }) => Promise<Hex>;
-  /** Which blocks count: a tag, or how many must be on top. Default "finalized". */
-  readonly finality?: "finalized" | "safe" | number;
-  /** Milliseconds between questions for new blocks; 1000 by default. */
-  readonly pollInterval?: number;
-  /** Milliseconds after which a transaction that is in no block is given up; 120,000 by default. */
-  readonly timeout?: number;
-}
-
-const NAMES = ["provider", "board", "startBlock", "send", "finality", "pollInterval", "timeout"] as const;
-
-function checkedOptions(given: EvmEngineOptions): EvmEngineOptions {
-  const options = optionsOf<EvmEngineOptions>(given, NAMES);
-  const { provider, board, startBlock, finality, pollInterval, timeout } = options;
-  checkPort(provider, "provider", ["request"]);
-  checkBytes(bytesOfHex(board, "board"), "board", 20);
-  checkInteger(startBlock, "startBlock", 0, Number.MAX_SAFE_INTEGER);
-  checkCallbacks({ ...options }, ["send"]);
-  if (typeof finality === "number") checkInteger(finality, "finality", 0, Number.MAX_SAFE_INTEGER);
-  else if (finality !== undefined && finality !== "finalized" && finality !== "safe")
-    fail("BAD_OPTION", `finality: expected "finalized", "safe" or a number of blocks, got ${describe(finality)}`);
-  if (pollInterval !== undefined) checkMilliseconds(pollInterval, "pollInterval");
-  if (timeout !== undefined) checkMilliseconds(timeout, "timeout");
-  return options;
-}
+import { checkedOptions, type EvmEngineOptions } from "./evm-options.js";
 
 interface BoardLog {
   readonly blockNumber: Hex;
@@ -65,14 +30,38 @@ interface Place extends Head {
   readonly onBoard: bigint;
 }
 
+const BEGIN: Place = { round: 0, position: 0n, logHash: EMPTY_LOG_HASH, onBoard: 0n };
 /** Blocks whose events are asked for at once. */
 const PART = 1000;
+/** Entries of which it is remembered that they are on the board: what is sent again is sent soon. */
+const MOST_SEEN = 1 << 16;
+/** Milliseconds that a node has for an answer. */
+const ANSWER = 30_000;
 /** Kinds that a board carries; rounds and finality are the chain's. */
 const CARRIED = ENTRY_KINDS.slice(0, 5);
 
 const hexNumber = (value: number): Hex => `0x${value.toString(16)}`;
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
+/** What the work resolves to. Throws LEDGER_UNAVAILABLE when it has not settled by then; it may go on. */
+async function within<Result>(milliseconds: number, what: string, work: Promise<Result>): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const give = () => reject(new FeldsparError("LEDGER_UNAVAILABLE", `${what}: nothing within ${milliseconds} ms`));
+    timer = setTimeout(give, milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The ledger on a chain with EIP-2537 or without: the board only orders. Whose entries count every replica decides.
+ *
+ * Example: `const engine = new EvmEngine({ provider: jsonRpc(url), board, startBlock, send });`
+ */
 export class EvmEngine implements LedgerEngine {
   readonly name = "evm";
   readonly trust = "byzantine";
@@ -80,13 +69,15 @@ export class EvmEngine implements LedgerEngine {
   private readonly pending = new Map<string, Promise<Appended>>();
   /** Positions of entries that a reader of this engine has seen. */
   private readonly seen = new Map<string, bigint>();
+  /** The furthest place in final blocks that was read: nobody reads from the beginning twice. */
+  private furthest: Place = BEGIN;
   /** Settles when the transaction sent last is with the chain's node. */
   private sending: Promise<void> = Promise.resolve();
-  private readonly options: EvmEngineOptions;
+  readonly #options: EvmEngineOptions;
 
-  /** Throws BAD_TYPE, BAD_HEX, BAD_LENGTH, BAD_INTEGER, BAD_OPTION, UNKNOWN_OPTION. */
+  /** Throws BAD_TYPE, BAD_HEX, BAD_LENGTH, BAD_INTEGER, BAD_OPTION, EMPTY for no writers, UNKNOWN_OPTION. */
   constructor(options: EvmEngineOptions) {
-    this.options = checkedOptions(options);
+    this.#options = checkedOptions(options);
   }
 
   /**
@@ -105,14 +96,14 @@ export class EvmEngine implements LedgerEngine {
     const sent = this.post(kind, new Uint8Array(bytes), signal).finally(() => this.pending.delete(name));
     this.pending.set(name, sent);
     return sent.then((appended) => {
-      if (!this.seen.has(name)) this.seen.set(name, appended.position);
+      this.remember(name, appended.position);
       return appended;
     });
   }
 
   /** Every final block after `from`, empty ones too. Throws LOG_DIVERGED where the board had another history. */
   async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
-    const { startBlock, pollInterval = 1000 } = this.options;
+    const { startBlock, pollInterval = 1000 } = this.#options;
     const begin = readHead(from);
     checkEnding(signal);
     let place = await this.placeOf(begin, signal);
@@ -129,19 +120,24 @@ export class EvmEngine implements LedgerEngine {
       for (const { block, after } of blocks) {
         if (signal.aborted) return;
         for (const [at, entry] of block.entries.entries())
-          this.seen.set(bytesKey(entryHash(entry)), place.position + BigInt(at) + 1n);
+          this.remember(bytesKey(entryHash(entry)), place.position + BigInt(at) + 1n);
         place = after;
         yield block;
       }
     }
   }
 
-  /** How many entries final blocks have: all of them are read. */
+  /** How many entries final blocks have: all of them are read, once. Throws LEDGER_UNAVAILABLE. */
   async head(): Promise<Pick<Head, "position">> {
     this.checkOpen();
-    const { startBlock } = this.options;
-    const rounds = (await this.finalBlock()) - startBlock;
-    return { position: (await this.placeAfter(rounds)).position };
+    const { startBlock } = this.#options;
+    const { position } = await this.asked(async () => this.placeAfter((await this.finalBlock()) - startBlock));
+    return { position };
+  }
+
+  /** What console.log of Node shows: nothing of the provider, whose address may be a secret. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `EvmEngine of board ${this.#options.board}`;
   }
 
   async close(): Promise<void> {
@@ -154,7 +150,7 @@ export class EvmEngine implements LedgerEngine {
 
   private async post(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended> {
     this.checkOpen();
-    const { send, board, timeout = 120_000, pollInterval = 1000, startBlock } = this.options;
+    const { send, board, timeout = 120_000, pollInterval = 1000, startBlock } = this.#options;
     if (signal?.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the entry was called off");
     if (send === undefined) throw new FeldsparError("BAD_OPTION", "send: nothing can be appended without it");
     const place = CARRIED.indexOf(kind as (typeof CARRIED)[number]);
@@ -178,7 +174,11 @@ export class EvmEngine implements LedgerEngine {
 
   /** One is sent after the other: two at once would be given the same nonce by many nodes and wallets. */
   private inTurn(send: () => Promise<Hex>): Promise<Hex> {
-    const sent = this.sending.then(() => this.asked(send));
+    const { timeout = 120_000 } = this.#options;
+    const sent = this.sending.then(() => {
+      this.checkOpen();
+      return this.asked(() => within(timeout, "send", send()));
+    });
     this.sending = sent.then(
       () => {},
       () => {},
@@ -211,11 +211,19 @@ export class EvmEngine implements LedgerEngine {
   }
 
   private rpc<Result>(method: string, ...params: readonly unknown[]): Promise<Result> {
-    return this.options.provider.request({ method, params }) as Promise<Result>;
+    const { provider, timeout = ANSWER } = this.#options;
+    return within(Math.min(timeout, ANSWER), method, provider.request({ method, params }) as Promise<Result>);
+  }
+
+  /** The first place of an entry counts. */
+  private remember(name: string, position: bigint): void {
+    if (this.seen.has(name)) return;
+    this.seen.set(name, position);
+    if (this.seen.size > MOST_SEEN) this.seen.delete(this.seen.keys().next().value!);
   }
 
   private async finalBlock(): Promise<number> {
-    const { finality = "finalized" } = this.options;
+    const { finality = "finalized" } = this.#options;
     if (typeof finality === "number") return Number(await this.rpc<Hex>("eth_blockNumber")) - finality;
     const block = await this.rpc<{ readonly number: Hex } | null>("eth_getBlockByNumber", finality, false);
     return Number(block?.number ?? 0);
@@ -227,7 +235,7 @@ export class EvmEngine implements LedgerEngine {
       throw new FeldsparError("LOG_DIVERGED", `the board has another history up to round ${from.round}`);
     };
     const place = await this.retried(async () => {
-      const last = (await this.finalBlock()) - this.options.startBlock;
+      const last = (await this.finalBlock()) - this.#options.startBlock;
       return from.round > Math.max(0, last) ? diverged() : this.placeAfter(from.round);
     }, signal);
     if (place === null) return { ...from, onBoard: 0n };
@@ -235,7 +243,7 @@ export class EvmEngine implements LedgerEngine {
   }
 
   private async placeAfter(round: number): Promise<Place> {
-    let place: Place = { round: 0, position: 0n, logHash: EMPTY_LOG_HASH, onBoard: 0n };
+    let place = round < this.furthest.round ? BEGIN : this.furthest;
     while (place.round < round) {
       const blocks = await this.part(place, Math.min(round, place.round + PART));
       place = blocks.at(-1)!.after;
@@ -245,7 +253,7 @@ export class EvmEngine implements LedgerEngine {
 
   /** The blocks after a place, through a round. */
   private async part(from: Place, through: number): Promise<{ readonly block: LedgerBlock; readonly after: Place }[]> {
-    const { board, startBlock } = this.options;
+    const { board, startBlock } = this.#options;
     const logs = await this.rpc<readonly BoardLog[]>("eth_getLogs", {
       address: board,
       fromBlock: hexNumber(startBlock + from.round + 1),
@@ -257,29 +265,38 @@ export class EvmEngine implements LedgerEngine {
       byRound.set(round, [...(byRound.get(round) ?? []), log]);
     }
     let place = from;
-    return Array.from({ length: through - from.round }, (_, index) => {
+    const blocks = Array.from({ length: through - from.round }, (_, index) => {
       const round = from.round + 1 + index;
-      const { entries, onBoard } = readEntries(byRound.get(round) ?? [], place.onBoard);
+      const { entries, onBoard } = this.entriesIn(byRound.get(round) ?? [], startBlock + round, place.onBoard);
       const logHash = entries.map(entryHash).reduce(chained, place.logHash);
       const position = place.position + BigInt(entries.length);
       place = { round, position, logHash, onBoard };
       return { block: { round, position, logHash, entries }, after: place };
     });
+    if (through > this.furthest.round) this.furthest = place;
+    return blocks;
   }
-}
 
-/** Entries of a block. Throws LEDGER_UNAVAILABLE when the node has left one out. */
-function readEntries(logs: readonly BoardLog[], onBoard: bigint): { entries: LedgerEntry[]; onBoard: bigint } {
-  const entries: LedgerEntry[] = [];
-  let next = onBoard;
-  for (const { topics, data } of logs) {
-    const event = readBoardEvent(topics, data);
-    if (event === null) continue;
-    if (event.position !== next)
-      throw new FeldsparError("LEDGER_UNAVAILABLE", `expected the board's entry ${next}, got ${event.position}`);
-    next += 1n;
-    const kind = CARRIED[event.kind - 1];
-    if (kind !== undefined && event.data.length <= MAX_ENTRY) entries.push({ kind, bytes: event.data });
+  /** Entries of a block. Throws LEDGER_UNAVAILABLE when the node has left one out. */
+  private entriesIn(logs: readonly BoardLog[], block: number, onBoard: bigint) {
+    const entries: LedgerEntry[] = [];
+    let next = onBoard;
+    for (const { topics, data } of logs) {
+      const event = readBoardEvent(topics, data);
+      if (event === null) continue;
+      if (event.position !== next)
+        throw new FeldsparError("LEDGER_UNAVAILABLE", `expected the board's entry ${next}, got ${event.position}`);
+      next += 1n;
+      const kind = CARRIED[event.kind - 1];
+      if (kind !== undefined && event.data.length <= MAX_ENTRY && this.isWriter(event.writer, block))
+        entries.push({ kind, bytes: event.data });
+    }
+    return { entries, onBoard: next };
   }
-  return { entries, onBoard: next };
+
+  private isWriter(address: Uint8Array, block: number): boolean {
+    const { writers } = this.#options;
+    const hex = hexOf(address);
+    return writers?.some((one) => one.address === hex && one.from! <= block && block <= one.through!) ?? true;
+  }
 }

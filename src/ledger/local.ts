@@ -2,9 +2,10 @@
 // entry is on the disk before anybody is told where it is. Its operator can stop it or leave entries out; nobody can
 // have it forge one, and a log that went back, or shows two histories, closes no round.
 import { checkSignal } from "../../bindings/arguments.js";
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { FeldsparError, toHex } from "../encoding/index.js";
-import { decodeEntry, encodeEntry, MOST_ENTRIES } from "../node/log/entry-parts.js";
+import { decodeEntry, encodeEntry, MOST_BYTES, MOST_ENTRIES } from "../node/log/entry-parts.js";
 import { entryHash } from "../node/log/log-hash.js";
 import { checkEnding, checkEntry, checkPart, checkPort, checkPosition } from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
@@ -22,6 +23,8 @@ export interface OrderedStore {
 /** Keys of one length sort as numbers do. */
 const at = (position: bigint): string => `log/entry/${position.toString().padStart(16, "0")}`;
 const named = (hash: Uint8Array): string => `log/name/${toHex(hash)}`;
+/** Entries that are read together: each may be a megabyte long. */
+const STEP = 32;
 const FIRST = "log/entry/";
 const BEYOND = "log/entry0";
 
@@ -85,8 +88,7 @@ export class LocalLog implements EntryLog {
     if (after > this.position)
       throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${this.position}, before ${after}`);
     let next = after;
-    const wake = () => this.wake();
-    signal.addEventListener("abort", wake);
+    const end = onAbort(signal, () => this.wake());
     try {
       while (!signal.aborted && !this.closed) {
         const part = await this.read(next, MOST_ENTRIES);
@@ -95,7 +97,7 @@ export class LocalLog implements EntryLog {
         else await this.more(next, signal);
       }
     } finally {
-      signal.removeEventListener("abort", wake);
+      end();
     }
   }
 
@@ -105,12 +107,24 @@ export class LocalLog implements EntryLog {
     return new Promise((resolve) => this.readers.add(resolve));
   }
 
-  /** At most so many entries after a position. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE when closed. */
+  /**
+   * At most so many entries after a position, and fewer where they are long: as many as are handed over at once, but
+   * one if there is one. Throws BAD_TYPE, BAD_INTEGER, LEDGER_UNAVAILABLE when closed.
+   */
   async read(after: bigint, most: number): Promise<readonly LedgerEntry[]> {
     checkPart(after, most);
     this.checkOpen();
-    const found = await this.store.range(at(after + 1n), BEYOND, most);
-    return found.map(([, bytes]) => decodeEntry(bytes));
+    const entries: LedgerEntry[] = [];
+    for (let length = 0; entries.length < most && length < MOST_BYTES; ) {
+      const first = at(after + 1n + BigInt(entries.length));
+      const found = await this.store.range(first, BEYOND, Math.min(STEP, most - entries.length));
+      if (found.length === 0) break;
+      for (const [, bytes] of found) {
+        entries.push(decodeEntry(bytes));
+        length += bytes.length;
+      }
+    }
+    return entries;
   }
 
   async head(): Promise<Pick<Head, "position">> {

@@ -1,6 +1,7 @@
 // A log in one process that only orders entries: rounds are closed by the ticks of sharders, as on machines.
 import { checkSignal } from "../../bindings/arguments.js";
 import { bytesKey } from "../../bindings/bytes.js";
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { FeldsparError } from "../encoding/index.js";
 import { entryHash } from "../node/log/log-hash.js";
@@ -46,8 +47,7 @@ export class MemoryLog implements EntryLog {
     if (after > BigInt(this.log.length))
       throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${this.log.length}, before ${after}`);
     let next = Number(after);
-    const wake = () => this.wake();
-    signal.addEventListener("abort", wake);
+    const end = onAbort(signal, () => this.wake());
     try {
       while (!signal.aborted && !this.closed) {
         const part = this.log.slice(next, next + PART);
@@ -56,7 +56,7 @@ export class MemoryLog implements EntryLog {
         else await new Promise<void>((resolve) => this.readers.add(resolve));
       }
     } finally {
-      signal.removeEventListener("abort", wake);
+      end();
     }
   }
 

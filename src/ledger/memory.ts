@@ -2,6 +2,7 @@
 // forks, no fees, no consensus.
 import { checkInteger, checkSignal, someOptionsOf } from "../../bindings/arguments.js";
 import { bytesKey } from "../../bindings/bytes.js";
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { equalBytes, FeldsparError, fail } from "../encoding/index.js";
 import { chained, EMPTY_LOG_HASH, entryHash } from "../node/log/log-hash.js";
@@ -86,8 +87,7 @@ export class MemoryEngine implements LedgerEngine {
       const begins = `the log, which begins after round ${this.genesis.round},`;
       throw new FeldsparError("LOG_DIVERGED", `${begins} has another history than the one up to round ${from.round}`);
     }
-    const wake = () => this.wake();
-    signal.addEventListener("abort", wake);
+    const end = onAbort(signal, () => this.wake());
     try {
       while (!signal.aborted && !this.closed) {
         const block = this.log[next];
@@ -98,7 +98,7 @@ export class MemoryEngine implements LedgerEngine {
         }
       }
     } finally {
-      signal.removeEventListener("abort", wake);
+      end();
     }
   }
 

@@ -1,9 +1,10 @@
 // A log that others keep: followed over HTTP from any sharder that serves it, entries handed to any that takes them.
 // Nobody is trusted with it: rounds close by signatures of more than half of the sharders over the hash of the log.
 import { checkSignal } from "../../bindings/arguments.js";
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
-import { checkInteger, FeldsparError, optionsOf } from "../encoding/index.js";
-import { CLIENT_OPTIONS, type ClientOptions, SharderClient } from "../http/client/client.js";
+import { checkInteger, FeldsparError, JsonReader, optionsOf, parseJson } from "../encoding/index.js";
+import { type Answered, CLIENT_OPTIONS, type ClientOptions, SharderClient } from "../http/client/client.js";
 import { decodeEntries, encodeEntry, LONGEST_PART } from "../node/log/entry-parts.js";
 import { checkEnding, checkEntry, checkPart, checkPosition } from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
@@ -16,7 +17,12 @@ export interface RemoteLogOptions extends ClientOptions {
 
 /** How long a sharder may hold a request for entries, in milliseconds. */
 const WAIT = 15_000;
+const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
+/** How long others are waited for when one has said where the log ends, in milliseconds. */
+const GRACE = 1000;
+/** A position after which there are no entries. */
+const BEYOND = BigInt(Number.MAX_SAFE_INTEGER) >> 8n;
 
 export class RemoteLog implements EntryLog {
   readonly name = "remote";
@@ -47,11 +53,7 @@ export class RemoteLog implements EntryLog {
     const [first, ...others] = this.client.urls.slice(0, this.copies);
     for (const url of others) void this.client.askOne(url, "/v1/entries", ask).catch(() => {});
     if (first === undefined) throw new FeldsparError("LEDGER_UNAVAILABLE", "there is no sharder to append through");
-    const answer = await this.client.ask("/v1/entries", ask);
-    const { position, duplicate } = JSON.parse(new TextDecoder().decode(answer.body)) as Record<string, unknown>;
-    if (!/^\d{1,19}$/.test(String(position)))
-      throw new FeldsparError("LEDGER_UNAVAILABLE", "a sharder did not say where the entry is");
-    return { position: BigInt(String(position)), duplicate: duplicate === true };
+    return this.client.ask("/v1/entries", ask, appendedIn);
   }
 
   /** Every entry after a position; asks again when nobody answers. Throws LOG_DIVERGED, BAD_TYPE. */
@@ -59,20 +61,28 @@ export class RemoteLog implements EntryLog {
     checkPosition(after);
     checkEnding(signal);
     let position = after;
-    let pause = 100;
+    let pause = SHORTEST_PAUSE;
     while (!signal.aborted && !this.ending.signal.aborted) {
+      const asked = performance.now();
       try {
-        const { entries, head } = await this.part(position, WAIT, signal);
+        const { entries, head, url } = await this.part(position, WAIT, signal);
+        if (entries.length > 0) {
+          pause = SHORTEST_PAUSE;
+          position += BigInt(entries.length);
+          yield entries;
+          continue;
+        }
         if (head < position && (await this.allEndBefore(position)))
           throw new FeldsparError("LOG_DIVERGED", `the log ends at position ${head}, before ${position}`);
-        pause = 100;
-        if (entries.length === 0) continue;
-        position += BigInt(entries.length);
-        yield entries;
+        // who shows nothing new may hide it
+        this.client.passOver(url);
       } catch (error) {
         if (error instanceof FeldsparError && error.code === "LOG_DIVERGED") throw error;
-        if (signal.aborted) return;
-        await new Promise<void>((resolve) => setTimeout(resolve, pause));
+      }
+      // nobody is asked without end who does not wait for an entry, as asked to
+      if (performance.now() - asked > LONGEST_PAUSE) pause = SHORTEST_PAUSE;
+      else {
+        await elapsed(pause, signal, this.ending.signal);
         pause = Math.min(2 * pause, LONGEST_PAUSE);
       }
     }
@@ -86,10 +96,21 @@ export class RemoteLog implements EntryLog {
     return entries.slice(0, most);
   }
 
+  /** What more than half of those who answer have: one that lags, or boasts, is not the log. */
   async head(): Promise<Pick<Head, "position">> {
     this.checkOpen();
-    const { head } = await this.part(BigInt(Number.MAX_SAFE_INTEGER) >> 8n, 0, this.ending.signal);
-    return { position: head };
+    const heads = await this.heads(GRACE);
+    const said = heads.filter((head) => head !== null).sort((a, b) => (a < b ? 1 : -1));
+    const position = said[Math.floor(said.length / 2)];
+    if (position === undefined)
+      throw new FeldsparError("LEDGER_UNAVAILABLE", `none of ${heads.length} sharders says where the log ends`);
+    return { position };
+  }
+
+  /** Somebody else than the sharder that answered last is asked the next time. */
+  doubt(): void {
+    const [first] = this.client.urls;
+    if (first !== undefined) this.client.passOver(first);
   }
 
   async close(): Promise<void> {
@@ -100,26 +121,73 @@ export class RemoteLog implements EntryLog {
     if (this.ending.signal.aborted) throw new FeldsparError("LEDGER_UNAVAILABLE", "the log is closed");
   }
 
-  private async part(after: bigint, wait: number, signal: AbortSignal) {
-    const path = `/v1/entries?from=${after}&wait=${wait}`;
-    const { body, headers } = await this.client.ask(path, { longest: LONGEST_PART, signal, extra: wait });
-    const stated = headers.get("x-log-position") ?? "";
-    if (!/^\d{1,19}$/.test(stated)) throw new FeldsparError("MALFORMED", "a sharder did not say where its log ends");
-    return { entries: decodeEntries(body), head: BigInt(stated) };
+  private part(after: bigint, wait: number, signal: AbortSignal) {
+    const ask = { longest: LONGEST_PART, signal, extra: wait };
+    return this.client.ask(`/v1/entries?from=${after}&wait=${wait}`, ask, (answer) => {
+      return { entries: decodeEntries(answer.body), head: headIn(answer), url: answer.url };
+    });
   }
 
-  /** One sharder that lags is no proof. */
-  private async allEndBefore(position: bigint): Promise<boolean> {
-    const ask = { longest: LONGEST_PART };
-    const heads = await Promise.all(
-      this.client.urls.map((url) =>
-        this.client.askOne(url, `/v1/entries?from=${position}`, ask).then(
-          ({ headers }) => BigInt(headers.get("x-log-position") ?? "0"),
-          () => null,
-        ),
-      ),
-    );
-    const answered = heads.filter((head) => head !== null);
-    return answered.length > 0 && answered.every((head) => head < position);
+  /** Where each sharder's log ends; null for one that does not say within so many milliseconds of the first. */
+  private async heads(grace: number): Promise<readonly (bigint | null)[]> {
+    const { urls } = this.client;
+    const heads: (bigint | null)[] = urls.map(() => null);
+    const ending = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = { longest: LONGEST_PART, signal: ending.signal };
+    const asking = urls.map(async (url, place) => {
+      const answer = await this.client.askOne(url, `/v1/entries?from=${BEYOND}`, ask).catch(() => null);
+      if (answer?.status !== 200) return;
+      heads[place] = orNull(() => headIn(answer));
+      timer ??= setTimeout(() => ending.abort(), grace);
+    });
+    await Promise.all(asking);
+    clearTimeout(timer);
+    return heads;
   }
+
+  /** One sharder that lags, or says so, is no proof: more than half of all must be there, and all of these agree. */
+  private async allEndBefore(position: bigint): Promise<boolean> {
+    const heads = await this.heads(LONGEST_PAUSE);
+    const said = heads.filter((head) => head !== null);
+    return 2 * said.length > heads.length && said.every((head) => head < position);
+  }
+}
+
+function orNull<Result>(read: () => Result): Result | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+/** Where a sharder's log ends. Throws MALFORMED. */
+function headIn({ headers }: Answered): bigint {
+  const stated = headers.get("x-log-position") ?? "";
+  if (!/^\d{1,19}$/.test(stated)) throw new FeldsparError("MALFORMED", "a sharder did not say where its log ends");
+  return BigInt(stated);
+}
+
+/** What a sharder says of an entry that it has ordered. Throws BAD_JSON, LEDGER_UNAVAILABLE. */
+function appendedIn({ body }: Answered): Appended {
+  const said = new JsonReader(parseJson(new TextDecoder().decode(body), "answer"), "answer");
+  const position = String(said.peek("position"));
+  if (!/^\d{1,19}$/.test(position))
+    throw new FeldsparError("LEDGER_UNAVAILABLE", "a sharder did not say where the entry is");
+  return { position: BigInt(position), duplicate: said.peek("duplicate") === true };
+}
+
+/** Resolves after so many milliseconds, or when a signal is given. */
+function elapsed(milliseconds: number, ...signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const ends = signals.map((signal) => onAbort(signal, () => done()));
+    const timer = setTimeout(() => done(), milliseconds);
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const end of ends) end();
+      resolve();
+    };
+    if (signals.some(({ aborted }) => aborted)) done();
+  });
 }

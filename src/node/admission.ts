@@ -1,6 +1,7 @@
 // Which entries a sharder lets into the log (network.md §1): what is well-formed, signed by somebody who may say it
 // now, and within the sender's quota. The contract judges everything again; this keeps junk from the log. What is
 // refused may be right a moment later, when this replica has caught up: nothing is remembered of a refusal.
+import { schemeByName } from "../bls/index.js";
 import { FeldsparError } from "../encoding/index.js";
 import { verifiesLongTerm } from "../magic-block/index.js";
 import { ProtocolCache } from "../view-change/caches.js";
@@ -11,7 +12,8 @@ import { BlockRun } from "../view-change/contract/run.js";
 import { screen } from "../view-change/contract/screen.js";
 import type { ContractState } from "../view-change/contract/state.js";
 import { type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
-import { decodeTransaction, transactionMessage } from "../view-change/transaction.js";
+import { decodeContribution, decodePresent, decodePublication, decodeSignature } from "../view-change/payloads.js";
+import { decodeTransaction, type Transaction, transactionMessage } from "../view-change/transaction.js";
 import type { LogChain } from "./log/chain.js";
 import { officeOf } from "./log/office.js";
 import { checkpointMessage, decodeCheckpoint, decodeTick, tickMessage } from "./log/statements.js";
@@ -19,11 +21,17 @@ import type { Appended } from "./ports.js";
 
 /** Entries of one sender in one phase that are new to the log. */
 const QUOTA = 8;
+/** Ticks of one sharder for one round, of which one counts; its checkpoints in one phase, which has one edge or two. */
+const TICKS = 3;
+const CHECKPOINTS = 8;
 
 export class Admission {
   /** By proven sender; begins again with every phase. */
   private counts = new Map<string, number>();
   private phase = "";
+  /** Of ticks, by sharder; begins again with every round, of which a phase may have millions. */
+  private ticks = new Map<string, number>();
+  private round = -1;
   private readonly cache = new ProtocolCache();
 
   constructor(private readonly chain: Pick<LogChain, "state" | "head" | "isReady" | "append">) {}
@@ -42,16 +50,27 @@ export class Admission {
       );
     const turn = turnOf(chain, entry, this.cache);
     this.beginPhase();
-    const used = turn === null ? 0 : (this.counts.get(turn.of) ?? 0);
-    if (turn !== null && used >= turn.most)
+    if (turn === null) return chain.append(entry);
+    // taken before it is waited for: those that come at once count as those that come one after the other
+    const counts = entry.kind === "tick" ? this.ticks : this.counts;
+    if ((counts.get(turn.of) ?? 0) >= turn.most)
       throw new FeldsparError("TOO_MANY", `expected at most ${turn.most} such entries of this sender in this phase`);
-    const appended = await chain.append(entry);
-    if (turn !== null && !appended.duplicate) this.counts.set(turn.of, used + 1);
-    return appended;
+    const add = (change: 1 | -1) => counts.set(turn.of, (counts.get(turn.of) ?? 0) + change);
+    add(1);
+    try {
+      const appended = await chain.append(entry);
+      if (appended.duplicate) add(-1);
+      return appended;
+    } catch (error) {
+      add(-1);
+      throw error;
+    }
   }
 
   private beginPhase(): void {
-    const { phase, attempt, current, phaseStart } = this.chain.state;
+    const { phase, attempt, current, phaseStart, round } = this.chain.state;
+    if (round !== this.round) this.ticks = new Map();
+    this.round = round;
     const now = `${current.number} ${attempt} ${phase} ${phaseStart}`;
     if (now === this.phase) return;
     this.phase = now;
@@ -75,6 +94,7 @@ function turnOf(chain: Chain, entry: LedgerEntry, cache: ProtocolCache): TurnOf 
     case "transaction": {
       const transaction = decodeTransaction(entry.bytes);
       const { publicKey } = screen(state, transaction);
+      checkShape(state, transaction);
       checkSigned(verifiesLongTerm(scheme, transaction.signature, transactionMessage(transaction), publicKey));
       return { of: transaction.sender, most: QUOTA };
     }
@@ -82,17 +102,42 @@ function turnOf(chain: Chain, entry: LedgerEntry, cache: ProtocolCache): TurnOf 
       const tick = decodeTick(scheme, entry.bytes);
       checkRound(tick.round, chain.head.round + 1);
       if (tick.round <= chain.head.round) throw new FeldsparError("REPEATED", `round ${tick.round} is closed already`);
-      return sharderTurn(state, tick, tickMessage(state.genesisHash, tick), "tick");
+      checkSharder(state, tick, tickMessage(state.genesisHash, tick));
+      return { of: tick.id, most: TICKS };
     }
     case "checkpoint": {
       const checkpoint = decodeCheckpoint(scheme, entry.bytes);
       checkRound(checkpoint.round, chain.head.round);
-      return sharderTurn(state, checkpoint, checkpointMessage(state.genesisHash, checkpoint), "checkpoint");
+      checkSharder(state, checkpoint, checkpointMessage(state.genesisHash, checkpoint));
+      return { of: `checkpoint ${checkpoint.id}`, most: CHECKPOINTS };
     }
     default: {
       const sender = judged(state, entry, cache);
       return sender === null ? null : { of: sender, most: QUOTA };
     }
+  }
+}
+
+/** What the contract refuses for its length alone would lie in the log for ever. Throws MALFORMED. */
+function checkShape({ session, genesis }: ContractState, { kind, payload }: Transaction): void {
+  const { publicKeyLength, signatureLength } = schemeByName(genesis.scheme);
+  const { thresholds, receivers } = session!;
+  switch (kind) {
+    case "mpk": {
+      const length = (genesis.commitmentEncoding === "uncompressed" ? 2 : 1) * publicKeyLength;
+      decodeContribution(payload, thresholds.t, length);
+      return;
+    }
+    case "publication":
+      decodePublication(payload, receivers.length, signatureLength);
+      return;
+    case "present":
+      decodePresent(payload);
+      return;
+    case "shared":
+      return;
+    default:
+      decodeSignature(payload, signatureLength);
   }
 }
 
@@ -106,17 +151,14 @@ function checkSigned(good: boolean): void {
   if (!good) throw new FeldsparError("BAD_SIGNATURE", "the sender's signature does not verify");
 }
 
-/** One of a kind for a round, and what is sent again because an answer was lost. */
-function sharderTurn(
+function checkSharder(
   state: ContractState,
-  { id, round, signature }: { readonly id: string; readonly round: number; readonly signature: Uint8Array },
+  { id, signature }: { readonly id: string; readonly signature: Uint8Array },
   message: Uint8Array,
-  kind: string,
-): TurnOf {
+): void {
   const sharder = officeOf(state).get(id);
   if (sharder === undefined) throw new FeldsparError("UNKNOWN_SENDER", "the sender is not a sharder in office");
   checkSigned(verifiesLongTerm(state.genesis.scheme, signature, message, sharder.publicKey));
-  return { of: `${kind} ${round} ${id}`, most: 3 };
 }
 
 /** By the contract's own rules, as if it were alone in the next block. */

@@ -1,6 +1,6 @@
 // What a runner, a node or a replica is given: the shape of it is seen before anything begins, so that a port that is
 // none is no error in the middle of a view.
-import { checkInteger, checkSignal, reading, recordOf } from "../../bindings/arguments.js";
+import { checkInteger, checkSignal, checkText, reading, recordOf, textBytes } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { describe, fail } from "../encoding/index.js";
@@ -8,7 +8,7 @@ import { ENTRY_KINDS } from "../view-change/entries.js";
 import type { Head } from "./ports.js";
 import type { Notice } from "./ring.js";
 
-export { checkCallbacks, checkMilliseconds } from "../../bindings/arguments.js";
+export { checkCallbacks, checkMilliseconds, checkText } from "../../bindings/arguments.js";
 
 /** Throws BAD_TYPE unless `value` has these methods. */
 export function checkPort(value: unknown, name: string, methods: readonly string[]): void {
@@ -45,9 +45,12 @@ export function checkChain(chain: unknown, methods: readonly string[]): void {
   });
 }
 
-/** Throws BAD_TYPE for what is no text. */
-export function checkText(value: unknown, subject: string): asserts value is string {
-  if (typeof value !== "string") fail("BAD_TYPE", `${subject}: expected a string, got ${describe(value)}`);
+/**
+ * Throws BAD_TYPE for what is no text under which something may be stored: what is not well-formed would lie under the
+ * same bytes as any other such.
+ */
+export function checkKey(key: unknown, subject = "key"): asserts key is string {
+  textBytes(key, subject);
 }
 
 /** Throws BAD_TYPE unless it is text that may be a part of a key. */

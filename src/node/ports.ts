@@ -59,10 +59,15 @@ export interface EntryLog {
    * reconnects by itself. Throws LOG_DIVERGED where the log ends before that position.
    */
   entries(after: bigint, signal: AbortSignal): AsyncIterable<readonly LedgerEntry[]>;
-  /** At most `most` entries after a position, as far as there are any. Throws LEDGER_UNAVAILABLE. */
+  /**
+   * At most `most` entries after a position, as far as there are any: fewer than there are where they are long, never
+   * none of some. Throws LEDGER_UNAVAILABLE.
+   */
   read(after: bigint, most: number): Promise<readonly LedgerEntry[]>;
   /** How many entries are ordered. Throws LEDGER_UNAVAILABLE. */
   head(): Promise<Pick<Head, "position">>;
+  /** What was shown last leads nowhere: where there are several to read from, the next one is another. */
+  doubt?(): void;
   /** Lets go of everything; whoever reads `entries` is shown no more. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 // The calls that are under way: their bound, their abort signals, and the end of the pool.
 import { fail } from "../../bindings/errors.js";
+import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 
 /** One call of the pool's. */
@@ -33,17 +34,16 @@ export class Calls {
     }
     signal?.throwIfAborted();
     const call = { live: true };
-    let abort: (() => void) | undefined;
+    let callOff: (() => void) | undefined;
     this.#pending++;
     try {
       const aborted = new Promise<never>((_, reject) => {
-        abort = () => reject(signal!.reason);
-        signal?.addEventListener("abort", abort, { once: true });
+        if (signal !== undefined) callOff = onAbort(signal, () => reject(signal.reason));
       });
       return await Promise.race([work(call), aborted]);
     } finally {
       call.live = false;
-      if (abort !== undefined) signal?.removeEventListener("abort", abort);
+      callOff?.();
       this.#pending--;
       if (this.#pending === 0) this.#finish();
     }

@@ -1,8 +1,9 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
 import type { BeaconOutput, drand } from "../beacon/index.js";
-import { encodeAs, FeldsparError, toHex, utf8 } from "../encoding/index.js";
+import { encodeAs, equalBytes, FeldsparError, toHex, utf8 } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
 import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
@@ -15,6 +16,7 @@ import type { EvidenceNotice } from "../node/evidence.js";
 import type { Judgement } from "../node/judgement.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
+import type { Snapshot } from "../node/log/snapshot.js";
 import { MinerNode } from "../node/miner-node.js";
 import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { sharedTransport } from "../node/shared-transport.js";
@@ -40,6 +42,8 @@ export interface MinerProcessOptions {
   readonly ledger: EntryLog | LedgerEngine;
   /** Its own, and secret: the miner's state lies in it. */
   readonly store: Store;
+  /** To begin with in the place of the store's: from `verifySnapshot`. */
+  readonly snapshot?: Snapshot;
   readonly listen: ListenAt;
   readonly version: string;
   /** Addresses of sharders beside those in office: for rounds of the beacon. */
@@ -70,10 +74,18 @@ function countsOf(session: MinerSession | null): ShareCounts | null {
   };
 }
 
+/** Does an MPK of this miner stand in an attempt of which it knows nothing: of a twin, or of a state that was lost? */
+function hasStrangeMpk({ session }: ContractState, mine: MinerSession | null, id: string): boolean {
+  const dealer = session?.dealers.find((one) => one.id === id);
+  if (session === null || dealer === undefined || !session.contributions[dealer.index - 1]) return false;
+  return mine === null || !equalBytes(mine.id, session.id);
+}
+
 export class MinerProcess {
   private server: Listening | null = null;
   private node: MinerNode | null = null;
   private beacon: BeaconNode | null = null;
+  private isSetAside = false;
   private readonly transport: HttpTransport;
   private readonly sharders: SharderClient;
   private readonly ends: (() => void)[] = [];
@@ -85,6 +97,8 @@ export class MinerProcess {
     readonly chain: LogChain,
     private readonly contract: ContractThread,
   ) {
+    // keys are in it: not for whoever prints or clones a process
+    Object.defineProperty(this, "options", { enumerable: false });
     const { observer = silent, sharders = [] } = options;
     this.transport = new HttpTransport({
       urlOf: (id) => urlOf(chain.state, id),
@@ -110,13 +124,14 @@ export class MinerProcess {
       ledger,
       store,
       contract,
+      ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
     const process = new MinerProcess(options, chain, contract);
     process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;
@@ -154,7 +169,10 @@ export class MinerProcess {
       miner: new Miner({ ...options.miner, scheme: genesis.scheme, identity }),
       cipher: new HpkeCipher(identity),
       transport: forMiner!,
-      onEvidence: (notice) => this.tellEvidence(notice),
+      onEvidence: (notice) => {
+        this.tellEvidence(notice);
+        if (notice.code === "ANOTHER_MPK") this.setAside();
+      },
       onLost: (error) => observer.lost("miner", error),
     });
     this.beacon = await BeaconNode.start({
@@ -170,24 +188,26 @@ export class MinerProcess {
     this.watchSession();
   }
 
-  /**
-   * After every block: how far it is with shares, and whether another MPK stands under its name: somebody has its key,
-   * or its state is not the newest. It ends, once.
-   */
+  /** After every block: how far it is with shares, and whether something stands under its name that it has not said. */
   private watchSession(): void {
     const { node, chain, options } = this;
-    const { observer = silent } = options;
-    const isAside = () => node?.state.session?.setAside === true;
-    let known = isAside();
+    const { observer = silent, identity } = options;
     const look = async () => {
       await node?.idle();
-      observer.shares(countsOf(node?.state.session ?? null));
-      if (known || !isAside()) return;
-      known = true;
-      const reason = "another MPK or key than this miner's stands on the ledger under its name";
-      options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
+      const mine = node?.state.session ?? null;
+      observer.shares(countsOf(mine));
+      if (hasStrangeMpk(chain.state, mine, identity.id)) this.setAside();
     };
     this.ends.push(chain.subscribe(() => void look()));
+    void look();
+  }
+
+  /** Somebody has its key, or its state is not the newest: it ends, once. */
+  private setAside(): void {
+    if (this.isSetAside) return;
+    this.isSetAside = true;
+    const reason = "another MPK or key than this miner's stands on the ledger under its name";
+    this.options.onStopped?.(new FeldsparError("SET_ASIDE", `${reason}: has its twin run, or was its state lost?`));
   }
 
   /** Ends everything; resolves when it has ended. The ledger and the store stay open. */

@@ -3,6 +3,7 @@
 import { drand, outputRecord } from "../beacon/index.js";
 import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
 import { SharderClient } from "../http/client/client.js";
+import { connectionBounds } from "../http/connections.js";
 import { dashboardFiles } from "../http/dashboard-files.js";
 import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
@@ -20,6 +21,7 @@ import { hasDrandBeacon } from "../node/drand/facts.js";
 import { EvidenceArchive } from "../node/evidence-archive.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
+import type { Snapshot } from "../node/log/snapshot.js";
 import type { EntryLog, LedgerEngine, Store } from "../node/ports.js";
 import { phaseOf } from "../node/queries.js";
 import { SharderNode } from "../node/sharder-node.js";
@@ -34,6 +36,8 @@ export interface SharderProcessOptions {
   readonly ledger: EntryLog | LedgerEngine;
   /** Its own: snapshot, archive, and what it has said. */
   readonly store: Store;
+  /** To begin with in the place of the store's: from `verifySnapshot`. */
+  readonly snapshot?: Snapshot;
   readonly listen: ListenAt;
   readonly version: string;
   readonly limits?: LimitsOptions;
@@ -53,7 +57,7 @@ export class SharderProcess {
   /** Of a chain whose beacon is in drand's form; null of others. */
   readonly drand: DrandArchive | null;
   readonly evidence: EvidenceArchive;
-  readonly events = new EventStreams();
+  readonly events: EventStreams;
   readonly admission: Admission;
   private node: SharderNode | null = null;
   private server: Listening | null = null;
@@ -66,11 +70,14 @@ export class SharderProcess {
     archive: Archive,
     private readonly contract: ContractThread,
   ) {
+    // keys are in it: not for whoever prints or clones a process
+    Object.defineProperty(this, "options", { enumerable: false });
     this.archive = archive;
     const { genesis, store } = options;
     this.evidence = new EvidenceArchive({ store, genesisHash: genesisHash(genesis), chain });
     this.drand = hasDrandBeacon(genesis) ? new DrandArchive({ store, genesisHash: genesisHash(genesis), chain }) : null;
     this.admission = new Admission(chain);
+    this.events = new EventStreams(connectionBounds(options.limits).mostOfOne);
   }
 
   /**
@@ -90,6 +97,7 @@ export class SharderProcess {
       store,
       contract,
       archive,
+      ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
       onStopped: (error) => options.onStopped?.(error),
       onLost: (error) => observer.lost("chain", error),
     });
@@ -99,7 +107,7 @@ export class SharderProcess {
     await process.evidence.load();
     process.watch();
     try {
-      process.server = await listen(process.app(), options.listen);
+      process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
       await process.stop();
       throw error;

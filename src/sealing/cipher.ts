@@ -1,12 +1,14 @@
 // How a share travels (protocol §5.3): HPKE in authenticated mode, from the dealer's long-term key to a key that the
-// receiver has made for this session and wipes after it, so that recorded traffic opens nothing later. Session, dealer
-// and receiver are in the associated data: a ciphertext means nothing elsewhere. A miner's runner takes a cipher as a
+// receiver has made for this session and wipes after it, so that recorded traffic opens nothing later. Session,
+// dealer and receiver are in the associated data: a ciphertext means nothing elsewhere. The encapsulation key is Web
+// Crypto's, and not hedged: where it repeats itself, the secret of the two long-lived keys, which is in the key too,
+// hides what is sealed, and one receiver is sent one plaintext in a session. A miner's runner takes a cipher as a
 // port; the one of the protocol is HpkeCipher.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { checkInteger, readingLater, recordOf, someOptionsOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
-import { type RandomBytes, randomBytes } from "../../bindings/random.js";
+import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { concatBytes, Encoder, equalBytes, fail, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
@@ -147,7 +149,7 @@ export class HpkeCipher implements ShareCipher {
 
   async sessionKeys(session: Uint8Array, stateHash: Uint8Array): Promise<RawKeyPair> {
     return readingLater("HpkeCipher.sessionKeys", async () => {
-      const fresh = this.#random(32);
+      const fresh = drawFrom(this.#random, 32);
       const seed = concatBytes(
         new Encoder(TAG.sessionKey).fixed(session, 32).fixed(stateHash, 32).finish(),
         fresh,

@@ -135,8 +135,20 @@ function safe(decoder: Decoder): number {
   return Number(value);
 }
 
+/** Junk shows at its first byte, and at the length that it states for its body: no error need be made of it. */
+function hasFrameLength(bytes: Uint8Array): boolean {
+  const kind = FRAME_KINDS[(bytes[0] ?? 0) - 1];
+  if (kind === undefined) return false;
+  const scope = kind === "share" || kind === "acknowledgement" ? 32 : 16;
+  const body = 1 + scope + 2 * ID_LENGTH + 4;
+  if (bytes.length < body + MAC_LENGTH) return false;
+  const stated = new DataView(bytes.buffer, bytes.byteOffset).getUint32(body - 4);
+  return bytes.length === body + stated + MAC_LENGTH;
+}
+
 /** The same, with null for what is no message. */
 export function readFrame(bytes: Uint8Array): ReadFrame | null {
+  if (!hasFrameLength(bytes)) return null;
   try {
     return decodeFrame(bytes);
   } catch (error) {

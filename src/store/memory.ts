@@ -1,6 +1,6 @@
 // A store that forgets with the process: for simulations and tests. Values are copied both ways.
 import { checkBytes } from "../encoding/index.js";
-import { checkText } from "../node/options.js";
+import { checkKey } from "../node/options.js";
 import type { Store } from "../node/ports.js";
 
 /** `put`, `get` and `delete` throw BAD_TYPE for a key that is no text, `put` for a value that is no bytes. */
@@ -14,20 +14,20 @@ export class MemoryStore implements Store {
 
   /** In the place of what was there. */
   put(key: string, value: Uint8Array): void {
-    checkText(key, "key");
+    checkKey(key);
     checkBytes(value, "value");
     this.#values.set(key, new Uint8Array(value));
   }
 
   /** A copy; undefined when nothing was stored. */
   get(key: string): Uint8Array | undefined {
-    checkText(key, "key");
+    checkKey(key);
     return this.#values.get(key)?.slice();
   }
 
   /** Nothing happens when it is not there. */
   delete(key: string): void {
-    checkText(key, "key");
+    checkKey(key);
     this.#values.delete(key);
   }
 }

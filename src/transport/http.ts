@@ -1,7 +1,9 @@
 // Private messages over HTTP: each is posted to the address of its receiver. Of what waits for one peer the newest of
 // each kind wins: the protocol sends again what is not acknowledged.
+import { onAbort } from "../../bindings/on-abort.js";
 import type { Fetch } from "../../bindings/platform.js";
 import { checkBytes, FeldsparError, optionsOf } from "../encoding/index.js";
+import { quietly, reasonOf } from "../node/callbacks.js";
 import { checkCallbacks, checkId, checkMilliseconds } from "../node/options.js";
 import type { Transport } from "../node/ports.js";
 
@@ -87,22 +89,39 @@ export class HttpTransport implements Transport {
     for (let message = peer.waiting.shift(); message !== undefined; message = peer.waiting.shift()) {
       if (this.ending.signal.aborted) break;
       if (url !== undefined) await this.post(to, url, message);
-      url = this.options.urlOf(to);
+      url = this.urlOf(to);
     }
     this.peers.delete(to);
   }
 
+  /** Undefined for one that nobody knows any more, whatever whoever is asked throws. */
+  private urlOf(to: string): string | undefined {
+    try {
+      return this.options.urlOf(to);
+    } catch {
+      return undefined;
+    }
+  }
+
   private async post(to: string, url: string, message: Uint8Array): Promise<void> {
     const { timeout = 10_000, fetch: ask = fetch, onTaken, onLost } = this.options;
+    // one of its own: what is made of a signal that lives on stays with it for long
+    const ending = new AbortController();
+    const end = (): void => ending.abort(new Error(`no answer within ${timeout} ms`));
+    const timer = setTimeout(end, timeout);
+    const callOff = onAbort(this.ending.signal, end);
     try {
-      const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(timeout)]);
+      const { signal } = ending;
       const body = message as Uint8Array<ArrayBuffer>;
       const response = await ask(new URL("/v1/messages", url), { method: "POST", body, signal, redirect: "error" });
       await response.body?.cancel();
-      if (response.status === 202) onTaken?.(to);
-      else onLost?.(to, `status ${response.status}`);
+      if (response.status === 202) quietly(() => onTaken?.(to));
+      else quietly(() => onLost?.(to, `status ${response.status}`));
     } catch (error) {
-      onLost?.(to, error instanceof Error ? error.message.slice(0, 200) : "no reason was given");
+      quietly(() => onLost?.(to, reasonOf(error)));
+    } finally {
+      clearTimeout(timer);
+      callOff();
     }
   }
 }

@@ -3,7 +3,7 @@
 // the key signs the rest, so that nobody else can give a member another X25519 key or address, on this chain or by
 // repeating what it once registered.
 import { reading, readingLater } from "../../bindings/arguments.js";
-import { type RandomBytes, randomBytes } from "../../bindings/random.js";
+import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { schemeByName } from "../bls/index.js";
 import { identityDst, minerIdOf, type ProvenKey, type SchemeName } from "../magic-block/index.js";
 import { generateEncryptionKey } from "../sealing/keys.js";
@@ -38,7 +38,9 @@ export interface SharderIdentity extends SigningIdentity {
 export function createSigningIdentity(scheme: SchemeName, random: RandomBytes = randomBytes): SigningIdentity {
   return reading("createSigningIdentity", (): SigningIdentity => {
     const bls = schemeByName(scheme);
-    const secretKey = bls.keygen(random(48));
+    const drawn = drawFrom(random, 48);
+    const secretKey = bls.keygen(drawn);
+    drawn.fill(0);
     const publicKey = bls.getPublicKey(secretKey);
     return { id: minerIdOf(publicKey), publicKey, proofOfPossession: bls.popProve(secretKey), secretKey };
   });
@@ -53,7 +55,8 @@ export async function createMinerIdentity(options: {
   return readingLater("createMinerIdentity", async () => {
     const random = options.random ?? randomBytes;
     const signing = createSigningIdentity(options.scheme, random);
-    const encryption = await generateEncryptionKey(random(32));
+    const drawn = drawFrom(random, 32);
+    const encryption = await generateEncryptionKey(drawn).finally(() => drawn.fill(0));
     return {
       ...signing,
       encryptionKey: encryption.publicKey,

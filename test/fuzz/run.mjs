@@ -4,8 +4,12 @@
 //   npm run fuzz -- --plan 4711            one plan, with what was found
 //   npm run fuzz -- --plans 200 --core     with the real core in the place of the transparent group
 //   npm run fuzz -- --rules                every rule switched off must be found within 1000 plans
+//
+// --record writes what was found to docs/evidence/fuzz.json, of which `npm run generate` makes a line in
+// docs/testing.md.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { writeEvidence } from "../../scripts/evidence/results.mjs";
 import { findRule, makePlayer, playMany, RULES } from "./fuzzer.mjs";
 
 const { values } = parseArgs({
@@ -17,6 +21,7 @@ const { values } = parseArgs({
     core: { type: "boolean", default: false },
     rules: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
   },
 });
 
@@ -83,6 +88,7 @@ async function playPlans(first, last) {
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   const failed = failures.map(({ number }) => number);
   const summary = { ...count, failed, seconds: Math.round(seconds()), threads, happened };
+  if (values.record) writeEvidence("fuzz", summary);
   if (values.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   else {
     const { plans, views, rounds } = summary;

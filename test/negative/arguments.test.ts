@@ -9,6 +9,7 @@ import { BEACON } from "./arguments/beacon.js";
 import type { Case } from "./arguments/call.js";
 import { EVM } from "./arguments/evm.js";
 import { HOSTILE } from "./arguments/hostile.js";
+import { LIGHT_CLIENT } from "./arguments/light-client.js";
 import { endLog, LOG } from "./arguments/log.js";
 import { endMachines, MACHINES } from "./arguments/machines.js";
 import { MATHEMATICS } from "./arguments/mathematics.js";
@@ -16,15 +17,18 @@ import { endNodes, NODE } from "./arguments/node.js";
 import { endPool, POOL } from "./arguments/pool.js";
 import { publicEntries, subpathSources } from "./arguments/public-entries.js";
 import { meetHostileValues } from "./arguments/suite.js";
+import { TIMELOCK } from "./arguments/timelock.js";
 import { VIEW_CHANGE } from "./arguments/view-change.js";
 
 const TABLE: Readonly<Record<string, Case>> = {
   ...MATHEMATICS,
   ...BEACON,
+  ...TIMELOCK,
   ...VIEW_CHANGE,
   ...NODE,
   ...LOG,
   ...EVM,
+  ...LIGHT_CLIENT,
   ...MACHINES,
   ...POOL,
 };
@@ -64,5 +68,6 @@ describe("every public entry", () => {
   });
 
   meetHostileValues({ ...MATHEMATICS }, true);
-  if (process.env.FELDSPAR_KERNEL !== "relaxed") meetHostileValues({ ...EVM, ...MACHINES, ...POOL }, false);
+  if (process.env.FELDSPAR_KERNEL !== "relaxed")
+    meetHostileValues({ ...TIMELOCK, ...EVM, ...MACHINES, ...POOL }, false);
 });

@@ -9,6 +9,7 @@ import { FeldsparError } from "../../bindings/errors.js";
 import { Beacon, BeaconMember } from "../../src/beacon/index.js";
 import { G1, G2, pairing } from "../../src/curve/index.js";
 import { decodeCommitments } from "../../src/dkg/index.js";
+import { LightClient } from "../../src/entry/light-client.js";
 import {
   Attestation,
   BeaconNode,
@@ -23,8 +24,10 @@ import {
   TimekeeperRunner,
 } from "../../src/entry/node.js";
 import * as viewChange from "../../src/entry/view-change.js";
-import { RpcError } from "../../src/evm/index.js";
+import { jsonRpc, RpcError } from "../../src/evm/index.js";
 import { SealedStore } from "../../src/keystore/sealed-store.js";
+import { EtcdLog } from "../../src/ledger/etcd.js";
+import { EvmEngine } from "../../src/ledger/evm.js";
 import { LocalLog } from "../../src/ledger/local.js";
 import { MemoryEngine } from "../../src/ledger/memory.js";
 import { MemoryLog } from "../../src/ledger/memory-log.js";
@@ -147,9 +150,26 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
   "ledger/memory.MemoryLog": [ledger, /^MemoryLog/],
   "ledger/local.LocalLog": [await LocalLog.open(level), /^LocalLog/],
   "ledger/remote.RemoteLog": [new RemoteLog({ urls: ["http://sharder.example"] }), /^RemoteLog/],
+  "ledger/etcd.EtcdLog": [
+    new EtcdLog({
+      ...{ endpoints: ["http://etcd.example"], genesisHash: published.genesisHash },
+      ...{ headers: { token: hex(m.secretKey) }, credentials: { user: "user", password: hex(m.secretKey) } },
+    }),
+    /^EtcdLog of feldspar/,
+  ],
+  "ledger/evm.EvmEngine": [
+    new EvmEngine({
+      ...{ provider: jsonRpc(`http://node.example/${hex(m.secretKey)}`), board: `0x${"ab".repeat(20)}`, startBlock: 1 },
+    }),
+    /^EvmEngine of board 0xabab/,
+  ],
   "store/level.LevelStore": [level, /^LevelStore/],
   "transport/http.HttpTransport": [new HttpTransport({ urlOf: () => undefined }), /^HttpTransport/],
   "keystore.SealedStore": [new SealedStore(store, m.secretKey), /^SealedStore/],
+  "light-client.LightClient": [
+    LightClient.begin(viewChange.genesisToJson(office.genesis)),
+    /^LightClient of \S+ with 0 headers/,
+  ],
   "evm.RpcError": [new RpcError("text", 3, null), /RpcError/],
   "node.Attestation": [new Attestation(), /^Attestation/],
   "node.TickedEngine": [

@@ -2,6 +2,7 @@
 // run on one build of the core here, as everywhere.
 import { afterAll, describe } from "vitest";
 import { BEACON } from "./arguments/beacon.js";
+import { LIGHT_CLIENT } from "./arguments/light-client.js";
 import { endLog, LOG } from "./arguments/log.js";
 import { endNodes, NODE } from "./arguments/node.js";
 import { meetHostileValues } from "./arguments/suite.js";
@@ -14,5 +15,6 @@ afterAll(async () => {
 
 describe("every public entry of the protocol", () => {
   meetHostileValues(BEACON, true);
-  if (process.env.FELDSPAR_KERNEL !== "relaxed") meetHostileValues({ ...VIEW_CHANGE, ...NODE, ...LOG }, false);
+  if (process.env.FELDSPAR_KERNEL !== "relaxed")
+    meetHostileValues({ ...VIEW_CHANGE, ...NODE, ...LOG, ...LIGHT_CLIENT }, false);
 });

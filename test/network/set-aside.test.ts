@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((process) => process.stop()));
 });
 
-it("a twin is set aside, and only one of the two", async () => {
+it("a twin is set aside, only one of the two, and so is a miner that has lost its state", async () => {
   // addresses are of nobody: what is looked at ends before shares are sent
   const urls = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
   const { genesis, sharders, miners, entries } = await found({ minerUrls: urls, sharderUrls: ["http://127.0.0.1:3"] });
@@ -34,4 +34,13 @@ it("a twin is set aside, and only one of the two", async () => {
   await until(() => stopped.length > 0, 60);
   expect(stopped.map(({ code }) => code)).toEqual(["SET_ASIDE"]);
   expect(stopped[0]!.message).toContain("twin");
+
+  // one that has lost its state finds, as it begins, that its MPK has been told already
+  const lost: FeldsparError[] = [];
+  const onStopped = (error: FeldsparError) => lost.push(error);
+  const again = await MinerProcess.start({ ...shared, identity: miners[1]!, store: new MemoryStore(), onStopped });
+  running.push(again);
+  await again.begin();
+  await until(() => lost.length > 0, 60);
+  expect(lost.map(({ code }) => code)).toEqual(["SET_ASIDE"]);
 }, 100_000);

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { findings } from "./support/axe.js";
 import { DESKTOP, describePage, END, PHONE, slide, status } from "./support/visit.js";
 
-const TABS = ["view-change", "verify", "benchmark"] as const;
+const TABS = ["view-change", "verify", "timelock", "benchmark"] as const;
 
 /** A run of two views and a verdict, so that everything the page can show is there. */
 async function fill(page: Page): Promise<void> {

@@ -173,7 +173,8 @@ async function fetchedGenesis(asking: Asking): Promise<Genesis> {
 
 /** Of the authority's last accepted entry: the next one is higher. */
 export async function authoritySerial({ client }: Pick<Asking, "client">): Promise<number> {
-  const { authoritySerial: serial } = (await client.json("/v1/parameters")) as { authoritySerial?: unknown };
+  const path = "/v1/parameters";
+  const serial = new JsonReader(await client.json(path), path).peek("authoritySerial");
   if (typeof serial !== "number") throw new FeldsparError("LEDGER_UNAVAILABLE", "a sharder does not say the serial");
   return serial;
 }

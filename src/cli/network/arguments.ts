@@ -10,7 +10,10 @@ export function hashOf(text: string, name: string): Uint8Array {
   return fromHex(text.toLowerCase());
 }
 
-/** An address of http or https without a path, in its normal form. Throws `UsageError`. */
+/**
+ * An address of http or https without a path, in its normal form. Throws `UsageError`, which does not repeat what may
+ * have a password in it.
+ */
 export function urlOf(text: string, name: string): string {
   let url: URL | null = null;
   try {
@@ -18,10 +21,21 @@ export function urlOf(text: string, name: string): string {
   } catch {
     // below
   }
-  const good = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search + url.hash === "";
+  if (text.includes("@"))
+    throw new UsageError(`${name}: expected an address without a user and a password: everybody is told it`);
+  // what is asked for is below the root, whatever is given
+  const good = url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && !/[?#]/.test(text);
   if (!good || url === null)
     throw new UsageError(`${name}: expected an address such as https://sharder.example, got ${quoted(text)}`);
   return url.href.replace(/\/$/, "");
+}
+
+/** Addresses, separated by commas. Throws `UsageError`. */
+export function hostsOf(text: string, name: string): string[] {
+  return text
+    .split(",")
+    .filter((url) => url !== "")
+    .map((url) => urlOf(url, name));
 }
 
 /** A whole number. Throws `UsageError`. */

@@ -19,6 +19,8 @@ export interface ListedMember {
   readonly left: boolean;
   readonly stake: bigint;
   readonly isSuspended: boolean;
+  /** Of a miner, in hex. */
+  readonly encryptionKey: string | null;
 }
 
 /** A member's own serials rise by one: what is far from that is a lie, and would use all of them up. */
@@ -34,6 +36,7 @@ export function memberOf(reader: JsonReader): ListedMember {
     left: field("left").value === true,
     stake: field("stake").unsigned(128),
     isSuspended: reader.peek("suspension") != null,
+    encryptionKey: reader.peek("encryptionKey") === undefined ? null : field("encryptionKey").text(64),
   };
 }
 
@@ -51,8 +54,8 @@ export class Asking {
 
   /** Throws `UsageError` when who answers is of another chain, LEDGER_UNAVAILABLE when nobody answers. */
   async checkChain(): Promise<void> {
-    const { genesisHash } = (await this.client.json("/v1/version")) as { genesisHash?: unknown };
-    if (genesisHash !== toHex(this.genesisHash))
+    const said = new JsonReader(await this.client.json("/v1/version"), "/v1/version");
+    if (said.peek("genesisHash") !== toHex(this.genesisHash))
       throw new UsageError(`--from: expected sharders of the chain ${toHex(this.genesisHash)}, got of another one`);
   }
 

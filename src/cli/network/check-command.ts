@@ -2,7 +2,7 @@
 // this version, with a clock that is right?
 
 import { VERSION } from "../../../bindings/version.js";
-import { toHex } from "../../encoding/index.js";
+import { JsonReader, toHex } from "../../encoding/index.js";
 import { printable } from "../printable.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { formatTable } from "../text.js";
@@ -39,20 +39,25 @@ const MOST_ROUNDS_BEHIND = 5;
 async function checkOne({ name, url, id }: Peer, genesisHash: string, timeout: number): Promise<Checked> {
   const [about, ready] = await Promise.all([askOnce(url, "/v1/version", timeout), askOnce(url, "/readyz", timeout)]);
   if (about === null) return { name, url, version: null, round: null, clock: null, problems: ["does not answer"] };
-  const said = about.json as { version?: unknown; id?: unknown; genesisHash?: unknown };
-  const state = (ready?.json ?? {}) as { ready?: unknown; reasons?: unknown; round?: unknown };
+  const [said, state] = [new JsonReader(about.json, "version"), new JsonReader(ready?.json, "readiness")];
   const date = Date.parse(about.date);
   const clock = Number.isNaN(date) ? null : Math.round((date - Date.now()) / 1000);
-  const version = String(said.version).slice(0, 40);
-  const reasons = Array.isArray(state.reasons) ? state.reasons.map(String).join(", ").slice(0, 200) : "";
+  const version = String(said.peek("version")).slice(0, 40);
+  const [given, round] = [state.peek("reasons"), state.peek("round")];
+  const reasons = Array.isArray(given)
+    ? given
+        .filter((one) => typeof one === "string")
+        .join(", ")
+        .slice(0, 200)
+    : "";
   return {
     ...{ name, url, version, clock },
-    round: typeof state.round === "number" ? state.round : null,
+    round: typeof round === "number" ? round : null,
     problems: [
-      ...(said.genesisHash === genesisHash ? [] : ["is of another chain"]),
-      ...(id === "" || said.id === id ? [] : ["is somebody else"]),
+      ...(said.peek("genesisHash") === genesisHash ? [] : ["is of another chain"]),
+      ...(id === "" || said.peek("id") === id ? [] : ["is somebody else"]),
       ...(version === VERSION ? [] : [`has another version than ${VERSION}`]),
-      ...(state.ready === true ? [] : [`is not ready: ${reasons || "no reason given"}`]),
+      ...(state.peek("ready") === true ? [] : [`is not ready: ${reasons || "no reason given"}`]),
       ...(clock !== null && Math.abs(clock) > MOST_SECONDS ? [`its clock is ${clock} s off`] : []),
     ],
   };

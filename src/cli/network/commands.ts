@@ -1,6 +1,7 @@
 // The commands of the network as commander knows them; each is loaded when it is run.
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandResult } from "../result.js";
+import { evmCommands } from "./evm/commands.js";
 import { NODE_PACKAGES, needPackages } from "./packages.js";
 import { SETTINGS } from "./settings.js";
 
@@ -52,6 +53,7 @@ export function networkCommands(program: Command, finish: Finish): void {
   members(program, finish);
   admins(program, finish);
   looking(program, finish);
+  evmCommands(program, finish);
   devnet(program, finish);
 }
 
@@ -116,6 +118,25 @@ function nodes(program: Command, finish: Finish): void {
     .description("identity, genesis and snapshot of a node that runs; never shares of keys")
     .requiredOption("--out <folder>", "the folder to write")
     .action(async (flags) => finish(await (await import("./node-commands.js")).backupCommand(flags)));
+  ofNode(program.command("sign"))
+    .description("have a miner on this machine sign for an application with its share of the key in office")
+    .requiredOption("--context <text>", "what it is for: example.org/invoice")
+    .requiredOption("--message <file>", "what is signed")
+    .option("--out <file>", "the file to write (default: printed)")
+    .action(async (flags) => finish(await (await import("./sign-command.js")).signCommand(flags)));
+  fromSharders(program.command("combine"))
+    .description("make the group's signature of enough parts, and verify it")
+    .argument("<files...>", "what sign has written, of different members")
+    .requiredOption("--context <text>", "as it was signed")
+    .requiredOption("--message <file>", "as it was signed")
+    .option("--out <file>", "the file to write (default: printed)")
+    .action(async (files, flags) => finish(await (await import("./sign-command.js")).combineCommand(files, flags)));
+  settings(program.command("move-log"), ["order", "follow", "snapshot"])
+    .description("copy the log of a sharder that ordered it, and is stopped, to etcd; again: goes on where it was")
+    .action(async (flags) => {
+      needPackages(NODE_PACKAGES);
+      finish(await (await import("./move-log-command.js")).moveLogCommand(flags));
+    });
   settings(program.command("report"))
     .description("versions, settings and state of a node on this machine, without secrets, for reports of bugs")
     .action(async (flags) => finish(await (await import("./node-commands.js")).reportCommand(flags)));
@@ -126,8 +147,10 @@ function members(program: Command, finish: Finish): void {
     .description("bring a miner or a sharder with stake onto the ledger, or its record up to date")
     .action(async (flags) => finish(await (await import("./member-commands.js")).registerCommand(flags)));
   asMember(program.command("update"))
-    .description("register a new address, and write it into the identity's file")
-    .requiredOption("--url <url>", "the new address")
+    .description("register a new address or a new key for private messages, also in the identity's file")
+    .option("--url <url>", "the new address")
+    .option("--encryption-key", "a new key: stored first, then the node is started again with it, then registered")
+    .option("--state <folder>", "with a new key: the folder of the node, which is asked whether it has it")
     .action(async (flags) => finish(await (await import("./member-commands.js")).updateCommand(flags)));
   asMember(program.command("leave"))
     .description("take part in no further view")

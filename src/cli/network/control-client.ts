@@ -14,7 +14,7 @@ export async function askControl(
   state: string,
   method: "GET" | "POST",
   path: string,
-  timeout = 10_000,
+  { timeout = 10_000, content = "" }: { readonly timeout?: number | undefined; readonly content?: string } = {},
 ): Promise<Uint8Array> {
   const socketPath = controlSocket(state);
   if (!existsSync(socketPath)) throw new UsageError(`${state}: no node runs there`);
@@ -32,7 +32,7 @@ export async function askControl(
     });
     asked.on("timeout", () => asked.destroy(new Error(`no answer within ${timeout} ms`)));
     asked.on("error", (error) => reject(new UsageError(`${state}: no node answers there: ${error.message}`)));
-    asked.end();
+    asked.end(content);
   });
   if (status === 200) return body;
   const { code, message } = parseJson(new TextDecoder().decode(body), "answer") as { code: string; message: string };
@@ -41,5 +41,5 @@ export async function askControl(
 
 /** A JSON answer. Throws as `askControl`. */
 export async function controlJson<T>(state: string, path: string, timeout?: number): Promise<T> {
-  return JSON.parse(new TextDecoder().decode(await askControl(state, "GET", path, timeout))) as T;
+  return JSON.parse(new TextDecoder().decode(await askControl(state, "GET", path, { timeout }))) as T;
 }

@@ -2,19 +2,23 @@
 import { FeldsparError, type JsonInput } from "../../encoding/index.js";
 import { type Listening, listen } from "../../http/listen.js";
 import { appOf, type Route } from "../../http/route.js";
+import { LONGEST_CONTENT, readContent } from "./application.js";
 import { controlSocket } from "./control-client.js";
 import { isLogLevel, type NodeLog } from "./node-log.js";
 import { LOG_LEVELS } from "./settings.js";
+import type { ProvenSnapshot } from "./snapshot-file.js";
 
 export interface Controlled {
   status(): JsonInput;
-  /** The snapshot from which a replica goes on; undefined before there is one. */
-  snapshot(): Promise<Uint8Array | undefined>;
+  /** The snapshot from which a replica goes on, and its proof; undefined before there is one. */
+  snapshot(): Promise<ProvenSnapshot | undefined>;
+  /** Signs for an application with the share of the key in office. Throws BAD_OPTION for a node that has none. */
+  sign(context: string, message: Uint8Array): Promise<JsonInput>;
   stop(): void;
   readonly log: NodeLog;
 }
 
-function routes({ status, snapshot, stop, log }: Controlled): Route[] {
+function routes({ status, snapshot, sign, stop, log }: Controlled): Route[] {
   const answers = { 200: "Done." };
   return [
     { method: "GET", path: "/status", about: "How it is.", answers, handle: () => ({ json: status() }) },
@@ -24,9 +28,20 @@ function routes({ status, snapshot, stop, log }: Controlled): Route[] {
       about: "The contract's state to go on from.",
       answers,
       async handle() {
-        const bytes = await snapshot();
-        if (bytes === undefined) throw new FeldsparError("NOT_FOUND", "there is no snapshot yet");
-        return { bytes };
+        const found = await snapshot();
+        if (found === undefined) throw new FeldsparError("NOT_FOUND", "there is no snapshot yet");
+        return { json: { snapshot: found.snapshot, proof: found.proof } };
+      },
+    },
+    {
+      method: "POST",
+      path: "/sign",
+      about: "A part of a signature for an application.",
+      answers,
+      longestBody: LONGEST_CONTENT,
+      async handle(request) {
+        const { context, message } = readContent(await request.body());
+        return { json: await sign(context, message) };
       },
     },
     {

@@ -4,19 +4,24 @@
 import { VERSION } from "../../../bindings/version.js";
 import type { JsonInput } from "../../encoding/index.js";
 import { FeldsparError, toHex } from "../../encoding/index.js";
-import type { Genesis } from "../../magic-block/index.js";
+import type { CertifiedHeader, Genesis } from "../../magic-block/index.js";
 import { genesisHash } from "../../magic-block/index.js";
 import type { LogChain } from "../../node/log/chain.js";
+import { type Snapshot, snapshotKey } from "../../node/log/snapshot.js";
 import { phaseOf } from "../../node/queries.js";
 import type { Observer } from "../../processes/observer.js";
 import type { LevelStore } from "../../store/level.js";
+import type { MinerKey } from "../../view-change/miner/state.js";
 import type { CommandResult } from "../result.js";
 import { oneLine, UsageError } from "../usage-error.js";
+import { signedPart } from "./application.js";
 import { serveControl } from "./control.js";
 import { DAEMON_EXIT, statusOfStop } from "./exit.js";
 import { openMetrics } from "./metrics.js";
+import { boundNameLookups } from "./name-lookups.js";
 import { failureFields, type NodeLog, openLog } from "./node-log.js";
 import { resolveSettings, type SettingFlags, type Settings } from "./settings.js";
+import { openSnapshot, provenSnapshot } from "./snapshot-file.js";
 import { openGenesis, openStore, prepareFolder } from "./state-folder.js";
 import { logObserver, observers, Tally } from "./watching.js";
 
@@ -33,7 +38,20 @@ export interface Ground {
   readonly genesis: Genesis;
   readonly store: LevelStore;
   readonly observer: Observer;
+  /** To begin with, where the store has none. */
+  readonly snapshot?: Snapshot;
   readonly onStopped: (error: FeldsparError) => void;
+}
+
+/** A node that runs, as its operator sees it. */
+export interface Running {
+  readonly served: Served;
+  status(): JsonInput;
+  /** Of blocks that have been in office, from the first one on; null where they are not all there. */
+  headers(through: number): Promise<readonly CertifiedHeader[] | null>;
+  /** The share of the key in office; null: it has none. */
+  share(): MinerKey | null;
+  close(): Promise<void>;
 }
 
 /** What differs between the roles. */
@@ -44,10 +62,7 @@ export interface Role<Identity extends { readonly id: string }> {
   open(
     settings: Settings,
   ): Promise<{ readonly identity: Identity; readonly storageKey: Uint8Array; readonly scheme: string }>;
-  start(
-    ground: Ground,
-    opened: { readonly identity: Identity; readonly storageKey: Uint8Array },
-  ): Promise<{ readonly served: Served; status(): JsonInput; close(): Promise<void> }>;
+  start(ground: Ground, opened: { readonly identity: Identity; readonly storageKey: Uint8Array }): Promise<Running>;
 }
 
 /** How long ending in order may take, in milliseconds. */
@@ -99,6 +114,7 @@ export async function runDaemon<Identity extends { readonly id: string }>(
 ): Promise<CommandResult> {
   const { settings } = resolveSettings(flags, process.env);
   role.check(settings);
+  boundNameLookups();
   prepareFolder(settings.state);
   const genesis = await openGenesis(settings);
   const opened = await role.open(settings);
@@ -162,7 +178,9 @@ async function live<Identity extends { readonly id: string }>(
   const watching = [logObserver(log), tally.observer, ...(metrics === null ? [] : [metrics.observer])];
   const onStopped = (error: FeldsparError): void =>
     ending.give({ why: error.message, status: statusOfStop(error), error });
-  const node = await role.start({ settings, genesis, store, observer: observers(...watching), onStopped }, opened);
+  const snapshot = await snapshotFor(settings, genesis, store);
+  const ground = { settings, genesis, store, observer: observers(...watching), onStopped, ...snapshot };
+  const node = await role.start(ground, opened);
   closing.push(
     () => node.close(),
     () => node.served.stop(),
@@ -184,7 +202,11 @@ async function live<Identity extends { readonly id: string }>(
   });
   // once it is answered
   const stop = () => setTimeout(() => ending.give({ why: "asked to", status: DAEMON_EXIT.good }), 50);
-  const control = await serveControl(state, { status, snapshot: () => served.chain.storedSnapshot(), stop, log });
+  const control = await serveControl(state, {
+    ...{ status, stop, log },
+    snapshot: () => provenSnapshot(served.chain, (through) => node.headers(through)),
+    sign: async (context, message) => signedPart(genesis, node.share(), { context, message }),
+  });
   closing.push(() => control.close());
   log.write("info", "serving", { port: served.port, pid: process.pid, version: VERSION, genesisHash: hash });
   const begun = served.begin().then(() => {
@@ -193,6 +215,14 @@ async function live<Identity extends { readonly id: string }>(
   });
   begun.catch((error) => ending.give({ why: oneLine(error), status: statusOfStop(error), error }));
   return ending.given;
+}
+
+/** A node that has been further goes on from there, whatever file is named. Throws as `openSnapshot`. */
+async function snapshotFor({ snapshot, board }: Settings, genesis: Genesis, store: LevelStore) {
+  if (snapshot === null || (await store.get(snapshotKey(genesisHash(genesis)))) !== undefined) return {};
+  if (board !== null)
+    throw new UsageError("--snapshot: nobody attests states of a network on an EVM chain: replay its board");
+  return { snapshot: openSnapshot(snapshot, genesis) };
 }
 
 /** Closes one after the other; false when it takes too long. What closing throws is nothing any more. */

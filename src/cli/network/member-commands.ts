@@ -1,8 +1,10 @@
 // `feldspar register|leave|return|update`: what a member says of itself, signed with its long-term key.
 
-import { FeldsparError, JsonReader } from "../../encoding/index.js";
-import type { OpenedIdentity } from "../../keystore/identity-file.js";
+import { randomBytes } from "../../../bindings/random.js";
+import { FeldsparError, JsonReader, toHex } from "../../encoding/index.js";
+import { type OpenedIdentity, readIdentity, writeIdentity } from "../../keystore/identity-file.js";
 import { MAX_MINERS, MagicBlock } from "../../magic-block/index.js";
+import { generateEncryptionKey } from "../../sealing/keys.js";
 import { type LedgerEntry, memberEntry } from "../../view-change/entries.js";
 import {
   type MinerIdentity,
@@ -15,8 +17,10 @@ import { type CommandResult, EXIT } from "../result.js";
 import { UsageError } from "../usage-error.js";
 import { urlOf } from "./arguments.js";
 import { Asking, type FromFlags, type ListedMember } from "./asking.js";
+import { controlJson } from "./control-client.js";
 import { readText, writeWhole } from "./files.js";
 import { openIdentity } from "./identities.js";
+import { readPassphrase } from "./passphrase.js";
 
 export interface MemberFlags extends FromFlags {
   readonly identity: string;
@@ -76,8 +80,20 @@ export async function registerCommand(flags: MemberFlags): Promise<CommandResult
   return said(member, "is registered", await say(member, registration(member, url ?? ""), flags));
 }
 
-/** A new address: registered again, and written into the identity's file, whose sealed parts stay as they are. */
-export async function updateCommand(flags: MemberFlags & { readonly url: string }): Promise<CommandResult> {
+export interface UpdateFlags extends MemberFlags {
+  readonly url?: string;
+  readonly encryptionKey?: boolean;
+  readonly state?: string;
+}
+
+/**
+ * A new address: registered again, and written into the identity's file, whose sealed parts stay as they are. A new key
+ * for private messages: see `rotated`.
+ */
+export async function updateCommand(flags: UpdateFlags): Promise<CommandResult> {
+  if ((flags.url === undefined) !== (flags.encryptionKey === true))
+    throw new UsageError("expected either --url or --encryption-key");
+  if (flags.url === undefined) return updateEncryptionKey(flags);
   const url = urlOf(flags.url, "--url");
   const member = await memberOf(flags);
   if (member.known === null) throw new UsageError("--url: this member is not registered yet: see feldspar register");
@@ -85,6 +101,58 @@ export async function updateCommand(flags: MemberFlags & { readonly url: string 
   const file = { ...(JSON.parse(readText(flags.identity)) as object), url };
   writeWhole(flags.identity, `${JSON.stringify(file, null, 2)}\n`, { replace: true });
   return said(member, "is registered under its new address", shown);
+}
+
+/**
+ * In an order in which nothing is lost whatever ends in between: the new key is sealed and stored, the old ones kept
+ * behind it; the node runs with it; then the ledger is told. Called again it goes on where it was.
+ */
+async function updateEncryptionKey(flags: UpdateFlags): Promise<CommandResult> {
+  const member = await memberOf(flags);
+  const { known, opened, role } = member;
+  if (role !== "miner") throw new UsageError("--encryption-key: only a miner has one");
+  if (known === null) throw new UsageError("this miner is not registered yet: see feldspar register");
+  const identity = opened.identity as MinerIdentity;
+  const isNew = known.encryptionKey === toHex(identity.encryptionKey);
+  const next = isNew ? await rotated(flags, opened) : identity;
+  const key = toHex(next.encryptionKey);
+  if (flags.state !== undefined) {
+    const { encryptionKey } = await controlJson<{ readonly encryptionKey?: unknown }>(flags.state, "/status");
+    if (encryptionKey !== key)
+      return {
+        output: `the new key ${key} is stored; nothing is said of it yet`,
+        problems: ["the node does not know it: start it again, then give the same command once more"],
+        exitCode: EXIT.notValid,
+      };
+  }
+  const renewed = { ...member, opened: { ...opened, identity: next } };
+  const shown = await say(renewed, registration(renewed, known.url), flags);
+  const result = said(member, `is registered with the key ${key}`, shown);
+  if (flags.state !== undefined) return result;
+  return {
+    ...result,
+    output: `${result.output}\nstart its node again before the next attempt begins: it needs the new key`,
+  };
+}
+
+/** The identity with a new key, stored. */
+async function rotated(
+  flags: UpdateFlags,
+  { role, scheme, storageKey, ...opened }: OpenedIdentity,
+): Promise<MinerIdentity> {
+  const { previousEncryptionKeys = [], ...old } = opened.identity as MinerIdentity;
+  const { publicKey: encryptionKey, privateKey: encryptionPrivateKey } = await generateEncryptionKey(randomBytes(32));
+  const before = { encryptionKey: old.encryptionKey, encryptionPrivateKey: old.encryptionPrivateKey };
+  const identity = {
+    ...{ ...old, encryptionKey, encryptionPrivateKey },
+    previousEncryptionKeys: [before, ...previousEncryptionKeys],
+  };
+  const passphrase = await readPassphrase({ file: flags.passphraseFile });
+  const text = await writeIdentity({ role, scheme, identity, storageKey }, passphrase);
+  // the passphrase may have been typed anew: a file that does not open with the old one would lock its owner out
+  await readIdentity(readText(flags.identity), passphrase);
+  writeWhole(flags.identity, text, { replace: true });
+  return identity;
 }
 
 function statement(member: Member, type: "leave" | "return"): LedgerEntry {

@@ -77,6 +77,9 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
     took: (what, time) => seconds[what].observe(time),
   };
   const server = createServer((request, response) => {
+    // a page of elsewhere may have a name of its own that leads here
+    if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
+      return void response.writeHead(403).end();
     if (request.url !== "/metrics") return void response.writeHead(404).end();
     registry.metrics().then(
       (text) => response.writeHead(200, { "content-type": registry.contentType }).end(text),

@@ -1,26 +1,23 @@
 // `feldspar miner`: takes part in view changes and makes the beacon's rounds. What it stores is sealed.
 
 import { VERSION } from "../../../bindings/version.js";
+import { equalBytes } from "../../encoding/index.js";
 import { SealedStore } from "../../keystore/sealed-store.js";
-import { RemoteLog } from "../../ledger/remote.js";
 import { measuredStore } from "../../processes/measured.js";
 import { MinerProcess } from "../../processes/miner-process.js";
 import type { MinerIdentity } from "../../view-change/identity.js";
 import type { CommandResult } from "../result.js";
-import { UsageError } from "../usage-error.js";
 import { type Role, runDaemon } from "./daemon.js";
+import { attestedRound, checkMinerEngine, openLedger } from "./engines.js";
 import { openMiner } from "./identities.js";
 import type { SettingFlags } from "./settings.js";
 
 const miner: Role<MinerIdentity> = {
   name: "miner",
-  check({ order, follow }) {
-    if (order) throw new UsageError("--order: only a sharder orders the log");
-    if (follow.length === 0) throw new UsageError("--follow: expected the address of a sharder, or of several");
-  },
+  check: checkMinerEngine,
   open: ({ identity, passphraseFile }) => openMiner({ identity, passphraseFile: passphraseFile ?? undefined }),
-  async start({ settings, genesis, store, observer, onStopped }, { identity, storageKey }) {
-    const ledger = new RemoteLog({ urls: settings.follow });
+  async start({ settings, genesis, store, observer, onStopped, snapshot }, { identity, storageKey }) {
+    const ledger = await openLedger(settings, genesis, store);
     const sealed = new SealedStore(store, storageKey);
     const { roundTime } = genesis;
     const served = await MinerProcess.start({
@@ -28,6 +25,7 @@ const miner: Role<MinerIdentity> = {
       store: measuredStore(sealed, observer),
       listen: settings.listen,
       sharders: settings.follow,
+      ...(snapshot === undefined ? {} : { snapshot }),
       limits: { perSecond: settings.requestsPerSecond },
       // a chain of short rounds has no second to wait
       miner: {
@@ -38,7 +36,15 @@ const miner: Role<MinerIdentity> = {
     });
     return {
       served,
-      status: () => ({ ledger: ledger.name, attested: served.chain.attested, views: served.views }),
+      headers: async () => null,
+      share() {
+        const { hash } = served.chain.state.current;
+        return served.miner?.state.keys.find(({ blockHash }) => equalBytes(blockHash, hash)) ?? null;
+      },
+      status: () => ({
+        ...{ ledger: ledger.name, attested: attestedRound(served.chain), views: served.views },
+        encryptionKey: identity.encryptionKey,
+      }),
       close: () => ledger.close(),
     };
   },

@@ -9,24 +9,37 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Throws `UsageError` for a passphrase on the command line; what was typed is not repeated. */
 export function refusePassphrase(args: readonly string[], environment: Environment): void {
-  const secret = /^--?(?!passphrase-file(=|$))pass(phrase|word|wd)?(?![a-z])/i;
+  const secret = /^--?([a-z]+-)?(?!pass(phrase|word)-file(=|$))pass(phrase|word|wd)?(?![a-z])/i;
   if (args.some((arg) => secret.test(arg)))
     throw new UsageError("a passphrase never comes by a flag: give --passphrase-file, or type it when asked");
   if (environment.FELDSPAR_PASSPHRASE !== undefined)
     throw new UsageError("a passphrase never comes by the environment: give FELDSPAR_PASSPHRASE_FILE");
 }
 
+/** Of what: of a member's identity, or of the account that pays on an EVM chain. */
+type PassphraseOf = "identity" | "account";
+
+const PLACES = {
+  identity: { variable: "FELDSPAR_PASSPHRASE_FILE", credential: "passphrase", flag: "--passphrase-file" },
+  account: { variable: "FELDSPAR_EVM_PASSPHRASE_FILE", credential: "evm-passphrase", flag: "--evm-passphrase-file" },
+} as const;
+
 /** The file that holds it, and who said so; null: ask. */
-export function passphraseFile(given: string | undefined, environment: Environment): string | null {
-  const named = given ?? environment.FELDSPAR_PASSPHRASE_FILE;
+export function passphraseFile(
+  given: string | undefined,
+  environment: Environment,
+  of: PassphraseOf = "identity",
+): string | null {
+  const named = given ?? environment[PLACES[of].variable];
   if (named !== undefined) return named;
   const folder = environment.CREDENTIALS_DIRECTORY;
-  const credential = folder === undefined ? null : join(folder, "passphrase");
+  const credential = folder === undefined ? null : join(folder, PLACES[of].credential);
   return credential !== null && existsSync(credential) ? credential : null;
 }
 
 export interface PassphraseOptions {
   readonly file?: string | undefined;
+  readonly of?: PassphraseOf;
   /** Of a new one: it is asked for twice. */
   readonly isNew?: boolean;
   /** The process's own by default. */
@@ -40,8 +53,9 @@ export interface Terminal {
 }
 
 /** The passphrase. Throws `UsageError` where there is none. */
-export async function readPassphrase({ file, isNew = false, terminal = process }: PassphraseOptions): Promise<string> {
-  const path = passphraseFile(file, process.env);
+export async function readPassphrase(options: PassphraseOptions): Promise<string> {
+  const { file, of = "identity", isNew = false, terminal = process } = options;
+  const path = passphraseFile(file, process.env, of);
   if (path !== null) {
     // one line end is the editor's, not the passphrase's
     const text = readText(path).replace(/\r?\n$/, "");
@@ -49,7 +63,7 @@ export async function readPassphrase({ file, isNew = false, terminal = process }
     return text;
   }
   if (!terminal.stdin.isTTY)
-    throw new UsageError("expected a passphrase: give --passphrase-file, or run this on a terminal");
+    throw new UsageError(`expected a passphrase: give ${PLACES[of].flag}, or run this on a terminal`);
   const first = await ask("Passphrase: ", terminal);
   if (first === "") throw new UsageError("expected a passphrase, got an empty one");
   if (isNew && (await ask("The same again: ", terminal)) !== first) throw new UsageError("the two passphrases differ");

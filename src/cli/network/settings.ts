@@ -4,13 +4,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { JsonReader, parseJson } from "../../encoding/index.js";
 import { UsageError } from "../usage-error.js";
-import { type Address, addressOfText, choiceOf, hashOf, urlOf, wholeOf } from "./arguments.js";
+import { type Address, addressOfText, choiceOf, hashOf, hostsOf, wholeOf } from "./arguments.js";
+import { ENGINE_SETTINGS, type EngineSettings, engineSettings } from "./engine-settings.js";
 import { readText } from "./files.js";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface Settings {
+export interface Settings extends EngineSettings {
   readonly state: string;
   readonly genesis: string;
   readonly genesisHash: Uint8Array | null;
@@ -19,6 +20,7 @@ export interface Settings {
   readonly listen: Address;
   readonly order: boolean;
   readonly follow: readonly string[];
+  readonly snapshot: string | null;
   readonly metricsPort: number | null;
   readonly logLevel: LogLevel;
   readonly requestsPerSecond: number;
@@ -52,6 +54,13 @@ export const SETTINGS: readonly SettingDescription[] = [
   { name: "listen", flag: "--listen <address>", about: "host:port to serve on", standard: "127.0.0.1:7600" },
   { name: "order", flag: "--order", about: "of one sharder: orders the log in its own store", standard: "false" },
   { name: "follow", flag: "--follow <url...>", about: "sharders that serve the log", standard: "" },
+  ...ENGINE_SETTINGS,
+  {
+    name: "snapshot",
+    flag: "--snapshot <file>",
+    about: "snapshot.bin of a backup, for a node that has none of its own",
+    standard: "",
+  },
   { name: "metricsPort", flag: "--metrics-port <port>", about: "serve metrics there, on loopback", standard: "" },
   { name: "logLevel", flag: "--log-level <level>", about: LOG_LEVELS.join(", "), standard: "info" },
   {
@@ -109,9 +118,6 @@ function parsed(values: ReadonlyMap<keyof Settings, string>): Settings {
   const given = <T>(name: keyof Settings, read: (value: string, flag: string) => T): T | null =>
     text(name) === "" ? null : read(text(name), flagOf(name));
   const state = text("state");
-  const follow = text("follow")
-    .split(",")
-    .filter((url) => url !== "");
   return {
     state,
     genesis: text("genesis") || join(state, "genesis.json"),
@@ -120,7 +126,9 @@ function parsed(values: ReadonlyMap<keyof Settings, string>): Settings {
     passphraseFile: given("passphraseFile", (value) => value),
     listen: addressOfText(text("listen"), flagOf("listen")),
     order: choiceOf(text("order"), flagOf("order"), ["true", "false"]) === "true",
-    follow: follow.map((url) => urlOf(url, flagOf("follow"))),
+    follow: hostsOf(text("follow"), flagOf("follow")),
+    ...engineSettings(text),
+    snapshot: given("snapshot", (value) => value),
     metricsPort: given("metricsPort", (value, flag) => wholeOf(value, flag, 1, 65_535)),
     logLevel: choiceOf(text("logLevel"), flagOf("logLevel"), LOG_LEVELS),
     requestsPerSecond: wholeOf(text("requestsPerSecond"), flagOf("requestsPerSecond"), 0, 1_000_000),

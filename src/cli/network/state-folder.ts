@@ -6,7 +6,7 @@ import { SharderClient } from "../../http/client/client.js";
 import { type Genesis, genesisFromJson, genesisToJson } from "../../magic-block/index.js";
 import { LevelStore } from "../../store/level.js";
 import { UsageError } from "../usage-error.js";
-import { privateFolder, writeWhole } from "./files.js";
+import { closedFolder, privateFolder, writeWhole } from "./files.js";
 import { checkGenesisHash, readGenesisFile } from "./genesis-command.js";
 import type { Settings } from "./settings.js";
 
@@ -16,7 +16,13 @@ const PATIENCE = 3000;
 /** Makes what is missing of it. Throws `UsageError`. */
 export function prepareFolder(state: string): void {
   privateFolder(state);
-  privateFolder(join(state, "run"));
+  // before the socket is there: it is its owner's alone only a moment after it has been made
+  closedFolder(join(state, "run"));
+  try {
+    closedFolder(join(state, "db"));
+  } catch {
+    // what is wrong with it is for the store to say
+  }
 }
 
 /** The chain's genesis: from its file, or from a sharder, whom nobody need believe. Throws `UsageError`. */

@@ -1,6 +1,7 @@
 // Asking sharders: one after the other until one answers. Nothing that they say is believed for who they are.
 
 import { checkCallbacks, checkMilliseconds } from "../../../bindings/arguments.js";
+import { onAbort } from "../../../bindings/on-abort.js";
 import type { AbortSignal, Fetch, Headers } from "../../../bindings/platform.js";
 import { describe, FeldsparError, fail, listOf, optionsOf, parseJson } from "../../encoding/index.js";
 import { boundedBody } from "./body.js";
@@ -48,8 +49,10 @@ interface Ask {
   readonly extra?: number;
 }
 
-/** Answers that another sharder may give otherwise. */
-const TRY_ANOTHER = new Set([404, 408, 425, 429, 500, 502, 503, 504]);
+/** Refusals that say more of who answers than of what was asked: others' are told first. */
+const PASSING = new Set([401, 403, 404, 408, 425, 429, 500, 502, 503, 504]);
+/** What a process says of itself alone: nobody else can say that its log or its store is not what it was. */
+const OWN = new Set(["LOG_DIVERGED", "MINER_FAILED", "SET_ASIDE", "STOPPED"]);
 
 export class SharderClient {
   private favourite: string | null = null;
@@ -69,21 +72,40 @@ export class SharderClient {
     return favourite !== null && all.includes(favourite) ? [favourite, ...all.filter((url) => url !== favourite)] : all;
   }
 
-  /** The first good answer. Throws the last refusal that a sharder gave, or LEDGER_UNAVAILABLE when none answers. */
-  async ask(path: string, ask: Ask): Promise<Answered> {
+  /**
+   * The first good answer: of one who refuses, does not answer, or answers what `read` throws for, the next is asked,
+   * since any of them may lie. Throws the refusal that says most, or LEDGER_UNAVAILABLE when none answers.
+   */
+  async ask<Read = Answered>(
+    path: string,
+    ask: Ask,
+    read: (answer: Answered) => Read = (answer) => answer as Read,
+  ): Promise<Read> {
     let refusal: FeldsparError | null = null;
+    let isPassing = true;
     for (const url of this.urls) {
       if (ask.signal?.aborted) break;
-      const answer = await this.askOne(url, path, ask).catch(() => null);
-      if (answer === null) continue;
-      if (answer.status < 300) {
-        this.favourite = url;
-        return answer;
+      try {
+        const answer = await this.askOne(url, path, ask);
+        if (answer.status < 300) {
+          const result = read(answer);
+          this.favourite = url;
+          return result;
+        }
+        if (refusal === null || isPassing) refusal = refusalIn(answer);
+        isPassing &&= PASSING.has(answer.status);
+      } catch (error) {
+        if (error instanceof FeldsparError) refusal ??= error;
       }
-      refusal = refusalIn(answer);
-      if (!TRY_ANOTHER.has(answer.status)) throw refusal;
     }
     throw refusal ?? new FeldsparError("LEDGER_UNAVAILABLE", `none of ${this.urls.length} sharders answers ${path}`);
+  }
+
+  /** The next time somebody else than this one is asked first. */
+  passOver(url: string): void {
+    const { urls } = this.options;
+    const all = typeof urls === "function" ? urls() : urls;
+    this.favourite = all[(all.indexOf(url) + 1) % all.length] ?? null;
   }
 
   /** One sharder's answer, whatever it is. Throws what `fetch` throws. */
@@ -96,7 +118,7 @@ export class SharderClient {
     const ending = new AbortController();
     const end = (): void => ending.abort();
     const timer = setTimeout(end, timeout + extra);
-    signal?.addEventListener("abort", end);
+    const callOff = signal === undefined ? null : onAbort(signal, end);
     try {
       const response = await ask(new URL(path, url), {
         method,
@@ -108,14 +130,13 @@ export class SharderClient {
       return { status, headers, body: await boundedBody(response, longest), url };
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
+      callOff?.();
     }
   }
 
   /** A JSON answer. Throws as `ask`, and BAD_JSON. */
   async json(path: string, longest = 64 << 20): Promise<unknown> {
-    const { body } = await this.ask(path, { longest });
-    return parseJson(new TextDecoder().decode(body), path);
+    return this.ask(path, { longest }, ({ body }) => parseJson(new TextDecoder().decode(body), path));
   }
 }
 
@@ -124,7 +145,8 @@ function refusalIn({ status, body }: Answered): FeldsparError {
   const text = new TextDecoder().decode(body.subarray(0, 2000));
   try {
     const { code, message } = parseJson(text, "answer") as { code?: unknown; message?: unknown };
-    if (typeof code === "string" && /^[A-Z_]{1,40}$/.test(code) && typeof message === "string")
+    const isSaid = typeof code === "string" && /^[A-Z_]{1,40}$/.test(code) && !OWN.has(code) && !/^STORE_/.test(code);
+    if (isSaid && typeof message === "string")
       return new FeldsparError(code as FeldsparError["code"], message.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "?"));
   } catch {
     // no JSON

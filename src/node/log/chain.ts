@@ -15,7 +15,14 @@ import { Serial } from "../serial.js";
 import { Attestation, type Edge } from "./attestation.js";
 import { EMPTY_LOG_HASH } from "./log-hash.js";
 import { officeOf } from "./office.js";
-import { decodeSnapshot, encodeSnapshot, readSnapshot, type Snapshot, snapshotKey } from "./snapshot.js";
+import {
+  decodeSnapshot,
+  edgeSnapshotKey,
+  encodeSnapshot,
+  readSnapshot,
+  type Snapshot,
+  snapshotKey,
+} from "./snapshot.js";
 import { TickedEngine } from "./ticked-engine.js";
 
 export interface ChainOptions {
@@ -186,8 +193,13 @@ export class LogChain implements ChainView {
     return this.replica.applied(round);
   }
 
-  /** The snapshot that was stored last, for others. */
+  /** The latest snapshot of an edge, which sharders sign, for others; before the first one the latest that there is. */
   async storedSnapshot(): Promise<Uint8Array | undefined> {
+    const { genesisHash } = this.state;
+    return (await this.options.store.get(edgeSnapshotKey(genesisHash))) ?? this.ownSnapshot();
+  }
+
+  private async ownSnapshot(): Promise<Uint8Array | undefined> {
     return this.options.store.get(snapshotKey(this.state.genesisHash));
   }
 
@@ -234,7 +246,12 @@ export class LogChain implements ChainView {
     if (!ended && after.round < this.kept + snapshotEvery) return;
     this.kept = after.round;
     const snapshot = { head: this.head, attested: this.attestation?.attested ?? after.round, state: after };
-    this.storeInTurn(() => this.options.store.put(snapshotKey(after.genesisHash), encodeSnapshot(snapshot)));
+    const { store } = this.options;
+    const keys = [...(ended ? [edgeSnapshotKey(after.genesisHash)] : []), snapshotKey(after.genesisHash)];
+    this.storeInTurn(async () => {
+      const bytes = encodeSnapshot(snapshot);
+      for (const key of keys) await store.put(key, bytes);
+    });
   }
 }
 

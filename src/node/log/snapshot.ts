@@ -39,6 +39,11 @@ export function snapshotKey(genesisHash: Uint8Array): string {
   return `snapshot/${toHex(genesisHash)}`;
 }
 
+/** Where it keeps the latest one of an edge, which others can believe. Inside this folder only. */
+export function edgeSnapshotKey(genesisHash: Uint8Array): string {
+  return `edge-${snapshotKey(genesisHash)}`;
+}
+
 const WHAT = "snapshot";
 const FORMAT = 1;
 /** A thousand miners with all that they said in an attempt; outside of attempts a few hundred kilobytes. */

@@ -14,6 +14,7 @@ import { checkCallbacks, checkEnding, checkEntry, checkPort, checkPosition, read
 import type { Appended, EntryLog, Head, LedgerBlock, LedgerEngine } from "../ports.js";
 import { chained, entryHash } from "./log-hash.js";
 import { isMajority, type Office } from "./office.js";
+import { ReaderWatch } from "./reader-watch.js";
 import { decodeTick, type Tick, tickMessage } from "./statements.js";
 
 export interface TickedEngineOptions {
@@ -58,6 +59,8 @@ interface Read {
 /** One round that is being read. */
 class OpenRound {
   readonly entries: LedgerEntry[] = [];
+  /** Bytes of its entries. */
+  length = 0;
   private logHash: Uint8Array;
   private readonly voters = new Set<string>();
   /** Voters for another history, by the place that they name. */
@@ -73,6 +76,7 @@ class OpenRound {
   /** The block, if this entry closes the round. Throws LOG_DIVERGED. */
   take({ entry, hash, tick, goodUnder }: Read): LedgerBlock | null {
     this.entries.push(entry);
+    this.length += entry.bytes.length;
     this.logHash = chained(this.logHash, hash);
     if (tick === null || tick.round !== this.before.round + 1) return null;
     const sharder = this.office.get(tick.id);
@@ -105,6 +109,9 @@ class OpenRound {
     return { round: round + 1, position: position + BigInt(entries.length), logHash, entries };
   }
 }
+
+/** Bytes of a round after which it is read again: of one that is longer, whole the next time, or the one after. */
+const LONGEST_ROUND = 64 << 20;
 
 /** A log engine's log in rounds. */
 export class TickedEngine implements LedgerEngine {
@@ -158,25 +165,47 @@ export class TickedEngine implements LedgerEngine {
     }
   }
 
+  /** Reads on from where the last round closed whenever the one after it goes on and on: another may show another. */
   private async *rounds(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
     const { log } = this.options;
+    if (from.position > 0n) await this.checkEnd(from);
+    let closed = from;
+    for (let most = LONGEST_ROUND; !signal.aborted; most *= 2) {
+      const watch = new ReaderWatch(signal);
+      try {
+        for await (const block of this.reading(closed, watch, most)) {
+          closed = block;
+          yield block;
+        }
+      } finally {
+        watch.end();
+      }
+      if (!watch.isDoubtful) return;
+      log.doubt?.();
+    }
+  }
+
+  private async *reading(from: Head, watch: ReaderWatch, most: number): AsyncGenerator<LedgerBlock> {
     let office = this.options.office();
     let round = new OpenRound(from, office);
     this.advance(from.position);
-    if (from.position > 0n) await this.checkEnd(from);
-    for await (const part of log.entries(from.position, signal)) {
+    for await (const part of this.options.log.entries(from.position, watch.signal)) {
       const entries = this.read(part, office);
       for (const read of entries) {
         // the office may have changed since the signatures of this part were checked together
         if (read.tick !== null && read.goodUnder === null) this.judge([read], office);
         const block = round.take(read);
         if (block !== null) {
+          watch.begin();
           yield block;
           office = this.options.office();
           round = new OpenRound(block, office);
         }
         this.advance(this.consumed + 1n);
       }
+      if (round.entries.length > 0) watch.expect();
+      if (round.length > most) watch.doubt();
+      if (watch.isDoubtful) return;
     }
   }
 

@@ -22,6 +22,7 @@ describe("Fr", () => {
         expect(Fr.mul(Fr.div(a, c), c)).toBe(a);
         expect(Fr.sqr(a)).toBe(Fr.pow(a, 2n));
         expect(Fr.pow(c, ORDER - 2n)).toBe(Fr.inv(c));
+        expect(Fr.invMany([c, 1n, ORDER - 1n, c])).toEqual([c, 1n, ORDER - 1n, c].map((value) => Fr.inv(value)));
       }),
       { numRuns: 50 },
     );
@@ -53,6 +54,8 @@ describe("Fr", () => {
     expect(refusal(() => Fr.add(1 as never, 1n))).toBe("BAD_TYPE");
     expect(refusal(() => Fr.create(1 as never))).toBe("BAD_TYPE");
     expect(refusal(() => Fr.inv(0n))).toBe("BAD_SCALAR");
+    expect(refusal(() => Fr.invMany([1n, 0n]))).toBe("BAD_SCALAR");
+    expect(Fr.invMany([])).toEqual([]);
     expect(refusal(() => Fr.div(1n, 0n))).toBe("BAD_SCALAR");
     expect(refusal(() => Fr.pow(2n, -1n))).toBe("BAD_SCALAR");
   });

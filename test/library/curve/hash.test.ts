@@ -1,11 +1,15 @@
 // Hashing to the curve through the public API: properties and refusals. The vectors of RFC 9380 are in
 // test/conformance.
+
+import { expand_message_xof, hash_to_field } from "@noble/curves/abstract/hash-to-curve.js";
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { shake128, shake256 } from "@noble/hashes/sha3.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expandMessageXmd, FIELD_MODULUS, G1, G2 } from "../../../src/curve/index.js";
-import { hex, utf8 } from "../../support/bytes.js";
-import { fieldBytes, fieldElements, messages, sample, tags } from "../../support/generators.js";
+import { expandMessageXmd, expandMessageXof, FIELD_MODULUS, G1, G2, hashToScalar } from "../../../src/curve/index.js";
+import { fromHex, hex, utf8 } from "../../support/bytes.js";
+import { fieldBytes, fieldElements, messages, ORDER, sample, tags } from "../../support/generators.js";
 import { refusal } from "../../support/verdict.js";
 
 const groups = [
@@ -45,6 +49,73 @@ for (const { group, reference } of groups) {
     });
   });
 }
+
+describe("expandMessageXof", () => {
+  it("gives the vectors of RFC 9380, appendices K.5 and K.6", () => {
+    const DST = "QUUX-V01-CS02-with-expander-SHAKE256";
+    for (const [message, expected] of [
+      ["", "2ffc05c48ed32b95d72e807f6eab9f7530dd1c2f013914c8fed38c5ccc15ad76"],
+      ["abc", "b39e493867e2767216792abce1f2676c197c0692aed061560ead251821808e07"],
+      ["abcdef0123456789", "245389cf44a13f0e70af8665fe5337ec2dcd138890bb7901c4ad9cfceb054b65"],
+    ] as const)
+      expect(hex(expandMessageXof(utf8(message), DST, 32, shake256))).toBe(expected);
+    const long = utf8(`a512_${"a".repeat(512)}`);
+    const longTag = `QUUX-V01-CS02-with-expander-SHAKE128-long-DST-${"1".repeat(210)}`;
+    expect(hex(expandMessageXof(long, longTag, 128, shake128))).toBe(
+      "945373f0b3431a103333ba6a0a34f1efab2702efde41754c4cb1d5216d5b0a92a67458d968562bde7fa6310a83f53dda" +
+        "1383680a276a283438d58ceebfa7ab7ba72499d4a3eddc860595f63c93b1c5e823ea41fc490d938398a26db28f618576" +
+        "98553e93f0574eb8c5017bfed6249491f9976aaa8d23d9485339cc85ca329308",
+    );
+  });
+
+  it("agrees with the reference, tags that are too long included, and hashes to the curve", () => {
+    for (const [xof, security] of [
+      [shake128, 128],
+      [shake256, 256],
+    ] as const) {
+      for (const DST of ["a tag", "t".repeat(255), "t".repeat(256)]) {
+        const message = utf8("a message");
+        const expected = expand_message_xof(message, utf8(DST), 200, security, xof);
+        expect(hex(expandMessageXof(message, DST, 200, xof))).toBe(hex(expected));
+        for (const { group, reference } of groups) {
+          const options = {
+            DST,
+            expand: "xof",
+            hash: xof,
+            k: security,
+            p: FIELD_MODULUS,
+            m: group.name === "G1" ? 1 : 2,
+          };
+          const [u0, u1] = hash_to_field(message, 2, { ...options, k: 128 } as never).map((element) =>
+            group.mapToCurve((element.length === 1 ? element[0] : element) as never),
+          );
+          // 64 bytes for each coordinate, as with 128 bits of security
+          if (security === 128) expect(group.hashToCurve(message, { DST, xof }).equals(u0!.add(u1!))).toBe(true);
+          expect(reference.Point.fromHex(hex(group.hashToCurve(message, { DST, xof }).toBytes())).is0()).toBe(false);
+        }
+      }
+    }
+    expect(refusal(() => expandMessageXof(utf8(""), "tag", 65_536, shake128))).toBe("BAD_LENGTH");
+    expect(refusal(() => expandMessageXof(utf8(""), "tag", 32, sha256 as never))).toBe("BAD_TYPE");
+    expect(refusal(() => G1.hashToCurve(utf8(""), { DST: "tag", xof: sha256 as never }))).toBe("BAD_TYPE");
+  });
+});
+
+describe("hashToScalar", () => {
+  it("is hash_to_field modulo r, and gives a vector of BBS", () => {
+    const message = "9872ad089e452c7b6e283dfac2a80d58e8d0ff71cc4d5e310a1debdda4a45f02";
+    const DST = utf8("BBS_BLS12381G1_XOF:SHAKE-256_SSWU_RO_H2G_HM2S_H2S_");
+    expect(hex(hashToScalar(fromHex(message), { DST, xof: shake256 }))).toBe(
+      "0500031f786fde5326aa9370dd7ffe9535ec7a52cf2b8f432cad5d9acfb73cd3",
+    );
+    for (const [text, tag] of sample(fc.tuple(messages, tags), 8, 3)) {
+      const options = { DST: utf8(tag), expand: "xmd", hash: sha256, p: ORDER, m: 1, k: 128 };
+      const [[expected]] = hash_to_field(text, 1, options as never) as [[bigint]];
+      expect(hex(hashToScalar(text, { DST: tag }))).toBe(expected.toString(16).padStart(64, "0"));
+    }
+    expect(refusal(() => hashToScalar(utf8(""), { DST: "" }))).toBe("BAD_DST");
+  });
+});
 
 describe("mapToCurve", () => {
   // the reference's types say affine, what comes is a point

@@ -1,7 +1,7 @@
 // Pairings and the target group through the public API.
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
 import { describe, expect, it } from "vitest";
-import { Fr, G1, G2, Gt, pairing, pairingCheck } from "../../../src/curve/index.js";
+import { Fr, G1, G2, Gt, type GtOrder, pairing, pairingCheck } from "../../../src/curve/index.js";
 import { bigEndian, hex } from "../../support/bytes.js";
 import { ORDER, sample, scalars } from "../../support/generators.js";
 import { inspect } from "../../support/inspect.js";
@@ -23,6 +23,31 @@ describe("pairing", () => {
     ] as const) {
       expect(hex(pairing(G1.BASE.multiply(a), G2.BASE.multiply(b)).toBytes())).toBe(reference(a, b));
     }
+  });
+
+  it("has the bytes of other libraries, by their orders of coordinates", () => {
+    const element = pairing(G1.BASE.multiply(5n), G2.BASE.multiply(7n));
+    const { c0, c1 } = noble.pairing(noble.G1.Point.BASE.multiply(5n), noble.G2.Point.BASE.multiply(7n));
+    const sixes = [c0, c1].map((six) => [six.c0, six.c1, six.c2].map((two) => [two.c0, two.c1]));
+    const digits = (value: bigint) => value.toString(16).padStart(96, "0");
+    const places = [0, 1].flatMap((j) => [0, 1, 2].flatMap((i) => [0, 1].map((k) => [j, i, k] as const)));
+    const by = (order: readonly (readonly [number, number, number])[]) => order.map(([j, i, k]) => sixes[j]![i]![k]!);
+    const littleEndian = (text: string) => text.match(/../g)!.reverse().join("");
+    const expected = {
+      feldspar: by(places).map(digits),
+      kilic: by(places).reverse().map(digits),
+      // for i < 3, for j < 2: both halves of a[j][i]
+      blst: by([0, 1, 2].flatMap((i) => [0, 1].flatMap((j) => [0, 1].map((k) => [j, i, k] as const)))).map(digits),
+      arkworks: by(places).map((value) => littleEndian(digits(value))),
+    };
+    for (const [order, coordinates] of Object.entries(expected) as [GtOrder, string[]][]) {
+      const bytes = element.toBytes(order);
+      expect(hex(bytes)).toBe(coordinates.join(""));
+      expect(Gt.fromBytes(bytes, order).equals(element)).toBe(true);
+      if (order !== "feldspar") expect(refusal(() => Gt.fromBytes(bytes))).toMatch(/^NOT_/);
+    }
+    expect(refusal(() => element.toBytes("other" as GtOrder))).toBe("BAD_OPTION");
+    expect(refusal(() => Gt.fromBytes(element.toBytes(), "other" as GtOrder))).toBe("BAD_OPTION");
   });
 
   it("is bilinear", () => {

@@ -285,6 +285,20 @@ describe("vectors and multi-scalar multiplication", () => {
         });
         expect(vector.toPoints().every((point, index) => point.equals(points[index]!))).toBe(true);
         expect(vector.sum().equals(expected)).toBe(true);
+        const bytesOf = (some: { toBytes(): Uint8Array[] }) => some.toBytes().map(hex);
+        expect(bytesOf(vector.slice(2, 5))).toEqual(encodings.slice(2, 5).map(hex));
+        expect(bytesOf(vector.slice(3))).toEqual(encodings.slice(3).map(hex));
+        expect(bytesOf(vector.slice(points.length))).toEqual([]);
+        expect(bytesOf(vector.select([4, 0, 4]))).toEqual([4, 0, 4].map((at) => hex(encodings[at]!)));
+        expect(vector.slice(1, 3).sum().equals(points[1]!.add(points[2]!))).toBe(true);
+        for (const [start, end] of [
+          [-1, 2],
+          [3, 2],
+          [0, points.length + 1],
+          [0.5, 2],
+        ])
+          expect(refusal(() => vector.slice(start!, end))).toBe("BAD_INDEX");
+        for (const at of [-1, points.length, 0.5]) expect(refusal(() => vector.select([0, at]))).toBe("BAD_INDEX");
         for (const index of [-1, points.length, 0.5, "0"]) {
           expect(refusal(() => vector.at(index as number))).toBe("BAD_INDEX");
         }

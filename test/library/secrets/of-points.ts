@@ -26,7 +26,7 @@ function pointsOf<Name extends "G1" | "G2">(group: CurveGroup<Name>): Record<str
 const METHODS_OF_POINTS =
   `Point.toBytes Point.toAffine Point.add Point.subtract Point.double Point.negate Point.multiply
   Point.equals Point.is0 Point.isTorsionFree Point.clearCofactor`.replace(/\s+/g, " ");
-const METHODS_OF_VECTORS = "Vector.at Vector.toPoints Vector.toBytes Vector.sum";
+const METHODS_OF_VECTORS = "Vector.at Vector.select Vector.slice Vector.toPoints Vector.toBytes Vector.sum";
 
 /** What can be done with a point that is secret, one at a time: the last one would wipe what the others left. */
 const USES: Record<string, (secret: Point, other: Point) => unknown> = {
@@ -140,7 +140,7 @@ function pairingOperations(): SecretOperation[] {
   ];
 }
 
-const FR = "create fromBytes toBytes isValid add sub mul sqr neg inv div pow equals is0";
+const FR = "create fromBytes toBytes isValid add sub mul sqr neg inv invMany div pow equals is0";
 
 function scalarOperations(): SecretOperation[] {
   return [
@@ -151,7 +151,15 @@ function scalarOperations(): SecretOperation[] {
       (which) => () => {
         const [a, b] = [Fr.fromBytes(SECRETS[which]), 5n];
         Fr.inv(Fr.div(Fr.neg(Fr.sqr(Fr.mul(Fr.sub(Fr.add(a, b), b), b))), a));
-        return [Fr.pow(a, 3n), Fr.toBytes(a), Fr.is0(a), Fr.equals(a, b), Fr.create(a), Fr.isValid(a)];
+        return [
+          Fr.invMany([a, b]),
+          Fr.pow(a, 3n),
+          Fr.toBytes(a),
+          Fr.is0(a),
+          Fr.equals(a, b),
+          Fr.create(a),
+          Fr.isValid(a),
+        ];
       },
       "in bigints",
     ),

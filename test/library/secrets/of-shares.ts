@@ -1,12 +1,15 @@
 // What takes secrets in threshold.js and dkg.js.
 import { type BlsScheme, minPk, minSig, type SchemeName } from "../../../src/bls/index.js";
 import {
+  addRepairParts,
   batchVerifyRevealed,
   batchVerifyShares,
   deal,
+  dealRepair,
   dealReshare,
   finalize,
   finalizeReshare,
+  finishRepair,
   verifyShare,
 } from "../../../src/dkg/index.js";
 import { recoverSecret, split } from "../../../src/threshold/index.js";
@@ -37,6 +40,7 @@ function sharingOperations(): SecretOperation[] {
 
 function dkgOperations(schemeName: SchemeName, scheme: BlsScheme): SecretOperation[] {
   const group = { scheme, threshold: 2, ids, session } as const;
+  const repair = { scheme, lost: 3, helpers: [1, 2], threshold: 2 };
   const hedge = (which: Which) => ({ secrets: [SECRETS[which]], context: message });
   const reshare = (which: Which) => ({ ...group, dealer: 1, share: SECRETS[which], random: seededRandom(which) });
   const dealings = (which: Which) =>
@@ -94,6 +98,27 @@ function dkgOperations(schemeName: SchemeName, scheme: BlsScheme): SecretOperati
       const groupPublicKey = scheme.getPublicKey(SECRETS[which]);
       const all = { scheme, id: 1, ids, threshold: 2, currentThreshold: 2, groupPublicKey };
       return () => finalizeReshare({ ...all, dealings: given });
+    }),
+    operation(`${schemeName}: dealRepair`, "dealRepair", (which) => () => {
+      dealRepair({ ...repair, helper: 1, share: SECRETS[which], session, random: seededRandom(which) });
+    }),
+    operation(`${schemeName}: addRepairParts, finishRepair`, "addRepairParts finishRepair", (which) => {
+      const shares = split(SECRETS[which], { threshold: 2, ids, random: seededRandom(which) });
+      const made = [1, 2].map((helper) => ({
+        helper,
+        ...dealRepair({ ...repair, helper, share: shares[helper - 1]!.value, session, random: seededRandom(helper) }),
+      }));
+      const publicShares = new Map(shares.map(({ id, value }) => [id, scheme.getPublicKey(value)]));
+      const partsOf = (to: number) =>
+        made.map(({ helper, commitments, parts }) => ({ helper, commitments, part: parts.get(to)! }));
+      return () => {
+        const sums = [1, 2].map((helper) => ({
+          helper,
+          sum: addRepairParts({ ...repair, helper, dealings: partsOf(helper) }),
+        }));
+        const dealings = made.map(({ helper, commitments }) => ({ helper, commitments }));
+        return finishRepair({ ...repair, publicShares, dealings, sums });
+      };
     }),
     operation(`${schemeName}: verifyShare`, "verifyShare", (which) => {
       const { commitments, share } = shareToCheck(which);

@@ -8,11 +8,12 @@ import { G1, G2 } from "../../../src/curve/index.js";
 import { KEY_OPERATIONS } from "./of-keys.js";
 import { POINT_OPERATIONS } from "./of-points.js";
 import { SHARE_OPERATIONS } from "./of-shares.js";
+import { TIMELOCK_OPERATIONS } from "./of-timelock.js";
 import { SECRETS } from "./operation.js";
 import { PUBLIC, SURFACE, THROUGH_OTHERS } from "./surface.js";
 import { arenaStart, arraysLeft, differingBytes, holdsPartOf } from "./traces.js";
 
-const OPERATIONS = [...POINT_OPERATIONS, ...KEY_OPERATIONS, ...SHARE_OPERATIONS];
+const OPERATIONS = [...POINT_OPERATIONS, ...KEY_OPERATIONS, ...SHARE_OPERATIONS, ...TIMELOCK_OPERATIONS];
 
 describe("the public surface", () => {
   it("is divided in full: what handles secrets, what calls that, and what is public", () => {

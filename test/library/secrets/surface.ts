@@ -5,9 +5,10 @@ import * as bls from "../../../src/entry/bls.js";
 import * as curve from "../../../src/entry/curve.js";
 import * as dkg from "../../../src/entry/dkg.js";
 import * as threshold from "../../../src/entry/threshold.js";
+import * as timelock from "../../../src/entry/timelock.js";
 import * as viewChange from "../../../src/entry/view-change.js";
 
-const ENTRIES: readonly Record<string, unknown>[] = [curve, bls, threshold, dkg, beacon, viewChange];
+const ENTRIES: readonly Record<string, unknown>[] = [curve, bls, threshold, dkg, beacon, timelock, viewChange];
 
 const isClass = (value: unknown) => typeof value === "function" && /^class\b/.test(String(value));
 
@@ -55,12 +56,12 @@ export const THROUGH_OTHERS: readonly string[] = names(`
   Sharder.identity Sharder.keep Sharder.step createMinerIdentity minerRegistration runViewChange sharderRegistration
   FrameChannel.agreement FrameChannel.constructor FrameChannel.isAuthentic FrameChannel.mac
   FrameChannel.seal HpkeCipher.constructor HpkeCipher.encapsulationPair HpkeCipher.forget HpkeCipher.open HpkeCipher.seal HpkeCipher.sessionKeys
-  HpkeCipher.sessionPair decodeMinerState encodeMinerState shareLeaf encodeFrame decodeFrame readFrame frameMessage
+  HpkeCipher.sessionPair decodeMinerState decryptStream encodeMinerState encryptStream shareLeaf encodeFrame decodeFrame readFrame frameMessage
 `);
 
 /** For public values, whose time depends on them and which are not wiped; its text says so. */
 const VARIABLE_TIME = names(`
-  Point.multiplyVartime group.msm expandMessageXmd group.encodeToCurve group.hashToCurve group.mapToCurve
+  Point.multiplyVartime group.msm expandMessageXmd expandMessageXof group.encodeToCurve group.hashToCurve group.mapToCurve hashToScalar
 `);
 
 export const PUBLIC: readonly string[] = [
@@ -95,8 +96,8 @@ export const PUBLIC: readonly string[] = [
   recoverSignature remaining resolveThresholds scheme.aggregatePublicKeys scheme.aggregateSignatures
   scheme.aggregateVerify scheme.batchVerify scheme.fastAggregateVerify scheme.popVerify scheme.preparePublicKey
   scheme.verify schemeByName secrecyMargin selectMiners sessionId sharderProofFromJson sharderProofToJson
-  sharesMessage stateHash thresholdWarnings timeoutMessage transactionEntry transactionMessage validateParameters
+  sharesMessage stateHash thresholdWarnings timelockOf timeoutMessage transactionEntry transactionMessage validateParameters
   verifyBeaconChain verifyCommitments verifyEvidence verifyEvidenceFile verifyHeaderChain verifyMagicBlockChain verifyMember
-  verifyPublications verifyReshareCommitments verifyRound verifySharder
+  verifyPublications verifyRepair verifyReshareCommitments verifyRound verifySharder
 `),
 ];

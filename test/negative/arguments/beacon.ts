@@ -15,7 +15,10 @@ const beaconState = beacon.BeaconMember.initial({ number: 1, blockHash: new Uint
 const partial = { id: 1, signature: newBeacon().sign(secretKey) };
 const file = { view: m.view, magicBlockHash: new Uint8Array(32), rounds: [m.record] };
 const drandJson = { round: 9, signature: "00".repeat(48), randomness: "00".repeat(32) };
-const infoJson = { schemeID: "bls-unchained-g1-rfc9380", public_key: "00".repeat(96) };
+const infoJson = {
+  ...{ schemeID: "bls-unchained-g1-rfc9380", public_key: "00".repeat(96), hash: "00".repeat(32), period: 3 },
+  ...{ genesis_time: 1_600_000_000, metadata: { beaconID: "id" } },
+};
 
 const drandChain = {
   ...{ ...m.drandInfo, period: 3, genesisTime: 1_600_000_000 },

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { openKeystore, sealKeystore } from "../../../src/keystore/eip2335.js";
 import { readIdentity, writeIdentity } from "../../../src/keystore/identity-file.js";
 import { SealedStore } from "../../../src/keystore/sealed-store.js";
+import { EtcdLog } from "../../../src/ledger/etcd.js";
+import { EvmEngine } from "../../../src/ledger/evm.js";
 import { LocalLog } from "../../../src/ledger/local.js";
 import { RemoteLog } from "../../../src/ledger/remote.js";
 import { LevelStore } from "../../../src/store/level.js";
@@ -28,11 +30,25 @@ const closing = await LevelStore.open(join(folder, "closing"));
 const local = await LocalLog.open(level);
 const remoteOptions = { urls: ["http://sharder.example"], timeout: 5, copies: 1, fetch: unreachable };
 const remote = new RemoteLog(remoteOptions as Any);
+const etcdOptions = {
+  ...{ endpoints: ["http://etcd.example"], genesisHash: hash, headers: { accept: "text" }, timeout: 5 },
+  ...{ watchdog: 5, fetch: unreachable, credentials: { user: "text", password: "text" } },
+};
+const etcd = new EtcdLog(etcdOptions as Any);
+class Silent {
+  request = unreachable;
+}
+const evmOptions = {
+  ...{ provider: new Silent(), board: `0x${"ab".repeat(20)}`, startBlock: 1, send: unreachable, finality: 1 },
+  ...{ pollInterval: 5, timeout: 5, writers: [{ address: `0x${"cd".repeat(20)}`, from: 1, through: 2 }] },
+};
+const evm = new EvmEngine(evmOptions as Any);
 const sealed = new SealedStore(new MemoryStore(), hash);
 await sealed.put("name", hash);
 const opened = { role: "miner", scheme: "min-sig", identity: { ...miners[0]! }, storageKey: hash } as const;
 const keystore = await sealKeystore(hash, "a passphrase", { work: 2 });
 const unavailable = (entry: Case): Case => ({ ...entry, refused: "LEDGER_UNAVAILABLE", later: true });
+const begin = { round: 0, position: 0n, logHash: new Uint8Array(32) };
 
 export const MACHINES: Record<string, Case> = {
   "new transport/http.HttpTransport": construct(HttpTransport, transportOptions),
@@ -76,7 +92,27 @@ export const MACHINES: Record<string, Case> = {
   ),
   "ledger/remote.RemoteLog#read": unavailable(method(remote, "read", 0n, 5)),
   "ledger/remote.RemoteLog#head": unavailable(method(remote, "head")),
+  "ledger/remote.RemoteLog#doubt": method(remote, "doubt"),
   "ledger/remote.RemoteLog#close": method(new RemoteLog(remoteOptions as Any), "close"),
+  "new ledger/etcd.EtcdLog": construct(EtcdLog, etcdOptions),
+  "ledger/etcd.EtcdLog#append": unavailable(method(etcd, "append", "member", hash, signal)),
+  "ledger/etcd.EtcdLog#entries": call(
+    async (after: Any, ending: Any) => firstOf(etcd.entries(after, ending)),
+    0n,
+    signal,
+  ),
+  "ledger/etcd.EtcdLog#read": unavailable(method(etcd, "read", 0n, 5)),
+  "ledger/etcd.EtcdLog#head": unavailable(method(etcd, "head")),
+  "ledger/etcd.EtcdLog#close": method(new EtcdLog(etcdOptions as Any), "close"),
+  "new ledger/evm.EvmEngine": construct(EvmEngine, evmOptions),
+  "ledger/evm.EvmEngine#append": unavailable(method(evm, "append", "member", hash, signal)),
+  "ledger/evm.EvmEngine#blocks": call(
+    async (from: Any, ending: Any) => firstOf(evm.blocks(from, ending)),
+    begin,
+    signal,
+  ),
+  "ledger/evm.EvmEngine#head": unavailable(method(evm, "head")),
+  "ledger/evm.EvmEngine#close": method(new EvmEngine(evmOptions as Any), "close"),
   "keystore.sealKeystore": call(sealKeystore, hash, "a passphrase", {
     ...{ work: 2, description: "text", path: "", publicKey: hash },
   }),
@@ -90,7 +126,7 @@ export const MACHINES: Record<string, Case> = {
 };
 
 export async function endMachines(): Promise<void> {
-  for (const log of [local, remote]) await log.close();
+  for (const log of [local, remote, etcd, evm]) await log.close();
   transport.close();
   await level.close();
   await closing.close();

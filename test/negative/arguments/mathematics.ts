@@ -1,4 +1,5 @@
 // curve.js, bls.js, threshold.js and dkg.js: see ../arguments.test.ts.
+import { shake128 } from "@noble/hashes/sha3.js";
 import * as bls from "../../../src/bls/index.js";
 import * as curve from "../../../src/curve/index.js";
 import * as dkg from "../../../src/dkg/index.js";
@@ -37,6 +38,19 @@ const resharing = {
   dealings: [{ dealer: 1, commitments: reshared.commitments, share: reshared.shares.get(11)! }],
   currentPublicShares: new Map([[1, m.publicKey]]),
 };
+
+const mending = { scheme, lost: 3, helpers: [1, 2], threshold: 2 };
+const shared = threshold.split(secretKey, { threshold: 2, ids: [1, 2, 3], random: seededRandom(7) });
+const sharedKeys = new Map(shared.map(({ id, value }) => [id, scheme.getPublicKey(value)]));
+const mended = [1, 2].map((helper) => ({
+  helper,
+  ...dkg.dealRepair({ ...mending, helper, share: at(shared, helper - 1).value, session, random: seededRandom(helper) }),
+}));
+const partsOf = (helper: number) =>
+  mended.map(({ helper: from, commitments: made, parts }) => ({
+    ...{ helper: from, commitments: made, part: parts.get(helper)! },
+  }));
+const sumOf = (helper: number) => dkg.addRepairParts({ ...mending, helper, dealings: partsOf(helper) });
 
 const GROUP = Object.fromEntries(
   Object.entries({
@@ -77,6 +91,8 @@ function methodsOf(own: bls.BlsScheme): [string, Case][] {
 
 export const MATHEMATICS: Record<string, Case> = {
   "curve.expandMessageXmd": call(curve.expandMessageXmd, message, DST, 64),
+  "curve.expandMessageXof": call(curve.expandMessageXof, message, DST, 64, shake128),
+  "curve.hashToScalar": call(curve.hashToScalar, message, { DST }),
   "curve.pairing": call(curve.pairing, p, q),
   "curve.pairingCheck": call(curve.pairingCheck, [
     [p, q],
@@ -91,8 +107,8 @@ export const MATHEMATICS: Record<string, Case> = {
     construct(curve.Vector, Symbol("token"), "G1", { bytes: new Uint8Array(0), count: 0 }, true),
   ),
   "new curve.Gt": refused("BAD_TYPE", construct(curve.Gt, Symbol("token"), new Uint8Array(768))),
-  "curve.Gt.fromBytes": call(Gt.fromBytes.bind(Gt), gt.toBytes()),
-  "curve.Gt#toBytes": call(() => gt.toBytes()),
+  "curve.Gt.fromBytes": call(Gt.fromBytes.bind(Gt), gt.toBytes("blst"), "blst"),
+  "curve.Gt#toBytes": call(gt.toBytes.bind(gt), "kilic"),
   "curve.Gt#multiply": call(gt.multiply.bind(gt), gt),
   "curve.Gt#pow": call(gt.pow.bind(gt), 5n),
   "curve.Gt#inverse": call(() => gt.inverse()),
@@ -114,6 +130,8 @@ export const MATHEMATICS: Record<string, Case> = {
   "curve.Vector#toPoints": call(() => vector.toPoints()),
   "curve.Vector#toBytes": call(vector.toBytes.bind(vector), true),
   "curve.Vector#sum": call(() => vector.sum()),
+  "curve.Vector#slice": call(vector.slice.bind(vector), 0, 1),
+  "curve.Vector#select": call(vector.select.bind(vector), [1, 0]),
   "curve.G1.fromBytes": call(G1.fromBytes.bind(G1), p.toBytes(), { subgroupCheck: true }),
   "curve.G1.fromAffine": call(G1.fromAffine.bind(G1), p.toAffine(), { subgroupCheck: true }),
   "curve.G1.hashToCurve": call(G1.hashToCurve.bind(G1), message, { DST }),
@@ -143,6 +161,7 @@ export const MATHEMATICS: Record<string, Case> = {
     ]),
   ),
   "curve.Fr.fromBytes": call(Fr.fromBytes, secretKey),
+  "curve.Fr.invMany": call(Fr.invMany, [5n, 6n]),
 
   ...GROUP,
   ...GROUP_VECTOR,
@@ -185,6 +204,18 @@ export const MATHEMATICS: Record<string, Case> = {
   }),
   "dkg.verifyReshareCommitments": call(dkg.verifyReshareCommitments, { ...claim, currentPublicShare: m.publicKey }),
   "dkg.finalizeReshare": call(dkg.finalizeReshare, resharing),
+  "dkg.dealRepair": call(dkg.dealRepair, {
+    ...{ ...mending, helper: 1, share: at(shared, 0).value, session, random: seededRandom(6) },
+  }),
+  "dkg.verifyRepair": call(dkg.verifyRepair, {
+    ...{ ...mending, helper: 1, commitments: at(mended, 0).commitments, publicShare: sharedKeys.get(1)! },
+  }),
+  "dkg.addRepairParts": call(dkg.addRepairParts, { ...mending, helper: 1, dealings: partsOf(1) }),
+  "dkg.finishRepair": call(dkg.finishRepair, {
+    ...{ ...mending, publicShares: sharedKeys },
+    dealings: mended.map(({ helper, commitments: made }) => ({ helper, commitments: made })),
+    sums: [1, 2].map((helper) => ({ helper, sum: sumOf(helper) })),
+  }),
   "dkg.verifyShare": call(dkg.verifyShare, { scheme, commitments, id: 1, share }),
   "dkg.batchVerifyShares": call(dkg.batchVerifyShares, {
     ...{ scheme, id: 1, items: dealings, transcript: message, random: seededRandom(4) },

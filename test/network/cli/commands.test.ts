@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schemeByName } from "../../../src/bls/index.js";
+import { fromHex, utf8 } from "../../../src/encoding/index.js";
 import { writeIdentity } from "../../../src/keystore/identity-file.js";
+import { applicationMessage } from "../../../src/magic-block/index.js";
 import { LevelStore } from "../../../src/store/level.js";
-import { createMinerIdentity } from "../../../src/view-change/identity.js";
+import { createMinerIdentity, createSigningIdentity } from "../../../src/view-change/identity.js";
 import { endAll, feldspar, jsonFile, type Started, start } from "../support/command.js";
 import { until } from "../support/until.js";
 
@@ -122,12 +125,88 @@ describe("commands of a node's operator", () => {
   it("backup keeps identity, genesis and snapshot of a node that runs, whole or not at all", async () => {
     const out = path("backup");
     const { status, stdout } = await feldspar("backup", "--state", at("sharder-1"), "--out", out);
-    expect([status, stdout]).toEqual([0, `${out}: identity.json, genesis.json, snapshot.bin\n`]);
+    const all = "identity.json, genesis.json, snapshot.bin, snapshot-proof.json";
+    expect([status, stdout]).toEqual([0, `${out}: ${all}\n`]);
     expect(readFileSync(join(out, "identity.json"))).toEqual(readFileSync(at("sharder-1/identity.json")));
     const again = await feldspar("backup", "--state", at("sharder-1"), "--out", out);
     expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("nothing is overwritten")]);
     expect((await feldspar("backup", "--state", folder, "--out", path("none"))).status).toBe(2);
   });
+
+  it("a sharder starts from a backup's snapshot, which it checks from the genesis on", async () => {
+    const state = path("from-snapshot");
+    mkdirSync(state);
+    const identity = { ...createSigningIdentity("min-sig"), url: "http://127.0.0.1:1" };
+    const text = await writeIdentity({ role: "sharder", scheme: "min-sig", identity }, "words", 4);
+    writeFileSync(join(state, "identity.json"), text);
+    writeFileSync(path("its-words"), "words");
+    const { round } = jsonFile(path("backup/snapshot-proof.json"));
+    const begin = (snapshot: string) => [
+      ...["sharder", "--state", state, "--follow", chain.url, "--genesis-hash", chain.hash, "--snapshot", snapshot],
+      ...["--passphrase-file", path("its-words"), "--listen", "127.0.0.1:0"],
+    ];
+    // what is missing, unsigned, or altered
+    const refused = async (name: string, change: (proof: ReturnType<typeof jsonFile>) => void, flip = false) => {
+      mkdirSync(path(name));
+      const bytes = readFileSync(path("backup/snapshot.bin"));
+      if (flip) bytes[bytes.length >> 1]! ^= 1;
+      writeFileSync(path(`${name}/snapshot.bin`), bytes);
+      const proof = jsonFile(path("backup/snapshot-proof.json"));
+      change(proof);
+      writeFileSync(path(`${name}/snapshot-proof.json`), JSON.stringify(proof));
+      const { status, stderr } = await feldspar(...begin(path(`${name}/snapshot.bin`)));
+      expect(status).toBe(2);
+      return stderr;
+    };
+    expect(await refused("unsigned", (proof) => proof.checkpoints.pop())).toContain("more than half of 2 sharders");
+    expect(await refused("headless", (proof) => proof.headers.pop())).toMatch(/in office|EMPTY|at least one/);
+    expect(await refused("altered", () => {}, true)).toMatch(/damaged|hash/i);
+    expect((await feldspar(...begin(path("nowhere/snapshot.bin")))).status).toBe(2);
+
+    const sharder = start(begin(path("backup/snapshot.bin")));
+    await until(() => sharder.output().includes("caught up"), 60);
+    const { port, head } = await asJson("status", "--state", state);
+    expect(head.round).toBeGreaterThanOrEqual(round);
+    const known = async (at: number) => (await fetch(`http://127.0.0.1:${port}/v1/blocks/${at}`)).status;
+    expect(await known(1)).toBe(404);
+    await until(async () => (await known(round + 2)) === 200, 60);
+    const one = await (await fetch(`http://127.0.0.1:${port}/v1/blocks/${round + 2}`)).json();
+    expect(await (await fetch(`${chain.url}/v1/blocks/${round + 2}`)).json()).toEqual(one);
+    sharder.child.kill("SIGTERM");
+    expect((await sharder.finished).status).toBe(0);
+  }, 200_000);
+
+  it("sign and combine: the group's signature of an application's message, from parts of its members", async () => {
+    const message = path("message");
+    writeFileSync(message, "to be signed");
+    const content = ["--context", "example.org/test", "--message", message];
+    const sharder = await feldspar("sign", "--state", at("sharder-1"), ...content);
+    expect([sharder.status, sharder.stderr]).toEqual([2, expect.stringContaining("no share")]);
+    let signature: ReturnType<typeof jsonFile>;
+    // a view may end in between
+    await until(async () => {
+      const parts = await Promise.all(
+        [1, 2, 3, 4].map(async (index) => {
+          const out = path(`part-${index}.json`);
+          rmSync(out, { force: true });
+          return (await feldspar("sign", "--state", at(`miner-${index}`), ...content, "--out", out)).status === 0;
+        }),
+      );
+      if (parts.includes(false)) return false;
+      const files = [1, 2, 3, 4].map((index) => path(`part-${index}.json`));
+      const { status, stdout } = await feldspar("combine", ...files, ...from, ...content);
+      if (status !== 0) return false;
+      signature = JSON.parse(stdout);
+      return true;
+    }, 120);
+    const bytes = applicationMessage("devnet", "example.org/test", utf8("to be signed"));
+    const key = fromHex(signature.groupPublicKey);
+    expect(schemeByName("min-sig").verify(fromHex(signature.signature), bytes, key)).toBe(true);
+    const few = await feldspar("combine", path("part-1.json"), ...from, ...content);
+    expect(few.status).toBe(2);
+    const other = await feldspar("sign", "--state", at("miner-1"), "--context", "", "--message", message);
+    expect([other.status, other.stderr]).toEqual([2, expect.stringContaining("--context")]);
+  }, 200_000);
 
   it("speaks with its operator on a socket that is the owner's alone", () => {
     expect(statSync(at("miner-1/run/control.sock")).mode & 0o777).toBe(0o600);
@@ -227,6 +306,41 @@ describe("a newcomer", () => {
     expect(metrics).toMatch(/feldspar_put_seconds_count\{[^}]*\} \d+/);
     expect(metrics).toMatch(/feldspar_peer_up\{peer="[0-9a-f]{16}"/);
   }, 300_000);
+
+  it("takes a new key for private messages: stored, then known to its node, then on the ledger", async () => {
+    const before = jsonFile(join(state, "identity.json"));
+    const update = () => feldspar("update", "--encryption-key", "--state", state, ...from, ...identity);
+    const first = await update();
+    expect([first.status, first.stderr]).toEqual([1, expect.stringContaining("start it again")]);
+    const { encryptionKey, sealed, ...rest } = jsonFile(join(state, "identity.json"));
+    expect(encryptionKey).not.toBe(before.encryptionKey);
+    expect(sealed).not.toBe(before.sealed);
+    expect([rest.id, rest.url]).toEqual([before.id, before.url]);
+    const registered = async () => {
+      const { items } = await (await fetch(`${chain.url}/v1/miners`)).json();
+      return items.find((one: { id: string }) => one.id === id).encryptionKey;
+    };
+    expect(await registered()).toBe(before.encryptionKey);
+    // nothing is made twice
+    expect((await update()).status).toBe(1);
+    expect(jsonFile(join(state, "identity.json")).encryptionKey).toBe(encryptionKey);
+    const { port } = await asJson("status", "--state", state);
+    expect((await feldspar("stop", "--state", state)).status).toBe(0);
+    await miner.finished;
+    miner = start([
+      ...["miner", "--state", state, "--follow", chain.url, chain.other, "--genesis-hash", chain.hash],
+      ...["--listen", `127.0.0.1:${port}`, "--passphrase-file", words],
+    ]);
+    await until(() => miner.output().includes("caught up"), 60);
+    const done = await update();
+    expect([done.status, done.stdout]).toEqual([0, expect.stringContaining(`with the key ${encryptionKey}`)]);
+    expect(await registered()).toBe(encryptionKey);
+    await until(async () => {
+      const block = await (await fetch(`${chain.url}/v1/magic-blocks/latest`)).json();
+      return block.members.find((member: { id: string }) => member.id === id)?.encryptionKey === encryptionKey;
+    }, 200);
+    expect((await feldspar("update", ...from, ...identity)).status).toBe(2);
+  }, 400_000);
 
   it("need not return, leaves, and is told when it is safe to stop", async () => {
     const early = await feldspar("return", ...from, ...identity);

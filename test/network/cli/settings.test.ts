@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { checkMinerEngine, checkSharderEngine } from "../../../src/cli/network/engines.js";
 import { resolveSettings } from "../../../src/cli/network/settings.js";
 import { openKeystore } from "../../../src/keystore/eip2335.js";
 import { readIdentity } from "../../../src/keystore/identity-file.js";
@@ -66,6 +67,15 @@ describe("settings", () => {
     [{ requestsPerSecond: -1 }, "--requests-per-second"],
     [{ passphrase: "hunter2-secret" }, "unknown field"],
     [{ listen: {} }, "listen"],
+    [{ etcd: "10.0.0.1:2379" }, "--etcd"],
+    [{ etcd: "http://user:hunter2@10.0.0.1:2379" }, "--etcd"],
+    [{ etcd: "http://a", etcdUser: "feldspar" }, "--etcd-password-file"],
+    [{ etcd: "https://a", etcdKey: "key.pem" }, "--etcd-cert"],
+    [{ etcd: "http://a", etcdCa: "ca.pem" }, "https"],
+    [{ etcdPassword: "hunter2" }, "unknown field"],
+    [{ board: "board.json" }, "--evm"],
+    [{ board: "board.json", evm: "http://a", evmFile: "b" }, "either"],
+    [{ evmKey: `0x${"ab".repeat(32)}` }, "a private key itself is never told"],
   ])("refuse %j", (content, expected) => {
     const file = path("refused.json");
     writeFileSync(file, JSON.stringify(content));
@@ -77,6 +87,25 @@ describe("settings", () => {
     }
     expect(message).toContain(expected);
     expect(message).not.toContain("hunter2");
+  });
+
+  const told = (content: object) => {
+    writeFileSync(path("told.json"), JSON.stringify({ ...content, passphraseFile: path("told.json") }));
+    return resolveSettings({ config: path("told.json") }, {}).settings;
+  };
+
+  it("of a sharder name one thing that orders, those of a miner none but a board", () => {
+    const board = { board: "board.json", evm: "http://a", evmKey: "account.json" };
+    for (const good of [{ order: true }, { follow: "http://a" }, { etcd: ["http://a", "http://b"] }, board])
+      expect(() => checkSharderEngine(told(good))).not.toThrow();
+    for (const bad of [{}, { order: true, etcd: "http://a" }, { follow: "http://a", ...board }])
+      expect(() => checkSharderEngine(told(bad))).toThrow("expected either");
+    expect(() => checkSharderEngine(told({ ...board, evmKey: "" }))).toThrow("--evm-key");
+    for (const good of [{ follow: "http://a" }, board, { follow: "http://a", ...board, evmKey: "" }])
+      expect(() => checkMinerEngine(told(good))).not.toThrow();
+    expect(() => checkMinerEngine(told({ etcd: "http://a" }))).toThrow("only sharders write there");
+    expect(() => checkMinerEngine(told({ ...board, evmKey: "" }))).toThrow("--follow");
+    expect(() => checkMinerEngine(told({ order: true }))).toThrow("--order");
   });
 
   it("refuse a configuration that is named and not there", async () => {

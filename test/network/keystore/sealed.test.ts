@@ -1,7 +1,8 @@
 // State at rest, and identities as files.
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { toHex, utf8 } from "../../../src/encoding/index.js";
+import { sealKeystore } from "../../../src/keystore/eip2335.js";
 import { readIdentity, writeIdentity } from "../../../src/keystore/identity-file.js";
 import { openBytes, SealedStore, sealBytes } from "../../../src/keystore/sealed-store.js";
 import { MemoryStore } from "../../../src/store/memory.js";
@@ -50,6 +51,66 @@ describe("a store whose values are sealed", () => {
     expect(codeOf(() => openBytes(new Uint8Array(16), "state", sealed))).toBe("BAD_LENGTH");
     expect(codeOf(() => sealBytes(new Uint8Array(16), "state", sealed))).toBe("BAD_LENGTH");
   });
+});
+
+describe("B4: a source of random bytes that repeats itself", () => {
+  /** Tells all calls apart within a draw, and none of two draws. */
+  function patch(): void {
+    let counter = 0;
+    const getRandomValues = (bytes: Uint8Array) => {
+      for (let index = 0; index < bytes.length; index++) bytes[index] = counter++;
+      if (bytes.length === 32) counter = 0;
+      return bytes;
+    };
+    vi.stubGlobal("crypto", { subtle: globalThis.crypto.subtle, getRandomValues });
+  }
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it("no two values, names or keys have a nonce in common", () => {
+    patch();
+    const nonce = (...given: Parameters<typeof sealBytes>) => toHex(sealBytes(...given).subarray(0, 12));
+    const same = nonce(key, "state", utf8("a secret"));
+    expect(nonce(key, "state", utf8("a secret"))).toBe(same);
+    const others = [
+      nonce(key, "state", utf8("another")),
+      nonce(key, "other", utf8("a secret")),
+      nonce(new Uint8Array(32), "state", utf8("a secret")),
+    ];
+    expect(new Set([same, ...others]).size).toBe(4);
+  });
+
+  it("no two keystores have a key stream in common", async () => {
+    patch();
+    const seal = async (byte: number) => {
+      const { kdf, cipher } = (await sealKeystore(new Uint8Array(32).fill(byte), "words", { work: 4 })).crypto;
+      return [(kdf.params as { salt: string }).salt, cipher.params.iv];
+    };
+    const [one, again, two] = [await seal(1), await seal(1), await seal(2)];
+    expect(again).toEqual(one);
+    expect(two[0]).not.toBe(one[0]);
+    expect(two[1]).not.toBe(one[1]);
+  });
+});
+
+it.each([
+  ["zeros", (bytes: Uint8Array) => bytes],
+  ["one byte over and over", (bytes: Uint8Array) => bytes.fill(9)],
+])("nothing is sealed with random bytes of a source that gives %s", async (_, getRandomValues) => {
+  vi.stubGlobal("crypto", { subtle: globalThis.crypto.subtle, getRandomValues });
+  try {
+    expect(codeOf(() => sealBytes(key, "state", utf8("a secret")))).toBe("NO_RANDOM");
+    const sealed = sealKeystore(key, "words", { work: 4 });
+    expect(
+      await sealed.then(
+        () => "sealed",
+        ({ code }) => code,
+      ),
+    ).toBe("NO_RANDOM");
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 describe("an identity's file", () => {

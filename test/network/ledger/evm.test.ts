@@ -10,6 +10,8 @@ import { keepsTheEngineContract } from "../../protocol/node/engine-contract.js";
 import { noAnvil } from "../support/anvil.js";
 import { Chain } from "../support/chain.js";
 
+const START = { round: 0, position: 0n, logHash: EMPTY_LOG_HASH };
+
 describe.skipIf(noAnvil !== null)("the engine on an EVM chain", () => {
   let chain: Chain;
 
@@ -65,6 +67,70 @@ describe.skipIf(noAnvil !== null)("the engine on an EVM chain", () => {
     await engine.close();
   });
 
+  it("gives up a send that never settles, LEDGER_UNAVAILABLE, and sends what waits behind it", async () => {
+    const { options } = await board();
+    let calls = 0;
+    const send = (call: { to: Hex; data: Hex }) => (++calls === 1 ? new Promise<Hex>(() => {}) : options.send(call));
+    const engine = new EvmEngine({ ...options, send, timeout: 3000 });
+    const began = performance.now();
+    const sent = await Promise.allSettled(["stuck", "behind it"].map((text) => engine.append("member", utf8(text))));
+    expect(sent.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+    expect(sent[0]).toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } });
+    expect(performance.now() - began).toBeGreaterThan(2500);
+    expect(await engine.append("member", utf8("stuck"))).toEqual({ position: 2n, duplicate: false });
+    await engine.close();
+  });
+
+  it("gives up a node that takes a question and never answers", async () => {
+    const { options } = await board();
+    const provider = { request: () => new Promise<never>(() => {}) };
+    const engine = new EvmEngine({ ...options, provider, timeout: 100 });
+    await expect(engine.head()).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
+    await engine.close();
+  });
+
+  it("reads entries of the writers alone that it was told, each from its block on and through it", async () => {
+    const { address, options } = await board();
+    const [first, second, third] = chain.accounts as [Hex, Hex, Hex];
+    const say = (from: Hex, text: string) => chain.send(address, encodeAppend(2, utf8(text)), { from });
+    const block = async () => Number(await chain.request<Hex>("eth_blockNumber"));
+    await say(second, "too early");
+    const from = (await block()) + 1;
+    await say(second, "in time");
+    const through = await block();
+    await say(second, "too late");
+    await say(third, "nobody");
+    await say(first, "always");
+    const upper = first.toUpperCase().replace("0X", "0x") as Hex;
+    const writers = [{ address: upper }, { address: second, from, through }];
+    const engine = new EvmEngine({ ...options, writers });
+    expect(await engine.head()).toEqual({ position: 2n });
+    const ending = new AbortController();
+    const texts: string[] = [];
+    for await (const { entries, position } of engine.blocks(START, ending.signal)) {
+      texts.push(...entries.map(({ bytes }) => new TextDecoder().decode(bytes)));
+      if (position === 2n) ending.abort();
+    }
+    expect(texts).toEqual(["in time", "always"]);
+    await engine.close();
+  });
+
+  it("reads what is final once, however often it is asked", async () => {
+    const { engine, options } = await board();
+    for (const text of ["a", "b", "c"]) await engine.append("member", utf8(text));
+    const asked: string[] = [];
+    const provider = {
+      request(call: { method: string; params: readonly unknown[] }) {
+        if (call.method === "eth_getLogs") asked.push((call.params[0] as { fromBlock: string }).fromBlock);
+        return chain.provider.request(call);
+      },
+    };
+    const counted = new EvmEngine({ ...options, provider });
+    for (let time = 0; time < 3; time++) expect(await counted.head()).toEqual({ position: 3n });
+    expect(asked.length).toBe(1);
+    await Promise.all([engine.close(), counted.close()]);
+  });
+
   it("passes over what is no entry, and shows empty blocks", async () => {
     const { engine, address } = await board();
     await engine.append("member", utf8("one"));
@@ -73,7 +139,7 @@ describe.skipIf(noAnvil !== null)("the engine on an EVM chain", () => {
     await engine.append("lot", utf8("two"));
     const blocks: LedgerBlock[] = [];
     const ending = new AbortController();
-    for await (const block of engine.blocks({ round: 0, position: 0n, logHash: EMPTY_LOG_HASH }, ending.signal)) {
+    for await (const block of engine.blocks(START, ending.signal)) {
       blocks.push(block);
       if (block.position === 2n) ending.abort();
     }

@@ -25,8 +25,8 @@ export interface EtcdCluster {
   end(): Promise<void>;
 }
 
-/** A cluster of so many servers, ready. */
-export async function etcdCluster(size: number): Promise<EtcdCluster> {
+/** A cluster of so many servers, ready. `more`: what each is told beside. */
+export async function etcdCluster(size: number, more: readonly string[] = []): Promise<EtcdCluster> {
   const folder = mkdtempSync(join(tmpdir(), "feldspar-etcd-"));
   const ports = await freePorts(2 * size);
   const url = (place: number) => `http://127.0.0.1:${ports[place]}`;
@@ -46,7 +46,7 @@ export async function etcdCluster(size: number): Promise<EtcdCluster> {
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const env = { ...process.env, ETCD_UNSUPPORTED_ARCH: process.arch === "arm64" ? "arm64" : "" };
-    children[place] = spawn("etcd", args, { stdio: "ignore", env });
+    children[place] = spawn("etcd", [...args, ...more], { stdio: "ignore", env });
   };
   const kill = (place: number): void => {
     children[place]?.kill("SIGKILL");

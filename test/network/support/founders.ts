@@ -12,6 +12,9 @@ import {
 } from "../../../src/view-change/identity.js";
 import { authorityMessage } from "../../../src/view-change/members.js";
 
+/** Of a network that does not say. */
+export const scheme = "min-sig";
+
 export interface Founders {
   readonly genesis: Genesis;
   readonly admin: SigningIdentity;
@@ -29,10 +32,10 @@ export interface FoundersOptions {
 
 /** A chain with three quarters of all miners as its quorum, in short phases. */
 export async function found({ minerUrls, sharderUrls, genesis: input = {} }: FoundersOptions): Promise<Founders> {
-  const { scheme = "min-sig" } = input;
-  const miners = await Promise.all(minerUrls.map((url) => createMinerIdentity({ scheme, url })));
-  const admin = createSigningIdentity(scheme);
-  const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(scheme), url }));
+  const { scheme: chosen = scheme } = input;
+  const miners = await Promise.all(minerUrls.map((url) => createMinerIdentity({ scheme: chosen, url })));
+  const admin = createSigningIdentity(chosen);
+  const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(chosen), url }));
   const { parameters, ...rest } = input;
   const genesis = makeGenesis({
     chainId: "network",
@@ -56,7 +59,7 @@ export async function found({ minerUrls, sharderUrls, genesis: input = {} }: Fou
   });
   const entries = miners.flatMap((identity, place) => [
     stakeEntry({ genesis, admin }, { serial: place + 1, id: identity.id, stake: 10n }),
-    memberEntry(scheme, minerRegistration(scheme, identity, { genesisHash: genesisHash(genesis) })),
+    memberEntry(chosen, minerRegistration(chosen, identity, { genesisHash: genesisHash(genesis) })),
   ]);
   return { genesis, admin, miners, sharders, entries };
 }

@@ -11,8 +11,8 @@ import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 /** Every file of the package is one of these. */
 const ALLOWED = [
   /^(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
-  /^docs\/([\w-]+\/)*[\w.-]+\.(md|png|svg|json|txt)$/,
-  /^examples\/(candidates\.csv|miner-nodes\/[\w.-]+)$/,
+  /^docs\/([\w-]+\/)*[\w.-]+\.(md|png|svg|json|txt|1)$/,
+  /^examples\/(candidates\.csv|(five-terminals|light-client|miner-nodes|own-ledger)\/[\w.-]+)$/,
   /^LICENSE$/,
   /^contracts\/([\w-]+\/)?[\w-]+\.(sol|json)$/,
   /^package\.json$/,
@@ -24,9 +24,20 @@ const ALLOWED = [
 
 const RELAXED_SIMD = process.versions.node.startsWith("20.") ? ["--experimental-wasm-relaxed-simd"] : [];
 
-const NAMES = ["curve", "bls", "threshold", "dkg", "view-change", "beacon", "node", "keystore", "evm"].concat(
+const NAMES = [
+  "curve",
+  "bls",
+  "threshold",
+  "dkg",
+  "view-change",
+  "beacon",
+  "light-client",
+  "node",
+  "keystore",
+  "evm",
+].concat(
   ["ledger", "transport", "store"].map((port) => `${port}/memory`),
-  ["ledger/local", "ledger/remote", "transport/http", "store/level"],
+  ["ledger/local", "ledger/remote", "ledger/etcd", "ledger/evm", "transport/http", "store/level"],
 );
 
 /** Bytes after gzip -9. */

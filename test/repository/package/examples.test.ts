@@ -11,6 +11,9 @@ import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 const IN_NODE = ["node-esm", "node-require", "pool", "worker"];
 /** In Node too, and tells more than verdicts. */
 const MINERS = "miner-nodes";
+const OWN_LEDGER = "own-ledger";
+/** Tested in test/network/examples.test.ts. */
+const OF_NETWORKS = ["five-terminals", "light-client"];
 /** Tested in drop-ins.test.ts. */
 const FILES_TO_COPY = ["drop-ins"];
 const IN_A_PAGE = ["esbuild", "webpack", "vite"];
@@ -40,7 +43,9 @@ function run(cwd: string, script: string): string {
 
 it("knows every project", () => {
   const projects = readdirSync("examples").filter((name) => existsSync(join("examples", name, "package.json")));
-  expect(projects.sort()).toEqual([...IN_NODE, MINERS, ...IN_A_PAGE, ...FILES_TO_COPY].sort());
+  expect(projects.sort()).toEqual(
+    [...IN_NODE, MINERS, OWN_LEDGER, ...OF_NETWORKS, ...IN_A_PAGE, ...FILES_TO_COPY].sort(),
+  );
 });
 
 describe("in Node", () => {
@@ -62,6 +67,14 @@ describe("in Node", () => {
       "group key: ",
       "magic block valid: true",
       "signature valid: true",
+    ]);
+  });
+
+  it(`${OWN_LEDGER}: miners as processes on a file, and messages by UDP`, () => {
+    const lines = run(project(OWN_LEDGER), "start").trim().split("\n");
+    expect(lines.at(-1)).toBe("signature valid: true");
+    expect(lines.slice(0, 4).map((line) => line.replace(/^round \d+: /, ""))).toEqual([
+      ...["contribute", "share", "publish", "wait"],
     ]);
   });
 

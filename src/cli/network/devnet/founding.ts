@@ -1,8 +1,8 @@
 // A network for one machine: its people, its genesis, and a folder for each node. Keystores are cheap: the passphrase
 // lies beside them.
-import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { randomBytes } from "../../../../bindings/random.js";
 import { toHex } from "../../../encoding/index.js";
 import { type IdentityRole, writeIdentity } from "../../../keystore/identity-file.js";
 import { LocalLog } from "../../../ledger/local.js";
@@ -145,7 +145,7 @@ export async function found(options: FoundingOptions): Promise<Founded> {
   const sharders = sharderUrls.map((url) => ({ ...createSigningIdentity(scheme), url }));
   const miners = await Promise.all(urls.slice(options.sharders).map((url) => createMinerIdentity({ scheme, url })));
   const genesis = genesisOf(options, admin, sharders);
-  const passphrase = randomBytes(16).toString("hex");
+  const passphrase = toHex(randomBytes(16));
   const passphraseFile = join(folder, "passphrase");
   writeWhole(passphraseFile, `${passphrase}\n`);
   const keep = async (path: string, role: IdentityRole, identity: SigningIdentity | MinerIdentity) =>
