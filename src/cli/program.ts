@@ -42,7 +42,7 @@ export function makeProgram(finish: (result: CommandResult) => void): Command {
     .description("verify chains of magic blocks or headers, members, beacons of ours and of drand, from files alone")
     .argument(
       "[files...]",
-      "genesis.json, magic-block.json, headers, beacon.json, drand beacons or chain infos, evidence; addresses of such; - for standard input",
+      "genesis, magic blocks, headers, beacons, drand beacons or chain infos, evidence, addresses of such; - for standard input",
     )
     .option("--genesis-hash <hash>", "hash that genesis.json must have, known from configuration (64 hex digits)")
     .option("--trust <hash>", "hash of the magic block to start from, known from configuration (64 hex digits)")
