@@ -43,11 +43,14 @@ export function makeProgram(finish: (result: CommandResult) => void): Command {
     .description("verify chains of magic blocks or headers, members, beacons of ours and of drand, from files alone")
     .argument(
       "[files...]",
-      "genesis.json, magic-block.json, headers, beacon.json, drand beacons or chain infos, transcripts; - for standard input",
+      "genesis, magic blocks, headers, beacons, drand beacons or infos, evidence, transcripts; addresses; - for standard input",
     )
     .option("--genesis-hash <hash>", "hash that genesis.json must have, known from configuration (64 hex digits)")
     .option("--trust <hash>", "hash of the magic block to start from, known from configuration (64 hex digits)")
-    .option("--network <name>", "public drand network of beacons that come without chain info: default or quicknet")
+    .option(
+      "--network <name>",
+      "public drand network of beacons that come without chain info: default, quicknet or fastnet",
+    )
     .option("--from <url...>", "in the place of files: what sharders serve, from the genesis of --genesis-hash on")
     .option("--json", "print the verdicts as JSON")
     .action(async (files: string[], flags) => {
@@ -60,7 +63,7 @@ export function makeProgram(finish: (result: CommandResult) => void): Command {
       }
       if (files.length === 0) throw new UsageError("expected files to verify, or --from with sharders' addresses");
       const { verifyCommand } = await import("./verify-command.js");
-      finish(verifyCommand(files, flags));
+      finish(await verifyCommand(files, flags));
     });
   program
     .command("inspect")

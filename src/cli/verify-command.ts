@@ -1,11 +1,12 @@
 // `feldspar verify FILE…`: verdicts from files alone, as a light client reaches them.
 import { drand } from "../beacon/index.js";
-import { type FileVerdicts, type InputFile, verifyFiles } from "../documents/index.js";
+import { type FileVerdicts, verifyFiles } from "../documents/index.js";
 import { fromHex } from "../encoding/index.js";
-import { verifyTranscript } from "../entry/ceremony.js";
-import { inputFile } from "./input-file.js";
+import { judgeEvidence } from "./evidence-verdicts.js";
+import { inputAt } from "./input-file.js";
 import { printable } from "./printable.js";
 import { type CommandResult, EXIT } from "./result.js";
+import { judgeTranscripts } from "./transcript-verdicts.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
 export interface VerifyFlags {
@@ -14,6 +15,8 @@ export interface VerifyFlags {
   readonly network?: string;
   readonly json?: boolean;
 }
+
+const NOTHING: FileVerdicts = { valid: true, verdicts: [], problems: [] };
 
 function parseHash(text: string, flag: string): Uint8Array {
   if (!/^[0-9a-f]{64}$/i.test(text))
@@ -30,47 +33,21 @@ function networkOf(name: string): drand.ChainInfo {
  * Runs the command: exit status 0 when everything is valid, 1 when anything is not, 2 when there is no verdict on
  * something and none is bad. Throws `UsageError` for bad flags.
  */
-export function verifyCommand(files: readonly string[], flags: VerifyFlags): CommandResult {
+export async function verifyCommand(files: readonly string[], flags: VerifyFlags): Promise<CommandResult> {
   const options = {
     ...(flags.genesisHash === undefined ? {} : { genesisHash: parseHash(flags.genesisHash, "--genesis-hash") }),
     ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust, "--trust") }),
     ...(flags.network === undefined ? {} : { networks: [networkOf(flags.network)] }),
   };
-  const inputs = files.map((name) => ({ file: inputFile(name), transcript: false }));
-  for (const input of inputs) input.transcript = isTranscript(input.file);
-  const verdicts = inputs
-    .filter(({ transcript }) => transcript)
-    .map(({ file }) => transcriptVerdict(file as InputFile & { readonly bytes: Uint8Array }, flags.genesisHash));
-  const others = inputs.filter(({ transcript }) => !transcript).map(({ file }) => file);
-  if (verdicts.length === 0) return verdictResult(verifyFiles(others, options), flags.json === true);
-  const { genesisHash: _, ...rest } = options;
-  const result = others.length === 0 ? { valid: true, verdicts: [], problems: [] } : verifyFiles(others, rest);
-  const valid = result.valid && verdicts.every((verdict) => verdict.valid);
-  return verdictResult({ ...result, valid, verdicts: [...verdicts, ...result.verdicts] }, flags.json === true);
-}
-
-/** Does it say that it is a transcript of a ceremony? */
-function isTranscript(file: InputFile): boolean {
-  try {
-    return "bytes" in file && JSON.parse(new TextDecoder().decode(file.bytes))?.kind === "feldspar-transcript";
-  } catch {
-    return false;
-  }
-}
-
-function transcriptVerdict(
-  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
-  genesisHash: string | undefined,
-): FileVerdicts["verdicts"][number] {
-  const { valid, reason, genesisHash: hash, keys } = verifyTranscript(new TextDecoder().decode(bytes));
-  const subject = `ceremony ${hash.slice(0, 16)}…`;
-  if (!valid) return { file: name, subject, valid, reason };
-  if (genesisHash !== undefined && genesisHash.toLowerCase() !== hash)
-    return { file: name, subject, valid: false, reason: `it is the ceremony ${hash}, not the one of --genesis-hash` };
-  const { number, members, purpose, threshold, words } = keys.at(-1)!;
-  const who = members.map((member) => member.name).join(", ");
-  const said = `key ${number} for ${purpose}, ${threshold} of ${who}; words: ${words.join(" ")}`;
-  return { file: name, subject, valid, reason: said };
+  const { genesisHash } = options;
+  const { transcripts, others: rest } = judgeTranscripts(await Promise.all(files.map(inputAt)), genesisHash);
+  const { evidence, others } = judgeEvidence(rest, transcripts.length > 0 ? undefined : genesisHash);
+  const own = [...transcripts, ...evidence];
+  const { genesisHash: _, ...alone } = options;
+  const asked = transcripts.length > 0 ? alone : options;
+  const result = others.length === 0 && own.length > 0 ? NOTHING : verifyFiles(others, asked);
+  const valid = result.valid && own.every((verdict) => verdict.valid);
+  return verdictResult({ ...result, valid, verdicts: [...own, ...result.verdicts] }, flags.json === true);
 }
 
 /** Verdicts as they are printed, and the exit status that they come to. */

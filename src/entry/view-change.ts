@@ -93,6 +93,7 @@ export { runViewChange } from "../simulation/run.js";
 export { type HashedCommitments, KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
 export { type Applied, ViewChangeContract } from "../view-change/contract/contract.js";
 export { type Failure, REMOVAL_REASONS } from "../view-change/contract/events.js";
+export { evidenceFileOf } from "../view-change/contract/evidence-file.js";
 export {
   type Entry,
   type Qualification,
@@ -134,6 +135,14 @@ export {
   type ShareProof,
   verifyEvidence,
 } from "../view-change/evidence.js";
+export {
+  EVIDENCE_KIND,
+  type EvidenceFile,
+  type EvidenceVerdict,
+  evidenceFromJson,
+  evidenceToJson,
+  verifyEvidenceFile,
+} from "../view-change/evidence-file.js";
 export {
   createMinerIdentity,
   createSigningIdentity,

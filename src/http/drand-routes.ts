@@ -13,7 +13,7 @@ export interface DrandService {
 }
 
 /** How long a request waits for a round that is due. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 const SHORT = 3000;
 const MOST_ROUNDS = 1000;
 

@@ -3,6 +3,7 @@ import type { JsonInput } from "../encoding/index.js";
 import type { Admission } from "../node/admission.js";
 import type { Archive } from "../node/archive.js";
 import type { DrandArchive } from "../node/drand/archive.js";
+import type { EvidenceArchive } from "../node/evidence-archive.js";
 import type { LogChain } from "../node/log/chain.js";
 import type { EntryLog } from "../node/ports.js";
 import type { EventStreams } from "./event-streams.js";
@@ -15,6 +16,7 @@ export interface SharderService {
   readonly archive: Archive;
   /** Of a chain whose beacon is in drand's form; null of others. */
   readonly drand: DrandArchive | null;
+  readonly evidence: EvidenceArchive;
   readonly admission: Admission;
   readonly events: EventStreams;
   /** This sharder's id. */

@@ -2,6 +2,7 @@
 import { beaconRoutes } from "./beacon-routes.js";
 import { blockRoutes } from "./block-routes.js";
 import { drandRoutes } from "./drand-routes.js";
+import { evidenceRoutes } from "./evidence-routes.js";
 import { logRoutes } from "./log-routes.js";
 import { openApi } from "./open-api.js";
 import type { Route } from "./route.js";
@@ -13,7 +14,13 @@ export function sharderRoutes(service: SharderService, version: string): Route[]
   const { drand } = service;
   const { scheme } = service.chain.state.genesis;
   const rounds = drand === null ? beaconRoutes(service) : drandRoutes({ drand, scheme });
-  const routes = [...viewChangeRoutes(service), ...blockRoutes(service), ...rounds, ...logRoutes(service)];
+  const routes = [
+    ...viewChangeRoutes(service),
+    ...blockRoutes(service),
+    ...rounds,
+    ...evidenceRoutes(service.evidence),
+    ...logRoutes(service),
+  ];
   return [...routes, openApiRoute(routes, "Feldspar sharder", version)];
 }
 

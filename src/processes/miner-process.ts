@@ -1,6 +1,6 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
 import type { BeaconOutput, drand } from "../beacon/index.js";
-import { encodeAs, equalBytes, FeldsparError, toHex } from "../encoding/index.js";
+import { encodeAs, equalBytes, FeldsparError, toHex, utf8 } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
 import { SharderClient } from "../http/client/client.js";
 import { connectionBounds } from "../http/connections.js";
@@ -12,6 +12,7 @@ import { appOf } from "../http/route.js";
 import { type Genesis, genesisHash } from "../magic-block/index.js";
 import { BeaconNode } from "../node/beacon-node.js";
 import { encodeDrandRound } from "../node/drand/archive.js";
+import type { EvidenceNotice } from "../node/evidence.js";
 import type { Judgement } from "../node/judgement.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
@@ -23,8 +24,10 @@ import { FrameChannel } from "../sealing/channel.js";
 import { HpkeCipher } from "../sealing/cipher.js";
 import { MAX_FRAME } from "../sealing/frame.js";
 import { HttpTransport } from "../transport/http.js";
+import { evidenceFileOf } from "../view-change/contract/evidence-file.js";
 import { findById } from "../view-change/contract/sorted.js";
 import type { ContractState } from "../view-change/contract/state.js";
+import { evidenceToJson } from "../view-change/evidence-file.js";
 import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
 import type { MinerSession } from "../view-change/miner/state.js";
@@ -166,9 +169,9 @@ export class MinerProcess {
       miner: new Miner({ ...options.miner, scheme: genesis.scheme, identity }),
       cipher: new HpkeCipher(identity),
       transport: forMiner!,
-      onEvidence: ({ code, against }) => {
-        observer.evidence(code, against);
-        if (code === "ANOTHER_MPK") this.setAside();
+      onEvidence: (notice) => {
+        this.tellEvidence(notice);
+        if (notice.code === "ANOTHER_MPK") this.setAside();
       },
       onLost: (error) => observer.lost("miner", error),
     });
@@ -237,6 +240,17 @@ export class MinerProcess {
       this.outboxes.set(url, outbox);
       outbox.add(body);
     }
+  }
+
+  /** What proves itself goes to the sharders, for whoever asks. */
+  private tellEvidence({ code, against, evidence }: EvidenceNotice): void {
+    const { observer = silent } = this.options;
+    observer.evidence(code, against);
+    const file = evidence === null ? null : evidenceFileOf(this.chain.state, evidence);
+    if (file === null) return;
+    const ask = { method: "POST", body: utf8(evidenceToJson(file)), longest: 4096 } as const;
+    for (const url of this.sharders.urls)
+      this.sharders.askOne(url, "/v1/evidence", ask).catch((error) => observer.lost("evidence", error));
   }
 
   private async post(url: string, body: Uint8Array): Promise<boolean> {

@@ -18,6 +18,7 @@ import { Admission } from "../node/admission.js";
 import { Archive } from "../node/archive.js";
 import { DrandArchive } from "../node/drand/archive.js";
 import { hasDrandBeacon } from "../node/drand/facts.js";
+import { EvidenceArchive } from "../node/evidence-archive.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
 import type { Snapshot } from "../node/log/snapshot.js";
@@ -55,6 +56,7 @@ export class SharderProcess {
   readonly archive: Archive;
   /** Of a chain whose beacon is in drand's form; null of others. */
   readonly drand: DrandArchive | null;
+  readonly evidence: EvidenceArchive;
   readonly events: EventStreams;
   readonly admission: Admission;
   private node: SharderNode | null = null;
@@ -72,6 +74,7 @@ export class SharderProcess {
     Object.defineProperty(this, "options", { enumerable: false });
     this.archive = archive;
     const { genesis, store } = options;
+    this.evidence = new EvidenceArchive({ store, genesisHash: genesisHash(genesis), chain });
     this.drand = hasDrandBeacon(genesis) ? new DrandArchive({ store, genesisHash: genesisHash(genesis), chain }) : null;
     this.admission = new Admission(chain);
     this.events = new EventStreams(connectionBounds(options.limits).mostOfOne);
@@ -101,6 +104,7 @@ export class SharderProcess {
     const process = new SharderProcess(options, chain, archive, contract);
     await archive.load(chain.state);
     await process.drand?.load();
+    await process.evidence.load();
     process.watch();
     try {
       process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
@@ -193,13 +197,14 @@ export class SharderProcess {
   }
 
   private app() {
-    const { chain, archive, drand: rounds, admission, events, options } = this;
+    const { chain, archive, drand: rounds, evidence, admission, events, options } = this;
     const { ledger, identity, version, genesis, observer = silent } = options;
     const log = "entries" in ledger ? ledger : null;
     const service = {
       chain,
       archive,
       drand: rounds,
+      evidence,
       admission,
       events,
       log,

@@ -87,7 +87,8 @@ export const PUBLIC: readonly string[] = [
   drand.drandMessage drand.drandRandomness drand.roundAt drand.timeOf drand.verify drand.verifyMany
   encodeAuthority encodeBeaconMessage encodeBeaconState encodeBlock encodeContractState encodeContribution
   encodeEvidence encodeGenesis encodeMember encodeMemberProof encodePublication encodeSharderMemory encodeSharderProof
-  encodeTransaction entryOf firstMessage genesisFromJson genesisHash genesisToJson
+  encodeTransaction entryOf evidenceFileOf evidenceFromJson
+  evidenceToJson firstMessage genesisFromJson genesisHash genesisToJson
   group.fromAffine group.fromBytes handOverMessage headersFromJson headersToJson idToScalar identityDst
   indicesOfBitmap interpolateCommitments isRemaining lagrangeAtZero listHash listOf lotEntry lotMessage makeGenesis
   memberAt memberEntry memberMessage memberProofFromJson memberProofToJson minerIdOf needsLot outputRecord
@@ -96,7 +97,7 @@ export const PUBLIC: readonly string[] = [
   scheme.aggregateVerify scheme.batchVerify scheme.fastAggregateVerify scheme.popVerify scheme.preparePublicKey
   scheme.verify schemeByName secrecyMargin selectMiners sessionId sharderProofFromJson sharderProofToJson
   sharesMessage stateHash thresholdWarnings timelockOf timeoutMessage transactionEntry transactionMessage validateParameters
-  verifyBeaconChain verifyCommitments verifyEvidence verifyHeaderChain verifyMagicBlockChain verifyMember
+  verifyBeaconChain verifyCommitments verifyEvidence verifyEvidenceFile verifyHeaderChain verifyMagicBlockChain verifyMember
   verifyPublications verifyRepair verifyReshareCommitments verifyRound verifySharder
 `),
 ];

@@ -120,6 +120,7 @@ export const NODE: Record<string, Case> = {
   "node.BeaconNode#judge": method(beaconNode, "judge", hash),
   "node.BeaconNode#look": method(beaconNode, "look"),
   "node.BeaconNode#offer": method(beaconNode, "offer", output),
+  "node.BeaconNode#offerRound": method(beaconNode, "offerRound", { round: 1, signature: new Uint8Array(48) }),
   "node.BeaconNode#stop": method(await node.BeaconNode.start(beaconNodeOptions() as Any), "stop"),
   "node.SharderNode.start": call(async (options: Any) => {
     const started = await node.SharderNode.start(options);

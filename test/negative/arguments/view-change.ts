@@ -24,6 +24,7 @@ const publication = session.publications.find((one) => one !== null) ?? {
 const contribution = session.contributions[0]!;
 const hashed = { hash: contribution.hash, commitments: contribution.commitments };
 const evidence: viewChange.Evidence = { type: "mpk", first: transaction, second: transaction };
+const evidenceFile = viewChange.evidenceFileOf(published, evidence)!;
 const registration = viewChange.minerRegistration(NAME, identity, { genesisHash });
 const { signature: _, ...unsigned } = registration;
 const authority = {
@@ -265,6 +266,10 @@ export const VIEW_CHANGE: Record<string, Case> = {
     ...([viewChange.validateParameters, { miners: 4, threshold: 3, quorum: 3 }, { mode: "fresh" }] as const),
   ),
   "view-change.verifyEvidence": call(viewChange.verifyEvidence, evidence, { session, scheme: NAME, cache }),
+  "view-change.evidenceFileOf": call(viewChange.evidenceFileOf, published, evidence),
+  "view-change.evidenceFromJson": call(viewChange.evidenceFromJson, text(viewChange.evidenceToJson(evidenceFile))),
+  "view-change.evidenceToJson": call(viewChange.evidenceToJson, evidenceFile),
+  "view-change.verifyEvidenceFile": call(viewChange.verifyEvidenceFile, evidenceFile),
   "view-change.verifyHeaderChain": call(viewChange.verifyHeaderChain, [block], { genesis: chain.genesis }),
   "view-change.verifyMagicBlockChain": call(viewChange.verifyMagicBlockChain, [block], { genesis: chain.genesis }),
   "view-change.verifyMember": call(viewChange.verifyMember, block, memberProof),

@@ -2,6 +2,7 @@
 // signature, two different ones, and what proves a dealer wrong to others.
 import { describe, expect, it } from "vitest";
 import { concatBytes, MerkleTree } from "../../../src/encoding/index.js";
+import { evidenceFileOf } from "../../../src/view-change/contract/evidence-file.js";
 import {
   decodeEvidence,
   encodeEvidence,
@@ -9,6 +10,7 @@ import {
   type ShareEvidence,
   verifyEvidence,
 } from "../../../src/view-change/evidence.js";
+import { evidenceFromJson, evidenceToJson, verifyEvidenceFile } from "../../../src/view-change/evidence-file.js";
 import { signLongTerm } from "../../../src/view-change/identity.js";
 import type { MinerEffect } from "../../../src/view-change/miner/events.js";
 import { SHARE_TREE, shareLeaf, sharesMessage } from "../../../src/view-change/session.js";
@@ -212,6 +214,41 @@ describe("evidence", async () => {
       { path: { ...evidence.path, hashes: evidence.path.hashes.slice(1) } },
     ] as Partial<ShareEvidence>[])
       expect(verified(change)).toBe(false);
+  });
+
+  it("as a file needs nothing else, and proves nothing with anything changed", () => {
+    const file = evidenceFileOf(driven.state, evidence)!;
+    const text = evidenceToJson(file);
+    expect(evidenceFromJson(text)).toEqual(file);
+    expect(verifyEvidenceFile(evidenceFromJson(text))).toMatchObject({ valid: true, against: dealer.id });
+    const [first, ...others] = file.receivers;
+    for (const change of [
+      { genesisHash: new Uint8Array(32) },
+      { previousHash: new Uint8Array(32) },
+      { number: file.number + 1 },
+      { attempt: file.attempt + 1 },
+      { parametersHash: new Uint8Array(32) },
+      { dealers: file.receivers.slice(1) },
+      { receivers: others },
+      { receivers: [{ ...first!, url: "https://else.where" }, ...others] },
+      { commitments: [] },
+      { commitments: [...file.commitments].reverse() },
+      { evidence: { ...evidence, share: rightShare(driven) } },
+    ])
+      expect(verifyEvidenceFile({ ...file, ...change }).valid).toBe(false);
+    expect(evidenceFileOf(driven.state, { ...evidence, session: new Uint8Array(32) })).toBeNull();
+  });
+
+  it("as a file may be two MPKs of one dealer", () => {
+    const [first] = driven.transactions("mpk", dealer.id);
+    const payload = first!.payload.map((byte, at) => (at === first!.payload.length - 1 ? byte ^ 1 : byte));
+    const { signature: _, ...unsigned } = { ...first!, payload };
+    const second = signTransaction(driven.state.genesis.scheme, dealer, unsigned);
+    const file = evidenceFileOf(driven.state, { type: "mpk", first: first!, second })!;
+    const read = evidenceFromJson(evidenceToJson(file));
+    expect(verifyEvidenceFile(read)).toMatchObject({ valid: true, against: dealer.id });
+    const same = { ...read, evidence: { type: "mpk", first: first!, second: first! } } as const;
+    expect(verifyEvidenceFile(same).valid).toBe(false);
   });
 
   it("is not a right share, signed", () => {
