@@ -133,8 +133,8 @@ export function drandRandomness(beacon: Pick<DrandBeacon, "signature">): Uint8Ar
 
 /**
  * Reads the chain information that drand serves at /info: `public_key`, `schemeID` or `scheme`, and where they are
- * there, `hash`, `period`, `genesis_time`, `groupHash` and `metadata.beaconID`; other fields are ignored. A hash that is
- * not that of the rest is refused, where all of the rest is there. Throws BAD_JSON, MALFORMED.
+ * there, `hash`, `period`, `genesis_time`, `groupHash` and `metadata.beaconID`; other fields are ignored. A hash that
+ * is not that of the rest is refused, where all of the rest is there. Throws BAD_JSON, MALFORMED.
  */
 export function chainInfoFromJson(input: unknown): ChainInfo {
   const value = typeof input === "string" ? parseJson(input, "drand chain information", 1 << 16) : input;

@@ -163,8 +163,8 @@ function readPairs(pairs: unknown): Pairs {
 }
 
 /**
- * The product of all e(p, q): shared squarings and one final exponentiation. One for an empty list. Variable-time; with a
- * point that was made with `multiply` the core's memory is wiped. Throws like pairing.
+ * The product of all e(p, q): shared squarings and one final exponentiation. One for an empty list. Variable-time;
+ * with a point that was made with `multiply` the core's memory is wiped. Throws like pairing.
  */
 export function pairingProduct(pairs: readonly (readonly [G1Point, G2Point])[]): Gt {
   const { ps, qs, secret } = readPairs(pairs);
