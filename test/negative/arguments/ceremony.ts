@@ -19,7 +19,8 @@ const inviteOptions = {
   ...{ host: hostIdentity, members: [card], threshold: 1, quorum: 1, purpose: "signing" as const },
   ...{ title: "text", scheme: "min-sig" as const, patience: 60 },
 };
-const invitation = ceremony.invite(inviteOptions);
+/** As text: a field of it is not what these tests are about, and each would be verified. */
+const invitation = JSON.stringify(ceremony.invite(inviteOptions));
 export const room = new ceremony.Room({ invitation });
 const partyOptions = () => ({
   ...{ invitation, identity: hostIdentity, store: new MemoryStore(), send: () => {}, retry: 60_000 },
@@ -77,13 +78,13 @@ export const CEREMONY: Record<string, Case> = {
   "ceremony.cardOf": call(ceremony.cardOf, "min-sig", hostIdentity),
   "ceremony.invite": call(ceremony.invite, inviteOptions),
   "ceremony.readInvitation": call(ceremony.readInvitation, invitation),
-  "ceremony.verifyTranscript": call(ceremony.verifyTranscript, room.transcript),
+  "ceremony.verifyTranscript": call(ceremony.verifyTranscript, JSON.stringify(room.transcript)),
   "ceremony.transcriptText": call(ceremony.transcriptText, room.transcript),
   "ceremony.Party.start": call(async (options: Any) => {
     const started = await ceremony.Party.start(options);
     await started.stop();
   }, partyOptions()),
-  "ceremony.Party#sealed": method(party, "sealed", 1),
+  "ceremony.Party#sealed": { ...refused("STOPPED", method(stopped, "sealed", 1)), later: true },
   "ceremony.Party#proposed": refused("STOPPED", { ...method(stopped, "proposed"), later: true }),
   "ceremony.Party#accept": method(party, "accept", proposal),
   "ceremony.Party#invite": { ...refused("STOPPED", method(stopped, "invite", { members: [card] })), later: true },
