@@ -170,6 +170,10 @@ export function groupKeyToJson(key: GroupKey, indent = 0): string {
 
 /** Reads what groupKeyToJson wrote, as text or parsed. Throws BAD_JSON, BAD_LENGTH. */
 export function groupKeyFromJson(json: unknown): GroupKey {
+  return reading("key", () => readGroupKeyJson(json));
+}
+
+function readGroupKeyJson(json: unknown): GroupKey {
   const subject = "key";
   const reader = new JsonReader(typeof json === "string" ? parseJson(json, subject, 1 << 24) : json, subject);
   if (reader.peek("kind") !== KIND) reader.fail(`an object of kind "${KIND}"`);
