@@ -7,7 +7,6 @@ import {
   JsonReader,
   parseJson,
   reading,
-  recordOf,
   TAG,
   toHex,
 } from "../encoding/index.js";
@@ -15,7 +14,7 @@ import { type MagicBlock, verifyMagicBlockChain } from "../magic-block/index.js"
 import { type GroupKey, groupKeyOf } from "../signing/key.js";
 import type { LedgerEntry } from "../view-change/entries.js";
 import { Course, type CourseState, isSealed, MOST_ENTRIES } from "./course.js";
-import { type Invitation, type InvitationJson, readInvitation } from "./invitation.js";
+import { type Invitation, type InvitationJson, invitationToJson, readInvitation } from "./invitation.js";
 import { entryFromJson, entryToJson } from "./messages.js";
 import { wordsOf } from "./words.js";
 
@@ -124,10 +123,9 @@ export function verifyTranscript(transcript: unknown): TranscriptVerdict {
   }
 }
 
-/** As text, for a file. */
+/** As text, for a file. Throws as `readInvitation`, and BAD_JSON for what is no transcript. */
 export function transcriptText(transcript: Transcript): string {
-  return reading("transcript", () => {
-    const { invitation, entries } = recordOf<Transcript>(transcript, "transcript", ["invitation", "entries"]);
-    return `${canonicalJson({ kind: TRANSCRIPT_KIND, invitation: invitation as never, entries: entries as never }, 1)}\n`;
-  });
+  const { invitation, entries } = readTranscript(transcript);
+  const json = transcriptOf(invitationToJson(invitation), entries);
+  return `${canonicalJson(json as never, 1)}\n`;
 }

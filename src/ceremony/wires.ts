@@ -1,7 +1,7 @@
 // What carries a ceremony: anything that brings texts both ways. A wire may lose, repeat and reorder what it is given;
 // parties say again what was not heard.
 
-import { checkCallbacks, readingLater } from "../../bindings/arguments.js";
+import { checkCallbacks, reading, readingLater } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
 import { toHex } from "../encoding/index.js";
 import { checkPort, checkText } from "../node/options.js";
@@ -38,9 +38,11 @@ async function joined(wire: Wire, options: Omit<PartyOptions, "send">): Promise<
 export function seatOver(wire: Wire, room: Room): Seat {
   checkPort(wire, "wire", ["send", "receive"]);
   checkPort(room, "room", ["enter"]);
-  const seat = room.enter((message) => wire.send(JSON.stringify(message)));
-  wire.receive((text) => seat.receive(text));
-  return seat;
+  return reading("wire", () => {
+    const seat = room.enter((message) => wire.send(JSON.stringify(message)));
+    wire.receive((text) => seat.receive(text));
+    return seat;
+  });
 }
 
 /** What a WebSocket has, in browsers, Node 22 and most libraries. */
@@ -57,9 +59,11 @@ const OPEN = 1;
 export function socketWire(socket: SocketLike): Wire {
   checkPort(socket, "socket", ["send", "addEventListener"]);
   let waiting: string[] = [];
-  socket.addEventListener("open", () => {
-    for (const text of waiting) socket.send(text);
-    waiting = [];
+  reading("socket", () => {
+    socket.addEventListener("open", () => {
+      for (const text of waiting) socket.send(text);
+      waiting = [];
+    });
   });
   return {
     send(text) {
@@ -146,8 +150,10 @@ export function roomOnChannel(channel: ChannelLike, room: Room): void {
   checkPort(channel, "channel", ["postMessage", "addEventListener"]);
   checkPort(room, "room", ["enter"]);
   const seats = new Seats(room, (seat, text) => channel.postMessage({ to: "seat", seat, text } satisfies OnChannel));
-  channel.addEventListener("message", ({ data }) => {
-    const read = readOnChannel(data, "room");
-    if (read !== null) seats.receive(read.seat, read.text);
+  reading("channel", () => {
+    channel.addEventListener("message", ({ data }) => {
+      const read = readOnChannel(data, "room");
+      if (read !== null) seats.receive(read.seat, read.text);
+    });
   });
 }

@@ -6,9 +6,9 @@
 //   U = rG, U' = rG', body = message xor mask(rH), W = sG, W' = sG',
 //   e = hash(scheme, H, label, body, U, U', W, W') mod r, f = s + e r
 //
-// The ciphertext is (U, U', e, f, label, body), and right when e comes out of W = fG − eU and W' = fG' − eU'. So whoever
-// made it knows r: decrypting it tells them nothing, and nobody can make another one of it. Members look at that before
-// they do anything with their shares.
+// The ciphertext is (U, U', e, f, label, body), and right when e comes out of W = fG − eU and W' = fG' − eU'. So
+// whoever made it knows r: decrypting it tells them nothing, and nobody can make another one of it. Members look at
+// that before they do anything with their shares.
 //   G' = hash_to_curve("second generator") under the tag FELDSPAR-V2-TDH2_<suite of RFC 9380>
 //   hash = SHA-512 of the bytes after "feldspar/v2/ciphertext", as a big-endian integer modulo r
 //   mask = SHAKE256 of scheme, H, label, U, rH after "feldspar/v2/ciphertext-mask", as long as the message

@@ -1,5 +1,5 @@
-// Decryption by request: a member looks at the ciphertext, asks its policy, and answers with its part and a proof. Any t
-// parts open it, and a wrong one is named.
+// Decryption by request: a member looks at the ciphertext, asks its policy, and answers with its part and a proof. Any
+// t parts open it, and a wrong one is named.
 import { checkCallbacks, optionsOf, readingLater } from "../../bindings/arguments.js";
 import type { RandomBytes } from "../../bindings/random.js";
 import type { Point } from "../curve/index.js";

@@ -3,8 +3,8 @@
 //   U_i = x_i U, and a proof that its discrete logarithm to U is that of the member's public share P_i to G
 //   (Chaum and Pedersen, Crypto '92): A = kG, B = kU, c = hash(…, A, B) mod r, z = k + c x_i
 //
-// and, for any t of them with the Lagrange coefficients at zero, Σ λ_i U_i = xU = rH, which is what the mask is made of.
-// hash = SHA-512 of scheme, group key, block hash, id, P_i, SHA-256 of the ciphertext, U_i, A, B after
+// and, for any t of them with the Lagrange coefficients at zero, Σ λ_i U_i = xU = rH, which is what the mask is made
+// of. hash = SHA-512 of scheme, group key, block hash, id, P_i, SHA-256 of the ciphertext, U_i, A, B after
 // "feldspar/v2/decryption". The nonce k is hedged with the share and all that it is for.
 import { sha512 } from "@noble/hashes/sha2.js";
 import type { RandomBytes } from "../../bindings/random.js";

@@ -1,5 +1,6 @@
-// "feldspar-dkg/ceremony.js": a key of people, made, refreshed and handed on without a chain. A room orders what is said
-// and is trusted for nothing else; parties have messages in and out. Over files and as a server: "ceremony/node.js".
+// "feldspar-dkg/ceremony.js": a key of people, made, refreshed and handed on without a chain. A room orders what is
+// said and is trusted for nothing else; parties have messages in and out. Over files and as a server:
+// "ceremony/node.js".
 export {
   type CourseEvent,
   type CourseState,

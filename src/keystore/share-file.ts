@@ -1,5 +1,5 @@
-// A share of a group's key as a file: the share as a keystore of EIP-2335, and in clear what everybody may know. What is
-// in clear is sealed with it: a file in which the purpose, or the key that it is of, was changed is refused.
+// A share of a group's key as a file: the share as a keystore of EIP-2335, and in clear what everybody may know. What
+// is in clear is sealed with it: a file in which the purpose, or the key that it is of, was changed is refused.
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { readingLater } from "../../bindings/arguments.js";
@@ -23,8 +23,8 @@ function publicShareOf(key: Omit<KeyShare, "secretShare">): Uint8Array {
 }
 
 /**
- * The text of the file. `work` as in `sealKeystore`. Throws BAD_SHARE for a share that is not that of its member, BAD_TYPE,
- * BAD_LENGTH, BAD_OPTION.
+ * The text of the file. `work` as in `sealKeystore`. Throws BAD_SHARE for a share that is not that of its member,
+ * BAD_TYPE, BAD_LENGTH, BAD_OPTION.
  */
 export async function exportShare(share: KeyShare, passphrase: string, work?: number): Promise<string> {
   return readingLater("exportShare", () => exported(share, passphrase, work));

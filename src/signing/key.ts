@@ -7,7 +7,9 @@ import {
   canonicalJson,
   checkBytes,
   choice,
+  decodeAs,
   describe,
+  encodeAs,
   fail,
   fixed,
   hexName,
@@ -94,8 +96,8 @@ const GROUP = [
 ] as const;
 
 /**
- * The parts of a key, read once. Throws WRONG_PURPOSE unless its purpose is one of those that the user serves; BAD_TYPE,
- * BAD_SCHEME, BAD_LENGTH, EMPTY for what is no key.
+ * The parts of a key, read once. Throws WRONG_PURPOSE unless its purpose is one of those that the user serves;
+ * BAD_TYPE, BAD_SCHEME, BAD_LENGTH, EMPTY for what is no key.
  */
 export function readGroupKey(key: unknown, purposes: readonly Purpose[]): GroupKey {
   const read = recordOf<GroupKey>(key, "key", GROUP);
@@ -153,13 +155,25 @@ export const groupKeyFormat = record<GroupKey>({
 });
 const KIND = "feldspar-group-key";
 
-/** What everybody may know of a key, as canonical JSON. Nothing secret is in it, whatever else the value has. */
+/**
+ * What everybody may know of a key, as canonical JSON. Nothing secret is in it, whatever else the value has. Throws
+ * BAD_TYPE, BAD_SCHEME, BAD_LENGTH, MALFORMED for what is no key.
+ */
 export function groupKeyToJson(key: GroupKey, indent = 0): string {
-  return reading("key", () => canonicalJson({ kind: KIND, ...(groupKeyFormat.toJson(key) as object) }, indent));
+  return reading("key", () => {
+    // as it will be read: what is no key is refused here, not where its JSON is
+    const encoded = encodeAs(groupKeyFormat, readGroupKey(key, PURPOSES));
+    const checked = groupKeyFormat.toJson(decodeAs(groupKeyFormat, encoded, "key"));
+    return canonicalJson({ kind: KIND, ...(checked as object) }, indent);
+  });
 }
 
 /** Reads what groupKeyToJson wrote, as text or parsed. Throws BAD_JSON, BAD_LENGTH. */
 export function groupKeyFromJson(json: unknown): GroupKey {
+  return reading("key", () => readGroupKeyJson(json));
+}
+
+function readGroupKeyJson(json: unknown): GroupKey {
   const subject = "key";
   const reader = new JsonReader(typeof json === "string" ? parseJson(json, subject, 1 << 24) : json, subject);
   if (reader.peek("kind") !== KIND) reader.fail(`an object of kind "${KIND}"`);

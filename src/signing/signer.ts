@@ -122,8 +122,8 @@ export interface Signed {
 }
 
 /**
- * The group's signature from answers of any t members. Throws THRESHOLD, with the names of those who answered wrongly in
- * `culprits`, where fewer than t are right; BAD_JSON for a request that is none, WRONG_PURPOSE, WRONG_CHAIN.
+ * The group's signature from answers of any t members. Throws THRESHOLD, with the names of those who answered wrongly
+ * in `culprits`, where fewer than t are right; BAD_JSON for a request that is none, WRONG_PURPOSE, WRONG_CHAIN.
  */
 export function combineSignatures(key: GroupKey, request: unknown, answers: readonly unknown[]): Signed {
   return reading("answers", () => combined(key, request, answers));
