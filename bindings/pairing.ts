@@ -41,6 +41,14 @@ export function pairingProductIsOne(p1s: readonly RawPoint[], p2s: readonly RawP
   return withArena((arena) => arena.wasm.pairingCheck(arena.putAll(p1s), arena.putAll(p2s), p1s.length) === 1);
 }
 
+/** The product of e(p_i, q_i), of one pair or more. One final exponentiation for all. Variable-time. */
+export function pairingProduct(p1s: readonly RawPoint[], p2s: readonly RawPoint[]): RawGt {
+  checkCount(p1s.length, PAIR_SIZE, "pairs");
+  return makeGt((out, arena) =>
+    arena.wasm.pairingProduct(out, arena.putAll(p1s), arena.putAll(p2s), 0 as Pointer, p1s.length),
+  );
+}
+
 /** Precomputes the lines of a G2 point: about a quarter of a Miller loop, saved in every pairing with it. */
 export function prepareLines(q: RawPoint): RawLines {
   return withArena((arena) => {

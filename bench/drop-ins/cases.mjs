@@ -1,6 +1,7 @@
 // What the drop-ins of examples/drop-ins replace, beside what they put in its place.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { precompileCases, tlockCases } from "./precompiles.mjs";
 
 const bytes = (length, seed) => Uint8Array.from({ length }, (_, index) => (31 * index + seed) & 0xff);
 
@@ -22,11 +23,14 @@ export async function cases(folder) {
   const root = bytes(46, 2);
   const certificate = minSig.sign(root, subnet);
 
-  const { publicKey } = drand.networks.quicknet;
+  const { publicKey, hash, genesisTime } = drand.networks.quicknet;
   const signature = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
   const beacon = { round: 1000, signature };
   beacon.randomness = hex(drand.drandRandomness(drand.beaconFromJson(beacon)));
-  const info = { public_key: hex(publicKey), schemeID: "bls-unchained-g1-rfc9380", period: 3, genesis_time: 1 };
+  const info = {
+    ...{ public_key: hex(publicKey), schemeID: "bls-unchained-g1-rfc9380", hash: hex(hash) },
+    ...{ period: 3, genesis_time: genesisTime },
+  };
   const client = {
     options: { disableBeaconVerification: false },
     chain: () => ({ info: async () => info }),
@@ -75,5 +79,7 @@ export async function cases(folder) {
       "`verifyMultipleSignatures` of 64, signatures as bytes",
       ...both("verifyMultipleSignatures"),
     ],
+    ...(await precompileCases(load)),
+    ...(await tlockCases(load, client)),
   ];
 }

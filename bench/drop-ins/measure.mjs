@@ -40,4 +40,4 @@ async function measure() {
   return results;
 }
 
-console.log(JSON.stringify(await measure()));
+process.stdout.write(`${JSON.stringify(await measure())}\n`);

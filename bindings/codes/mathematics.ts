@@ -31,8 +31,7 @@ export const POINTS_AND_SCALARS = {
 export const SIGNATURES = {
   BAD_SIGNATURE: {
     meaning:
-      "the signature under a transaction, a member's second one in a round of the beacon, or that of a beacon which " +
-      "should open a ciphertext, does not verify",
+      "a transaction's signature, a member's second one in a round, or a beacon's for a ciphertext, does not verify",
     remedy: "ignore what it came with; only an accepted signature says who sent it",
   },
   NOT_ENOUGH_SIGNATURES: {
@@ -54,7 +53,7 @@ export const TIMELOCK = {
     meaning: "a ciphertext was changed, is cut off, has more behind its end, or was not made for its round",
     remedy: "get it again; throw away what a stream gave of it before",
   },
-  WRONG_CHAIN: {
+  WRONG_NETWORK: {
     meaning: "a ciphertext was made for another network than the one it is to be opened with",
     remedy: "give chain information of the network whose hash `timelockOf` shows",
   },

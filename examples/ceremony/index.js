@@ -1,4 +1,4 @@
-// Five programs that exchange nothing but JSON make a key; three sign with it; two members are replaced; they sign again.
+// Five programs that exchange nothing but JSON make a key; three sign; two members are replaced; three sign again.
 import { fork } from "node:child_process";
 import { Room, verifyTranscript } from "feldspar-dkg/ceremony.js";
 import { combineSignatures, groupKeyFromJson, signingRequest, verifySignature } from "feldspar-dkg/signing.js";

@@ -1,6 +1,6 @@
 // A room over HTTP: `POST /seats/<name>` says something, `GET /seats/<name>` waits for what is said to whoever sits
-// there. A seat's name is 128 random bits that its party has chosen. Node.js only, and on loopback unless told otherwise:
-// what goes over it is sealed or signed, but whoever listens sees who says when.
+// there. A seat's name is 128 random bits that its party has chosen. Node.js only, and on loopback unless told
+// otherwise: what goes over it is sealed or signed, but whoever listens sees who says when.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkInteger, someOptionsOf } from "../../bindings/arguments.js";
@@ -110,7 +110,7 @@ async function serve(post: Post, request: IncomingMessage, response: ServerRespo
   return answer(response, 202);
 }
 
-/** Resolves when the room can be reached. Rejects with LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER. */
+/** Resolves when it can be reached. Rejects with LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER. */
 export async function roomOverHttp(room: Room, options: HttpRoomOptions = {}): Promise<HttpRoom> {
   const { host = "127.0.0.1", port = 0 } = someOptionsOf<HttpRoomOptions>(options, ["host", "port"]);
   checkPort(room, "room", ["enter"]);

@@ -77,8 +77,8 @@ export class Party {
   }
 
   /**
-   * Comes into a ceremony, or back into it: goes on from the store. Throws UNKNOWN_ID for an identity that the invitation
-   * does not name, what `readInvitation` throws, what loading the store throws, BAD_TYPE, UNKNOWN_OPTION.
+   * Comes into a ceremony, or back into it: goes on from the store. Throws UNKNOWN_ID for an identity that the
+   * invitation does not name, what `readInvitation` throws, what loading the store throws, BAD_TYPE, UNKNOWN_OPTION.
    */
   static async start(given: PartyOptions): Promise<Party> {
     return readingLater("Party.start", () => Party.#started(partyOptions(given)));
@@ -183,7 +183,7 @@ export class Party {
     return this.#miner?.state.keys.find((one) => one.number === number && equalBytes(one.blockHash, hash));
   }
 
-  /** What the host proposes for the next view; null where it proposes nothing. Members deal in it when they `accept`. */
+  /** What the host proposes for the next view; null where it proposes nothing. Members deal when they `accept`. */
   get proposal(): Terms | null {
     return proposalOf(this.#current.chain);
   }
@@ -216,6 +216,7 @@ export class Party {
   }
 
   async #invited(options: NextOptions): Promise<InvitationJson> {
+    if (this.#failure !== null) throw this.#failure;
     const given = optionsOf<NextOptions>(options, ["members", "threshold", "quorum"]);
     const { invitation, entries } = invitationToNext(this.#current.chain, this.#options.identity, given);
     const { number, previousHash, t, k, members } = invitation;

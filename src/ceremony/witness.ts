@@ -138,8 +138,8 @@ export class Witness {
 }
 
 /**
- * The edge that a party is to sign now: the latest, if it has a say in it, has not signed it, has been shown all that it
- * signed before, and holds its share where that is what the edge is about.
+ * The edge that a party is to sign now: the latest, if it has a say in it, has not signed it, has been shown all that
+ * it signed before, and holds its share where that is what the edge is about.
  */
 export function edgeToSign(state: CourseState, id: string, signed: Edge | null, holds: () => boolean): Edge | null {
   const { edges, sealing, position } = state;

@@ -1,6 +1,7 @@
 // The command line as commander knows it: each command is loaded when it is run.
 import { Command, InvalidArgumentError } from "commander";
 import { VERSION } from "../../bindings/version.js";
+import { ceremonyCommands } from "./ceremony/commands.js";
 import { completionScript, SHELLS } from "./completion.js";
 import { withExamples } from "./examples.js";
 import { networkCommands } from "./network/commands.js";
@@ -42,7 +43,7 @@ export function makeProgram(finish: (result: CommandResult) => void): Command {
     .description("verify chains of magic blocks or headers, members, beacons of ours and of drand, from files alone")
     .argument(
       "[files...]",
-      "genesis, magic blocks, headers, beacons, drand beacons or chain infos, evidence, addresses of such; - for standard input",
+      "genesis, magic blocks, headers, beacons, drand beacons or infos, evidence, transcripts; addresses; - for standard input",
     )
     .option("--genesis-hash <hash>", "hash that genesis.json must have, known from configuration (64 hex digits)")
     .option("--trust <hash>", "hash of the magic block to start from, known from configuration (64 hex digits)")
@@ -75,6 +76,7 @@ export function makeProgram(finish: (result: CommandResult) => void): Command {
     });
   timelockCommands(program, finish);
   networkCommands(program, finish);
+  ceremonyCommands(program, finish);
   program
     .command("completion")
     .description("a script that lets a shell complete commands and options")

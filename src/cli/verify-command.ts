@@ -6,6 +6,7 @@ import { judgeEvidence } from "./evidence-verdicts.js";
 import { inputAt } from "./input-file.js";
 import { printable } from "./printable.js";
 import { type CommandResult, EXIT } from "./result.js";
+import { judgeTranscripts } from "./transcript-verdicts.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
 export interface VerifyFlags {
@@ -38,10 +39,15 @@ export async function verifyCommand(files: readonly string[], flags: VerifyFlags
     ...(flags.trust === undefined ? {} : { trustedHash: parseHash(flags.trust, "--trust") }),
     ...(flags.network === undefined ? {} : { networks: [networkOf(flags.network)] }),
   };
-  const { evidence, others } = judgeEvidence(await Promise.all(files.map(inputAt)), options.genesisHash);
-  const result = others.length === 0 && evidence.length > 0 ? NOTHING : verifyFiles(others, options);
-  const valid = result.valid && evidence.every((verdict) => verdict.valid);
-  return verdictResult({ ...result, valid, verdicts: [...evidence, ...result.verdicts] }, flags.json === true);
+  const { genesisHash } = options;
+  const { transcripts, others: rest } = judgeTranscripts(await Promise.all(files.map(inputAt)), genesisHash);
+  const { evidence, others } = judgeEvidence(rest, transcripts.length > 0 ? undefined : genesisHash);
+  const own = [...transcripts, ...evidence];
+  const { genesisHash: _, ...alone } = options;
+  const asked = transcripts.length > 0 ? alone : options;
+  const result = others.length === 0 && own.length > 0 ? NOTHING : verifyFiles(others, asked);
+  const valid = result.valid && own.every((verdict) => verdict.valid);
+  return verdictResult({ ...result, valid, verdicts: [...own, ...result.verdicts] }, flags.json === true);
 }
 
 /** Verdicts as they are printed, and the exit status that they come to. */

@@ -1,6 +1,7 @@
-// expand_message_xmd and expand_message_xof of RFC 9380, sections 5.3.1 and 5.3.2: stretch a message and a domain separation tag into as many uniform
-// bytes as hashing to the field needs. The suites of BLS12-381 use the first with SHA-256; the standard defines it for any
-// hash of the Merkle–Damgård kind, and the second for extendable-output functions.
+// expand_message_xmd and expand_message_xof of RFC 9380, sections 5.3.1 and 5.3.2: stretch a message and a domain
+// separation tag into as many uniform bytes as hashing to the field needs. The suites of BLS12-381 use the first with
+// SHA-256; the standard defines it for any hash of the Merkle–Damgård kind, and the second for extendable-output
+// functions.
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { CHash, CHashXOF } from "@noble/hashes/utils.js";
 import { textBytes } from "../../bindings/arguments.js";
@@ -89,8 +90,9 @@ export function expandMessageXmd(
 const SPONGE_BYTES = 200;
 
 /**
- * `length` uniform bytes (1 to 65535) from a message by shake128 or shake256 of @noble/hashes, which have 128 and 256 bits
- * of security. A tag above 255 bytes is hashed, section 5.3.3. Variable-time. Throws BAD_TYPE, BAD_DST, BAD_LENGTH.
+ * `length` uniform bytes (1 to 65535) from a message by shake128 or shake256 of @noble/hashes, which have 128 and 256
+ * bits of security. A tag above 255 bytes is hashed, section 5.3.3. Variable-time. Throws BAD_TYPE, BAD_DST,
+ * BAD_LENGTH.
  */
 export function expandMessageXof(
   message: Uint8Array,

@@ -1,12 +1,12 @@
-// Bytes of an element of Gt as other libraries write them. All raise to the same power as we do, 3(p¹²−1)/r, so that only
-// the order of the twelve coordinates differs, or of the bytes within each. For j in Fp12 = Fp6[w], i in Fp6 = Fp2[v] and
-// k in Fp2 = Fp[u], our coordinate number is 6j + 2i + k.
+// Bytes of an element of Gt as other libraries write them. All raise to the same power as we do, 3(p¹²−1)/r, so that
+// only the order of the twelve coordinates differs, or of the bytes within each. For j in Fp12 = Fp6[w], i in Fp6 =
+// Fp2[v] and k in Fp2 = Fp[u], our coordinate number is 6j + 2i + k.
 import { describe, fail } from "../../bindings/errors.js";
 
 /**
  * "feldspar": c0 before c1 at every level, 48 bytes big-endian each (also @noble/curves and gnark by coordinates).
- * "kilic": c1 before c0 at every level, the reverse (kilic/bls12-381 in Go; drand's kyber and tlock). "blst": by i before
- * j (blst_bendian_from_fp12). "arkworks": as ours, each coordinate little-endian (ark-bls12-381).
+ * "kilic": c1 before c0 at every level, the reverse (kilic/bls12-381 in Go; drand's kyber and tlock). "blst": by i
+ * before j (blst_bendian_from_fp12). "arkworks": as ours, each coordinate little-endian (ark-bls12-381).
  */
 export type GtOrder = "feldspar" | "kilic" | "blst" | "arkworks";
 

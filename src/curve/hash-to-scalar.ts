@@ -1,5 +1,5 @@
-// Hashing to the scalars: hash_to_field of RFC 9380, section 5.2, with the field modulo r, one element, and 48 bytes for it
-// (ceil((255 + 128) / 8)), which makes it uniform to within 2^-128. As in BBS, and in OPRFs over BLS12-381.
+// Hashing to the scalars: hash_to_field of RFC 9380, section 5.2, with the field modulo r, one element, and 48 bytes
+// for it (ceil((255 + 128) / 8)), which makes it uniform to within 2^-128. As in BBS, and in OPRFs over BLS12-381.
 import { reduceScalar } from "../../bindings/scalar.js";
 import { expanded, type HashOptions } from "./group.js";
 

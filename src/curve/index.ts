@@ -14,7 +14,7 @@ export {
 } from "./group.js";
 export type { GtOrder } from "./gt-orders.js";
 export { hashToScalar } from "./hash-to-scalar.js";
-export { Gt, pairing, pairingCheck } from "./pairing.js";
+export { Gt, pairing, pairingCheck, pairingProduct } from "./pairing.js";
 export { type AffinePoint, type GroupName, Point } from "./point.js";
 export type { TranscriptOptions } from "./subgroup-seed.js";
 export { type DecodeOptions, Vector, type VectorDecodeOptions, type VectorFactory } from "./vector.js";

@@ -14,7 +14,9 @@ import {
   powerGt,
   type RawGt,
   pairing as rawPairing,
+  pairingProduct as rawPairingProduct,
 } from "../../bindings/pairing.js";
+import type { RawPoint } from "../../bindings/point.js";
 import { type Scalar, withScalarBytes } from "../../bindings/scalar.js";
 import { secretly } from "../../bindings/scope.js";
 import { G1, type G1Point, G2, type G2Point } from "./group.js";
@@ -138,11 +140,14 @@ export function pairing(p: G1Point, q: G2Point): Gt {
   );
 }
 
-/**
- * True when the product of all e(p, q) is one: shared squarings and one final exponentiation. True for an empty list.
- * Throws like pairing.
- */
-export function pairingCheck(pairs: readonly (readonly [G1Point, G2Point])[]): boolean {
+/** Pairs of points of the subgroups, read once. */
+interface Pairs {
+  readonly ps: readonly RawPoint[];
+  readonly qs: readonly RawPoint[];
+  readonly secret: boolean;
+}
+
+function readPairs(pairs: unknown): Pairs {
   const list = listOf(pairs, "pairs", true).map((pair, index) => {
     const points = listOf(pair, `pair ${index}`, true);
     if (points.length !== 2) fail("BAD_TYPE", `pair ${index}: expected [p, q]`, [index]);
@@ -150,13 +155,32 @@ export function pairingCheck(pairs: readonly (readonly [G1Point, G2Point])[]): b
   });
   const ps = list.map(([p], index) => rawSubgroupPoint(p, "G1", `pair ${index}, p`));
   const qs = list.map(([, q], index) => rawSubgroupPoint(q, "G2", `pair ${index}, q`));
-  const product = () =>
-    pairingProductIsOne(
-      ps.map(({ raw }) => raw),
-      qs.map(({ raw }) => raw),
-    );
-  return secretly(
-    product,
-    [...ps, ...qs].some(({ secret }) => secret),
+  return {
+    ps: ps.map(({ raw }) => raw),
+    qs: qs.map(({ raw }) => raw),
+    secret: [...ps, ...qs].some(({ secret }) => secret),
+  };
+}
+
+/**
+ * The product of all e(p, q): shared squarings and one final exponentiation. One for an empty list. Variable-time;
+ * with a point that was made with `multiply` the core's memory is wiped. Throws like pairing.
+ */
+export function pairingProduct(pairs: readonly (readonly [G1Point, G2Point])[]): Gt {
+  const { ps, qs, secret } = readPairs(pairs);
+  if (ps.length === 0) return Gt.ONE;
+  return new Gt(
+    TOKEN,
+    secretly(() => rawPairingProduct(ps, qs), secret),
+    secret,
   );
+}
+
+/**
+ * True when the product of all e(p, q) is one: shared squarings and one final exponentiation. True for an empty list.
+ * Throws like pairing.
+ */
+export function pairingCheck(pairs: readonly (readonly [G1Point, G2Point])[]): boolean {
+  const { ps, qs, secret } = readPairs(pairs);
+  return secretly(() => pairingProductIsOne(ps, qs), secret);
 }

@@ -109,8 +109,8 @@ export class Vector<Name extends GroupName = GroupName> {
   }
 
   /**
-   * The points from position `start` to before `end` (the length by default), as another vector. Throws BAD_INDEX unless
-   * 0 <= start <= end <= length.
+   * The points from position `start` to before `end` (the length by default), as another vector. Throws BAD_INDEX
+   * unless 0 <= start <= end <= length.
    */
   slice(start: number, end: number = this.length): Vector<Name> {
     const isRange = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end;
@@ -119,8 +119,8 @@ export class Vector<Name extends GroupName = GroupName> {
   }
 
   /**
-   * The points at these positions, in their order, as another vector; a position may come again. Throws BAD_TYPE for what
-   * is no list, BAD_INDEX with the places of the wrong positions in `culprits`.
+   * The points at these positions, in their order, as another vector; a position may come again. Throws BAD_TYPE for
+   * what is no list, BAD_INDEX with the places of the wrong positions in `culprits`.
    */
   select(positions: readonly number[]): Vector<Name> {
     const list = listOf<number>(positions, "positions", true);

@@ -4,14 +4,14 @@
 // implementations have as "repairable"). With commitments, so that whoever sends something wrong is named.
 //
 //   z_i  the Lagrange coefficients at the lost id x of the helpers, so that  f(x) = sum of z_i S_i
-//   1. helper i cuts z_i S_i into random parts d_ij, one for each helper, that add up to it; publishes D_ij = d_ij G, and
-//      sends d_ij to helper j alone.                everybody checks   sum over j of D_ij = z_i P_i   (P_i its public share)
-//   2. helper j adds up what it got, and sends s_j = sum over i of d_ij to the party.        it checks   d_ij G = D_ij
-//   3. the party adds up: f(x) = sum of s_j.         it checks   s_j G = sum over i of D_ij,   and its own public share
+//   1. helper i cuts z_i S_i into random parts d_ij, one for each helper, that add up to it; publishes D_ij = d_ij G,
+//      and sends d_ij to helper j alone. Everybody checks: sum over j of D_ij = z_i P_i (P_i its public share).
+//   2. helper j adds up what it got, and sends s_j = sum over i of d_ij to the party. It checks: d_ij G = D_ij.
+//   3. the party adds up: f(x) = sum of s_j. It checks: s_j G = sum over i of D_ij, and its own public share.
 //
-// A helper sees the parts that were sent to it, the party the sums, the rest of the world the commitments: of each z_i S_i
-// a part is missing unless all helpers work together. Who is given a share is for the helpers to decide: for an id that
-// nobody had so far the same makes a new member.
+// A helper sees the parts that were sent to it, the party the sums, the rest of the world the commitments: of each z_i
+// S_i a part is missing unless all helpers work together. Who is given a share is for the helpers to decide: for an id
+// that nobody had so far the same makes a new member.
 import { listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
 import { concatBytes, equalBytes } from "../../bindings/bytes.js";
 import { type Culprit, FeldsparError, fail } from "../../bindings/errors.js";
@@ -96,11 +96,11 @@ function positionOf({ helpers }: OpenedPlan, helper: Id): number {
 }
 
 /**
- * The first step, of a helper: its share, weighted and cut into parts. All parts but the helper's own are hashes of random
- * bytes, the share and all options, as in `dealReshare`. Constant-sequence in the share; what is made on the way is
- * wiped. Throws BAD_SCALAR for a share that is zero or not below r, THRESHOLD for fewer helpers than the threshold,
- * DUPLICATE_ID for ids that are given twice and a party among its own helpers, UNKNOWN_ID for a helper that is none,
- * NO_RANDOM, BAD_THRESHOLD, BAD_ID, EMPTY, BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION.
+ * The first step, of a helper: its share, weighted and cut into parts. All parts but the helper's own are hashes of
+ * random bytes, the share and all options, as in `dealReshare`. Constant-sequence in the share; what is made on the
+ * way is wiped. Throws BAD_SCALAR for a share that is zero or not below r, THRESHOLD for fewer helpers than the
+ * threshold, DUPLICATE_ID for ids that are given twice and a party among its own helpers, UNKNOWN_ID for a helper that
+ * is none, NO_RANDOM, BAD_THRESHOLD, BAD_ID, EMPTY, BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION.
  *
  * Source: Laing and Stinson 2018, section 4.
  *
@@ -241,9 +241,10 @@ function misfits(scheme: BlsScheme, scalars: Uint8Array, points: readonly Uint8A
 }
 
 /**
- * The second step, of a helper: the sum of the parts that it got, 32 bytes, for the lost party alone. Constant-sequence in
- * the parts. Throws BAD_SHARE with the positions of the dealings whose parts do not fit their commitments, BAD_SCALAR for
- * parts that are not below r, THRESHOLD when a helper's dealing is missing (naming it), and what `verifyRepair` throws.
+ * The second step, of a helper: the sum of the parts that it got, 32 bytes, for the lost party alone.
+ * Constant-sequence in the parts. Throws BAD_SHARE with the positions of the dealings whose parts do not fit their
+ * commitments, BAD_SCALAR for parts that are not below r, THRESHOLD when a helper's dealing is missing (naming it),
+ * and what `verifyRepair` throws.
  */
 export function addRepairParts(options: AddRepairPartsOptions): Uint8Array<ArrayBuffer> {
   return secretly(() => {
@@ -281,9 +282,9 @@ export interface FinishRepairOptions extends RepairPlan {
 /**
  * The third step, of the party: its share, 32 bytes, secret, checked against its public share. Constant-sequence in the
  * sums. Throws INCONSISTENT_KEYS with the positions of the dealings that are of another share than the helper's, and
- * without culprits when the public shares are not of one sharing; BAD_SHARE with the positions of the sums that do not fit
- * the commitments, BAD_SCALAR for sums that are not below r, THRESHOLD when something of a helper is missing (naming it),
- * UNKNOWN_ID for a party of which there is no public share, and what `verifyRepair` throws.
+ * without culprits when the public shares are not of one sharing; BAD_SHARE with the positions of the sums that do not
+ * fit the commitments, BAD_SCALAR for sums that are not below r, THRESHOLD when something of a helper is missing
+ * (naming it), UNKNOWN_ID for a party of which there is no public share, and what `verifyRepair` throws.
  */
 export function finishRepair(options: FinishRepairOptions): Uint8Array<ArrayBuffer> {
   return secretly(() => {

@@ -69,8 +69,8 @@ export class EvmEngine implements LedgerEngine {
   private readonly pending = new Map<string, Promise<Appended>>();
   /** Positions of entries that a reader of this engine has seen. */
   private readonly seen = new Map<string, bigint>();
-  /** The furthest place in final blocks that was read: nobody reads from the beginning twice. */
-  private furthest: Place = BEGIN;
+  /** Latest places in final blocks that were read, rising: nobody reads from the beginning twice. */
+  private places: Place[] = [BEGIN];
   /** Settles when the transaction sent last is with the chain's node. */
   private sending: Promise<void> = Promise.resolve();
   readonly #options: EvmEngineOptions;
@@ -243,7 +243,7 @@ export class EvmEngine implements LedgerEngine {
   }
 
   private async placeAfter(round: number): Promise<Place> {
-    let place = round < this.furthest.round ? BEGIN : this.furthest;
+    let place = this.places.filter((one) => one.round <= round).at(-1) ?? BEGIN;
     while (place.round < round) {
       const blocks = await this.part(place, Math.min(round, place.round + PART));
       place = blocks.at(-1)!.after;
@@ -273,7 +273,9 @@ export class EvmEngine implements LedgerEngine {
       place = { round, position, logHash, onBoard };
       return { block: { round, position, logHash, entries }, after: place };
     });
-    if (through > this.furthest.round) this.furthest = place;
+    const furthest = this.places.at(-1)!.round;
+    this.places.push(...blocks.map(({ after }) => after).filter((one) => one.round > furthest));
+    if (this.places.length > 2 * PART) this.places = this.places.slice(-PART);
     return blocks;
   }
 

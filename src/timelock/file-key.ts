@@ -41,11 +41,11 @@ export function timelockOfHeader(header: Header): Timelock {
   return { round, chainHash };
 }
 
-/** The stanza of this network. Throws MALFORMED, WRONG_CHAIN. */
+/** The stanza of this network. Throws MALFORMED, WRONG_NETWORK. */
 export function lockFor(network: Network, header: Header): Lock {
   const lock = locksOf(header).find(({ chainHash }) => equalBytes(chainHash, network.hash));
   if (lock === undefined)
-    return fail("WRONG_CHAIN", "timelock: it was made for another network: its chain hash says so");
+    return fail("WRONG_NETWORK", "timelock: it was made for another network: its chain hash says so");
   if (lock.body.length !== ciphertextSize(network))
     fail("MALFORMED", "timelock: the stanza has a length that none has");
   return lock;

@@ -126,8 +126,8 @@ function sharedOf(encoded: Uint8Array, signature: Uint8Array): Gt {
 /**
  * The message, or undefined where the ciphertext was not made for this signature, or was changed. The pairing takes a
  * time that depends on its arguments, the ciphertext's point and the signature, which are public; all else is
- * constant-sequence, and overwritten. Throws BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP for a point that is
- * none, IS_IDENTITY.
+ * constant-sequence, and overwritten. Throws BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP for a point that
+ * is none, IS_IDENTITY.
  */
 export function decryptWithSignature(
   network: Network,

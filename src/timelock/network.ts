@@ -1,5 +1,5 @@
-// The three schemes of drand that timelock works with: the unchained ones, whose messages are known before their rounds.
-// A chained network's next message depends on the signature before it, so that nothing can be encrypted to it.
+// The three schemes of drand that timelock works with: the unchained ones, whose messages are known before their
+// rounds. A chained network's next message depends on the signature before it, so that nothing can be encrypted to it.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";

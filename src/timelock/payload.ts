@@ -1,6 +1,6 @@
 // The payload of an age file: a nonce of 16 bytes, and the text in chunks of 64 KiB, each sealed with ChaCha20-Poly1305
-// under a key of the file's key and the nonce (STREAM: Hoang, Reyhanitabar, Rogaway, Vizár, Crypto 2015). A chunk's nonce is its
-// number and whether it is the last one, so that none can be left out, moved, or taken for the end.
+// under a key of the file's key and the nonce (STREAM: Hoang, Reyhanitabar, Rogaway, Vizár, Crypto 2015). A chunk's
+// nonce is its number and whether it is the last one, so that none can be left out, moved, or taken for the end.
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";

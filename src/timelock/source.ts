@@ -1,5 +1,5 @@
-// Bytes that come in parts of any length, read in pieces of the length that is wanted. Nothing is asked for before it is
-// needed, and no more is held than that and one part.
+// Bytes that come in parts of any length, read in pieces of the length that is wanted. Nothing is asked for before it
+// is needed, and no more is held than that and one part.
 import { reading } from "../../bindings/arguments.js";
 import { concatBytes, isBytes } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";

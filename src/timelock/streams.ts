@@ -22,12 +22,14 @@ export interface EncryptStreamOptions extends TimelockOptions, StreamOptions {}
 export type BeaconSource = drand.DrandBeacon | ((timelock: Timelock) => drand.DrandBeacon | Promise<drand.DrandBeacon>);
 
 /**
- * Like `encrypt`, of a text that comes in parts, into parts of a file: some 64 KiB are held, whatever the text's length.
- * What is wrong with chain, round or options throws at once, as with `encrypt`; the stream throws what the source throws,
- * BAD_TYPE for parts that are no bytes, and the signal's reason. Parts of the text are not kept, and not wiped.
+ * Like `encrypt`, of a text that comes in parts, into parts of a file: some 64 KiB are held, whatever the text's
+ * length. What is wrong with chain, round or options throws at once, as with `encrypt`; the stream throws what the
+ * source throws, BAD_TYPE for parts that are no bytes, and the signal's reason. Parts of the text are not kept, and
+ * not wiped.
  *
  * @example
- * for await (const part of encryptStream(drand.networks.quicknet, round, createReadStream("letter.txt"))) file.write(part);
+ * const text = createReadStream("letter.txt");
+ * for await (const part of encryptStream(drand.networks.quicknet, round, text)) file.write(part);
  */
 export function encryptStream(
   chain: TimelockChain,

@@ -96,8 +96,8 @@ function wholeHeader(file: Uint8Array): Header {
 }
 
 /**
- * When a ciphertext can be opened, in either form; its beginning, up to the end of the header, is enough for one that is
- * not armored. Nothing of it is verified: that is done when it is opened. Throws BAD_TYPE, MALFORMED.
+ * When a ciphertext can be opened, in either form; its beginning, up to the end of the header, is enough for one that
+ * is not armored. Nothing of it is verified: that is done when it is opened. Throws BAD_TYPE, MALFORMED.
  */
 export function timelockOf(ciphertext: Uint8Array): Timelock {
   return timelockOfHeader(wholeHeader(withoutArmor(ciphertext)));
@@ -107,12 +107,12 @@ export function timelockOf(ciphertext: Uint8Array): Timelock {
  * Opens what `encrypt`, `encryptStream`, `tle` or tlock-js made, armored or not, with the beacon of its round, which is
  * verified. The text is returned when all of it is authentic.
  *
- * Throws WRONG_CHAIN for a ciphertext to another network, WRONG_ROUND for the beacon of another round, BAD_SIGNATURE for
- * one that the network has not signed, BAD_CIPHERTEXT for what was changed, cut off or has more behind its end,
+ * Throws WRONG_NETWORK for a ciphertext to another network, WRONG_ROUND for the beacon of another round, BAD_SIGNATURE
+ * for one that the network has not signed, BAD_CIPHERTEXT for what was changed, cut off or has more behind its end,
  * MALFORMED for what is no such file, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP, BAD_FLAGS, IS_IDENTITY for points
- * that are none, BAD_TYPE, BAD_INTEGER, BAD_LENGTH, UNKNOWN_SCHEME. A file that ends behind its nonce is an empty text,
- * as tlock-js writes it: whoever could cut it there could have written it anew. The time depends on the file, the
- * beacon and the network, not on the text or its key.
+ * that are none, BAD_TYPE, BAD_INTEGER, BAD_LENGTH, UNKNOWN_SCHEME. A file that ends behind its nonce is an empty
+ * text, as tlock-js writes it: whoever could cut it there could have written it anew. The time depends on the file,
+ * the beacon and the network, not on the text or its key.
  */
 export function decrypt(
   chain: TimelockChain,

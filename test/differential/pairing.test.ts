@@ -1,7 +1,17 @@
 // The pairing against mcl-wasm and @noble/curves: values, products, and the laws themselves.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Fr, G1, type G1Point, G2, type G2Point, Gt, pairing, pairingCheck } from "../../src/curve/index.js";
+import {
+  Fr,
+  G1,
+  type G1Point,
+  G2,
+  type G2Point,
+  Gt,
+  pairing,
+  pairingCheck,
+  pairingProduct,
+} from "../../src/curve/index.js";
 import { hex } from "../support/bytes.js";
 import { nonZeroScalars, ORDER, sample, scalars } from "../support/generators.js";
 import { references } from "../support/reference/index.js";
@@ -34,6 +44,11 @@ describe.each(references)("against $name", (reference) => {
       expect(pairingCheck(closed)).toBe(true);
       expect(theirs(closed)).toBe(true);
       expect(pairingCheck(pairs)).toBe(exponent === 0n);
+      const product = pairingProduct(pairs);
+      const whole = () => reference.pairing(P(1n).toBytes(), Q(exponent).toBytes());
+      expect(hex(product.toBytes())).toBe(hex(exponent === 0n ? Gt.ONE.toBytes() : whole()));
+      const factors = pairs.map(([p, q]) => pairing(p, q)).reduce((left, right) => left.multiply(right), Gt.ONE);
+      expect(product.equals(factors)).toBe(true);
       expect(pairingCheck([...closed, [G1.BASE, G2.BASE]])).toBe(false);
       expect(pairingCheck([...closed, [G1.ZERO, Q(5n)], [P(5n), G2.ZERO]])).toBe(true);
     }

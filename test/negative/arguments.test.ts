@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { GROUPS } from "../../bindings/codes.js";
 import { BEACON } from "./arguments/beacon.js";
 import type { Case } from "./arguments/call.js";
+import { CEREMONY, endCeremonies } from "./arguments/ceremony.js";
 import { EVM } from "./arguments/evm.js";
 import { HOSTILE } from "./arguments/hostile.js";
 import { LIGHT_CLIENT } from "./arguments/light-client.js";
@@ -30,6 +31,7 @@ const TABLE: Readonly<Record<string, Case>> = {
   ...EVM,
   ...LIGHT_CLIENT,
   ...MACHINES,
+  ...CEREMONY,
   ...POOL,
 };
 /** Public, and not called with anything of a caller's. */
@@ -47,6 +49,7 @@ afterAll(async () => {
   await endNodes();
   await endLog();
   await endMachines();
+  await endCeremonies();
   await endPool();
 });
 
@@ -69,5 +72,5 @@ describe("every public entry", () => {
 
   meetHostileValues({ ...MATHEMATICS }, true);
   if (process.env.FELDSPAR_KERNEL !== "relaxed")
-    meetHostileValues({ ...TIMELOCK, ...EVM, ...MACHINES, ...POOL }, false);
+    meetHostileValues({ ...TIMELOCK, ...EVM, ...MACHINES, ...CEREMONY, ...POOL }, false);
 });

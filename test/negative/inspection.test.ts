@@ -39,6 +39,7 @@ import { HttpTransport } from "../../src/transport/http.js";
 import { MemoryNetwork } from "../../src/transport/memory.js";
 import { openWorker } from "../library/pool/platform.js";
 import { hex } from "../support/bytes.js";
+import { decryptorObject, endCeremonies, party, room, signerObject } from "./arguments/ceremony.js";
 import { publicEntries, subpathSources } from "./arguments/public-entries.js";
 import { driven, inOffice, minerState, miners, office, published } from "./arguments/world.js";
 import { ids, materials } from "./material.js";
@@ -180,6 +181,10 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
   "node.TimekeeperRunner": [timekeeper, /^TimekeeperRunner/],
   "node.SharderNode": [sharderNode, /^SharderNode/],
   "node.BeaconNode": [beaconNode, /^BeaconNode/],
+  "ceremony.Party": [party, /^Party [0-9a-f]{64}, phase start/],
+  "ceremony.Room": [room, /^Room with \d+ entries, phase start$/],
+  "signing.Signer": [signerObject, /^Signer$/],
+  "signing.Decryptor": [decryptorObject, /^Decryptor$/],
   "pool.Pool": [pool, /^Pool/],
 };
 
@@ -235,6 +240,7 @@ describe("every class that is exported", () => {
       "beacon.Format",
       "transport/memory.Transport",
       "evm.Provider",
+      ...["ceremony.Seat", "ceremony.Wire", "ceremony.HttpWire", "ceremony/node.OnFolder", "ceremony/node.HttpRoom"],
     ])
       classes.delete(plain);
     expect([...classes].filter((name) => OBJECTS[name] === undefined)).toEqual([]);
@@ -256,6 +262,7 @@ describe("every class that is exported", () => {
   it("ends what runs", async () => {
     await Promise.all([node.stop(), runner.stop(), beaconRunner.stop(), pool.close()]);
     replica.close();
+    await endCeremonies();
     expect(inspect(node)).toContain("STOPPED");
   });
 });

@@ -1,5 +1,5 @@
-// "Timelock" in Chromium, as a person uses it, on a phone and on a desktop: a note that opens by itself when its round is
-// there; one to quicknet, with the round pasted; what does not open, and why.
+// "Timelock" in Chromium, as a person uses it, on a phone and on a desktop: a note that opens by itself when its round
+// is there; one to quicknet, with the round pasted; what does not open, and why.
 import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";

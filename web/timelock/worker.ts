@@ -31,7 +31,10 @@ function seal(network: NetworkName, note: string, delay: number): TimelockAnswer
 function networkOf(chainHash: Uint8Array): NetworkName {
   if (equalBytes(chainHash, drand.networks.quicknet.hash)) return "quicknet";
   if (equalBytes(chainHash, tabNetwork().chain.hash)) return "tab";
-  throw new FeldsparError("WRONG_CHAIN", "sealed for a network that this page does not know, or for an earlier tab's");
+  throw new FeldsparError(
+    "WRONG_NETWORK",
+    "sealed for a network that this page does not know, or for an earlier tab's",
+  );
 }
 
 function open(sealed: string, beaconText: string): TimelockAnswer {

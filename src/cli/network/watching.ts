@@ -52,9 +52,21 @@ function eventLine({ round }: ContractState, event: ContractEvent): Line {
   }
 }
 
-/** Writes down what happens; of failures of one kind one in half a minute, with how many there were. */
+/** Writes down what happens; of what others can bring about one of a kind in half a minute, and how many there were. */
 export function logObserver(log: NodeLog): Observer {
   const seen = new Map<string, { at: number; more: number }>();
+  const warn = (message: string, kind: string, fields: LogFields): void => {
+    const known = seen.get(kind);
+    const now = Date.now();
+    if (known !== undefined && now < known.at + QUIET) {
+      known.more++;
+      log.write("debug", message, fields);
+      return;
+    }
+    if (seen.size >= MOST_KINDS) seen.clear();
+    seen.set(kind, { at: now, more: 0 });
+    log.write("warn", message, { ...fields, ...(known === undefined ? {} : { more: known.more }) });
+  };
   return {
     applied(state, events) {
       for (const event of events) log.write(...eventLine(state, event));
@@ -62,18 +74,9 @@ export function logObserver(log: NodeLog): Observer {
     beaconRound: (round, view) => log.write("debug", "beacon", { round, view }),
     lost(what, error) {
       const fields = failureFields(error);
-      const kind = `${what} ${fields.code ?? ""}`;
-      const known = seen.get(kind);
-      const now = Date.now();
-      if (known !== undefined && now < known.at + QUIET) {
-        known.more++;
-        return log.write("debug", "lost", { what, ...fields });
-      }
-      if (seen.size >= MOST_KINDS) seen.clear();
-      seen.set(kind, { at: now, more: 0 });
-      log.write("warn", "lost", { what, ...fields, ...(known === undefined ? {} : { more: known.more }) });
+      warn("lost", `${what} ${fields.code ?? ""}`, { what, ...fields });
     },
-    evidence: (code, against) => log.write("warn", "evidence", { code, against }),
+    evidence: (code, against) => warn("evidence", `evidence ${code} ${against}`, { code, against }),
     conflict: (round) => log.write("error", "this history is not the one that was signed", { round }),
     peer: () => {},
     shares: () => {},

@@ -24,7 +24,7 @@ export interface OpenFlags extends ChainFlags {
 const PAUSE = 1000;
 
 /** Codes that are a verdict on the file, or on the beacon, rather than on what was typed. */
-const VERDICTS = ["BAD_CIPHERTEXT", "BAD_SIGNATURE", "WRONG_CHAIN", "WRONG_ROUND"];
+const VERDICTS = ["BAD_CIPHERTEXT", "BAD_SIGNATURE", "WRONG_NETWORK", "WRONG_ROUND"];
 
 /** The round is still to come. */
 class TooEarly extends Error {}

@@ -17,6 +17,10 @@ import { isMajority, type Office } from "./office.js";
 import { ReaderWatch } from "./reader-watch.js";
 import { decodeTick, type Tick, tickMessage } from "./statements.js";
 
+/** Before a log that does not answer is asked again, in milliseconds. */
+const SHORTEST_PAUSE = 100;
+const LONGEST_PAUSE = 5000;
+
 export interface TickedEngineOptions {
   readonly log: EntryLog;
   readonly genesisHash: Uint8Array;
@@ -168,7 +172,7 @@ export class TickedEngine implements LedgerEngine {
   /** Reads on from where the last round closed whenever the one after it goes on and on: another may show another. */
   private async *rounds(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
     const { log } = this.options;
-    if (from.position > 0n) await this.checkEnd(from);
+    if (from.position > 0n && !(await this.checkEnd(from, signal))) return;
     let closed = from;
     for (let most = LONGEST_ROUND; !signal.aborted; most *= 2) {
       const watch = new ReaderWatch(signal);
@@ -234,12 +238,29 @@ export class TickedEngine implements LedgerEngine {
     for (const resolve of waiting) resolve();
   }
 
-  /** A round ends with the tick that closed it. */
-  private async checkEnd({ round, position }: Head): Promise<void> {
-    const [last] = await this.options.log.read(position - 1n, 1);
-    const tick = last?.kind === "tick" ? this.tickIn(last.bytes) : null;
-    if (tick?.round === round) return;
-    throw new FeldsparError("LOG_DIVERGED", `the log has no end of round ${round} at position ${position}`);
+  /** A round ends with the tick that closed it. False: it was ended before anybody showed the log. */
+  private async checkEnd({ round, position }: Head, signal: AbortSignal): Promise<boolean> {
+    for (let pause = SHORTEST_PAUSE; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      const found = await this.entryAt(position);
+      if (found === "nobody answers") {
+        await new Promise<void>((resolve) => setTimeout(resolve, pause));
+        continue;
+      }
+      const tick = found?.kind === "tick" ? this.tickIn(found.bytes) : null;
+      if (tick?.round === round) return true;
+      throw new FeldsparError("LOG_DIVERGED", `the log has no end of round ${round} at position ${position}`);
+    }
+    return false;
+  }
+
+  private async entryAt(position: bigint): Promise<LedgerEntry | undefined | "nobody answers"> {
+    try {
+      return (await this.options.log.read(position - 1n, 1))[0];
+    } catch (error) {
+      // who begins from a snapshot may be there before the log is
+      if (error instanceof FeldsparError && error.code === "LEDGER_UNAVAILABLE") return "nobody answers";
+      throw error;
+    }
   }
 
   /** Hashes, and the signatures of all ticks that may count, in one check. */

@@ -1,5 +1,5 @@
-// Resharing before a judge that shares nothing with the product: what was said, in bytes, and the rules in plain bigints
-// (independent-sharing.ts). Any sets, thresholds up and down, and every kind of culprit.
+// Resharing before a judge that shares nothing with the product: what was said, in bytes, and the rules in plain
+// bigints (independent-sharing.ts). Any sets, thresholds up and down, and every kind of culprit.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BlsScheme } from "../../../src/bls/index.js";

@@ -1,5 +1,15 @@
 // What takes secrets in curve.js: points whatever they come from, what is made of them, Gt, scalars.
-import { type CurveGroup, Fr, G1, G2, type Gt, type Point, pairing, pairingCheck } from "../../../src/curve/index.js";
+import {
+  type CurveGroup,
+  Fr,
+  G1,
+  G2,
+  type Gt,
+  type Point,
+  pairing,
+  pairingCheck,
+  pairingProduct,
+} from "../../../src/curve/index.js";
 import { utf8 } from "../../support/bytes.js";
 import { message, operation, SECRETS, type SecretOperation } from "./operation.js";
 
@@ -128,6 +138,15 @@ function pairingOperations(): SecretOperation[] {
     operation("an element made of a secret multiple", "", (which) => {
       const secret = pairing(G1.BASE, G2.BASE.multiply(SECRETS[which]));
       return () => secret.toBytes();
+    }),
+    operation("pairingProduct of a secret multiple", "pairingProduct", (which) => {
+      const point = G1.BASE.multiply(SECRETS[which]);
+      return () => {
+        pairingProduct([
+          [point, G2.BASE],
+          [G1.BASE, G2.BASE],
+        ]);
+      };
     }),
     operation("pairingCheck of secret multiples", "", (which) => {
       const [p, q] = [G1.BASE.multiply(SECRETS[which]), G2.BASE.multiply(SECRETS[which]).negate()];

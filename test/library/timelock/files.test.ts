@@ -95,7 +95,7 @@ describe("files to a round", () => {
     const failing = () => Promise.reject(new Error("nobody has it"));
     expect(await streamCode(decryptStream(chain, [sealed], failing))).toContain("nobody has it");
     // not for a file of another network
-    expect(await streamCode(decryptStream(otherChain, [sealed], later))).toBe("WRONG_CHAIN");
+    expect(await streamCode(decryptStream(otherChain, [sealed], later))).toBe("WRONG_NETWORK");
     expect(asked.length).toBe(1);
   });
 });
@@ -105,7 +105,7 @@ describe("what is wrong with a file has a name", () => {
     expect(await verdict(sealed)).toBe("accepted");
     expect(await verdict(sealed, beaconOf(8))).toBe("WRONG_ROUND");
     expect(await verdict(sealed, { ...beaconOf(8), round: 7 })).toBe("BAD_SIGNATURE");
-    expect(await verdict(sealed, beacon, otherChain)).toBe("WRONG_CHAIN");
+    expect(await verdict(sealed, beacon, otherChain)).toBe("WRONG_NETWORK");
     expect(await verdict(sealed, { round: 7, signature: beacon.signature.slice(1) })).toBe("BAD_LENGTH");
     expect(await verdict(sealed, { round: 7, signature: new Uint8Array(48) })).toBe("BAD_FLAGS");
     expect(await verdict(sealed, beacon, drand.networks.default)).toBe("UNKNOWN_SCHEME");
@@ -123,7 +123,7 @@ describe("what is wrong with a file has a name", () => {
     expect(codes.get("accepted")).toBeUndefined();
     expect([...codes.keys()].filter((code) => !ALLOWED.includes(code))).toEqual([]);
     expect(codes.get("WRONG_ROUND")).toBeGreaterThan(0);
-    expect(codes.get("WRONG_CHAIN")).toBeGreaterThan(32);
+    expect(codes.get("WRONG_NETWORK")).toBeGreaterThan(32);
   });
 
   it("one that is cut off, wherever that is, but where an empty text ends", async () => {
@@ -219,7 +219,7 @@ describe("what is wrong with a file has a name", () => {
 });
 
 const ALLOWED = [
-  ...["BAD_CIPHERTEXT", "MALFORMED", "WRONG_ROUND", "WRONG_CHAIN"],
+  ...["BAD_CIPHERTEXT", "MALFORMED", "WRONG_ROUND", "WRONG_NETWORK"],
   ...["NOT_ON_CURVE", "NOT_IN_SUBGROUP", "NOT_CANONICAL", "BAD_FLAGS"],
 ];
 

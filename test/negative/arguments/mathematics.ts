@@ -94,6 +94,7 @@ export const MATHEMATICS: Record<string, Case> = {
   "curve.expandMessageXof": call(curve.expandMessageXof, message, DST, 64, shake128),
   "curve.hashToScalar": call(curve.hashToScalar, message, { DST }),
   "curve.pairing": call(curve.pairing, p, q),
+  "curve.pairingProduct": call(curve.pairingProduct, [[p, q]]),
   "curve.pairingCheck": call(curve.pairingCheck, [
     [p, q],
     [p.negate(), q],

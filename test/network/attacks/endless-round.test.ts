@@ -1,5 +1,5 @@
-// A log that shows entries and no end of the round: junk without end, or a little junk now and then in the place of what
-// sharders say. Whoever follows it reads the round again, from somebody else, and keeps no more than a round may have.
+// A log that shows entries and no end of the round: junk without end, or a little junk in the place of what sharders
+// say. Whoever follows it reads the round again, from somebody else, and keeps no more than a round may have.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { utf8 } from "../../../src/encoding/index.js";
 import { MemoryLog } from "../../../src/ledger/memory-log.js";

@@ -8,6 +8,7 @@ import { urlOf } from "../../../src/cli/network/arguments.js";
 import { readText } from "../../../src/cli/network/files.js";
 import { openMetrics } from "../../../src/cli/network/metrics.js";
 import { prepareFolder } from "../../../src/cli/network/state-folder.js";
+import { logObserver } from "../../../src/cli/network/watching.js";
 import { feldspar } from "../support/command.js";
 import { closeLiars, startLiar } from "../support/lying-sharder.js";
 import { freePorts } from "../support/ports.js";
@@ -53,6 +54,17 @@ describe("an address", () => {
   ])("with a password is refused, and not repeated (%#)", (text) => {
     expect(refused(text)).toContain("without a user and a password");
     expect(refused(text)).not.toContain("hunter2");
+  });
+});
+
+describe("a node's log", () => {
+  it("is not filled by a member that misbehaves again and again, and says how often", () => {
+    const lines: string[] = [];
+    const observer = logObserver({ level: "info", write: (level, message) => void lines.push(`${level} ${message}`) });
+    for (let time = 0; time < 1000; time++) observer.evidence("BAD_ENVELOPE", "ab".repeat(32));
+    observer.evidence("BAD_SHARE", "ab".repeat(32));
+    observer.evidence("BAD_ENVELOPE", "cd".repeat(32));
+    expect(lines.filter((line) => line === "warn evidence").length).toBe(3);
   });
 });
 

@@ -128,6 +128,15 @@ describe.skipIf(noAnvil !== null)("the engine on an EVM chain", () => {
     const counted = new EvmEngine({ ...options, provider });
     for (let time = 0; time < 3; time++) expect(await counted.head()).toEqual({ position: 3n });
     expect(asked.length).toBe(1);
+    // nor after a reader, who is further than what is asked for
+    const ending = new AbortController();
+    const reader = counted.blocks(START, ending.signal)[Symbol.asyncIterator]();
+    await reader.next();
+    const read = asked.length;
+    const sent = await Promise.all(["d", "e"].map((text) => counted.append("member", utf8(text))));
+    expect(sent.map(({ position }) => position)).toEqual([4n, 5n]);
+    expect(new Set(asked.slice(read)).has(asked[0]!)).toBe(false);
+    ending.abort();
     await Promise.all([engine.close(), counted.close()]);
   });
 

@@ -41,10 +41,14 @@ it(
     follower.tell({ putFails: "ENOSPC" });
     await endsOnce(follower);
     follower.tell({ putFails: null });
-    // and of the one that orders: nothing is ordered that is not on the disk
+    await network.begun([follower]);
+    // of the one that orders: nothing is ordered that is not on the disk, and rounds stand still until it is written again
     const orderer = network.node("sharder-1");
     orderer.tell({ putFails: "EROFS" });
-    await endsOnce(orderer);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const { round } = (await follower.ask())!.head;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect((await follower.ask())!.head.round).toBe(round);
     orderer.tell({ putFails: null });
     const next = (await network.phase())?.number ?? 2;
     await network.untilView(next + 1);

@@ -141,6 +141,31 @@ describe("rounds of a log", () => {
     const error = await reading.catch((reason: unknown) => reason);
     expect((error as FeldsparError).code).toBe("LOG_DIVERGED");
   });
+
+  it("go on from a place in the log as soon as somebody shows it, and not at all when that is called off", async () => {
+    const { log, blocks, tick } = world();
+    for (const sharder of three.slice(0, 2)) await tick(sharder, { ...START, round: 1 });
+    const from = blocks[0]!;
+    for (const sharder of three.slice(0, 2)) await tick(sharder, { ...from, round: 2 });
+    let away = 2;
+    const shown = Object.assign(Object.create(log), {
+      async read(after: bigint, most: number) {
+        if (away-- > 0) throw new FeldsparError("LEDGER_UNAVAILABLE", "nobody answers");
+        return log.read(after, most);
+      },
+      entries: log.entries.bind(log),
+    });
+    const engine = () => new TickedEngine({ log: shown, genesisHash, scheme, office: () => office(three) });
+    const ending = new AbortController();
+    for await (const block of engine().blocks(from, ending.signal)) {
+      expect(block.round).toBe(2);
+      break;
+    }
+    expect(away).toBe(-1);
+    away = Number.POSITIVE_INFINITY;
+    setTimeout(() => ending.abort(), 20);
+    for await (const block of engine().blocks(from, ending.signal)) expect(block).toBe(null);
+  });
 });
 
 describe("a timekeeper", () => {

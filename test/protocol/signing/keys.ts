@@ -20,7 +20,12 @@ export function dealt(
   const parts = split(secret, { threshold: 3, ids: [1, 2, 3, 4, 5] });
   const names = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
   const members = parts.map(({ id, value: share }, at) => {
-    return { id: String(at), name: names[at]!, partyId: id as number, publicShare: bls.getPublicKey(share) };
+    return {
+      id: String(at).padStart(64, "0"),
+      name: names[at]!,
+      partyId: id as number,
+      publicShare: bls.getPublicKey(share),
+    };
   });
   const key: GroupKey = {
     ...{

@@ -12,7 +12,7 @@ import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 const ALLOWED = [
   /^(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^docs\/([\w-]+\/)*[\w.-]+\.(md|png|svg|json|txt|1)$/,
-  /^examples\/(candidates\.csv|(five-terminals|light-client|miner-nodes|own-ledger)\/[\w.-]+)$/,
+  /^examples\/(candidates\.csv|(ceremony|five-terminals|light-client|miner-nodes|own-ledger)\/[\w.-]+)$/,
   /^LICENSE$/,
   /^contracts\/([\w-]+\/)?[\w-]+\.(sol|json)$/,
   /^package\.json$/,

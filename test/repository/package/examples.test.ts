@@ -1,7 +1,7 @@
 // Every project of examples/, built and run with the package as packed, not with the sources. Tools and dependencies
 // come from the repository's own node_modules.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +14,8 @@ const MINERS = "miner-nodes";
 const OWN_LEDGER = "own-ledger";
 /** Tested in test/network/examples.test.ts. */
 const OF_NETWORKS = ["five-terminals", "light-client"];
+/** Five programs, and two that come later. */
+const CEREMONY = "ceremony";
 /** Tested in drop-ins.test.ts. */
 const FILES_TO_COPY = ["drop-ins"];
 const IN_A_PAGE = ["esbuild", "webpack", "vite"];
@@ -44,7 +46,7 @@ function run(cwd: string, script: string): string {
 it("knows every project", () => {
   const projects = readdirSync("examples").filter((name) => existsSync(join("examples", name, "package.json")));
   expect(projects.sort()).toEqual(
-    [...IN_NODE, MINERS, OWN_LEDGER, ...OF_NETWORKS, ...IN_A_PAGE, ...FILES_TO_COPY].sort(),
+    [...IN_NODE, MINERS, OWN_LEDGER, CEREMONY, ...OF_NETWORKS, ...IN_A_PAGE, ...FILES_TO_COPY].sort(),
   );
 });
 
@@ -76,6 +78,19 @@ describe("in Node", () => {
     expect(lines.slice(0, 4).map((line) => line.replace(/^round \d+: /, ""))).toEqual([
       ...["contribute", "share", "publish", "wait"],
     ]);
+  });
+
+  it(`${CEREMONY}: one key, which other people go on with, and JSON alone between programs`, () => {
+    const cwd = project(CEREMONY);
+    expect(run(cwd, "start").trim().split("\n")).toEqual([
+      "the same words for all: true",
+      "Ada, Cleo, Eve signed: true",
+      "the same words for all: true",
+      "Ben, Fay, Gil signed: true",
+      "transcript valid: true, one key for both: true",
+    ]);
+    const lines = ["index.js", "person.js"].flatMap((name) => readFileSync(join(cwd, name), "utf8").trim().split("\n"));
+    expect(lines.filter((line) => line !== "" && !line.startsWith("//")).length).toBeLessThan(75);
   });
 
   it("needs no code from strings", () => {

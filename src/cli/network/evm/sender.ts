@@ -1,6 +1,7 @@
 // Sends transactions of one account, one after the other. Nobody else may send with it: the next nonce is the account's
 // own count, so that what is sent again takes the place of what was sent before, and is never paid for twice.
-import { FeldsparError } from "../../../encoding/index.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { FeldsparError, fromHex, toHex } from "../../../encoding/index.js";
 import { type Hex, type Provider, RpcError, revertReason } from "../../../evm/index.js";
 import type { Account } from "./account.js";
 import { askChain, chainIdOf } from "./node-of-chain.js";
@@ -88,7 +89,8 @@ export class Sender {
 
   /** Behind what is pending; resolves with the hash as soon as a node has it. Throws BAD_OPTION, LEDGER_UNAVAILABLE. */
   async send(call: Call): Promise<Hex> {
-    return this.sendWith(call, await this.count("pending"), await feesOf(this.provider));
+    const { raw } = await this.signed(call, await this.count("pending"), await feesOf(this.provider));
+    return askChain<Hex>(this.provider, "eth_sendRawTransaction", raw);
   }
 
   /**
@@ -101,12 +103,15 @@ export class Sender {
     const hashes: Hex[] = [];
     let fees: Fees = await feesOf(this.provider);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      // a node takes another transaction of the same nonce for a tenth more; one that it has is no failure
-      const sent = await this.sendWith(call, nonce, fees).catch((error: unknown) => {
-        if (attempt === 0 && !(error instanceof FeldsparError && /underpriced|known/i.test(error.message))) throw error;
-        return null;
-      });
-      if (sent !== null && !hashes.includes(sent)) hashes.push(sent);
+      try {
+        const { raw, hash } = await this.signed(call, nonce, fees);
+        if (!hashes.includes(hash)) hashes.push(hash);
+        await askChain<Hex>(this.provider, "eth_sendRawTransaction", raw);
+      } catch (error) {
+        // a node takes another transaction of the same nonce for a tenth more; one that it has is no failure
+        const isKnown = error instanceof FeldsparError && /underpriced|known|imported/i.test(error.message);
+        if (attempt === 0 && !isKnown) throw error;
+      }
       const receipt = await this.receiptOf(hashes, patience, signal);
       if (receipt !== null) return receipt;
       if (signal?.aborted) break;
@@ -115,12 +120,14 @@ export class Sender {
     throw new FeldsparError("LEDGER_UNAVAILABLE", `no block has taken transaction ${nonce} of ${this.address}`);
   }
 
-  private async sendWith(call: Call, nonce: number, fees: Fees): Promise<Hex> {
+  /** A transaction as nodes take it, and its hash, by which it is found whatever a node answers. */
+  private async signed(call: Call, nonce: number, fees: Fees): Promise<{ readonly raw: Hex; readonly hash: Hex }> {
     const { maxFeePerGas, maxPriorityFeePerGas } = fees;
     const gas = await this.gasFor(call);
     this.chainId ??= await chainIdOf(this.provider);
     const unsigned = { ...call, nonce, gas, maxFeePerGas, maxPriorityFeePerGas, chainId: this.chainId };
-    return askChain<Hex>(this.provider, "eth_sendRawTransaction", await this.account.sign(unsigned));
+    const raw = await this.account.sign(unsigned);
+    return { raw, hash: `0x${toHex(keccak_256(fromHex(raw.slice(2))))}` };
   }
 
   private async count(block: "latest" | "pending"): Promise<number> {

@@ -1,0 +1,69 @@
+// What is sent again takes the place of what was sent before: with a node that keeps transactions waiting, and after a
+// restart in between.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readAccount } from "../../../src/cli/network/evm/account.js";
+import { Sender } from "../../../src/cli/network/evm/sender.js";
+import { deployBoard, encodeAppend, type Hex } from "../../../src/evm/index.js";
+import { fundedAccount } from "../support/account.js";
+import { noAnvil } from "../support/anvil.js";
+import { Chain } from "../support/chain.js";
+
+describe.skipIf(noAnvil !== null)("a sender of transactions", () => {
+  const folder = mkdtempSync(join(tmpdir(), "feldspar-sender-"));
+  const evmKey = join(folder, "account.json");
+  const evmPassphraseFile = join(folder, "words");
+  let chain: Chain;
+  let board: Hex;
+  let address: Hex;
+
+  beforeAll(async () => {
+    chain = await Chain.start("osaka");
+    writeFileSync(evmPassphraseFile, "words");
+    address = await fundedAccount(chain, evmKey, "words");
+    board = (await chain.deploy(deployBoard())).address;
+  });
+  afterAll(async () => {
+    await chain.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const sender = async (patience: number, signal?: AbortSignal) =>
+    new Sender(chain.provider, await readAccount({ evmKey, evmPassphraseFile }), {
+      ...{ patience, attempts: 4 },
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const length = async () => Number(await chain.call(board, "0x1f7b6d32"));
+  const data = encodeAppend(2, Uint8Array.of(1));
+
+  it("posts, and says what was paid", async () => {
+    const { gasUsed, paid, contractAddress } = await (await sender(5000)).post({ to: board, data });
+    expect([await length(), contractAddress]).toEqual([1, null]);
+    expect(gasUsed).toBeGreaterThan(21_000);
+    expect(paid).toBeGreaterThan(BigInt(gasUsed));
+  });
+
+  it("raises the fee of what waits, and is paid for once, also by a process that comes after", async () => {
+    await chain.request("evm_setAutomine", false);
+    const before = await length();
+    const ending = new AbortController();
+    const first = (await sender(60_000, ending.signal)).post({ to: board, data });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    ending.abort();
+    await expect(first).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
+    const second = (await sender(700)).post({ to: board, data });
+    setTimeout(() => void chain.request("evm_mine"), 1700);
+    await second;
+    await chain.request("evm_mine");
+    await chain.request("evm_setAutomine", true);
+    expect(await length()).toBe(before + 1);
+    expect(Number(await chain.request("eth_getTransactionCount", address, "latest"))).toBe(2);
+  });
+
+  it("sends nothing that reverts, and names the reason", async () => {
+    const work = (await sender(1000)).post({ to: board, data: "0x12345678" });
+    await expect(work).rejects.toMatchObject({ code: "BAD_OPTION" });
+  });
+});
