@@ -1,6 +1,6 @@
-// What drand signs: SHA-256(previous signature || round) in its chained scheme and SHA-256(round) in the unchained ones,
-// the round as 8 bytes big-endian; randomness = SHA-256(signature). `bls-unchained-on-g1` ("fastnet") hashes to G1 under
-// the tag of G2: a mistake that was deployed, and is kept for its sake.
+// What drand signs: SHA-256(previous signature || round) in its chained scheme and SHA-256(round) in the unchained
+// ones, the round as 8 bytes big-endian; randomness = SHA-256(signature). `bls-unchained-on-g1` ("fastnet") hashes to
+// G1 under the tag of G2: a mistake that was deployed, and is kept for its sake.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
@@ -47,7 +47,10 @@ export function suiteOf(name: DrandScheme): Suite {
 /** What the message of a round depends on. */
 export type DrandRound = Pick<DrandBeacon, "round" | "previousSignature">;
 
-/** A network, read. Inside this folder only. What is often given instead is a network's name, or one that `networks` does not have. */
+/**
+ * A network, read. Inside this folder only. What is often given instead is a network's name, or one that `networks`
+ * does not have.
+ */
 export function readInfo(info: unknown): ChainInfo {
   if (typeof info === "object" && info !== null)
     return recordOf<ChainInfo>(info, "drand chain information", ["publicKey", "scheme"]);

@@ -44,10 +44,11 @@ export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
 }
 
 /**
- * The same of many beacons of one network, at a fraction of the cost for each: `invalid` has the positions of those that
- * are not the network's. Where rounds are chained and the list has a round and the one after it, one after the other,
- * the link is checked, too: a previous signature that is not the one before is wrong, and one that is left out is taken
- * from there. Malformed bytes throw, as in `verify`; signatures that are no points with positions as `culprits`. Not constant-time: everything is public.
+ * The same of many beacons of one network, at a fraction of the cost for each: `invalid` has the positions of those
+ * that are not the network's. Where rounds are chained and the list has a round and the one after it, one after the
+ * other, the link is checked, too: a previous signature that is not the one before is wrong, and one that is left out
+ * is taken from there. Malformed bytes throw, as in `verify`; signatures that are no points with positions as
+ * `culprits`. Not constant-time: everything is public.
  *
  * @example
  *   drand.verifyMany(drand.networks.quicknet, beacons); // { valid: true, invalid: [] }

@@ -1,8 +1,8 @@
-// A log engine on etcd. Every entry has two keys, written in one transaction: its place in the log, which has its bytes,
-// and its hash, which has its place, so that an append can be repeated for ever. Whoever appends compares the log's
-// length: of several writers at once one wins, the others try again behind it. All that is asked for is found by its
-// key: nothing gets slower while a log grows. Linearizable, and written to the disks of a majority before it is
-// answered. It can lose or hide entries if its operators want it to, but forge none.
+// A log engine on etcd. Every entry has two keys, written in one transaction: its place in the log, which has its
+// bytes, and its hash, which has its place, so that an append can be repeated for ever. Whoever appends compares the
+// log's length: of several writers at once one wins, the others try again behind it. All that is asked for is found
+// by its key: nothing gets slower while a log grows. Linearizable, and written to the disks of a majority before it
+// is answered. It can lose or hide entries if its operators want it to, but forge none.
 import { checkSignal } from "../../bindings/arguments.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { checkBytes, FeldsparError, optionsOf, toHex } from "../encoding/index.js";

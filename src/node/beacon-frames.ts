@@ -61,8 +61,8 @@ function keysOf({ id, block: { members } }: BeaconEnd, peer: string): ChannelKey
 }
 
 /**
- * Is this a message to this member, of another one of the view, under that one's key? At the cost of one MAC. `longest`:
- * in bytes, what is looked at. Throws BAD_TYPE for what is no bytes.
+ * Is this a message to this member, of another one of the view, under that one's key? At the cost of one MAC.
+ * `longest`: in bytes, what is looked at. Throws BAD_TYPE for what is no bytes.
  */
 export async function judgeBeaconFrame(
   end: BeaconEnd,

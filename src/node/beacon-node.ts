@@ -44,7 +44,9 @@ export interface BeaconNodeOptions {
   readonly onOutput?: (output: BeaconOutput, magicBlockNumber: number) => void;
   /** The same in modes "drand…". */
   readonly onRound?: (beacon: drand.DrandBeacon, magicBlockNumber: number) => void;
-  /** Modes "drand…": more rounds are due than are known. Ask the sharders for the latest, and give it to `offerRound`. */
+  /**
+   * Modes "drand…": more rounds are due than are known. Ask the sharders for the latest, and give it to `offerRound`.
+   */
   readonly onBehind?: () => void;
   readonly onEvidence?: (evidence: BeaconEvidence) => void;
   readonly onLost?: (error: unknown) => void;

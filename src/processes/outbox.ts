@@ -1,5 +1,5 @@
-// What is to be sent to one receiver, in its order: one at a time. What was not taken waits for the next that comes, and
-// is sent before it.
+// What is to be sent to one receiver, in its order: one at a time. What was not taken waits for the next that comes,
+// and is sent before it.
 
 /** Rounds of the beacon are small; a receiver that was away longer asks others. */
 const MOST_WAITING = 1024;

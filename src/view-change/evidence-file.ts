@@ -96,7 +96,9 @@ export interface EvidenceVerdict {
   readonly reason: string;
 }
 
-/** Does the file prove what it says? Anybody may run it. False for whatever contradicts itself; throws BAD_TYPE alone. */
+/**
+ * Does the file prove what it says? Anybody may run it. False for whatever contradicts itself; throws BAD_TYPE alone.
+ */
 export function verifyEvidenceFile(file: EvidenceFile): EvidenceVerdict {
   return reading("verifyEvidenceFile", (): EvidenceVerdict => {
     const read = recordOf<EvidenceFile>(file, "evidence", NAMES);

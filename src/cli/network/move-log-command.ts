@@ -1,5 +1,5 @@
-// `feldspar move-log`: from the store of the sharder that ordered to etcd, entry by entry at the same positions, so that
-// every node goes on where it is. Nothing is deleted; what is there already must be the same.
+// `feldspar move-log`: from the store of the sharder that ordered to etcd, entry by entry at the same positions, so
+// that every node goes on where it is. Nothing is deleted; what is there already must be the same.
 import { concatBytes, equalBytes, FeldsparError } from "../../encoding/index.js";
 import { LocalLog } from "../../ledger/local.js";
 import { encodeEntry } from "../../node/log/entry-parts.js";

@@ -1,5 +1,5 @@
-// A network whose ledger is a board on an EVM chain, in processes: a sharder and a miner with accounts of their own, and
-// miners who pay nobody and hand their entries to the sharder.
+// A network whose ledger is a board on an EVM chain, in processes: a sharder and a miner with accounts of their own,
+// and miners who pay nobody and hand their entries to the sharder.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -42,7 +42,8 @@ it(
     await endsOnce(follower);
     follower.tell({ putFails: null });
     await network.begun([follower]);
-    // of the one that orders: nothing is ordered that is not on the disk, and rounds stand still until it is written again
+    // of the one that orders: nothing is ordered that is not on the disk, and rounds stand still until it is written
+    // again
     const orderer = network.node("sharder-1");
     orderer.tell({ putFails: "EROFS" });
     await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -74,7 +74,9 @@ export class Sender {
     return this.account.address;
   }
 
-  /** Gas that a call takes now, with a margin. Throws BAD_OPTION for a call that reverts, with the contract's reason. */
+  /**
+   * Gas that a call takes now, with a margin. Throws BAD_OPTION for a call that reverts, with the contract's reason.
+   */
   async gasFor({ to, data }: Call): Promise<bigint> {
     const call = { from: this.address, data, ...(to === null ? {} : { to }) };
     try {
