@@ -2,7 +2,7 @@
 // and what it says, under a MAC of the two miners' long-term keys. Who sent a message is what the MAC proves. Reading
 // is bounded and proves nothing yet: see channel.ts.
 import { reading } from "../../bindings/arguments.js";
-import { checkBytes } from "../../bindings/bytes.js";
+import { checkBytes, isBytes } from "../../bindings/bytes.js";
 import { concatBytes, Decoder, Encoder, FeldsparError, fromHex, TAG, toHex } from "../encoding/index.js";
 
 /** By their byte, from 1. */
@@ -148,7 +148,7 @@ function hasFrameLength(bytes: Uint8Array): boolean {
 
 /** The same, with null for what is no message. */
 export function readFrame(bytes: Uint8Array): ReadFrame | null {
-  if (!hasFrameLength(bytes)) return null;
+  if (!isBytes(bytes) || !hasFrameLength(bytes)) return null;
   try {
     return decodeFrame(bytes);
   } catch (error) {

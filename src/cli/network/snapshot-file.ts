@@ -82,7 +82,5 @@ function readProof(text: string, name: string): { checkpoints: Checkpoint[]; hea
     const { id, signature } = item.object(["id", "signature"]);
     return { ...edge, id: id.text(64), signature: signature.hex(undefined, 96) };
   });
-  const { value } = fields.headers;
-  const headers = Array.isArray(value) && value.length === 0 ? [] : headersFromJson(value);
-  return { checkpoints, headers };
+  return { checkpoints, headers: headersFromJson(fields.headers.value) };
 }

@@ -159,7 +159,7 @@ describe("commands of a node's operator", () => {
       return stderr;
     };
     expect(await refused("unsigned", (proof) => proof.checkpoints.pop())).toContain("more than half of 2 sharders");
-    expect(await refused("headless", (proof) => proof.headers.pop())).toMatch(/in office|EMPTY|at least one/);
+    expect(await refused("headless", (proof) => proof.headers.headers.pop())).toMatch(/in office|EMPTY|at least one/);
     expect(await refused("altered", () => {}, true)).toMatch(/damaged|hash/i);
     expect((await feldspar(...begin(path("nowhere/snapshot.bin")))).status).toBe(2);
 
@@ -294,7 +294,8 @@ describe("a newcomer", () => {
     const { port } = await asJson("status", "--state", state);
     const url = `http://127.0.0.1:${port}`;
     const updated = await feldspar("update", "--url", url, ...from, ...identity);
-    expect([updated.status, updated.stdout]).toEqual([0, expect.stringContaining("(serial 2")]);
+    // a slow machine may have been suspended, and have returned by itself
+    expect([updated.status, updated.stdout]).toEqual([0, expect.stringMatching(/\(serial [2-4],/)]);
     expect(jsonFile(join(state, "identity.json")).url).toBe(url);
     const inOffice = async () => {
       const block = await (await fetch(`${chain.url}/v1/magic-blocks/latest`)).json();
