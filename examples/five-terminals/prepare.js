@@ -1,9 +1,13 @@
 // Keys, genesis, and a folder with settings for each node.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { feldspar, MINERS, PASSPHRASE, PORT, urlOf } from "./feldspar.js";
 
+if (existsSync("passphrase")) {
+  console.error("this network is prepared already; to begin anew delete passphrase, sharder and miner-1 to miner-4");
+  process.exit(2);
+}
 writeFileSync("passphrase", `${randomBytes(16).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
 
 function identity(role, folder, url = []) {

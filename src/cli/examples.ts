@@ -49,7 +49,7 @@ export const EXAMPLES: Readonly<Record<string, readonly CommandExample[]>> = {
       does: "asks for a passphrase, and shows the public parts",
     },
   ],
-  status: [{ line: "status --from http://127.0.0.1:8080", does: "the view, its phase, and who is missing" }],
+  status: [{ line: "status --from http://127.0.0.1:7600", does: "the view, its phase, and who is missing" }],
   completion: [{ line: "completion bash", does: "for bash: put it where its completions lie" }],
 };
 

@@ -200,6 +200,9 @@ describe("a chain's answers", () => {
     const [data, name] = Object.entries(FELDSPAR_BEACON.errors)[0]!;
     expect(revertReason(data)).toBe(name);
     expect(revertReason(`${data}${"00".repeat(32)}`)).toBe(name);
+    // as Hardhat has it
+    expect(revertReason({ message: "reverted", data: { data } })).toBe(name);
+    expect(revertReason({ data: { data: { data: { data } } } })).toBe(null);
     for (const other of ["0x", "0x00000000", null, undefined, 5, {}]) expect(revertReason(other)).toBe(null);
   });
 

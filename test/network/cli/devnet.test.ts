@@ -36,6 +36,24 @@ describe("feldspar devnet", () => {
     expect(child.exitCode).toBe(0);
   }, 300_000);
 
+  it("finds no disagreement where a node that was killed no longer knows the first blocks", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "feldspar-agreement-"));
+    const { child, finished, output } = start(["devnet", ...SMALL, "--dir", join(folder, "net")]);
+    const pidOf = async () => {
+      const { stdout } = await feldspar("status", "--state", join(folder, "net", "miner-2"), "--json");
+      return (JSON.parse(stdout || "{}") as { pid?: number }).pid;
+    };
+    await until(() => output().includes("view 2 in office"), 120);
+    const pid = await pidOf();
+    process.kill(pid!, "SIGKILL");
+    await until(async () => ![undefined, pid].includes(await pidOf()), 60);
+    await until(() => output().includes("view 3 in office"), 120);
+    child.kill("SIGINT");
+    const { status, stdout } = await finished;
+    expect([status, stdout.trim().split("\n").at(-1)]).toEqual([0, expect.stringMatching(/all nodes agree$/)]);
+    rmSync(folder, { recursive: true, force: true });
+  }, 300_000);
+
   it("leaves nobody behind when it is killed itself", async () => {
     const folder = mkdtempSync(join(tmpdir(), "feldspar-killed-"));
     const { child, finished, output } = start(["devnet", ...SMALL, "--dir", join(folder, "net")]);

@@ -100,7 +100,7 @@ async function run(flags: DevnetFlags, { network, faults, ended, end, folder, ha
     ...(flags.beacon === "chained" ? [] : [`drand     ${network.sharderUrls[0]}/info and /public/latest`]),
     ...(endsByItself
       ? []
-      : [`try       feldspar verify --from ${network.sharderUrls[0]} --genesis-hash ${hash}`, "Ctrl-C ends it"]),
+      : [`try       npx feldspar verify --from ${network.sharderUrls[0]} --genesis-hash ${hash}`, "Ctrl-C ends it"]),
   ];
   if (!flags.json) process.stdout.write(`${footer.join("\n")}\n\n`);
   network.onPhase = (phase) => faults.phase(phase);
@@ -121,7 +121,7 @@ async function run(flags: DevnetFlags, { network, faults, ended, end, folder, ha
   over = true;
   await watching.catch(() => {});
   screen.end();
-  const outcome = await network.outcome(Math.max(views, 1));
+  const outcome = await network.outcome(endsByItself ? Math.max(views, 1) : null);
   const isGood = why === "done" && outcome.agreement && outcome.verified;
   const failed = typeof why === "object" ? why.failed : why === "late" ? `not within ${flags.timeout} seconds` : null;
   const report = {
@@ -131,7 +131,12 @@ async function run(flags: DevnetFlags, { network, faults, ended, end, folder, ha
     ended: failed ?? why,
   };
   const exitCode = isGood || (why === "interrupted" && !endsByItself) ? EXIT.good : EXIT.notValid;
-  const text = `${outcome.activated} views, ${outcome.beaconRounds} rounds of the beacon; ${outcome.agreement ? "all nodes agree" : "the nodes do not agree"}`;
+  const agreement = outcome.agreement
+    ? "all nodes agree"
+    : network.isConsistent
+      ? "not every node knows the last view yet"
+      : "the nodes do not agree";
+  const text = `${outcome.activated} views, ${outcome.beaconRounds} rounds of the beacon; ${agreement}`;
   return {
     output: flags.json ? JSON.stringify(report, null, 2) : `\n${text}`,
     problems: failed === null ? [] : [failed],

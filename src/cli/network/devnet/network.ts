@@ -44,6 +44,8 @@ export class Network {
   private readonly sharders: readonly NodeProcess[];
   private readonly miners: readonly NodeProcess[];
   private readonly said = new Map<string, Said>();
+  /** By node and magic block: every hash that it ever said of it, one if all is well. */
+  private readonly hashes = new Map<string, Map<string, Set<string>>>();
   private readonly ending = new AbortController();
   private readonly client: SharderClient;
   private firstRound: number | null = null;
@@ -98,7 +100,13 @@ export class Network {
       nodes.map(async ({ plan, isStopped }) => {
         if (isStopped) return;
         const said = await controlJson<Said>(plan.folder, "/status", ANSWER).catch(() => null);
-        if (said !== null) this.said.set(plan.name, said);
+        if (said === null) return;
+        this.said.set(plan.name, said);
+        // a node that was started again knows the latest blocks alone
+        const known = this.hashes.get(plan.name) ?? new Map<string, Set<string>>();
+        this.hashes.set(plan.name, known);
+        for (const [number, hash] of Object.entries(said.blocks))
+          known.set(number, (known.get(number) ?? new Set()).add(hash));
       }),
     );
   }
@@ -142,18 +150,29 @@ export class Network {
     return { phase: this.phase, beacon: this.latestRound, rows };
   }
 
-  /** Do all nodes say the same of this magic block? */
+  /** Do all nodes say the same of this magic block, each of which has said something of it? */
   agreesOn(view: number): boolean {
-    const hashes = this.all.map(({ plan }) => this.said.get(plan.name)?.blocks[view]);
-    return hashes[0] !== undefined && hashes.every((hash) => hash === hashes[0]);
+    const all = this.all.map(({ plan }) => this.hashes.get(plan.name)?.get(String(view)));
+    return all.every((known) => known !== undefined) && new Set(all.flatMap((known) => [...known!])).size === 1;
   }
 
-  /** What came of it, with a light client's verdict on what the last sharder serves. */
-  async outcome(view: number): Promise<Outcome> {
+  /** Has nobody said anything of a magic block that is not what somebody else, or it itself, has said of it? */
+  get isConsistent(): boolean {
+    const all = new Map<string, Set<string>>();
+    for (const known of this.hashes.values())
+      for (const [number, hashes] of known) all.set(number, new Set([...(all.get(number) ?? []), ...hashes]));
+    return [...all.values()].every((hashes) => hashes.size === 1);
+  }
+
+  /**
+   * What came of it, with a light client's verdict on what the last sharder serves. All must know the magic block of
+   * `view` and agree on it; null: on whatever they know.
+   */
+  async outcome(view: number | null): Promise<Outcome> {
     const hash = toHex(genesisHash(this.founded.genesis));
     return {
       activated: this.view,
-      agreement: this.agreesOn(view),
+      agreement: view === null ? this.isConsistent : this.agreesOn(view),
       verified: await this.verify(hash),
       beaconRounds: this.beaconRounds,
       genesisHash: hash,
@@ -167,7 +186,7 @@ export class Network {
           url,
           restarts,
           round: said?.head.round ?? null,
-          hash: said?.blocks[view] ?? null,
+          hash: said?.blocks[view ?? this.view] ?? null,
         };
       }),
     };

@@ -26,7 +26,8 @@ async function asked(provider: Provider, to: Hex, data: Hex, unless: string | nu
     return fromHex(String(answer).slice(2));
   } catch (error) {
     if (unless !== null && error instanceof RpcError && revertReason(error.data) === unless) return null;
-    const reason = error instanceof RpcError ? error.message.slice(0, 200) : "it cannot be reached";
+    const named = error instanceof RpcError ? (revertReason(error.data) ?? error.message.slice(0, 200)) : null;
+    const reason = named ?? "it cannot be reached";
     throw new FeldsparError("LEDGER_UNAVAILABLE", `the chain's node, asked for the contract ${to}: ${reason}`);
   }
 }
