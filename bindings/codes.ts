@@ -11,7 +11,7 @@ export const GROUPS: Record<string, Explanations> = {
   "Points and scalars": POINTS_AND_SCALARS,
   Arguments: ARGUMENTS,
   "Signatures and the beacon": SIGNATURES,
-  Timelock: TIMELOCK,
+  Ciphertexts: TIMELOCK,
   Sharing: SHARING,
   Members: MEMBERS,
   "Transactions and registrations": TRANSACTIONS,

@@ -50,8 +50,8 @@ export const SIGNATURES = {
 
 export const TIMELOCK = {
   BAD_CIPHERTEXT: {
-    meaning: "a ciphertext was changed, is cut off, has more behind its end, or was not made for its round",
-    remedy: "get it again; throw away what a stream gave of it before",
+    meaning: "a ciphertext was changed, is cut off, has more behind its end, or is not for this key or round",
+    remedy: "have it made again; throw away what a stream gave of it, and use no share for it",
   },
   WRONG_NETWORK: {
     meaning: "a ciphertext was made for another network than the one it is to be opened with",
@@ -64,10 +64,6 @@ export const TIMELOCK = {
 } satisfies Explanations;
 
 export const SHARING = {
-  BAD_CIPHERTEXT: {
-    meaning: "a ciphertext was not made for this key, or was changed, or its maker did not know its randomness",
-    remedy: "have it made again for the group's key; nobody uses a share for it",
-  },
   BAD_ENVELOPE: {
     meaning: "a share could not be sealed to the receiver's key, or opened as one from this dealer in this session",
     remedy: "ignore it, the dealer will send again; look at the keys if everything from one dealer fails",

@@ -2,15 +2,33 @@
 // options, its defaults and its examples.
 //
 //   node scripts/manual/index.mjs
-import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { build } from "esbuild";
 import { manPage } from "./man-page.mjs";
 import { markdown } from "./markdown.mjs";
 
-const { status } = spawnSync(process.execPath, ["scripts/build.mjs", "--if-needed", "--quiet"], { stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
-const { makeProgram } = await import("../../dist/src/cli/program.js");
-const { commandsBelow, EXAMPLES, pathOf } = await import("../../dist/src/cli/examples.js");
+/** A module of the sources: nothing has to be built. */
+async function load(file) {
+  const outfile = resolve(`build/manual.${process.pid}.${basename(file)}.mjs`);
+  await build({
+    entryPoints: [file],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    outfile,
+    logLevel: "error",
+  });
+  try {
+    return await import(outfile);
+  } finally {
+    rmSync(outfile);
+  }
+}
+
+const { makeProgram } = await load("src/cli/program.ts");
+const { commandsBelow, EXAMPLES, pathOf } = await load("src/cli/examples.ts");
 const program = makeProgram(() => {});
 const pages = commandsBelow(program)
   .filter((command) => !command._hidden && command.commands.length === 0)

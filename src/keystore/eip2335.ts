@@ -74,7 +74,11 @@ function passwordBytes(passphrase: string): Uint8Array {
 }
 
 /** Inside this folder only. */
-export async function scryptKey(password: Uint8Array, salt: Uint8Array, work: { n: number; r: number; p: number }) {
+export async function scryptKey(
+  password: Uint8Array,
+  salt: Uint8Array,
+  work: { n: number; r: number; p: number },
+): Promise<Uint8Array> {
   const { n: N, r, p } = work;
   // Node wants more than the least that there is
   return deriveScrypt(password, salt, KEY_LENGTH, { N, r, p, maxmem: 256 * N * r + (1 << 20) });

@@ -2,7 +2,13 @@
 import { checkMessage, type DomainTag, domainTagBytes } from "../../../src/curve/expand-message.js";
 import { mixFunction } from "./hashes/mix.js";
 
-export { checkMessage, type DomainTag, domainTagBytes, type Hash } from "../../../src/curve/expand-message.js";
+export {
+  checkMessage,
+  type DomainTag,
+  domainTagBytes,
+  type Hash,
+  type Xof,
+} from "../../../src/curve/expand-message.js";
 
 const { create } = mixFunction(0xe8ba2d, 32, 64);
 
@@ -11,3 +17,6 @@ export function expandMessageXmd(message: Uint8Array, DST: DomainTag, length: nu
   const tag = domainTagBytes(DST);
   return create().update(Uint8Array.of(tag.length)).update(tag).update(message).xof(length);
 }
+
+/** expand_message_xof: the same mix. */
+export const expandMessageXof = expandMessageXmd;

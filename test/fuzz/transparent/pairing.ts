@@ -31,6 +31,10 @@ export function pairing(p: RawPoint, q: RawPoint): RawGt {
   return bytesOf(modulo(integerOf(p) * integerOf(q)));
 }
 
+export function pairingProduct(p1s: readonly RawPoint[], p2s: readonly RawPoint[]): RawGt {
+  return bytesOf(modulo(p1s.reduce((sum, p, index) => sum + integerOf(p) * integerOf(p2s[index]!), 0n)));
+}
+
 export function encodeGt(element: RawGt): RawGt {
   return element.slice();
 }
