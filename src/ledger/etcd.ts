@@ -71,7 +71,7 @@ export class EtcdLog implements EntryLog {
   private readonly waiting: Waiting[] = [];
   private isWriting = false;
   /** As it was last seen: whoever writes learns whether it still is. */
-  private known: Length = { count: 0n, revision: "0" };
+  #known: Length = { count: 0n, revision: "0" };
 
   /** Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, EMPTY for no endpoints, UNKNOWN_OPTION. */
   constructor(options: EtcdLogOptions) {
@@ -210,7 +210,7 @@ export class EtcdLog implements EntryLog {
   private async settle(batch: readonly Waiting[]): Promise<void> {
     const { keys } = this;
     for (let open = batch; open.length > 0; ) {
-      const { count, revision } = this.known;
+      const { count, revision } = this.#known;
       const puts = open.flatMap(({ entry, hash }, at): Put[] => {
         const position = count + 1n + BigInt(at);
         return [put(keys.place(position), encodeEntry(entry)), put(keys.hash(hash), String(position))];
@@ -227,13 +227,13 @@ export class EtcdLog implements EntryLog {
       })) as TransactionAnswer;
       if (answer.succeeded === true) {
         const written = answer.header?.revision ?? "0";
-        this.known = { count: count + BigInt(open.length), revision: written };
+        this.#known = { count: count + BigInt(open.length), revision: written };
         for (const [at, { resolve }] of open.entries())
           resolve({ position: count + 1n + BigInt(at), duplicate: false });
         return;
       }
       const [length, ...places] = answer.responses ?? [];
-      this.known = lengthIn(length?.response_range);
+      this.#known = lengthIn(length?.response_range);
       open = open.filter(({ resolve }, at) => {
         const value = places[at]?.response_range?.kvs?.[0]?.value;
         if (value === undefined) return true;
