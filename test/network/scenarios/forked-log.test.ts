@@ -118,8 +118,14 @@ it(
     // so it is started with nothing but the log, as somebody would who knows no better
     await forget(first);
     first.start();
+    const halted = (nodes: readonly ScenarioNode[]) => nodes.every(({ pid }) => pid === null);
+    await network.until(() => halted([second]), 60, "the sharder that follows it has halted");
+    // one of two sharders is no majority: miners wait, and say nothing
+    expect(network.miners.some(({ ends }) => ends.length > 0)).toBe(false);
+    await forget(second);
+    second.start();
+    await network.until(() => halted(network.miners), 60, "everybody has halted");
     const others = [second, ...network.miners];
-    await network.until(() => others.every(({ pid }) => pid === null), 60, "everybody has halted");
     for (const { name, ends } of others)
       expect([name, ends.map(({ status }) => status)]).toEqual([name, [DAEMON_EXIT.diverged]]);
     for (const node of others) expect(node.lastLines(20)).toContain("LOG_DIVERGED");
