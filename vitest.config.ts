@@ -5,8 +5,8 @@
 // bytes is shown below it (test/core/kernels.test.ts plays a whole view change on each). "network" starts processes: a
 // chain for contracts, engines. "web" drives the built page in Chromium, after all of these and one file at a time: it
 // measures how long the page waits. Without a browser those tests are skipped; with CI=true or FELDSPAR_INSTALL=1 one is
-// installed here, before anything runs. "scenarios" comes last: networks of processes, of which two at once are enough
-// for two cores.
+// installed here, before anything runs. "scenarios": networks of processes that are killed and cut off.
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { installChromiumIfTold } from "./test/support/chromium.js";
 
@@ -38,14 +38,28 @@ export default defineConfig({
       project("portable", perKernel, { FELDSPAR_KERNEL: "portable" }),
       project("relaxed", perKernel, { FELDSPAR_KERNEL: "relaxed" }),
       project("protocol", below("protocol")),
-      { test: { ...project("network", below("network")).test, exclude: SCENARIOS } },
-      { test: { ...project("scenarios", SCENARIOS).test, sequence: { groupOrder: 2 } } },
+      // networks of processes wait for rounds more than they work: more at once than there are cores
+      {
+        test: {
+          ...project("network", below("network")).test,
+          exclude: SCENARIOS,
+          maxWorkers: 2 * availableParallelism(),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...project("scenarios", SCENARIOS).test,
+          maxWorkers: Math.ceil(1.5 * availableParallelism()),
+          sequence: { groupOrder: 2 },
+        },
+      },
       {
         test: {
           ...project("web", below("web")).test,
           globalSetup: ["test/web/support/page-server.ts"],
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -19,13 +19,18 @@ function exchange(port: number, bytes: string | Uint8Array): Promise<string> {
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
     let said = "";
     let timer = setTimeout(() => socket.destroy(), 1500);
+    // a stream of events has no end
+    const last = setTimeout(() => socket.destroy(), 2500);
     socket.on("data", (part) => {
       said += part.toString("latin1");
       clearTimeout(timer);
       timer = setTimeout(() => socket.destroy(), 300);
     });
     socket.on("error", () => {});
-    socket.on("close", () => resolve(said));
+    socket.on("close", () => {
+      clearTimeout(last);
+      resolve(said);
+    });
   });
 }
 
