@@ -47,13 +47,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      {
-        test: {
-          ...project("scenarios", SCENARIOS).test,
-          maxWorkers: Math.ceil(1.5 * availableParallelism()),
-          sequence: { groupOrder: 2 },
-        },
-      },
+      // two at once are enough for two cores: more only wait for each other
+      { test: { ...project("scenarios", SCENARIOS).test, sequence: { groupOrder: 2 } } },
       {
         test: {
           ...project("web", below("web")).test,
