@@ -12,7 +12,14 @@ import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.j
 import { concatBytes, Encoder, equalBytes, fail, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
-import { deriveKeyPair, freshKeyPair, importKeyPair, type RawKeyPair, rawKeyPair, type X25519KeyPair } from "./keys.js";
+import {
+  deriveKeyPair,
+  freshKeyPair,
+  generateEncryptionKey,
+  importKeyPair,
+  type RawKeyPair,
+  type X25519KeyPair,
+} from "./keys.js";
 import { type LongTermKeys, OwnKeys, pairsOf } from "./own-keys.js";
 
 export type { EncryptionKeys, LongTermKeys } from "./own-keys.js";
@@ -157,9 +164,8 @@ export class HpkeCipher implements ShareCipher {
       );
       const material = sha256(seed);
       try {
-        const pair = await deriveKeyPair(material);
-        const raw = await rawKeyPair(pair);
-        this.#forSession = { name: nameOf(raw), pair: Promise.resolve(pair) };
+        const raw = await generateEncryptionKey(material);
+        this.#forSession = { name: nameOf(raw), pair: Promise.resolve(await importKeyPair(raw)) };
         return raw;
       } finally {
         for (const secret of [seed, material]) secret.fill(0);

@@ -9,35 +9,21 @@
 // that nobody wants, a context for many messages), and 7 % of a whole simulation of 100 miners. The AEAD is the
 // library's, and so are the keys (keys.ts).
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
-import { concatBytes, equalBytes, utf8 } from "../encoding/index.js";
+import { concatBytes, equalBytes } from "../encoding/index.js";
 import { BLOCK_LENGTH, expandBlock, extract } from "./hkdf.js";
 import { agree, importPublicKey, type X25519KeyPair, type X25519PublicKey } from "./keys.js";
+import { expandLabel, extractLabel, HPKE_SUITE, KEM_SUITE } from "./labels.js";
 
 /** Bytes of the encapsulated key, which a sealed message begins with. */
 export const ENCAPSULATED_LENGTH = 32;
 /** Bytes of the tag, which it ends with. */
 export const TAG_LENGTH = 16;
 
-const VERSION = utf8("HPKE-v1");
-/** "KEM" and the number of DHKEM(X25519, HKDF-SHA256) (§4.1). */
-const KEM_SUITE = concatBytes(utf8("KEM"), Uint8Array.of(0, 0x20));
-/** "HPKE" and the numbers of the KEM, of HKDF-SHA256 and of ChaCha20-Poly1305 (§5.1). */
-const HPKE_SUITE = concatBytes(utf8("HPKE"), Uint8Array.of(0, 0x20, 0, 1, 0, 3));
 const MODE_AUTH = 2;
 const KEY_LENGTH = 32;
 const NONCE_LENGTH = 12;
 
 const EMPTY = new Uint8Array(0);
-
-/** What LabeledExtract puts before its input (§4). */
-function extractLabel(suite: Uint8Array, label: string): Uint8Array {
-  return concatBytes(VERSION, suite, utf8(label));
-}
-
-/** What LabeledExpand puts before its context (§4). */
-function expandLabel(suite: Uint8Array, label: string, length: number): Uint8Array {
-  return concatBytes(Uint8Array.of(0, length), VERSION, suite, utf8(label));
-}
 
 const EAE_PRK = extractLabel(KEM_SUITE, "eae_prk");
 const SHARED_SECRET = expandLabel(KEM_SUITE, "shared_secret", BLOCK_LENGTH);

@@ -1,11 +1,25 @@
-// X25519 keys and what two of them agree on (RFC 7748; RFC 9180 §7.1). Keys are made and read by the HPKE library's
-// KEM; the arithmetic is Web Crypto's, and as constant in time as the platform's. Private keys stay in CryptoKeys.
+// X25519 keys and what two of them agree on (RFC 7748; RFC 9180 §7.1). Keys are read by the HPKE library's KEM; the
+// arithmetic is Web Crypto's, and as constant in time as the platform's. Private keys stay in CryptoKeys.
+//
+// Nothing here has Web Crypto make a pair or tell the public key of a private one: WebKit on libgcrypt loses a leading
+// zero byte of either, so that one pair in 128 is of no use. A public key is what the private one and the base point
+// agree on, which it gets right.
 import { DhkemX25519HkdfSha256 } from "@hpke/core";
 import { FeldsparError } from "../../bindings/errors.js";
 import type { CryptoKey } from "../../bindings/platform.js";
+import { randomBytes } from "../../bindings/random.js";
+import { expandBlock, extract } from "./hkdf.js";
+import { expandLabel, extractLabel, KEM_SUITE } from "./labels.js";
 
 const KEY_LENGTH = 32;
+const EMPTY = new Uint8Array(0);
 const kem = new DhkemX25519HkdfSha256();
+/** DeriveKeyPair's labels (RFC 9180 §7.1.3). */
+const DERIVATION = extractLabel(KEM_SUITE, "dkp_prk");
+const PRIVATE_KEY = expandLabel(KEM_SUITE, "sk", KEY_LENGTH);
+/** u = 9 (RFC 7748 §4.1). */
+const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(KEY_LENGTH - 1));
+let base: Promise<X25519PublicKey> | undefined;
 
 /** Somebody else's key. */
 export interface X25519PublicKey {
@@ -29,45 +43,57 @@ export interface RawKeyPair {
 
 /**
  * An X25519 key pair as raw bytes, 32 each, derived from 32 or more bytes of key material (DeriveKeyPair, RFC 9180
- * §7.1.3).
+ * §7.1.3). The private key is the caller's to wipe.
  */
 export async function generateEncryptionKey(material: Uint8Array): Promise<RawKeyPair> {
-  return rawKeyPair(await deriveKeyPair(material));
-}
-
-/** The same pair as raw bytes, of their own. */
-export async function rawKeyPair({ publicKey, privateKey }: X25519KeyPair): Promise<RawKeyPair> {
-  return {
-    publicKey: publicKey.slice(),
-    privateKey: new Uint8Array(await kem.serializePrivateKey(privateKey)),
-  };
+  const prk = extract(EMPTY, DERIVATION, material);
+  const privateKey = expandBlock(prk, PRIVATE_KEY);
+  prk.fill(0);
+  const { publicKey } = await pairOf(privateKey);
+  return { publicKey, privateKey };
 }
 
 /** The same, imported. */
 export async function deriveKeyPair(material: Uint8Array): Promise<X25519KeyPair> {
-  const copy = Uint8Array.from(material);
+  const pair = await generateEncryptionKey(material);
   try {
-    return await withBytes(await kem.deriveKeyPair(copy.buffer));
+    return await importKeyPair(pair);
   } finally {
-    copy.fill(0);
+    pair.privateKey.fill(0);
   }
 }
 
-/** A pair that nobody had before. */
+/** A pair that nobody had before. Throws NO_RANDOM where the platform's source does not work. */
 export async function freshKeyPair(): Promise<X25519KeyPair> {
-  return withBytes(await kem.generateKeyPair());
-}
-
-async function withBytes({ publicKey, privateKey }: CryptoKeyPair): Promise<X25519KeyPair> {
-  return { publicKey: new Uint8Array(await kem.serializePublicKey(publicKey)), privateKey };
+  const drawn = randomBytes(KEY_LENGTH);
+  try {
+    return await pairOf(drawn);
+  } finally {
+    drawn.fill(0);
+  }
 }
 
 /** Throws what the library throws unless both keys have 32 bytes. That they belong together is not checked. */
 export async function importKeyPair({ publicKey, privateKey }: RawKeyPair): Promise<X25519KeyPair> {
   const { bytes } = await importPublicKey(publicKey);
+  return { publicKey: bytes, privateKey: await importPrivateKey(privateKey) };
+}
+
+async function pairOf(privateKey: Uint8Array): Promise<X25519KeyPair> {
+  const key = await importPrivateKey(privateKey);
+  base ??= importPublicKey(BASE_POINT);
+  return { publicKey: await exchange(key, (await base).key), privateKey: key };
+}
+
+/**
+ * With the lowest bit set: X25519 clears the lowest three (RFC 7748 §5), so that it is the same key. WebKit on libgcrypt
+ * keeps keys as numbers without their leading zeros, and refuses a key that begins with a zero byte.
+ */
+async function importPrivateKey(privateKey: Uint8Array): Promise<CryptoKey> {
   const copy = Uint8Array.from(privateKey);
+  copy[0]! |= 1;
   try {
-    return { publicKey: bytes, privateKey: await kem.deserializePrivateKey(copy.buffer) };
+    return await kem.deserializePrivateKey(copy.buffer);
   } finally {
     copy.fill(0);
   }
@@ -85,11 +111,13 @@ export async function importPublicKey(publicKey: Uint8Array): Promise<X25519Publ
  * refuses it too, where it follows its standard; here it does not depend on that.
  */
 export async function agree({ privateKey }: X25519KeyPair, { key }: X25519PublicKey): Promise<Uint8Array> {
-  const value = new Uint8Array(
-    await crypto.subtle.deriveBits({ name: "X25519", public: key }, privateKey, 8 * KEY_LENGTH),
-  );
+  const value = await exchange(privateKey, key);
   let bits = 0;
   for (const byte of value) bits |= byte;
   if (bits === 0) throw new FeldsparError("IS_IDENTITY", "X25519: the keys agree on zero");
   return value;
+}
+
+async function exchange(privateKey: CryptoKey, publicKey: CryptoKey): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.deriveBits({ name: "X25519", public: publicKey }, privateKey, 256));
 }

@@ -22,10 +22,6 @@ export async function generateEncryptionKey(material: Uint8Array): Promise<RawKe
   return { publicKey: scalar, privateKey: scalar.slice() };
 }
 
-export async function rawKeyPair({ publicKey }: X25519KeyPair): Promise<RawKeyPair> {
-  return { publicKey: publicKey.slice(), privateKey: publicKey.slice() };
-}
-
 export async function deriveKeyPair(material: Uint8Array): Promise<X25519KeyPair> {
   return importKeyPair(await generateEncryptionKey(material));
 }
