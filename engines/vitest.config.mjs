@@ -1,5 +1,6 @@
 // The library's suite in Firefox or WebKit, which the environment names (engines/jobs/suite.mjs): the files that run in
 // Chromium by vitest.browser.config.ts, or those of a slice.
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { browserAliases, browserPlugins } from "../test/support/browser-plugins.js";
@@ -8,10 +9,16 @@ import { openFirefox } from "./browsers/firefox.mjs";
 import { pagesProvider } from "./browsers/provider.mjs";
 import { openWebKit } from "./browsers/webkit.mjs";
 
-const { FELDSPAR_ENGINE, FELDSPAR_ENGINE_PATH, FELDSPAR_ENGINE_SLICE } = process.env;
+const { FELDSPAR_ENGINE, FELDSPAR_ENGINE_PATH, FELDSPAR_ENGINE_SLICE, FELDSPAR_ENGINE_PART } = process.env;
 const slice = FELDSPAR_ENGINE_SLICE?.split(" ");
+// Modules that a test replaces are replaced for all pages that are open: without a provider that can put itself before a
+// page's requests, as Chromium's, vitest's server does it. Such tests run alone, one file after the other.
+const alone = FELDSPAR_ENGINE_PART === "alone";
+const replacesModules = (name) => readFileSync(`test/${name}`, "utf8").includes("vi.mock(");
 const chosen = (tests) =>
-  tests.filter((name) => slice === undefined || slice.includes(name)).map((name) => `test/${name}`);
+  tests
+    .filter((name) => (slice === undefined || slice.includes(name)) && replacesModules(name) === alone)
+    .map((name) => `test/${name}`);
 
 /** The protocol runs on the kernel that the engine chooses: WebKit does not fuse multiply-adds. */
 const instance = (kernel, tests) => ({
@@ -40,7 +47,7 @@ export default defineConfig({
     setupFiles: ["test/support/setup.web.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: "100%",
+    maxWorkers: alone ? 1 : "100%",
     browser: {
       enabled: true,
       headless: true,

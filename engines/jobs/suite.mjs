@@ -1,6 +1,6 @@
 // The library's suite in a browser: what runs in Chromium by `npm run test:browser`.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { openFirefox } from "../browsers/firefox.mjs";
@@ -27,13 +27,17 @@ const KERNELS = { firefox: ["portable", "relaxed"], webkit: ["portable"] };
 
 const firstLine = (text) => text.split("\n")[0];
 
-function vitest(engine, slice, report) {
+function vitest(engine, slice, part, report) {
   const cli = join(dirname(createRequire(join(root, "package.json")).resolve("vitest/package.json")), "vitest.mjs");
-  const args = [cli, "run", "--config", "engines/vitest.config.mjs", "--reporter=json", `--outputFile.json=${report}`];
+  // the log beside the report says what an error said: a stack of Firefox or WebKit does not
+  const reporters = ["--reporter=json", `--outputFile.json=${report}`, "--reporter=default"];
+  const args = [cli, "run", "--config", "engines/vitest.config.mjs", ...reporters];
+  const log = openSync(report.replace(/json$/, "log"), "w");
   const env = { ...process.env, FELDSPAR_ENGINE: engine, FELDSPAR_ENGINE_PATH: paths.firefox() ?? "" };
+  env.FELDSPAR_ENGINE_PART = part;
   if (slice) env.FELDSPAR_ENGINE_SLICE = SLICE.join(" ");
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
-  return new Promise((done) => child.once("exit", done));
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", log, "inherit"] });
+  return new Promise((done) => child.once("exit", done)).finally(() => closeSync(log));
 }
 
 /** Vitest's report as tests; a file that could not be loaded is one that failed. */
@@ -55,15 +59,19 @@ export const suite =
     const browser = await openers[engine]();
     const { name, version } = browser;
     await browser.close();
-    const report = join(root, "build/reports", `engine-${engine}.json`);
-    mkdirSync(dirname(report), { recursive: true });
-    rmSync(report, { force: true });
-    const status = await vitest(engine, slice, report);
-    if (!existsSync(report)) throw new Error(`vitest ended with status ${status} and no report`);
+    const reports = [];
+    for (const part of slice ? ["together"] : ["together", "alone"]) {
+      const report = join(root, "build/reports", `engine-${engine}-${part}.json`);
+      mkdirSync(dirname(report), { recursive: true });
+      rmSync(report, { force: true });
+      const status = await vitest(engine, slice, part, report);
+      if (!existsSync(report)) throw new Error(`vitest ended with status ${status} and no report`);
+      reports.push(JSON.parse(readFileSync(report, "utf8")));
+    }
     return {
       engine: name,
       version,
       kernels: KERNELS[engine],
-      tests: testsOf(JSON.parse(readFileSync(report, "utf8"))),
+      tests: reports.flatMap(testsOf),
     };
   };

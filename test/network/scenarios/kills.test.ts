@@ -1,6 +1,6 @@
 // Scenario 2: kill -9 at every put and after everything that is said, in every phase, of one miner, of n − k, and of
 // all at once, in view changes with a new key and in those that hand one on. Nothing is lost, nobody has two MPKs, and
-// all hashes are equal. A run for CI plays a tenth of the places, another one every day.
+// all hashes are equal. A run for CI plays a twentieth of the places, another one every day.
 import { describe, expect, it } from "vitest";
 import { contradictions, readLog } from "./support/log.js";
 import { ScenarioNetwork } from "./support/network.js";
@@ -12,9 +12,9 @@ const MINERS = 7;
 const QUORUM = 5;
 /** How many are killed when the first of them dies. */
 const GROUPS = { one: 1, "n − k": MINERS - QUORUM, all: MINERS } as const;
-const TENTHS = 10;
-/** Which tenth: of the day, or as the environment says. */
-const tenth = Number(process.env.FELDSPAR_TENTH ?? Math.floor(Date.now() / 86_400_000) % TENTHS);
+const PARTS = 20;
+/** Which part: of the day, or as the environment says. */
+const part = Number(process.env.FELDSPAR_PART ?? Math.floor(Date.now() / 86_400_000) % PARTS);
 
 /** Puts and messages of the beacon within a phase: rounds are alike, and two of them are enough. */
 const MOST_OF_BEACON = 8;
@@ -104,7 +104,7 @@ describe.each(["fresh", "reshare"] as const)("killed with kill -9, mode %s", (mo
       const places = await placesOf(network);
       const phases = ["contribute", "share", "publish", "wait"];
       expect([...new Set(places.map(({ phase }) => phase))]).toEqual(expect.arrayContaining(phases));
-      const chosen = isWhole ? places : places.filter((_, at) => at % TENTHS === tenth);
+      const chosen = isWhole ? places : places.filter((_, at) => at % PARTS === part);
       const sizes = Object.entries(GROUPS);
       const runs = sizes.flatMap(([group, size]) => rowsOf(chosen).map((row) => ({ group, size, places: row })));
       // CI: the groups take turns
@@ -138,7 +138,7 @@ describe.each(["fresh", "reshare"] as const)("killed with kill -9, mode %s", (mo
       expect(missed.length).toBeLessThanOrEqual(killed);
       const last = outcomes.at(-1)!.view;
       const processes = network.rows(last);
-      const counts = { places: places.length, chosen: chosen.length, killed, missed, tenth: isWhole ? null : tenth };
+      const counts = { places: places.length, chosen: chosen.length, killed, missed, part: isWhole ? null : part };
       record(`2-kills-${mode}`, { seconds: seconds(), mode, ...counts, views: outcomes.length, outcomes, processes });
       await network.end();
     },

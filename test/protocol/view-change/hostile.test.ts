@@ -7,7 +7,7 @@ import { people as identities } from "./driven.js";
 import { HostileWorld, type Plan, type Tally } from "./hostile.js";
 
 /** FELDSPAR_PLANS asks for more. */
-const PLANS = Number((globalThis as { process?: NodeJS.Process }).process?.env.FELDSPAR_PLANS ?? 40);
+const PLANS = Number((globalThis as { process?: NodeJS.Process }).process?.env.FELDSPAR_PLANS ?? 20);
 
 const chance = (most: number) => fc.integer({ min: 0, max: most });
 
