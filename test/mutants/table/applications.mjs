@@ -3,11 +3,11 @@ import { mutantsOf } from "../row.mjs";
 
 const protocol = (...names) => names.map((name) => `test/protocol/${name}.test.ts`);
 const library = (...names) => names.map((name) => `test/library/${name}.test.ts`);
-const DECRYPTION = protocol("decryption/decryption");
+const DECRYPTION = protocol("decryption/decryption", "decryption/wiped");
 const SIGNING = protocol("signing/signing");
-const CEREMONY = protocol("ceremony/attacks", "ceremony/ceremony");
+const CEREMONY = protocol("ceremony/witness", "ceremony/transcript");
 const DRAND = ["test/protocol/beacon/drand-chain.test.ts", "test/conformance/drand.test.ts"];
-const TIMELOCK = library("timelock/ibe", "timelock/files");
+const TIMELOCK = library("timelock/ibe", "timelock/payload");
 const REPAIR = library("dkg/repair");
 
 export const APPLICATIONS = [

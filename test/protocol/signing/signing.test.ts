@@ -45,6 +45,11 @@ describe("Signer", () => {
     const signer = new Signer({ key: shares[0]!, policy: async (one) => asked.push(one) > 99 });
     await expect(signer.answer(request)).rejects.toMatchObject({ code: "REFUSED" });
     expect(asked).toEqual([content]);
+    // true is the only yes
+    for (const answer of [1, "true", {}, [], Symbol("yes"), undefined, null]) {
+      const unclear = new Signer({ key: shares[0]!, policy: () => answer as never });
+      await expect(unclear.answer(request)).rejects.toMatchObject({ code: "REFUSED" });
+    }
     // what the policy changes is not what is signed
     const meddling = new Signer({
       key: shares[0]!,
