@@ -94,6 +94,7 @@ export const APPLICATIONS = [
       "swapped operations",
       'effects: [{ type: "persist" }, { type: "sign", edge }] };',
       'effects: [{ type: "sign", edge }, { type: "persist" }] };',
+      "the ring stores the state of a step before it acts on any of its effects",
     ],
     ["seals-without-a-share", "dropped check", "  if (seals && !holds()) return null;\n", ""],
     [
