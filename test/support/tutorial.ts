@@ -77,7 +77,14 @@ class Session {
     mkdirSync(tools);
     writeFileSync(
       join(tools, "npx"),
-      `#!/bin/sh\nshift\nexec "${process.execPath}" "${resolve("dist/src/cli/main.js")}" "$@"\n`,
+      [
+        "#!/bin/sh",
+        "name=$1",
+        "shift",
+        `[ "$name" = feldspar ] || exec "${resolve("node_modules/.bin")}/$name" "$@"`,
+        `exec "${process.execPath}" "${resolve("dist/src/cli/main.js")}" "$@"`,
+        "",
+      ].join("\n"),
     );
     chmodSync(join(tools, "npx"), 0o755);
     const clean = Object.entries(process.env).filter(([key]) => !key.startsWith("FELDSPAR_"));
@@ -106,6 +113,7 @@ class Session {
     this.#printed = "";
     for (const line of lines.filter((one) => one !== "" && !one.startsWith("#"))) {
       if (line.startsWith("npm install ")) checkInstalled(line);
+      else if (line.startsWith("npm init ")) continue;
       else if (this.#runsOn) this.#start(line);
       else this.#printed += await this.#run(line);
     }
