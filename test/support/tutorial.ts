@@ -6,7 +6,8 @@
 // - a block of `sh` is typed, line by line; one that begins with a comment in which "leave it running" or "leave them
 //   running" stands is not waited for, and its lines are a process each;
 // - a block of `text` is what the commands before it print: … in it stands for anything, a line of nothing else for any
-//   lines, and each word that the test names for something that is learned there and meant from then on.
+//   lines, and each word that the test names for something that is learned there and meant from then on;
+// - below "Open in a browser:" it is an address, below "The page says:" what is found there.
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -15,6 +16,8 @@ import { expect } from "vitest";
 export interface Block {
   readonly language: string;
   readonly code: string;
+  /** The line above it. */
+  readonly above: string;
   /** The name under which it is to be saved. */
   readonly name: string | null;
 }
@@ -24,6 +27,7 @@ export function blocksOf(file: string): Block[] {
   return [...text.matchAll(/(?:^(.*)\n\n)?^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, above = "", language, code]) => ({
     language: language!,
     code: code!,
+    above,
     name: /as `([\w./-]+)`:$/.exec(above)?.[1] ?? null,
   }));
 }
@@ -47,6 +51,8 @@ export interface TutorialOptions {
   readonly change?: (code: string) => string;
   /** Words that stand for what is printed. */
   readonly learns?: readonly string[];
+  /** The text of a page, for tutorials that open one. */
+  readonly visit?: (address: string) => Promise<string>;
   /** Seconds to wait for what a process that runs on is to print. Default 120. */
   readonly patience?: number;
 }
@@ -97,14 +103,21 @@ class Session {
     return text;
   }
 
-  async block({ language, code, name }: Block): Promise<void> {
+  async block({ language, code, name, above }: Block): Promise<void> {
     if (name !== null) {
       mkdirSync(dirname(join(this.#folder, name)), { recursive: true });
       writeFileSync(join(this.#folder, name), this.#meant(code));
     } else if (language === "js") runProgram(join(this.#folder, "program.js"), this.#meant(code));
     else if (language === "sh") await this.#type(this.#meant(code));
+    else if (above === "Open in a browser:") this.#printed = await this.#visit(this.#meant(code).trim());
     else if (language === "text") await this.#expect(this.#meant(code));
     else throw new Error(`a block of ${language} that is not saved`);
+  }
+
+  #visit(address: string): Promise<string> {
+    this.#runsOn = false;
+    if (this.options.visit === undefined) throw new Error(`nobody visits ${address}`);
+    return this.options.visit(address);
   }
 
   async #type(code: string): Promise<void> {
@@ -127,7 +140,6 @@ class Session {
         this.#printed += chunk;
       });
     }
-    child.stdin.end();
   }
 
   #run(line: string): Promise<string> {
