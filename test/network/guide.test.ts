@@ -1,5 +1,5 @@
-// Tutorials of docs/guide that run networks: every file saved, every command typed, every output as shown; on ports that
-// are free, and with shorter rounds than a reader has the time to look at.
+// Tutorials of docs/guide that run networks: every file saved, every command typed, every output as shown; on ports
+// that are free, and with shorter rounds than a reader would like to look at.
 import { it } from "vitest";
 import { followTutorial } from "../support/tutorial.js";
 import { freePorts } from "./support/ports.js";

@@ -4,7 +4,8 @@
 // - a block below a line that ends in "as `name`:" is saved under that name;
 // - another block of JavaScript is a program, which prints what the comments behind its `console.log(…)` say;
 // - a block of `sh` is typed, line by line; one that begins with a comment in which "leave it running" or "leave them
-//   running" stands is not waited for, and its lines are a process each;
+//   running" stands is not waited for, and its lines are a process each; the lines of one that begins with "each on its
+//   machine" run at the same time;
 // - a block of `text` is what the commands before it print: … in it stands for anything, a line of nothing else for any
 //   lines, and each word that the test names for something that is learned there and meant from then on;
 // - below "Open in a browser:" it is an address, below "The page says:" what is found there.
@@ -124,12 +125,17 @@ class Session {
     const lines = code.replace(/\\\n\s*/g, "").split("\n");
     this.#runsOn = /^#.*leave (it|them) running/.test(code);
     this.#printed = "";
-    for (const line of lines.filter((one) => one !== "" && !one.startsWith("#"))) {
-      if (line.startsWith("npm install ")) checkInstalled(line);
-      else if (line.startsWith("npm init ")) continue;
-      else if (this.#runsOn) this.#start(line);
-      else this.#printed += await this.#run(line);
-    }
+    const typed = lines.filter((one) => one !== "" && !one.startsWith("#") && !this.#isInstall(one));
+    if (this.#runsOn) for (const line of typed) this.#start(line);
+    else if (code.startsWith("# each on its machine")) {
+      this.#printed = (await Promise.all(typed.map((line) => this.#run(line)))).join("");
+    } else for (const line of typed) this.#printed += await this.#run(line);
+  }
+
+  /** What a document says to install is what is tried here. */
+  #isInstall(line: string): boolean {
+    if (line.startsWith("npm install ")) checkInstalled(line);
+    return /^npm (init|install) /.test(line);
   }
 
   #start(line: string): void {
@@ -196,7 +202,6 @@ class Session {
   }
 }
 
-/** What a document says to install is what is tried here. */
 function checkInstalled(line: string): void {
   const { name: own, peerDependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
   const known = [own, ...Object.keys({ ...peerDependencies, ...devDependencies })];
