@@ -4,8 +4,8 @@
 // - a block below a line that ends in "as `name`:" is saved under that name;
 // - another block of JavaScript is a program, which prints what the comments behind its `console.log(…)` say;
 // - a block of `sh` is typed, line by line; one that begins with a comment in which "leave it running" or "leave them
-//   running" stands is not waited for, and its lines are a process each; the lines of one that begins with "each on its
-//   machine" run at the same time;
+//   running" stands is not waited for, and its lines are a process each; the lines of one that begins with the comment
+//   "each on its machine" run at the same time;
 // - a block of `text` is what the commands before it print: … in it stands for anything, a line of nothing else for any
 //   lines, and each word that the test names for something that is learned there and meant from then on;
 // - below "Open in a browser:" it is an address, below "The page says:" what is found there.
