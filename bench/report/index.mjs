@@ -32,9 +32,6 @@ documents.fill(
     digests(newest),
     "",
     "![How many times as long other libraries take](docs/images/benchmark.svg)",
-    ...(scale === undefined
-      ? []
-      : ["", "![Time of a view change for one miner, by number of miners](docs/images/scale-miner.svg)"]),
   ].join("\n"),
 );
 documents.fill(PERFORMANCE, "goals", goalsTable(engines));

@@ -11,10 +11,12 @@ import * as phases from "./phases.mjs";
 import * as qualification from "./qualification.mjs";
 import * as seats from "./seats.mjs";
 import * as states from "./states.mjs";
+import * as threshold from "./threshold.mjs";
+import * as together from "./together.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 
-const PICTURES = { phases, states, qualification, keys, certificate, beacon, availability, seats };
+const PICTURES = { phases, states, qualification, keys, certificate, beacon, availability, seats, threshold, together };
 
 mkdirSync("docs/images", { recursive: true });
 for (const [name, { draw }] of Object.entries(PICTURES)) writeFileSync(`docs/images/${name}.svg`, draw());

@@ -1,21 +1,12 @@
 // Every JavaScript block of the README and of docs/pool.md runs, through the package's own entries, and prints what its
-// comments say.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// comments say. Those of tutorials: test/repository/docs/guide.test.ts.
 import { expect, it } from "vitest";
+import { programsOf, runProgram } from "../support/tutorial.js";
 
-const blocks = ["README.md", "docs/pool.md"].flatMap((file) =>
-  [...readFileSync(file, "utf8").matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1]!),
-);
+const programs = ["README.md", "docs/pool.md"].flatMap(programsOf);
 
-it("has examples", () => expect(blocks.length).toBeGreaterThanOrEqual(4));
+it("has examples", () => expect(programs.length).toBeGreaterThanOrEqual(4));
 
-it.each(blocks.map((code, index) => [index + 1, code] as const))("example %i of the documents", (index, code) => {
-  mkdirSync("build/readme", { recursive: true });
-  const file = `build/readme/example-${index}.mjs`;
-  writeFileSync(file, code);
-  const expected = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1]);
-  expect(expected.length).toBeGreaterThan(0);
-  const output = execFileSync(process.execPath, [file], { encoding: "utf8" });
-  expect(output.trim().split("\n")).toEqual(expected);
+it.each(programs.map((code, index) => [index + 1, code] as const))("example %i of the documents", (index, code) => {
+  runProgram(`build/readme/example-${index}.mjs`, code);
 });
