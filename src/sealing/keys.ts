@@ -86,8 +86,8 @@ async function pairOf(privateKey: Uint8Array): Promise<X25519KeyPair> {
 }
 
 /**
- * With the lowest bit set: X25519 clears the lowest three (RFC 7748 §5), so that it is the same key. WebKit on libgcrypt
- * keeps keys as numbers without their leading zeros, and refuses a key that begins with a zero byte.
+ * With the lowest bit set: X25519 clears the lowest three (RFC 7748 §5), so that it is the same key. WebKit on
+ * libgcrypt keeps keys as numbers without their leading zeros, and refuses a key that begins with a zero byte.
  */
 async function importPrivateKey(privateKey: Uint8Array): Promise<CryptoKey> {
   const copy = Uint8Array.from(privateKey);
