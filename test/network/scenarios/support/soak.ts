@@ -77,8 +77,10 @@ export interface Soaked {
 
 /** Rounds that are still made after the last reshare. */
 const AFTER = 3;
-/** Of the chain, in which a view change is made when nobody is away. */
+/** Rounds of the chain in which a view change is made when nobody is away. */
 const VIEW_CHANGE = 35;
+/** How much longer a round of the chain takes than its time: both of two sharders close it. */
+const ROUND_TAKES = 1.4;
 const PAUSE = 250;
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
@@ -307,7 +309,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   const { rounds, period, members, spare, sharders, reshares, roundTime } = options;
   const genesisTime = Math.floor(Date.now() / ROUNDED);
   // views last so long that the last reshare is over some time before the last round
-  const inView = Math.floor((ROUNDED * rounds * period) / (reshares + 1) / roundTime);
+  const inView = Math.floor((ROUNDED * rounds * period) / (reshares + 1) / (ROUND_TAKES * roundTime));
   const quorum = Math.ceil((2 * members) / 3);
   const parameters = {
     ...{ miners: members, threshold: Math.floor(members / 2) + 1, quorum, minMiners: quorum },
