@@ -7,6 +7,9 @@ import { fetchBeacon, type RandomnessBeacon, watch } from "drand-client";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { drand } from "../../src/beacon/index.js";
 import { toHex } from "../../src/encoding/index.js";
+import { LONGEST_HELD } from "../../src/http/connections.js";
+import { drandRoutes } from "../../src/http/drand-routes.js";
+import { appOf } from "../../src/http/route.js";
 import type { BeaconSettings, SchemeName } from "../../src/magic-block/index.js";
 import { endAll } from "./support/command.js";
 import { drandClient } from "./support/drand-client.js";
@@ -132,4 +135,18 @@ describe("a beacon in drand's form", () => {
     },
     400_000,
   );
+
+  it("is waited for no longer than a connection may be silent, however far away the next round is", async () => {
+    const times: number[] = [];
+    const held = async (_: number, time: number) => {
+      times.push(time);
+      return null;
+    };
+    const info = { period: 3600, genesisTime: Math.floor(Date.now() / 1000) - 10 };
+    const archive = { info, latest: null, round: async () => null, held };
+    const app = appOf(drandRoutes({ drand: archive as never, scheme: "min-sig" }));
+    const statuses = [1, 2, 3].map(async (round) => (await app.request(`/public/${round}`)).status);
+    expect(await Promise.all(statuses)).toEqual([404, 404, 404]);
+    expect(times).toEqual([LONGEST_HELD]);
+  });
 });

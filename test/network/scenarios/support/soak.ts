@@ -176,7 +176,8 @@ class Soak {
       try {
         return await fetchBeacon(client, round);
       } catch (error) {
-        this.again.push(`round ${round}: ${(error as Error).message}`);
+        const { message, cause } = error as Error;
+        this.again.push(`round ${round}: ${message} ${cause instanceof Error ? cause.message : ""}`);
         if (performance.now() > end) throw error;
         await pause(PAUSE);
       }
