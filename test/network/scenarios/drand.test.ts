@@ -1,5 +1,5 @@
-// Scenario 13: members die and all of them are replaced while drand's own client follows the beacon: no round is missed,
-// none comes twice, and the chain stays the same. `npm run test:soak` plays the same for a thousand rounds.
+// Scenario 13: members die and all of them are replaced while drand's own client follows the beacon: no round is
+// missed, none comes twice, and the chain stays the same. `npm run test:soak` plays the same for a thousand rounds.
 import { expect, it } from "vitest";
 import { isWhole, record } from "./support/record.js";
 import { type SoakOptions, soak } from "./support/soak.js";
