@@ -6,11 +6,12 @@ import { MUTANTS } from "../../test/mutants/table.mjs";
 import { writeSection } from "../diagrams/documents.mjs";
 import { figures, scenarios } from "./network.mjs";
 import { readEvidence } from "./results.mjs";
+import { soaked } from "./soak.mjs";
 import { onWhat, table } from "./text.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), "../.."));
 
-const COMMANDS = { fuzz: "npm run fuzz -- --record" };
+const COMMANDS = { fuzz: "npm run fuzz -- --record", soak: "npm run test:soak -- --record" };
 
 function need(name) {
   const evidence = readEvidence(name);
@@ -132,3 +133,4 @@ writeSection("docs/testing.md", "differential", differential());
 writeSection("docs/security.md", "timing", timing());
 writeSection("docs/network.md", "scenarios", scenarios(need("network")));
 writeSection("docs/network.md", "figures", figures(need("network")));
+writeSection("docs/network.md", "soak", soaked(need("soak")));

@@ -38,6 +38,11 @@ const SCENARIOS = {
     "somebody joins after a hundred views, from a snapshot",
     ({ written, joinMilliseconds }) => `${written.entries} entries before; read up in ${joinMilliseconds} ms`,
   ],
+  "13-drand": [
+    "members die and all are replaced under a beacon in drand's form",
+    ({ verified, watched, replacements }) =>
+      `${replacements.length} reshares; ${verified} rounds verified by drand-client, ${watched} watched in a row`,
+  ],
 };
 
 function kills({ killed, missed, places, chosen, views }) {

@@ -155,14 +155,15 @@ export function checkedTerms(terms: Terms): Terms {
   return decodeAs(termsFormat, encodeAs(termsFormat, terms), "proposal");
 }
 
-function message(genesis: Uint8Array, terms: Terms): Uint8Array {
+/** What the host signs. */
+export function invitationMessage(genesis: Uint8Array, terms: Terms): Uint8Array {
   return encodeAs(termsFormat, terms, new Encoder(TAG.invitation).fixed(genesis, 32));
 }
 
 /** Signs terms as the host. */
 export function signInvitation(genesis: Genesis, host: SigningIdentity, terms: Terms): Invitation {
   const hash = genesisHash(genesis);
-  const signature = signLongTerm(genesis.scheme, host, message(hash, terms));
+  const signature = signLongTerm(genesis.scheme, host, invitationMessage(hash, terms));
   return { genesis, genesisHash: hash, ...terms, signature };
 }
 
@@ -285,7 +286,7 @@ export function readInvitation(json: unknown): Invitation {
     const terms = termsFormat.fromJson(new JsonReader(picked, subject));
     const hash = genesisHash(genesis);
     const signature = fields.signature.hex(schemeByName(genesis.scheme).signatureLength);
-    if (!verifiesLongTerm(genesis.scheme, signature, message(hash, terms), hostOf(genesis).publicKey))
+    if (!verifiesLongTerm(genesis.scheme, signature, invitationMessage(hash, terms), hostOf(genesis).publicKey))
       throw new FeldsparError("BAD_SIGNATURE", "invitation: the host's signature does not verify");
     const ids = terms.members.map(({ id }) => id);
     if (ids.some((id, at) => at > 0 && ids[at - 1]! >= id))

@@ -11,6 +11,7 @@ import {
   toHex,
 } from "../encoding/index.js";
 import { type MagicBlock, verifyMagicBlockChain } from "../magic-block/index.js";
+import type { Edge } from "../node/log/attestation.js";
 import { type GroupKey, groupKeyOf } from "../signing/key.js";
 import type { LedgerEntry } from "../view-change/entries.js";
 import { Course, type CourseState, isSealed, MOST_ENTRIES } from "./course.js";
@@ -55,20 +56,28 @@ export interface SealedKey extends GroupKey {
   readonly sealedBy: readonly string[];
 }
 
+/** The hash of all that was said until a block came into office, at this edge. 32 bytes. */
+export function transcriptHashOf(
+  genesisHash: Uint8Array,
+  block: { readonly number: number; readonly hash: Uint8Array },
+  { position, logHash, stateHash }: Omit<Edge, "round">,
+): Uint8Array {
+  return new Encoder(TAG.transcript)
+    .fixed(genesisHash, 32)
+    .u64(block.number)
+    .fixed(block.hash, 32)
+    .u64(Number(position))
+    .fixed(logHash, 32)
+    .fixed(stateHash, 32)
+    .digest();
+}
+
 /** What all members have sealed last; null where they have not. */
 export function sealedKeyOf({ chain, sealing }: CourseState): SealedKey | null {
   const { genesis, genesisHash, current } = chain;
   const { magicBlock, hash } = current;
   if (magicBlock === null || !isSealed(sealing) || sealing.number !== current.number) return null;
-  const { edge } = sealing;
-  const transcriptHash = new Encoder(TAG.transcript)
-    .fixed(genesisHash, 32)
-    .u64(sealing.number)
-    .fixed(hash, 32)
-    .u64(Number(edge.position))
-    .fixed(edge.logHash, 32)
-    .fixed(edge.stateHash, 32)
-    .digest();
+  const transcriptHash = transcriptHashOf(genesisHash, { number: sealing.number, hash }, sealing.edge);
   const key = groupKeyOf(genesis, magicBlock, hash);
   return { ...key, transcriptHash, words: wordsOf(transcriptHash), magicBlock, sealedBy: sealing.members };
 }

@@ -34,7 +34,8 @@ const memoryFormat = record<WitnessMemory>({
   edge: nullable(record<Edge>({ ...headFields(1), stateHash: fixed(32) })),
   agreed: nullable(termsFormat),
 });
-const memoryCodec = versioned<WitnessMemory>({
+/** How it is stored. */
+export const memoryCodec = versioned<WitnessMemory>({
   name: "what the party has signed",
   initial: EMPTY,
   encode: (memory) => encodeAs(memoryFormat, memory),

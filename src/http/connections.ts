@@ -8,6 +8,13 @@ import { isLoopback, type LimitsOptions, networkOf } from "./limits.js";
 const HEAD_TIME = 10_000;
 const REQUEST_TIME = 30_000;
 const SILENT_TIME = 45_000;
+/**
+ * For which a connection is kept for the next request. Node's own five seconds are so short that somebody who asks once
+ * a second finds it closed after a pause, and takes that for an error: requests are not made again by fetch.
+ */
+const KEPT_TIME = 30_000;
+/** For which a request may be held until there is an answer: nothing is heard on its connection meanwhile. */
+export const LONGEST_HELD = SILENT_TIME - 5000;
 
 export interface ConnectionBounds {
   /** Connections at once; 1024 by default. */
@@ -30,6 +37,7 @@ export function boundConnections(server: Server, bounds: ConnectionBounds = {}):
   const { most = 1024, mostOfOne = 200, mostTogether = 8, mostUnread = 64 << 20 } = bounds;
   server.headersTimeout = HEAD_TIME;
   server.requestTimeout = REQUEST_TIME;
+  server.keepAliveTimeout = KEPT_TIME;
   server.maxConnections = most;
   server.setTimeout(SILENT_TIME);
   const ofNetwork = new Map<string, number>();

@@ -4,6 +4,7 @@ import { drand } from "../beacon/index.js";
 import { FeldsparError, toHex } from "../encoding/index.js";
 import { type DrandArchive, decodeDrandRound } from "../node/drand/archive.js";
 import { PAGE } from "../node/queries.js";
+import { LONGEST_HELD } from "./connections.js";
 import type { Route, RouteAnswer, RouteParameter, RouteRequest } from "./route.js";
 import { COUNT, from, integerOf, limit, MAYBE, notFound, OK } from "./route-parameters.js";
 
@@ -12,8 +13,7 @@ export interface DrandService {
   readonly scheme: "min-sig" | "min-pk";
 }
 
-/** How long a request waits for a round that is due. */
-const PATIENCE = 60_000;
+/** How long a request waits for a round before the latest. */
 const SHORT = 3000;
 const MOST_ROUNDS = 1000;
 
@@ -41,8 +41,7 @@ export function drandRoutes({ drand: archive, scheme }: DrandService): Route[] {
     if (!isNext(wanted)) return notFound(`round ${wanted}`);
     // one of those before the latest is on its way from another sharder, or nobody has it
     const isPast = archive.latest !== null && wanted < archive.latest.round;
-    const time = isPast ? SHORT : Math.max(0, drand.timeOf(info(), wanted) - Date.now()) + PATIENCE;
-    return (await archive.held(wanted, time, request.signal)) ?? notFound(`round ${wanted}`);
+    return (await archive.held(wanted, isPast ? SHORT : LONGEST_HELD, request.signal)) ?? notFound(`round ${wanted}`);
   };
   /** The same under the chain's name; every other name is that of a chain that is not here. */
   const named = (route: Route): Route[] => [
@@ -91,7 +90,7 @@ export function drandRoutes({ drand: archive, scheme }: DrandService): Route[] {
     ...named({
       method: "GET",
       path: "/public/{round}",
-      about: "drand: a round. The next one is waited for.",
+      about: "drand: a round. The next one is waited for, up to 40 seconds.",
       answers: { ...OK, 404: HELD },
       parameters: [round],
       immutable: true,

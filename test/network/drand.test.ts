@@ -1,12 +1,28 @@
-// A beacon in drand's form, made by a network on loopback and followed by drand's own client, which knows nothing else.
-import { fetchBeacon, HttpCachingChain, HttpChainClient, type RandomnessBeacon, watch } from "drand-client";
-import { afterEach, describe, expect, it } from "vitest";
+// A beacon in drand's form, made by a network on loopback and followed by drand's own client, which knows nothing else;
+// what was sealed to a round of it opens when that is made, by other members than those in office at the sealing.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fetchBeacon, type RandomnessBeacon, watch } from "drand-client";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { drand } from "../../src/beacon/index.js";
 import { toHex } from "../../src/encoding/index.js";
+import { LONGEST_HELD } from "../../src/http/connections.js";
+import { drandRoutes } from "../../src/http/drand-routes.js";
+import { appOf } from "../../src/http/route.js";
 import type { BeaconSettings, SchemeName } from "../../src/magic-block/index.js";
+import { endAll } from "./support/command.js";
+import { drandClient } from "./support/drand-client.js";
 import { stakeEntry } from "./support/founders.js";
 import { type Network, startNetwork } from "./support/in-process.js";
+import { hasTimelock, sealedLetters } from "./support/timelocked.js";
 import { until } from "./support/until.js";
+
+const folder = mkdtempSync(join(tmpdir(), "feldspar-drand-"));
+afterAll(async () => {
+  await endAll();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const running: Network[] = [];
 
@@ -31,14 +47,6 @@ async function network(scheme: SchemeName, mode: BeaconSettings["mode"], period:
   return made;
 }
 
-/** drand's client, which verifies every beacon by itself. */
-function clientOf(url: string, info?: { hash: string; public_key: string }): HttpChainClient {
-  const params =
-    info === undefined ? {} : { chainVerificationParams: { chainHash: info.hash, publicKey: info.public_key } };
-  const options = { disableBeaconVerification: false, noCache: false, ...params };
-  return new HttpChainClient(new HttpCachingChain(url, options), options);
-}
-
 const membersOf = ({ sharders }: Network) =>
   (sharders[0]!.chain.state.current.magicBlock?.members ?? []).map(({ id }) => id);
 
@@ -60,7 +68,7 @@ describe("a beacon in drand's form", () => {
       await until(() => hasMadeUp(net), 180);
 
       // what drand's servers say, drand's client and this library read, and know it by its hash
-      const info = await clientOf(url!).chain().info();
+      const info = await drandClient(url!).chain().info();
       const read = drand.chainInfoFromJson(info);
       expect(info).toMatchObject({ schemeID, period, metadata: { beaconID: "default" } });
       expect(toHex(read.hash!)).toBe(info.hash);
@@ -70,7 +78,7 @@ describe("a beacon in drand's form", () => {
       expect((await fetch(`${url}/${"00".repeat(32)}/info`)).status).toBe(404);
 
       // rounds that were due before the first activation were made after it
-      const client = clientOf(url!, info);
+      const client = drandClient(url!, info);
       for (const round of [1, 2, LATE]) expect((await fetchBeacon(client, round)).round).toBe(round);
       expect((await client.latest()).round).toBeGreaterThan(LATE);
 
@@ -82,6 +90,16 @@ describe("a beacon in drand's form", () => {
       ]);
       expect([next.status, beyond.status]).toEqual([200, 404]);
       expect(drand.verify(read, drand.beaconFromJson(await next.json()))).toBe(true);
+
+      // a round that is out when as many as are watched have come
+      const letters = hasTimelock(info)
+        ? sealedLetters(
+            mkdtempSync(join(folder, "letters-")),
+            url!,
+            info,
+            net.sharders[1]!.drand!.latest!.round + LEAST,
+          )
+        : null;
 
       // all members lose their stake: the other three take the key over, while the client watches
       const before = membersOf(net);
@@ -105,7 +123,9 @@ describe("a beacon in drand's form", () => {
       await watching;
       expect(membersOf(net)).toHaveLength(3);
       expect(seen.map((beacon) => beacon.round)).toEqual(seen.map((_, place) => seen[0]!.round + place));
-      expect(await clientOf(url!).chain().info()).toEqual(info);
+      expect(await drandClient(url!).chain().info()).toEqual(info);
+      const open = await letters;
+      if (open !== null) await open(net.urls.slice(0, 2));
 
       // and as a whole: links and all, from the other sharder, too
       const answer = await (await fetch(`${net.urls[0]}/v1/beacon?from=1&limit=1000`)).json();
@@ -115,4 +135,18 @@ describe("a beacon in drand's form", () => {
     },
     400_000,
   );
+
+  it("is waited for no longer than a connection may be silent, however far away the next round is", async () => {
+    const times: number[] = [];
+    const held = async (_: number, time: number) => {
+      times.push(time);
+      return null;
+    };
+    const info = { period: 3600, genesisTime: Math.floor(Date.now() / 1000) - 10 };
+    const archive = { info, latest: null, round: async () => null, held };
+    const app = appOf(drandRoutes({ drand: archive as never, scheme: "min-sig" }));
+    const statuses = [1, 2, 3].map(async (round) => (await app.request(`/public/${round}`)).status);
+    expect(await Promise.all(statuses)).toEqual([404, 404, 404]);
+    expect(times).toEqual([LONGEST_HELD]);
+  });
 });

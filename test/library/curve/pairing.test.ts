@@ -1,5 +1,6 @@
 // Pairings and the target group through the public API.
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
 import { Fr, G1, G2, Gt, type GtOrder, pairing, pairingCheck } from "../../../src/curve/index.js";
 import { bigEndian, hex } from "../../support/bytes.js";
@@ -48,6 +49,15 @@ describe("pairing", () => {
     }
     expect(refusal(() => element.toBytes("other" as GtOrder))).toBe("BAD_OPTION");
     expect(refusal(() => Gt.fromBytes(element.toBytes(), "other" as GtOrder))).toBe("BAD_OPTION");
+  });
+
+  // e(G1, G2) and its seventh power as Aptos publishes them (aptos-stdlib, bls12381_algebra.move, FormatGt), whose
+  // arithmetic is that of ark-bls12-381: SHA-256 of the 576 bytes
+  it.each([
+    [1n, "ff9912603bb02b77bc6ec1deaeddf9d1fee40ac17a781fb13c9c6e7a9f74d22b"],
+    [7n, "1f975772030fc02de9e8e8b5bf2207dcd2f05fb852435b9bc521ec86b65265bb"],
+  ] as const)("has arkworks' bytes of the generator's power %s", (power, digest) => {
+    expect(hex(sha256(pairing(G1.BASE, G2.BASE).pow(power).toBytes("arkworks")))).toBe(digest);
   });
 
   it("is bilinear", () => {

@@ -3,7 +3,7 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { FeldsparError, utf8 } from "../../../src/encoding/index.js";
-import { boundConnections } from "../../../src/http/connections.js";
+import { boundConnections, LONGEST_HELD } from "../../../src/http/connections.js";
 import { EventStreams } from "../../../src/http/event-streams.js";
 import { Limits, networkOf } from "../../../src/http/limits.js";
 import { type Listening, listen } from "../../../src/http/listen.js";
@@ -185,6 +185,11 @@ describe("what is asked for and not read", () => {
     // longer than a follower waits for an entry, and listeners for a sign of life
     expect(set.silence).toBeGreaterThan(20_000);
     expect(set.silence).toBeLessThan(60_000);
+    // whoever asks for every round of a beacon finds the connection open, also after a pause
+    const { keepAliveTimeout } = server as never as Record<string, number>;
+    expect(keepAliveTimeout).toBeGreaterThan(20_000);
+    expect(keepAliveTimeout).toBeLessThan(set.silence as number);
+    expect(LONGEST_HELD).toBeLessThan(set.silence as number);
   });
 });
 

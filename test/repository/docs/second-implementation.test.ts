@@ -1,6 +1,7 @@
 // A second implementation, written from docs/wire-formats.md with bigints and a standard hash alone, makes the page's
 // vectors again. Nothing of the product may be imported here (layers.test.ts): what agrees was written twice.
 import { createHash } from "node:crypto";
+import { wordlist } from "@scure/bip39/wordlists/english";
 import { describe, expect, it } from "vitest";
 import {
   type Bytes,
@@ -9,6 +10,7 @@ import {
   choice,
   climb,
   fixed,
+  flag,
   genesis,
   hash,
   header,
@@ -125,6 +127,26 @@ const evidence = (e: Input) =>
         writtenPath(e.path),
       );
 
+// ceremonies
+
+const terms = (t: Input) =>
+  join(
+    u64(t.number),
+    hash(t.previousHash),
+    u32(t.t),
+    u32(t.k),
+    list(t.members, (m: Input) => join(id(m.id), text(m.name))),
+  );
+
+const optional = <Item>(item: Item | null, encode: (item: Item) => Bytes) =>
+  item === null ? flag(false) : join(flag(true), encode(item));
+
+/** Eleven bits each. */
+const words = (digest: Bytes) => {
+  const bits = [...digest].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  return Array.from({ length: 16 }, (_, at) => wordlist[Number.parseInt(bits.slice(11 * at, 11 * (at + 1)), 2)]);
+};
+
 const makers: Record<string, (input: Input) => Record<string, unknown>> = {
   parameters: (p) => ({ length: parameters(p).length, hash: hex(sha256(tag("parameters"), parameters(p))) }),
   genesis: (g) => ({
@@ -240,6 +262,18 @@ const makers: Record<string, (input: Input) => Record<string, unknown>> = {
   }),
   "lot message": (l) => measured(join(tag("lot"), text(l.chainId), u64(l.number), u32(l.attempt), hash(l.candidates))),
   "application message": (a) => measured(join(tag("application"), text(a.chainId), text(a.context), bytes(a.message))),
+  invitation: (t) => measured(join(tag("invitation"), hash(t.genesisHash), terms(t))),
+  "transcript hash": (t) => {
+    const edge = join(u64(t.edge.position), hash(t.edge.logHash), hash(t.edge.stateHash));
+    const digest = sha256(tag("transcript"), hash(t.genesisHash), u64(t.number), hash(t.hash), edge);
+    return { hash: hex(digest), words: words(digest).join(" ") };
+  },
+  "what a party has signed": (p) => {
+    const edge = (e: Input) => join(u64(e.round), u64(e.position), hash(e.logHash), hash(e.stateHash));
+    const memory = join(optional(p.edge, edge), optional(p.agreed, terms));
+    const stored = join(u8(1), u64(p.version), withLength(memory));
+    return measured(join(stored, sha256(stored)));
+  },
   "beacon message": (b) => {
     const about = join(text(b.chainId), u64(b.magicBlockNumber), u64(b.round), u32(b.timeoutCount));
     return {

@@ -5,6 +5,10 @@ import { describe, expect, it } from "vitest";
 import { beaconMessage, decodeBeaconMessage, encodeBeaconMessage, timeoutMessage } from "../../../src/beacon/index.js";
 import { schemeByName } from "../../../src/bls/index.js";
 import { transcriptWeights } from "../../../src/bls/transcript.js";
+import { invitationMessage } from "../../../src/ceremony/invitation.js";
+import { transcriptHashOf } from "../../../src/ceremony/transcript.js";
+import { memoryCodec } from "../../../src/ceremony/witness.js";
+import { wordsOf } from "../../../src/ceremony/words.js";
 import { subgroupSeed } from "../../../src/curve/subgroup-seed.js";
 import { deal, dealReshare, decodeCommitments } from "../../../src/dkg/index.js";
 import {
@@ -216,6 +220,17 @@ const makers: Record<string, (input: any) => Made | Promise<Made>> = {
   }),
   "lot message": (input) => measured(lotMessage(input)),
   "application message": ({ chainId, context, message }) => measured(applicationMessage(chainId, context, message)),
+  invitation: ({ genesisHash: genesis, ...terms }) => measured(invitationMessage(genesis, terms)),
+  "transcript hash": ({ genesisHash: genesis, number, hash, edge }) => {
+    const found = transcriptHashOf(genesis, { number, hash }, { ...edge, position: BigInt(edge.position) });
+    return { hash: hex(found), words: wordsOf(found).join(" ") };
+  },
+  "what a party has signed": ({ version, edge, agreed }) => {
+    const memory = { edge: edge === null ? null : { ...edge, position: BigInt(edge.position) }, agreed };
+    const bytes = memoryCodec.encode(memory, version);
+    expect(memoryCodec.decode(bytes)).toEqual({ state: memory, version });
+    return measured(bytes);
+  },
   "beacon message": ({ chainId, magicBlockNumber, ...round }) => ({
     beacon: measured(beaconMessage({ chainId, magicBlockNumber }, round)),
     timeout: measured(timeoutMessage({ chainId, magicBlockNumber }, round)),
