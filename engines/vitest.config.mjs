@@ -11,8 +11,8 @@ import { openWebKit } from "./browsers/webkit.mjs";
 
 const { FELDSPAR_ENGINE, FELDSPAR_ENGINE_PATH, FELDSPAR_ENGINE_SLICE, FELDSPAR_ENGINE_PART } = process.env;
 const slice = FELDSPAR_ENGINE_SLICE?.split(" ");
-// Modules that a test replaces are replaced for all pages that are open: without a provider that can put itself before a
-// page's requests, as Chromium's, vitest's server does it. Such tests run alone, one file after the other.
+// Modules that a test replaces are replaced for all pages that are open: without a provider that can put itself before
+// a page's requests, as Chromium's, vitest's server does it. Such tests run alone, one file after the other.
 const alone = FELDSPAR_ENGINE_PART === "alone";
 const replacesModules = (name) => readFileSync(`test/${name}`, "utf8").includes("vi.mock(");
 const chosen = (tests) =>

@@ -117,8 +117,8 @@ export const APPLICATIONS = [
     [
       "words-of-any-history",
       "input left out of a hash",
-      "    .fixed(edge.logHash, 32)\n    .fixed(edge.stateHash, 32)\n    .digest();",
-      "    .fixed(edge.stateHash, 32)\n    .digest();",
+      "    .fixed(logHash, 32)\n    .fixed(stateHash, 32)\n    .digest();",
+      "    .fixed(stateHash, 32)\n    .digest();",
     ],
   ),
   ...mutantsOf(

@@ -1,5 +1,6 @@
-// Scenario 12: somebody joins after a hundred views, in CI after 25. The past is written in virtual time; the network goes on from it
-// as processes; sharders read all of it, the newcomer a snapshot that it verifies, and is a member of the next view.
+// Scenario 12: somebody joins after a hundred views, in CI after 25. The past is written in virtual time; the network
+// goes on from it as processes; sharders read all of it, the newcomer a snapshot that it verifies, and is a member of
+// the next view.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

@@ -17,7 +17,7 @@ describe("the table of mutants", () => {
   it("has at least ten for each layer, sixty in all, each name once", () => {
     const layers = new Map<string, number>();
     for (const { layer } of MUTANTS) layers.set(layer, (layers.get(layer) ?? 0) + 1);
-    expect([...layers.keys()]).toEqual(["core", "bindings", "mathematics", "protocol", "node"]);
+    expect([...layers.keys()]).toEqual(["core", "bindings", "mathematics", "protocol", "node", "applications"]);
     for (const [layer, count] of layers) expect(count, layer).toBeGreaterThanOrEqual(10);
     expect(MUTANTS.length).toBeGreaterThanOrEqual(60);
     expect(new Set(MUTANTS.map(({ id }) => id)).size).toBe(MUTANTS.length);
