@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { browserAliases, browserPlugins } from "./test/support/browser-plugins.js";
-import { browserTests, ofThePublicMathematics } from "./test/support/browser-tests.js";
+import { browserDependencies, browserTests, ofThePublicMathematics } from "./test/support/browser-tests.js";
 import { findChromium, installChromiumIfTold, launchOptions, skipped } from "./test/support/chromium.js";
 
 /** As in Node (vitest.config.ts), the protocol runs on one build. */
@@ -23,6 +23,7 @@ if (found === undefined) console.log(skipped("the suite in the browser"));
 export default defineConfig({
   plugins: browserPlugins,
   resolve: { alias: browserAliases },
+  optimizeDeps: { include: [...browserDependencies] },
   test: {
     // also where the dependencies are found that are bundled beforehand
     include: found === undefined ? [] : browserTests.map((name) => `test/${name}`),

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { browserAliases, browserPlugins } from "../test/support/browser-plugins.js";
-import { browserTests, ofThePublicMathematics } from "../test/support/browser-tests.js";
+import { browserDependencies, browserTests, ofThePublicMathematics } from "../test/support/browser-tests.js";
 import { openFirefox } from "./browsers/firefox.mjs";
 import { pagesProvider } from "./browsers/provider.mjs";
 import { openWebKit } from "./browsers/webkit.mjs";
@@ -42,6 +42,7 @@ export default defineConfig({
   root: resolve(import.meta.dirname, ".."),
   plugins: browserPlugins,
   resolve: { alias: browserAliases },
+  optimizeDeps: { include: [...browserDependencies] },
   test: {
     include: chosen(browserTests),
     setupFiles: ["test/support/setup.web.ts"],

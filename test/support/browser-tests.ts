@@ -19,3 +19,22 @@ export const browserTests: readonly string[] = allTests
 
 /** Those that run on each build of the core. */
 export const ofThePublicMathematics: readonly string[] = browserTests.filter((name) => !name.startsWith("protocol/"));
+
+const sourcesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));
+
+/**
+ * What vite bundles before anything runs: all packages for browsers that tests or sources import. One that it found
+ * only on the way would reload the page under a test.
+ */
+export const browserDependencies: readonly string[] = [
+  ...new Set(
+    ["test", "src", "bindings"]
+      .flatMap(sourcesBelow)
+      .filter((name) => !NOT_OF_THE_LIBRARY.test(name.replace("test/", "")))
+      .flatMap((name) => [...readFileSync(name, "utf8").matchAll(/from "((@noble|@hpke)\/[^"]+|fast-check)"/g)])
+      .map(([, specifier]) => specifier!),
+  ),
+].sort();
