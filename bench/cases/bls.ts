@@ -11,7 +11,7 @@ import type { Case } from "./case.js";
 const POP = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 const BATCH = 64;
 
-export function blsCases({ blst, chainsafe }: Peers): Case[] {
+export function blsCases({ blst, chainsafe, chia }: Peers): Case[] {
   const noble = bls12_381.longSignatures;
   const sets = Array.from({ length: BATCH }, (_, i) => {
     const secretKey = minPk.keygen(digest("key", i));
@@ -22,6 +22,9 @@ export function blsCases({ blst, chainsafe }: Peers): Case[] {
   const first = sets[0] as (typeof sets)[0];
   const blstSecret = chainsafe?.SecretKey.fromBytes(first.secretKey);
   const options = { DST: POP };
+  const chiaSign = chia?.signer(first.secretKey);
+  if (chia?.verify(first.publicKey, first.message, first.signature) === false)
+    throw new Error("bls-signatures refuses our signature");
   const fromBytes = chainsafe && {
     "native blst": () =>
       chainsafe.verify(
@@ -40,6 +43,7 @@ export function blsCases({ blst, chainsafe }: Peers): Case[] {
       contestants: {
         feldspar: () => minPk.sign(first.message, first.secretKey, options),
         ...(blstSecret && { "native blst": () => blstSecret.sign(first.message).toBytes() }),
+        ...(chiaSign && { "bls-signatures": () => chiaSign(first.message) }),
         "@noble/curves": () => noble.sign(noble.hash(first.message, POP), first.secretKey).toBytes(),
       },
     },
@@ -50,6 +54,7 @@ export function blsCases({ blst, chainsafe }: Peers): Case[] {
       contestants: {
         feldspar: () => minPk.verify(first.signature, first.message, first.publicKey, options),
         ...fromBytes,
+        ...(chia && { "bls-signatures": () => chia.verify(first.publicKey, first.message, first.signature) }),
         "@noble/curves": () => noble.verify(first.signature, noble.hash(first.message, POP), first.publicKey),
       },
     },

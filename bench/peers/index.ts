@@ -1,6 +1,7 @@
 // The libraries we compare with. Those that need more than `npm ci` (a compiler) or that an engine may refuse to load
 // (native addons) are undefined then, with the reason kept for the report.
 import { type BlsEth, loadBlsEth } from "./bls-eth.js";
+import { type Chia, loadChia } from "./chia.js";
 import { type Ffjavascript, loadFfjavascript } from "./ffjavascript.js";
 import { loadMcl, type Mcl } from "./mcl.js";
 import { loadMontgomery, type Montgomery } from "./montgomery.js";
@@ -13,6 +14,7 @@ export interface Peers {
   readonly montgomery: Montgomery;
   readonly blst: NativeBlst | undefined;
   readonly chainsafe: ChainsafeBlst | undefined;
+  readonly chia: Chia | undefined;
   /** By peer: why it is not there. */
   readonly missing: Readonly<Record<string, string>>;
 }
@@ -34,6 +36,7 @@ export async function loadPeers(): Promise<Peers> {
     montgomery: await loadMontgomery(),
     blst: await attempt("native blst", loadNativeBlst),
     chainsafe: await attempt("@chainsafe/blst", loadChainsafeBlst),
+    chia: await attempt("bls-signatures", loadChia),
     missing,
   };
 }

@@ -10,8 +10,16 @@ const STYLE = `<style>
 </style>`;
 
 /** Every peer looks the same in every chart. */
-const PEERS = ["mcl-wasm", "@noble/curves", "ffjavascript", "montgomery", "native blst", "bls-eth-wasm"];
-const COLOURS = ["#2f7ed8", "#c77c11", "#d1495b", "#7a5cc9", "#1f9e89", "#8a8f98"];
+const PEERS = [
+  "mcl-wasm",
+  "@noble/curves",
+  "ffjavascript",
+  "montgomery",
+  "native blst",
+  "bls-eth-wasm",
+  "bls-signatures",
+];
+const COLOURS = ["#2f7ed8", "#c77c11", "#d1495b", "#7a5cc9", "#1f9e89", "#8a8f98", "#4d9221"];
 
 function svg(width, height, title, body) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeText(title)}">

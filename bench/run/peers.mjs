@@ -11,6 +11,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { fetchChia } from "../peers/fetch-chia.mjs";
 import { buildNativeBlst } from "../peers/native/build.mjs";
 import { sizeFigures } from "../startup/size.mjs";
 import { startUpFigures } from "../startup/start-up.mjs";
@@ -37,6 +38,7 @@ const selection = ["groups", "only"].flatMap((name) => (flags[name] === undefine
 
 await compile();
 buildNativeBlst();
+fetchChia();
 const { verdicts } = await import(pathToFileURL(join(process.cwd(), "build/js/bench/goals/verdicts.js")).href);
 
 function measureCases(binary, kernel, file) {

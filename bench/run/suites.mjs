@@ -2,11 +2,13 @@
 // --groups msm,pairing
 // --only ID  --time SECONDS per contestant. Results: build/bench/suites/*.json.
 import { spawnSync } from "node:child_process";
+import { fetchChia } from "../peers/fetch-chia.mjs";
 import { buildNativeBlst } from "../peers/native/build.mjs";
 import { compile, KERNELS } from "./compile.mjs";
 
 await compile();
 buildNativeBlst();
+fetchChia();
 for (const kernel of KERNELS) {
   const { status } = spawnSync(process.execPath, ["build/js/bench/run/programs/suites.js", ...process.argv.slice(2)], {
     stdio: "inherit",
