@@ -92,6 +92,13 @@ export class Asking {
   }
 }
 
+/** What a node says at `/readyz`, or nobody. */
+export function readinessIn(said: JsonReader): { readonly isReady: boolean; readonly reasons: string } {
+  const given = said.peek("reasons");
+  const reasons = Array.isArray(given) ? given.filter((one) => typeof one === "string").join(", ") : "";
+  return { isReady: said.peek("ready") === true, reasons: reasons.slice(0, 200) || "no reason given" };
+}
+
 /** What one address answers, whatever its status; null: nothing. */
 export async function askOnce(
   url: string,

@@ -6,7 +6,7 @@ import { JsonReader, toHex } from "../../encoding/index.js";
 import { printable } from "../printable.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { formatTable } from "../text.js";
-import { Asking, askOnce, type FromFlags } from "./asking.js";
+import { Asking, askOnce, type FromFlags, readinessIn } from "./asking.js";
 
 export interface CheckFlags extends FromFlags {
   readonly json?: boolean;
@@ -43,13 +43,8 @@ async function checkOne({ name, url, id }: Peer, genesisHash: string, timeout: n
   const date = Date.parse(about.date);
   const clock = Number.isNaN(date) ? null : Math.round((date - Date.now()) / 1000);
   const version = String(said.peek("version")).slice(0, 40);
-  const [given, round] = [state.peek("reasons"), state.peek("round")];
-  const reasons = Array.isArray(given)
-    ? given
-        .filter((one) => typeof one === "string")
-        .join(", ")
-        .slice(0, 200)
-    : "";
+  const round = state.peek("round");
+  const { isReady, reasons } = readinessIn(state);
   return {
     ...{ name, url, version, clock },
     round: typeof round === "number" ? round : null,
@@ -57,7 +52,7 @@ async function checkOne({ name, url, id }: Peer, genesisHash: string, timeout: n
       ...(said.peek("genesisHash") === genesisHash ? [] : ["is of another chain"]),
       ...(id === "" || said.peek("id") === id ? [] : ["is somebody else"]),
       ...(version === VERSION ? [] : [`has another version than ${VERSION}`]),
-      ...(state.peek("ready") === true ? [] : [`is not ready: ${reasons || "no reason given"}`]),
+      ...(isReady ? [] : [`is not ready: ${reasons}`]),
       ...(clock !== null && Math.abs(clock) > MOST_SECONDS ? [`its clock is ${clock} s off`] : []),
     ],
   };

@@ -6,6 +6,7 @@ import type { JsonInput } from "../../encoding/index.js";
 import { FeldsparError, toHex } from "../../encoding/index.js";
 import type { CertifiedHeader, Genesis } from "../../magic-block/index.js";
 import { genesisHash } from "../../magic-block/index.js";
+import { beaconStanding } from "../../node/beacon-standing.js";
 import type { LogChain } from "../../node/log/chain.js";
 import { type Snapshot, snapshotKey } from "../../node/log/snapshot.js";
 import { phaseOf } from "../../node/queries.js";
@@ -47,6 +48,8 @@ export interface Ground {
 export interface Running {
   readonly served: Served;
   status(): JsonInput;
+  /** The latest round of the beacon that it has; undefined where it has no part in making or keeping them. */
+  beaconRound(taken: number | null): number | null | undefined;
   /** Of blocks that have been in office, from the first one on; null where they are not all there. */
   headers(through: number): Promise<readonly CertifiedHeader[] | null>;
   /** The share of the key in office; null: it has none. */
@@ -172,8 +175,9 @@ async function live<Identity extends { readonly id: string }>(
   const tally = new Tally();
   const store = await openStore(state);
   closing.push(() => store.close());
-  const metrics =
-    metricsPort === null ? null : await openMetrics(metricsPort, { role: role.name, id: id.slice(0, 16) });
+  const labels = { role: role.name, id: id.slice(0, 16) };
+  const kept = role.name === "sharder" ? genesis : null;
+  const metrics = metricsPort === null ? null : await openMetrics(metricsPort, labels, kept);
   if (metrics !== null) closing.push(() => metrics.close());
   const watching = [logObserver(log), tally.observer, ...(metrics === null ? [] : [metrics.observer])];
   const onStopped = (error: FeldsparError): void =>
@@ -188,13 +192,20 @@ async function live<Identity extends { readonly id: string }>(
   const { served } = node;
   const startedAt = Date.now();
   let isBegun = false;
+  const standing = (): JsonInput => {
+    const [latest, { round, current }] = [node.beaconRound(tally.beaconRound), served.chain.state];
+    const firstRound = current.magicBlock?.startingRound ?? null;
+    const found = latest === undefined ? null : beaconStanding({ genesis, round, firstRound, latest, now: Date.now() });
+    return found === null ? null : { ...found };
+  };
   const status = (): JsonInput => ({
     ...{ role: role.name, id, version: VERSION, pid: process.pid, port: served.port, genesisHash: hash },
     ...{ begun: isBegun, ready: served.chain.isReady, stopped: served.chain.stopped?.code ?? null },
     ...{ seconds: Math.round((Date.now() - startedAt) / 1000), lost: tally.lost, peersDown: tally.peersDown },
     ...{ secondsSinceBlock: tally.lastBlockAt === null ? null : Math.round((Date.now() - tally.lastBlockAt) / 1000) },
     head: { round: served.chain.head.round, position: served.chain.head.position, logHash: served.chain.head.logHash },
-    beaconRound: tally.beaconRound,
+    beaconRound: node.beaconRound(tally.beaconRound) ?? tally.beaconRound,
+    beacon: standing(),
     shares: tally.shares === null ? null : { ...tally.shares },
     blocks: Object.fromEntries(tally.blocks),
     phase: phaseOf(served.chain.state),

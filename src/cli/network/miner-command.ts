@@ -36,6 +36,8 @@ const miner: Role<MinerIdentity> = {
     });
     return {
       served,
+      // after a start the last round of its view comes again
+      beaconRound: (taken) => (served.views.length === 0 ? undefined : (taken ?? undefined)),
       headers: async () => null,
       share() {
         const { hash } = served.chain.state.current;

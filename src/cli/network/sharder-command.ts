@@ -28,6 +28,7 @@ const sharder: Role<SharderIdentity> = {
     return {
       served,
       headers: (through) => headersIn(served.archive, through),
+      beaconRound: () => served.latestRound,
       share: () => null,
       status: () => ({ ledger: ledger.name, attested: attestedRound(served.chain) }),
       close: () => ledger.close(),
