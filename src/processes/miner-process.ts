@@ -129,7 +129,7 @@ export class MinerProcess {
       onLost: (error) => observer.lost("chain", error),
     });
     const process = new MinerProcess(options, chain, contract);
-    process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
+    process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events, !chain.isReady)));
     try {
       process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {

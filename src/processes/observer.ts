@@ -12,8 +12,8 @@ export interface ShareCounts {
 }
 
 export interface Observer {
-  /** A block was applied. */
-  applied(state: ContractState, events: readonly ContractEvent[]): void;
+  /** A block was applied. `isPast`: it was there before this node was, which has not read all of it yet. */
+  applied(state: ContractState, events: readonly ContractEvent[], isPast: boolean): void;
   /** A round of the beacon came out, or was taken. */
   beaconRound(round: number, view: number): void;
   /** A peer, the ledger or a callback failed; it is tried again. */

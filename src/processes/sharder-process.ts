@@ -154,7 +154,7 @@ export class SharderProcess {
     const { observer = silent } = this.options;
     this.ends.push(
       chain.subscribe(({ after, before, events: told }) => {
-        observer.applied(after, told);
+        observer.applied(after, told, !chain.isReady);
         const { round } = after;
         events.send({ id: round, event: "round", data: canonicalJson(phaseOf(after)) });
         if (after.current.number !== before.current.number) {

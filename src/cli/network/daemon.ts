@@ -23,6 +23,7 @@ import { boundNameLookups } from "./name-lookups.js";
 import { failureFields, type NodeLog, openLog } from "./node-log.js";
 import { resolveSettings, type SettingFlags, type Settings } from "./settings.js";
 import { openSnapshot, provenSnapshot } from "./snapshot-file.js";
+import { History, tellReading } from "./starting.js";
 import { openGenesis, openStore, prepareFolder } from "./state-folder.js";
 import { logObserver, observers, Tally } from "./watching.js";
 
@@ -54,6 +55,8 @@ export interface Running {
   headers(through: number): Promise<readonly CertifiedHeader[] | null>;
   /** The share of the key in office; null: it has none. */
   share(): MinerKey | null;
+  /** How many entries the log has. Rejects where nobody answers. */
+  logEnd(): Promise<{ readonly position: bigint }>;
   close(): Promise<void>;
 }
 
@@ -173,16 +176,23 @@ async function live<Identity extends { readonly id: string }>(
   const { id } = opened.identity;
   const hash = toHex(genesisHash(genesis));
   const tally = new Tally();
+  log.write("info", "begins", { state, pid: process.pid, version: VERSION, genesisHash: hash });
   const store = await openStore(state);
   closing.push(() => store.close());
   const labels = { role: role.name, id: id.slice(0, 16) };
   const kept = role.name === "sharder" ? genesis : null;
   const metrics = metricsPort === null ? null : await openMetrics(metricsPort, labels, kept);
   if (metrics !== null) closing.push(() => metrics.close());
-  const watching = [logObserver(log), tally.observer, ...(metrics === null ? [] : [metrics.observer])];
+  const history = new History();
+  const watching = [
+    logObserver(log),
+    history.observer,
+    tally.observer,
+    ...(metrics === null ? [] : [metrics.observer]),
+  ];
   const onStopped = (error: FeldsparError): void =>
     ending.give({ why: error.message, status: statusOfStop(error), error });
-  const snapshot = await snapshotFor(settings, genesis, store);
+  const snapshot = await snapshotFor(settings, genesis, store, log);
   const ground = { settings, genesis, store, observer: observers(...watching), onStopped, ...snapshot };
   const node = await role.start(ground, opened);
   closing.push(
@@ -219,18 +229,29 @@ async function live<Identity extends { readonly id: string }>(
     sign: async (context, message) => signedPart(genesis, node.share(), { context, message }),
   });
   closing.push(() => control.close());
+  const { chain } = served;
   log.write("info", "serving", { port: served.port, pid: process.pid, version: VERSION, genesisHash: hash });
+  const reading = { isReady: () => chain.isReady, head: () => chain.head, end: () => node.logEnd() };
+  const callOff = tellReading(log, reading);
+  closing.push(async () => callOff());
   const begun = served.begin().then(() => {
     isBegun = true;
-    log.write("info", "caught up", { round: served.chain.head.round });
+    callOff();
+    const { round, phase, failures, current } = chain.state;
+    log.write("info", "caught up", { ...history.summary, round, phase, viewInOffice: current.number });
+    // that it came to this may be long ago: it still stands
+    if (phase === "stopped") log.write("error", "the contract has stopped: an admin must resume", { round, failures });
   });
   begun.catch((error) => ending.give({ why: oneLine(error), status: statusOfStop(error), error }));
   return ending.given;
 }
 
 /** A node that has been further goes on from there, whatever file is named. Throws as `openSnapshot`. */
-async function snapshotFor({ snapshot, board }: Settings, genesis: Genesis, store: LevelStore) {
-  if (snapshot === null || (await store.get(snapshotKey(genesisHash(genesis)))) !== undefined) return {};
+async function snapshotFor({ snapshot, board }: Settings, genesis: Genesis, store: LevelStore, log: NodeLog) {
+  const isStored = (await store.get(snapshotKey(genesisHash(genesis)))) !== undefined;
+  const begins = snapshot === null ? "begins with the genesis" : "begins with the snapshot that it is given";
+  log.write("info", isStored ? "goes on from its own snapshot" : begins, snapshot === null ? {} : { snapshot });
+  if (snapshot === null || isStored) return {};
   if (board !== null)
     throw new UsageError("--snapshot: nobody attests states of a network on an EVM chain: replay its board");
   return { snapshot: openSnapshot(snapshot, genesis) };

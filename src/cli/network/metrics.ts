@@ -68,7 +68,7 @@ export async function openMetrics(
       },
     });
   const observer: Observer = {
-    applied(state, events) {
+    applied(state, events, isPast) {
       const { session, current } = state;
       shown = state;
       blockAt = Date.now();
@@ -78,7 +78,8 @@ export async function openMetrics(
       missing.set(missingCount(state));
       if (current.magicBlock !== null) spare.set(current.magicBlock.members.length - current.magicBlock.t);
       for (const one of PHASES) phase.set({ phase: one }, one === state.phase ? 1 : 0);
-      for (const event of events)
+      // of what was counted when it happened nobody is told once more
+      for (const event of isPast ? [] : events)
         if (event.type === "restarted" || event.type === "dropped") failures.inc({ code: event.code });
     },
     beaconRound(at) {

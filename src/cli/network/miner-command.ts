@@ -47,6 +47,7 @@ const miner: Role<MinerIdentity> = {
         ...{ ledger: ledger.name, attested: attestedRound(served.chain), views: served.views },
         encryptionKey: identity.encryptionKey,
       }),
+      logEnd: () => ledger.head(),
       close: () => ledger.close(),
     };
   },

@@ -31,6 +31,7 @@ const sharder: Role<SharderIdentity> = {
       beaconRound: () => served.latestRound,
       share: () => null,
       status: () => ({ ledger: ledger.name, attested: attestedRound(served.chain) }),
+      logEnd: () => ledger.head(),
       close: () => ledger.close(),
     };
   },

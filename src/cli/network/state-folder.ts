@@ -31,6 +31,7 @@ export async function openGenesis(settings: Settings): Promise<Genesis> {
   if (genesisHash === null) throw new UsageError("--genesis-hash: expected the hash of the chain's genesis");
   if (!existsSync(path) && follow.length > 0) {
     const client = new SharderClient({ urls: follow });
+    process.stderr.write(`${path}: no such file: fetching the genesis from ${follow.join(", ")}\n`);
     const fetched = genesisFromJson(await client.json("/v1/genesis"));
     checkGenesisHash(fetched, genesisHash, follow.join(", "));
     writeWhole(path, `${genesisToJson(fetched, 1)}\n`);

@@ -17,7 +17,7 @@ export function observers(...all: readonly Observer[]): Observer {
     for (const one of all) tell(one);
   };
   return {
-    applied: (state, events) => each((one) => one.applied(state, events)),
+    applied: (state, events, isPast) => each((one) => one.applied(state, events, isPast)),
     beaconRound: (round, view) => each((one) => one.beaconRound(round, view)),
     lost: (what, error) => each((one) => one.lost(what, error)),
     evidence: (code, against) => each((one) => one.evidence(code, against)),
@@ -45,6 +45,14 @@ function eventLine({ round }: ContractState, event: ContractEvent): Line {
       return ["error", "the contract has stopped: an admin must resume", { round, failures: event.failures }];
     case "suspended":
       return ["warn", "suspended", { round, id: event.id, attempts: event.attempts }];
+    case "removed": {
+      const { id, role, code } = event.removal;
+      return ["warn", "removed", { round, id, role, code }];
+    }
+    case "registered":
+    case "left":
+    case "returned":
+      return ["info", event.type, { round, id: event.id }];
     case "refused":
       return ["debug", "refused", { round, kind: event.kind, sender: event.sender, code: event.code }];
     default:
@@ -68,8 +76,12 @@ export function logObserver(log: NodeLog): Observer {
     log.write("warn", message, { ...fields, ...(known === undefined ? {} : { more: known.more }) });
   };
   return {
-    applied(state, events) {
-      for (const event of events) log.write(...eventLine(state, event));
+    applied(state, events, isPast) {
+      for (const event of events) {
+        const [level, message, fields] = eventLine(state, event);
+        if (isPast) log.write("debug", message, { ...fields, past: true });
+        else log.write(level, message, fields);
+      }
     },
     beaconRound: (round, view) => log.write("debug", "beacon", { round, view }),
     lost(what, error) {
