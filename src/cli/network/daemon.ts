@@ -17,10 +17,12 @@ import type { CommandResult } from "../result.js";
 import { oneLine, UsageError } from "../usage-error.js";
 import { signedPart } from "./application.js";
 import { serveControl } from "./control.js";
+import { EvidenceLog } from "./evidence-log.js";
 import { DAEMON_EXIT, statusOfStop } from "./exit.js";
 import { openMetrics } from "./metrics.js";
 import { boundNameLookups } from "./name-lookups.js";
 import { failureFields, type NodeLog, openLog } from "./node-log.js";
+import { remedyOf } from "./remedies.js";
 import { resolveSettings, type SettingFlags, type Settings } from "./settings.js";
 import { openSnapshot, provenSnapshot } from "./snapshot-file.js";
 import { History, tellReading } from "./starting.js";
@@ -148,7 +150,9 @@ export async function runDaemon<Identity extends { readonly id: string }>(
   log.write("info", "ended", { status: reason.status });
   // whatever is still open must not hold the process
   setTimeout(() => process.exit(reason.status), 500).unref();
-  return { output: "", problems: error === undefined ? [] : [oneLine(error)], exitCode: reason.status };
+  const todo = remedyOf(error);
+  const problem = `${oneLine(error)}${todo === null ? "" : ` (${todo})`}`;
+  return { output: "", problems: error === undefined ? [] : [problem], exitCode: reason.status };
 }
 
 /** What a node that never served ended by: a port that is taken is no bad input. */
@@ -186,6 +190,7 @@ async function live<Identity extends { readonly id: string }>(
   const history = new History();
   const watching = [
     logObserver(log),
+    new EvidenceLog(state, log).observer,
     history.observer,
     tally.observer,
     ...(metrics === null ? [] : [metrics.observer]),

@@ -45,6 +45,14 @@ export async function openMetrics(
   const shares = new Gauge({ ...of("shares", "Shares of the running attempt."), labelNames: ["state"] });
   const failures = new Counter({ ...of("failures_total", "Attempts that started over."), labelNames: ["code"] });
   const evidence = new Counter({ ...of("evidence_total", "Proofs of misbehaviour."), labelNames: ["code"] });
+  const messages = new Counter({
+    ...of("messages_total", "Private messages by kind: sent, sent once more, received."),
+    labelNames: ["what", "kind"],
+  });
+  const refused = new Counter({
+    ...of("messages_refused_total", "Messages of others, by code."),
+    labelNames: ["code"],
+  });
   const lost = new Counter({ ...of("lost_total", "What failed and is tried again."), labelNames: ["what"] });
   const conflicts = new Counter(of("conflicts_total", "Rounds of a history that is not the signed one."));
   const beaconSeconds = new Histogram({ ...of("beacon_round_seconds", "Between rounds."), buckets: SECONDS });
@@ -93,6 +101,8 @@ export async function openMetrics(
     // the first word: what follows names a peer or a path
     lost: (what) => lost.inc({ what: what.split(" ")[0]! }),
     evidence: (code) => evidence.inc({ code }),
+    message: (what, kind) => messages.inc({ what, kind }),
+    refused: (code) => refused.inc({ code }),
     conflict: () => conflicts.inc(),
     peer: (id, answers) => peer.set({ peer: id.slice(0, 16) }, answers ? 1 : 0),
     shares(counts) {

@@ -4,6 +4,7 @@ import { phaseOf } from "../../node/queries.js";
 import type { Observer, ShareCounts } from "../../processes/observer.js";
 import type { ContractEvent, ContractState } from "../../view-change/contract/state.js";
 import { failureFields, type LogFields, type NodeLog } from "./node-log.js";
+import { todoOf } from "./remedies.js";
 import type { LogLevel } from "./settings.js";
 
 /** How often the same kind of failure is written down, in milliseconds. */
@@ -20,7 +21,9 @@ export function observers(...all: readonly Observer[]): Observer {
     applied: (state, events, isPast) => each((one) => one.applied(state, events, isPast)),
     beaconRound: (round, view) => each((one) => one.beaconRound(round, view)),
     lost: (what, error) => each((one) => one.lost(what, error)),
-    evidence: (code, against) => each((one) => one.evidence(code, against)),
+    evidence: (code, against, file) => each((one) => one.evidence(code, against, file)),
+    message: (what, kind) => each((one) => one.message(what, kind)),
+    refused: (code, from) => each((one) => one.refused(code, from)),
     conflict: (round) => each((one) => one.conflict(round)),
     peer: (id, answers) => each((one) => one.peer(id, answers)),
     shares: (counts) => each((one) => one.shares(counts)),
@@ -89,6 +92,9 @@ export function logObserver(log: NodeLog): Observer {
       warn("lost", `${what} ${fields.code ?? ""}`, { what, ...fields });
     },
     evidence: (code, against) => warn("evidence", `evidence ${code} ${against}`, { code, against }),
+    message: () => {},
+    // one line for each code: who sends junk may name anybody
+    refused: (code, from) => warn("refused a message", `refused ${code}`, { code, from, ...todoOf(code) }),
     conflict: (round) => log.write("error", "this history is not the one that was signed", { round }),
     peer: () => {},
     shares: () => {},
@@ -120,6 +126,8 @@ export class Tally {
       this.lost++;
     },
     evidence: () => {},
+    message: () => {},
+    refused: () => {},
     conflict: () => {},
     peer: (id, answers) => {
       if (answers) this.down.delete(id);
