@@ -14,7 +14,7 @@ import type { Observer } from "../../processes/observer.js";
 import type { LevelStore } from "../../store/level.js";
 import type { MinerKey } from "../../view-change/miner/state.js";
 import type { CommandResult } from "../result.js";
-import { oneLine, UsageError } from "../usage-error.js";
+import { OutputError, oneLine, UsageError } from "../usage-error.js";
 import { signedPart } from "./application.js";
 import { serveControl } from "./control.js";
 import { EvidenceLog } from "./evidence-log.js";
@@ -136,7 +136,7 @@ export async function runDaemon<Identity extends { readonly id: string }>(
   try {
     reason = await live(role, opened, { settings, genesis, log, ending, closing });
   } catch (error) {
-    reason = { why: oneLine(error), status: statusOfStart(error), error };
+    reason = { why: oneLine(error), status: statusOfStart(error), error: aboutPort(error, settings) };
   }
   const { error } = reason;
   log.write(
@@ -153,6 +153,15 @@ export async function runDaemon<Identity extends { readonly id: string }>(
   const todo = remedyOf(error);
   const problem = `${oneLine(error)}${todo === null ? "" : ` (${todo})`}`;
   return { output: "", problems: error === undefined ? [] : [problem], exitCode: reason.status };
+}
+
+/** Of a port that cannot be had also which setting it is. */
+function aboutPort(error: unknown, { listen: { host, port } }: Settings): unknown {
+  const { code, syscall, port: asked = -1 } = error as { code?: string; syscall?: string; port?: number };
+  // the control socket has none
+  if (syscall !== "listen" || asked < 0) return error;
+  const hint = code === "EADDRINUSE" ? "another process has it" : "this machine, or this user, cannot have it";
+  return new OutputError(`--listen ${host}:${port}: ${oneLine(error)}: ${hint}; end that one, or give another address`);
 }
 
 /** What a node that never served ended by: a port that is taken is no bad input. */

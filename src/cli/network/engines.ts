@@ -29,10 +29,13 @@ export function checkSharderEngine({ order, follow, etcd, board, evmKey }: Setti
 
 /** Of a miner: sharders, or a board; only sharders write to etcd. Throws `UsageError`. */
 export function checkMinerEngine({ order, follow, etcd, board, evmKey }: Settings): void {
-  if (order) throw new UsageError("--order: only a sharder orders the log");
+  if (order)
+    throw new UsageError("--order: expected it of a sharder alone: a miner reads the log of those that --follow names");
   if (etcd.length > 0) throw new UsageError("--etcd: only sharders write there; a miner has --follow");
   if (follow.length === 0 && (board === null || evmKey === null))
-    throw new UsageError("--follow: expected the address of a sharder, or of several");
+    throw new UsageError(
+      "--follow: expected the addresses of sharders, by which this miner reads the log, such as http://10.0.0.1:7600",
+    );
 }
 
 /** Throws `UsageError`, what files and keystores throw, LEDGER_UNAVAILABLE for a chain that does not answer. */
