@@ -65,8 +65,9 @@ export async function haltedBeacon(
   return { ...standing, view: maker.number, threshold: maker.t, members, waitsForView: waits ? number : null };
 }
 
-/** What is to be done, for people. */
-export function haltedLines(halted: HaltedBeacon): string[] {
+/** What is to be done, for people; nothing where it goes on. */
+export function haltedLines(halted: HaltedBeacon | null): string[] {
+  if (halted === null) return [];
   const { next, behind, seconds, view, threshold, members, waitsForView } = halted;
   const missing = members.filter(({ problem }) => problem !== null);
   const there = members.length - missing.length;

@@ -6,7 +6,7 @@ import type { BeaconStanding } from "../../node/beacon-standing.js";
 import { printable } from "../printable.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { durationText } from "../timelock/duration.js";
-import { UsageError } from "../usage-error.js";
+import { oneLine, UsageError } from "../usage-error.js";
 import { authoritySerial } from "./admin-commands.js";
 import { urlOf } from "./arguments.js";
 import { controlJson } from "./control-client.js";
@@ -114,7 +114,11 @@ async function ofNetwork(urls: readonly string[]) {
   const phase = readPhase(await client.json("/v1/phase"));
   const serial = await authoritySerial({ client });
   const beacon = await latestBeacon(client);
-  const halted = await haltedBeacon(client, phase, beacon?.round ?? null);
+  const halted = await haltedBeacon(client, phase, beacon?.round ?? null).catch((error) => {
+    // all else is known of a sharder that cannot, or will not, say this
+    if (error instanceof FeldsparError) return error;
+    throw error;
+  });
   return { phase, beacon, halted, authoritySerial: serial };
 }
 
@@ -146,10 +150,16 @@ export async function statusCommand(flags: StatusFlags): Promise<CommandResult> 
   const lines = [
     ...phaseLines(phase),
     `beacon    ${beacon === null ? "no round yet" : `round ${beacon.round}, ${beacon.randomness.slice(0, 16)}`}`,
-    ...(halted === null ? [] : haltedLines(halted)),
+    ...(halted instanceof FeldsparError
+      ? [`          whether it goes on is not known: ${oneLine(halted)}`]
+      : haltedLines(halted)),
     `authority ${serial === 0 ? "nothing yet" : `serial ${serial}`}: the next entry has ${serial + 1}`,
   ];
-  const json = JSON.stringify({ ...phase, beacon, beaconHalted: halted, authoritySerial: serial }, null, 2);
+  const json = JSON.stringify(
+    { ...phase, beacon, beaconHalted: halted instanceof FeldsparError ? null : halted, authoritySerial: serial },
+    null,
+    2,
+  );
   return { output: flags.json ? json : lines.join("\n"), exitCode: EXIT.good };
 }
 

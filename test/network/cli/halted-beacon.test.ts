@@ -100,5 +100,8 @@ describe("status", async () => {
     const goesOn = await sharder(state, state.round, block);
     expect((await statusCommand({ from: [goesOn.url] })).output).not.toContain("HALTED");
     expect(there.asked()).toBe(asked);
+    // the view's block cannot be had
+    const { output: half } = await statusCommand({ from: [(await sharder(state, 1)).url] });
+    expect(half).toContain("whether it goes on is not known: no\n");
   });
 });
