@@ -47,15 +47,15 @@ function eventLine({ round }: ContractState, event: ContractEvent): Line {
     case "stopped":
       return ["error", "the contract has stopped: an admin must resume", { round, failures: event.failures }];
     case "suspended":
-      return ["warn", "suspended", { round, id: event.id, attempts: event.attempts }];
+      return ["warn", "suspended", { round, member: event.id, attempts: event.attempts }];
     case "removed": {
       const { id, role, code } = event.removal;
-      return ["warn", "removed", { round, id, role, code }];
+      return ["warn", "removed", { round, member: id, as: role, code }];
     }
     case "registered":
     case "left":
     case "returned":
-      return ["info", event.type, { round, id: event.id }];
+      return ["info", event.type, { round, member: event.id }];
     case "refused":
       return ["debug", "refused", { round, kind: event.kind, sender: event.sender, code: event.code }];
     default:

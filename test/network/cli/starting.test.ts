@@ -70,9 +70,9 @@ describe("what happened before a node was there", () => {
     const [history, observer] = [new History(), logObserver(log)];
     for (const one of [history.observer, observer]) one.applied(state, events, true);
     expect(lines.map(([level, , fields]) => [level, fields])).toEqual([
-      ["debug", { round: 5, id: "ab", role: "dealer", code: "no-publication", past: true }],
+      ["debug", { round: 5, member: "ab", as: "dealer", code: "no-publication", past: true }],
       ["debug", { round: 5, code: "TOO_FEW_MEMBERS", reason: "few", past: true }],
-      ["debug", { round: 5, id: "ab", attempts: 1, past: true }],
+      ["debug", { round: 5, member: "ab", attempts: 1, past: true }],
     ]);
     expect(history.summary).toMatchObject({ roundsRead: 1, views: 0, failedAttempts: 1, removed: 1, suspended: 1 });
   });
