@@ -1,4 +1,5 @@
-// `feldspar config --show`: what a node would be told, where each value comes from, and what the files are that it names.
+// `feldspar config --show`: what a node would be told, where each value comes from, and what the files are that it
+// names.
 import { existsSync } from "node:fs";
 import { toHex } from "../../encoding/index.js";
 import { genesisHash } from "../../magic-block/index.js";

@@ -12,7 +12,7 @@ export const EVIDENCE_FILE = "evidence.jsonl";
 /** What is found beyond is written down nowhere: the sharders have it. */
 const MOST_BYTES = 64 << 20;
 
-/** One against each dealer and attempt, and of each type: a dealer that lies to everybody in many ways fills no disk. */
+/** One against each dealer and attempt, and of each type: whoever lies in many ways fills no disk. */
 function subjectOf({ number, attempt, evidence }: EvidenceFile): string {
   const accused = evidence.type === "share" ? evidence.dealer : evidence.first.sender;
   return `${number}.${attempt} ${evidence.type} ${accused}`;

@@ -17,8 +17,8 @@ const PHASES = ["start", "contribute", "share", "publish", "wait", "stopped"] as
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 /**
- * Serves them; with the genesis of a node that keeps all rounds of the beacon also how late the next one is. Throws `UsageError` without prom-client, `OutputError` for a port that
- * cannot be had.
+ * Serves them; with the genesis of a node that keeps all rounds of the beacon also how late the next one is. Throws
+ * `UsageError` without prom-client, `OutputError` for a port that cannot be had.
  */
 export async function openMetrics(
   port: number,

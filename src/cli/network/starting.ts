@@ -1,5 +1,5 @@
-// What a node says while it begins: that it waits for its log, how far it has read it, and what was in it, as a summary.
-// What happened long ago is no news.
+// What a node says while it begins: that it waits for its log, how far it has read it, and what was in it, as a
+// summary. What happened long ago is no news.
 import { type Observer, silent } from "../../processes/observer.js";
 import type { LogFields, NodeLog } from "./node-log.js";
 
