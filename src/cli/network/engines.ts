@@ -6,6 +6,7 @@ import { RelayedEngine } from "../../ledger/relayed.js";
 import { RemoteLog } from "../../ledger/remote.js";
 import { type Genesis, genesisHash } from "../../magic-block/index.js";
 import type { EntryLog, LedgerEngine } from "../../node/ports.js";
+import type { Observer } from "../../processes/observer.js";
 import type { LevelStore } from "../../store/level.js";
 import { UsageError } from "../usage-error.js";
 import { readAccount } from "./evm/account.js";
@@ -43,10 +44,12 @@ export async function openLedger(
   settings: Settings,
   genesis: Genesis,
   store: LevelStore,
+  { lost }: Pick<Observer, "lost">,
 ): Promise<EntryLog | LedgerEngine> {
   if (settings.board !== null) return openBoard(settings, genesis);
   if (settings.etcd.length > 0) return openEtcd(settings, genesis);
-  return settings.order ? LocalLog.open(store) : new RemoteLog({ urls: settings.follow });
+  if (settings.order) return LocalLog.open(store);
+  return new RemoteLog({ urls: settings.follow, onLost: (error) => lost("log", error) });
 }
 
 export function openEtcd(settings: Settings, genesis: Genesis): EtcdLog {

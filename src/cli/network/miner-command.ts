@@ -17,7 +17,7 @@ const miner: Role<MinerIdentity> = {
   check: checkMinerEngine,
   open: ({ identity, passphraseFile }) => openMiner({ identity, passphraseFile: passphraseFile ?? undefined }),
   async start({ settings, genesis, store, observer, onStopped, snapshot }, { identity, storageKey }) {
-    const ledger = await openLedger(settings, genesis, store);
+    const ledger = await openLedger(settings, genesis, store, observer);
     const sealed = new SealedStore(store, storageKey);
     const { roundTime } = genesis;
     const served = await MinerProcess.start({
