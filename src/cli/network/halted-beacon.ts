@@ -24,6 +24,8 @@ export interface HaltedBeacon extends BeaconStanding {
   readonly members: readonly AskedMember[];
   /** The next round is of this view, which is decided and waits for its hand-over; null: it does not wait. */
   readonly waitsForView: number | null;
+  /** The next round is the first of its view, and waits until the one before it is on the ledger. */
+  readonly waitsForLedger: boolean;
 }
 
 const PATIENCE = 3000;
@@ -62,13 +64,17 @@ export async function haltedBeacon(
   const members: AskedMember[] = [];
   for (let from = 0; from < maker.members.length; from += AT_ONCE)
     members.push(...(await Promise.all(maker.members.slice(from, from + AT_ONCE).map(asked))));
-  return { ...standing, view: maker.number, threshold: maker.t, members, waitsForView: waits ? number : null };
+  return {
+    ...standing,
+    ...{ view: maker.number, threshold: maker.t, members, waitsForView: waits ? number : null },
+    waitsForLedger: isChained && maker.number > 1 && standing.next === maker.startingRound,
+  };
 }
 
 /** What is to be done, for people; nothing where it goes on. */
 export function haltedLines(halted: HaltedBeacon | null): string[] {
   if (halted === null) return [];
-  const { next, behind, seconds, view, threshold, members, waitsForView } = halted;
+  const { next, behind, seconds, view, threshold, members, waitsForView, waitsForLedger } = halted;
   const missing = members.filter(({ problem }) => problem !== null);
   const there = members.length - missing.length;
   const lacking = threshold - there;
@@ -81,6 +87,11 @@ export function haltedLines(halted: HaltedBeacon | null): string[] {
     ...(waitsForView === null
       ? []
       : [`          it is of view ${waitsForView}, which waits until ${threshold} members of view ${view} hand over`]),
+    ...(waitsForLedger
+      ? [
+          `          it is the first of view ${view}, which waits until round ${next - 1} is on the ledger, and final there`,
+        ]
+      : []),
     `          ${there} of ${members.length} members of view ${view} are there, ${threshold} are needed`,
     ...missing.map(({ index, id, url, problem }) => `          ${index}  ${id.slice(0, 16)}…  ${url}  ${problem}`),
     `          ${advice}`,

@@ -54,6 +54,8 @@ describe("status", async () => {
   const waiting = driven.state;
   await driven.untilView(1);
   const inOffice = driven.state;
+  await driven.untilView(2);
+  const second = driven.state;
 
   /** A sharder that has this state, and this round of the beacon as its latest. */
   const sharder = (state: ContractState, latest: number | null, block: MagicBlock | null = null) =>
@@ -96,6 +98,11 @@ describe("status", async () => {
     const json = JSON.parse((await statusCommand({ from: [url], json: true })).output);
     expect(json.beaconHalted).toMatchObject({ view: 1, threshold: 3, waitsForView: null });
     expect(json.beaconHalted.members).toHaveLength(4);
+    const { startingRound } = second.current.magicBlock!;
+    const later = await sharder({ ...second, round: startingRound + 50 }, startingRound - 1, second.current.magicBlock);
+    expect((await statusCommand({ from: [later.url] })).output).toContain(
+      `it is the first of view 2, which waits until round ${startingRound - 1} is on the ledger, and final there`,
+    );
     const asked = there.asked();
     const goesOn = await sharder(state, state.round, block);
     expect((await statusCommand({ from: [goesOn.url] })).output).not.toContain("HALTED");
