@@ -1,4 +1,4 @@
-// A dealer that signs wrong shares, on a network over HTTP: who finds it keeps the proof, and the sharders are handed it.
+// A dealer that signs wrong shares, on a network over HTTP: who finds it keeps the proof, and hands it to the sharders.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
