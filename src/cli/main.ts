@@ -5,10 +5,11 @@
 import { setFlagsFromString } from "node:v8";
 import { CommanderError } from "commander";
 import { refusePassphrase } from "./network/passphrase.js";
+import { remedyOf } from "./network/remedies.js";
 import { openOutput } from "./output.js";
 import { makeProgram } from "./program.js";
 import { type CommandResult, EXIT } from "./result.js";
-import { NoAnswerError, OutputError, UsageError } from "./usage-error.js";
+import { NoAnswerError, OutputError, oneLine, UsageError } from "./usage-error.js";
 
 // Node 20 has relaxed SIMD behind a flag that can still be set before the first module is compiled. The library itself
 // never does this.
@@ -32,7 +33,8 @@ function statusOf(error: unknown): number {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.failed;
   }
-  output.complain(error);
+  const todo = remedyOf(error);
+  output.complain(todo === null ? error : `${oneLine(error)} (${todo})`);
   // nobody answered: no fault of what was typed
   return isFailure || code === "LEDGER_UNAVAILABLE" ? EXIT.failed : EXIT.badInput;
 }

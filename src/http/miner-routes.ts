@@ -1,6 +1,6 @@
 // What a miner takes: private messages of its peers. Length first, then shape, then whether the sender is somebody at
 // all, then its MAC, and only then its turn: somebody else's junk uses up nobody's.
-import { FeldsparError, fail, type JsonInput } from "../encoding/index.js";
+import { type ErrorCode, FeldsparError, fail, type JsonInput } from "../encoding/index.js";
 import type { Judgement } from "../node/judgement.js";
 import { PeerTurns } from "./peer-turns.js";
 import type { Route } from "./route.js";
@@ -15,6 +15,8 @@ export interface MinerService {
   readonly take: (message: Uint8Array) => Promise<void>;
   /** Is the miner ready for messages? */
   readonly isReady: () => boolean;
+  /** An authentic message was not taken. */
+  readonly onRefused?: (code: ErrorCode, from: string) => void;
 }
 
 function refuse(verdict: "malformed" | "unknown" | "bad-mac"): never {
@@ -45,7 +47,13 @@ export function minerRoutes(service: MinerService, version: string): Route[] {
         const message = await request.body();
         const judgement = await service.judge(message);
         if (judgement.verdict !== "authentic") refuse(judgement.verdict);
-        turns.give(judgement.from, message, () => service.take(message));
+        const { from } = judgement;
+        try {
+          turns.give(from, message, () => service.take(message));
+        } catch (error) {
+          if (error instanceof FeldsparError) service.onRefused?.(error.code, from);
+          throw error;
+        }
         return { status: 202, json: {} as JsonInput };
       },
     },

@@ -5,14 +5,17 @@ import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 import { checkInteger, FeldsparError, JsonReader, optionsOf, parseJson } from "../encoding/index.js";
 import { type Answered, CLIENT_OPTIONS, type ClientOptions, SharderClient } from "../http/client/client.js";
+import { quietly } from "../node/callbacks.js";
 import { decodeEntries, encodeEntry, LONGEST_PART } from "../node/log/entry-parts.js";
-import { checkEnding, checkEntry, checkPart, checkPosition } from "../node/options.js";
+import { checkCallbacks, checkEnding, checkEntry, checkPart, checkPosition } from "../node/options.js";
 import type { Appended, EntryLog, Head } from "../node/ports.js";
 import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 
 export interface RemoteLogOptions extends ClientOptions {
   /** Sharders to which an entry is handed; 2 by default: one of them may be down, or unwilling. */
   readonly copies?: number;
+  /** Why entries could not be read: what a sharder refused them for, or that nobody answers. It asks again. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 /** How long a sharder may hold a request for entries, in milliseconds. */
@@ -31,12 +34,16 @@ export class RemoteLog implements EntryLog {
   private readonly ending = new AbortController();
 
   private readonly copies: number;
+  private readonly onLost: RemoteLogOptions["onLost"];
 
   /** Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_OPTION. */
   constructor(options: RemoteLogOptions) {
-    const { copies = 2, ...client } = optionsOf<RemoteLogOptions>(options, ["copies", ...CLIENT_OPTIONS]);
+    const names = ["copies", "onLost", ...CLIENT_OPTIONS] as const;
+    const { copies = 2, onLost, ...client } = optionsOf<RemoteLogOptions>(options, names);
     checkInteger(copies, "copies", 1, Number.MAX_SAFE_INTEGER);
+    checkCallbacks({ onLost }, ["onLost"]);
     this.copies = copies;
+    this.onLost = onLost;
     this.client = new SharderClient(client);
   }
 
@@ -78,6 +85,7 @@ export class RemoteLog implements EntryLog {
         this.client.passOver(url);
       } catch (error) {
         if (error instanceof FeldsparError && error.code === "LOG_DIVERGED") throw error;
+        if (!signal.aborted && !this.ending.signal.aborted) quietly(() => this.onLost?.(error));
       }
       // nobody is asked without end who does not wait for an entry, as asked to
       if (performance.now() - asked > LONGEST_PAUSE) pause = SHORTEST_PAUSE;

@@ -60,6 +60,17 @@ function missingIn({ phase, current, genesis }: ContractState, session: SessionS
   }
 }
 
+/** Of the wait phase: which of its steps is waited for, and how many of those whom it needs have done it. */
+function stepOf({ phase, current, genesis }: ContractState, session: SessionState | null): JsonInput {
+  if (phase !== "wait" || session === null) return null;
+  const count = (given: readonly unknown[]): number => given.filter(Boolean).length;
+  const { decided, certified, confirmations, least, firsts, handOvers } = session;
+  if (decided === null) return { name: "confirm", done: count(confirmations), needed: least };
+  const isFirst = current.magicBlock === null;
+  const needed = isFirst ? Math.floor(genesis.sharders.length / 2) + 1 : current.magicBlock.t;
+  return { name: certified ? "activate" : "hand over", done: count(isFirst ? firsts : handOvers), needed };
+}
+
 /** Where the view change is: phase, attempt, round, rounds left, who is missing. */
 export function phaseOf(state: ContractState): { readonly [name: string]: JsonInput } {
   const { phase, round, phaseStart, session, attempt, failures, current, closing } = state;
@@ -75,6 +86,7 @@ export function phaseOf(state: ContractState): { readonly [name: string]: JsonIn
     roundsLeft: phase === "stopped" ? null : Math.max(0, phaseStart + lasts - round),
     waitsForLot: closing !== null,
     decided: session?.decided?.round ?? null,
+    step: stepOf(state, session),
     startingRound: session?.magicBlock?.startingRound ?? null,
     inOffice: { number: current.number, hash: current.hash, activatedAt: current.activatedAt },
     missing: session === null ? [] : missingIn(state, session).map((one) => ({ ...one })),

@@ -1,8 +1,8 @@
 // A miner as a process: its chain, its part in view changes and in the beacon, and the server for its peers' messages.
 import type { BeaconOutput, drand } from "../beacon/index.js";
-import { encodeAs, equalBytes, FeldsparError, toHex, utf8 } from "../encoding/index.js";
+import { type ErrorCode, encodeAs, equalBytes, FeldsparError, toHex, utf8 } from "../encoding/index.js";
 import { beaconBodyFormat } from "../http/beacon-body.js";
-import { SharderClient } from "../http/client/client.js";
+import { refusalIn, SharderClient } from "../http/client/client.js";
 import { connectionBounds } from "../http/connections.js";
 import { healthRoutes } from "../http/health-routes.js";
 import type { LimitsOptions } from "../http/limits.js";
@@ -33,6 +33,7 @@ import { Miner } from "../view-change/miner/miner.js";
 import type { MinerSession } from "../view-change/miner/state.js";
 import { ContractThread } from "./contract/thread.js";
 import { latestRoundOf } from "./drand-gaps.js";
+import { MessageWatch } from "./message-watch.js";
 import { type Observer, type ShareCounts, silent } from "./observer.js";
 import { Outbox } from "./outbox.js";
 
@@ -87,6 +88,7 @@ export class MinerProcess {
   private beacon: BeaconNode | null = null;
   private isSetAside = false;
   private readonly transport: HttpTransport;
+  private readonly messages: MessageWatch;
   private readonly sharders: SharderClient;
   private readonly ends: (() => void)[] = [];
   /** By sharder. */
@@ -103,11 +105,15 @@ export class MinerProcess {
     this.transport = new HttpTransport({
       urlOf: (id) => urlOf(chain.state, id),
       onTaken: (to) => observer.peer(to, true),
-      onLost: (to, reason) => {
+      onLost: (to, reason, code) => {
         observer.peer(to, false);
-        observer.lost(`message to ${to.slice(0, 12)}`, new Error(reason));
+        observer.lost(
+          `message to ${to.slice(0, 16)}`,
+          code === null ? new Error(reason) : new FeldsparError(code, reason),
+        );
       },
     });
+    this.messages = new MessageWatch(observer);
     const known = () => [...new Set([...[...officeOf(chain.state).values()].map(({ url }) => url), ...sharders])];
     this.sharders = new SharderClient({ urls: known });
   }
@@ -129,7 +135,7 @@ export class MinerProcess {
       onLost: (error) => observer.lost("chain", error),
     });
     const process = new MinerProcess(options, chain, contract);
-    process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events)));
+    process.ends.push(chain.subscribe(({ after, events }) => observer.applied(after, events, !chain.isReady)));
     try {
       process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
     } catch (error) {
@@ -162,7 +168,7 @@ export class MinerProcess {
     const { id } = identity;
     await chain.caughtUp();
     const channel = new FrameChannel(identity, { chainId: genesis.chainId });
-    const [forMiner, forBeacon] = sharedTransport(transport, 2);
+    const [forMiner, forBeacon] = sharedTransport(this.messages.over(transport), 2);
     const shared = { id, channel, chain, store, onStopped: (error: FeldsparError) => onStopped?.(error) };
     this.node = await MinerNode.start({
       ...shared,
@@ -182,7 +188,7 @@ export class MinerProcess {
       onOutput: (output, number) => this.publishOutput(output, number),
       onRound: (beacon, number) => this.publishRound(beacon, number),
       onBehind: () => void this.lookForRounds(),
-      onEvidence: ({ code, against }) => observer.evidence(code, against),
+      onEvidence: ({ code, against }) => observer.evidence(code, against, null),
       onLost: (error) => observer.lost("beacon", error),
     });
     this.watchSession();
@@ -236,7 +242,7 @@ export class MinerProcess {
   /** To every sharder: it proves itself, and they take it once. */
   private publish(body: Uint8Array): void {
     for (const url of this.sharders.urls) {
-      const outbox = this.outboxes.get(url) ?? new Outbox((one) => this.post(url, one));
+      const outbox = this.outboxes.get(url) ?? new Outbox((one) => this.hand(url, "/v1/beacon", one, "beacon round"));
       this.outboxes.set(url, outbox);
       outbox.add(body);
     }
@@ -245,21 +251,22 @@ export class MinerProcess {
   /** What proves itself goes to the sharders, for whoever asks. */
   private tellEvidence({ code, against, evidence }: EvidenceNotice): void {
     const { observer = silent } = this.options;
-    observer.evidence(code, against);
-    const file = evidence === null ? null : evidenceFileOf(this.chain.state, evidence);
+    const found = evidence === null ? null : evidenceFileOf(this.chain.state, evidence);
+    const file = found === null ? null : evidenceToJson(found);
+    observer.evidence(code, against, file);
     if (file === null) return;
-    const ask = { method: "POST", body: utf8(evidenceToJson(file)), longest: 4096 } as const;
-    for (const url of this.sharders.urls)
-      this.sharders.askOne(url, "/v1/evidence", ask).catch((error) => observer.lost("evidence", error));
+    for (const url of this.sharders.urls) void this.hand(url, "/v1/evidence", utf8(file), "evidence");
   }
 
-  private async post(url: string, body: Uint8Array): Promise<boolean> {
+  /** To one sharder. Resolves with whether it has answered; why it refused is told. */
+  private async hand(url: string, path: string, body: Uint8Array, what: string): Promise<boolean> {
     const { observer = silent } = this.options;
     try {
-      await this.sharders.askOne(url, "/v1/beacon", { method: "POST", body, longest: 4096 });
+      const answer = await this.sharders.askOne(url, path, { method: "POST", body, longest: 4096 });
+      if (answer.status >= 300) observer.lost(`${what} to ${url}`, refusalIn(answer));
       return true;
     } catch (error) {
-      observer.lost("beacon round", error);
+      observer.lost(`${what} to ${url}`, error);
       return false;
     }
   }
@@ -271,8 +278,10 @@ export class MinerProcess {
   }
 
   private async judge(message: Uint8Array): Promise<Judgement> {
-    const judgement = await this.node!.judge(message);
-    return judgement.verdict === "unknown" ? this.beacon!.judge(message) : judgement;
+    const first = await this.node!.judge(message);
+    const judgement = first.verdict === "unknown" ? await this.beacon!.judge(message) : first;
+    this.messages.judged(message, judgement);
+    return judgement;
   }
 
   private app() {
@@ -293,6 +302,7 @@ export class MinerProcess {
         await Promise.all([this.node?.idle(), this.beacon?.idle()]);
       },
       isReady,
+      onRefused: (code: ErrorCode, from: string) => observer.refused(code, from),
     };
     return appOf([...healthRoutes(health, about), ...minerRoutes(service, version)], {
       addressOf,

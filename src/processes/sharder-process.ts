@@ -105,6 +105,7 @@ export class SharderProcess {
     await archive.load(chain.state);
     await process.drand?.load();
     await process.evidence.load();
+    if (process.latestRound !== null) observer.beaconRound(process.latestRound, chain.state.current.number);
     process.watch();
     try {
       process.server = await listen(process.app(), options.listen, connectionBounds(options.limits));
@@ -117,6 +118,11 @@ export class SharderProcess {
 
   get port(): number {
     return this.server?.port ?? 0;
+  }
+
+  /** The latest round of the beacon that it keeps; null: none. */
+  get latestRound(): number | null {
+    return (this.drand === null ? this.archive.latestOutput?.output.round : this.drand.latest?.round) ?? null;
   }
 
   /** Resolves when everything that was on the ledger has been read, and the sharder has its say. */
@@ -148,7 +154,7 @@ export class SharderProcess {
     const { observer = silent } = this.options;
     this.ends.push(
       chain.subscribe(({ after, before, events: told }) => {
-        observer.applied(after, told);
+        observer.applied(after, told, !chain.isReady);
         const { round } = after;
         events.send({ id: round, event: "round", data: canonicalJson(phaseOf(after)) });
         if (after.current.number !== before.current.number) {

@@ -2,7 +2,9 @@
 // each kind wins: the protocol sends again what is not acknowledged.
 import { onAbort } from "../../bindings/on-abort.js";
 import type { Fetch } from "../../bindings/platform.js";
-import { checkBytes, FeldsparError, optionsOf } from "../encoding/index.js";
+import { checkBytes, type ErrorCode, FeldsparError, optionsOf } from "../encoding/index.js";
+import { boundedBody } from "../http/client/body.js";
+import { refusalIn } from "../http/client/client.js";
 import { quietly, reasonOf } from "../node/callbacks.js";
 import { checkCallbacks, checkId, checkMilliseconds } from "../node/options.js";
 import type { Transport } from "../node/ports.js";
@@ -15,8 +17,8 @@ export interface HttpTransportOptions {
   readonly fetch?: Fetch;
   /** A message was taken. */
   readonly onTaken?: (to: string) => void;
-  /** A message was not taken: by whom, and why. */
-  readonly onLost?: (to: string, reason: string) => void;
+  /** A message was not taken: by whom, and why; with the code of who refused it, null where nobody did. */
+  readonly onLost?: (to: string, reason: string, code: ErrorCode | null) => void;
 }
 
 const CALLBACKS = ["fetch", "onTaken", "onLost"] as const;
@@ -29,8 +31,23 @@ function checkedOptions(given: HttpTransportOptions): HttpTransportOptions {
   return options;
 }
 
+/** Of why a message is refused, in bytes. */
+const LONGEST_REFUSAL = 2000;
+
 /** Messages that wait for a peer while one is on its way. */
 const MOST_WAITING = 4;
+
+/** What a peer says; null for nothing that could be understood. */
+async function refusalOf(response: Response): Promise<FeldsparError | null> {
+  try {
+    const said = refusalIn({ status: response.status, body: await boundedBody(response, LONGEST_REFUSAL) });
+    // as of one that does not say why
+    return said.code === "LEDGER_UNAVAILABLE" ? null : said;
+  } catch {
+    await response.body?.cancel().catch(() => {});
+    return null;
+  }
+}
 
 interface Peer {
   busy: boolean;
@@ -114,11 +131,17 @@ export class HttpTransport implements Transport {
       const { signal } = ending;
       const body = message as Uint8Array<ArrayBuffer>;
       const response = await ask(new URL("/v1/messages", url), { method: "POST", body, signal, redirect: "error" });
-      await response.body?.cancel();
-      if (response.status === 202) quietly(() => onTaken?.(to));
-      else quietly(() => onLost?.(to, `status ${response.status}`));
+      if (response.status === 202) {
+        await response.body?.cancel();
+        quietly(() => onTaken?.(to));
+        return;
+      }
+      const { status } = response;
+      const refusal = await refusalOf(response);
+      const why = refusal === null ? `status ${status}` : `status ${status}: ${refusal.message}`;
+      quietly(() => onLost?.(to, why, refusal?.code ?? null));
     } catch (error) {
-      quietly(() => onLost?.(to, reasonOf(error)));
+      quietly(() => onLost?.(to, reasonOf(error), null));
     } finally {
       clearTimeout(timer);
       callOff();

@@ -10,11 +10,9 @@ import { listen } from "../../src/http/listen.js";
 import { appOf } from "../../src/http/route.js";
 import { EvidenceArchive } from "../../src/node/evidence-archive.js";
 import { MemoryStore } from "../../src/store/memory.js";
-import { evidenceFileOf } from "../../src/view-change/contract/evidence-file.js";
 import type { ContractState } from "../../src/view-change/contract/state.js";
-import { evidenceToJson } from "../../src/view-change/evidence-file.js";
-import { signTransaction } from "../../src/view-change/transaction.js";
 import { Driven, people } from "../protocol/view-change/driven.js";
+import { twoMpks } from "./support/evidence.js";
 
 const folder = mkdtempSync(join(tmpdir(), "feldspar-evidence-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,16 +21,7 @@ const everybody = await people(4);
 const driven = await Driven.of(everybody);
 await driven.untilPhase("share");
 
-/** Two MPKs of the dealer of this place. */
-function fileAgainst(place: number): string {
-  const dealer = everybody[place]!;
-  const [first] = driven.transactions("mpk", dealer.id);
-  const payload = first!.payload.map((byte, at) => (at === first!.payload.length - 1 ? byte ^ 1 : byte));
-  const { signature: _, ...unsigned } = { ...first!, payload };
-  const second = signTransaction(driven.state.genesis.scheme, dealer, unsigned);
-  return evidenceToJson(evidenceFileOf(driven.state, { type: "mpk", first: first!, second })!);
-}
-
+const fileAgainst = (place: number): string => twoMpks(driven, place);
 const chainOf = (state: ContractState) => ({ state });
 
 describe("evidence at a sharder", () => {

@@ -6,8 +6,11 @@ import { describe, expect, it } from "vitest";
 const read = (path: string) => readFileSync(path, "utf8");
 
 /** Names under which metrics.ts registers what it serves. */
+const registered = () =>
+  [...read("src/cli/network/metrics.ts").matchAll(/\bof\("([a-z_]+)"/g)].map(([, name]) => name!);
+
 function served(): Set<string> {
-  const names = [...read("src/cli/network/metrics.ts").matchAll(/\bof\("([a-z_]+)"/g)].map(([, name]) => name!);
+  const names = registered();
   return new Set(names.flatMap((name) => [name, `${name}_bucket`, `${name}_count`, `${name}_sum`]));
 }
 
@@ -22,6 +25,12 @@ describe("the files of deploy/", () => {
       expect(named.length).toBeGreaterThan(5);
       expect([file, named.filter((name) => !known.has(name))]).toEqual([file, []]);
     }
+  });
+
+  it("measure nothing that docs/network.md does not explain, which explains nothing else", () => {
+    const [, table] = /\n### Metrics\n([\s\S]*?)\n## /.exec(read("docs/network.md"))!;
+    const cells = [...table!.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([a-z_]+)/g)]);
+    expect(cells.map(([, name]) => name!).sort()).toEqual(registered().sort());
   });
 
   it("name settings that the command line knows", () => {

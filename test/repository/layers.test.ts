@@ -90,7 +90,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/http/client": ["bindings", "src/encoding"],
   // adapters import the ports, never the other way
   "src/ledger": [...PROTOCOL, "src/node", "src/http/client", "src/evm"],
-  "src/transport": ["bindings", "src/encoding", "src/node"],
+  "src/transport": ["bindings", "src/encoding", "src/node", "src/http/client"],
   "src/store": ["src/encoding", "src/node"],
   // identities and state at rest; on Node alone
   "src/keystore": [

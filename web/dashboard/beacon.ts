@@ -3,6 +3,7 @@ import { copyable } from "../page/copyable.js";
 import { byId, focusable, make, redrawn, setText } from "../page/dom.js";
 import { plural } from "../page/numbers.js";
 import { verdictMark } from "../page/verdict-mark.js";
+import { halted } from "./halted.js";
 import type { RoundFacts } from "./messages.js";
 import { latestRounds, type State } from "./state.js";
 
@@ -36,7 +37,7 @@ export class BeaconRows {
     byId("beacon-scroller").toggleAttribute("data-ticking", true);
     const timedOut = shown.filter(({ timeoutCount }) => timeoutCount > 0).length;
     const late = timedOut === 0 ? "none of the last timed out" : `${plural(timedOut, "round")} of the last timed out`;
-    setText(byId("beacon-about"), `Round ${latest.round} of view ${latest.view}; ${late}.`);
+    setText(byId("beacon-about"), halted(state) ?? `Round ${latest.round} of view ${latest.view}; ${late}.`);
     const numbers = new Set(shown.map(({ round }) => round));
     for (const round of this.rows.keys()) if (!numbers.has(round)) this.rows.delete(round);
     for (const one of shown) {

@@ -1,10 +1,8 @@
 // How fresh all this is: is the stream there, do rounds come, does the sharder know what it says?
 import { byId, setText } from "../page/dom.js";
 import { duration } from "../page/numbers.js";
+import { LATE } from "./halted.js";
 import type { State } from "./state.js";
-
-/** Rounds that may fail to come before it is said, and for how long at least, in milliseconds. */
-const LATE = { rounds: 5, atLeast: 5000 };
 
 interface Freshness {
   readonly link: "connecting" | "live" | "late" | "stale" | "lost";

@@ -42,8 +42,10 @@ function actionOf(type: string, flags: SignFlags, { mode, purpose }: Genesis): A
     case "resume":
       return { type: "resume" };
     case "stake": {
-      if (flags.id === undefined || flags.stake === undefined) throw new UsageError("stake: expected --id and --stake");
-      if (!/^\d{1,39}$/.test(flags.stake)) throw new UsageError("--stake: expected a whole number");
+      if (flags.id === undefined || flags.stake === undefined)
+        throw new UsageError("stake: expected --id, as `feldspar keygen` printed it, and --stake, a whole number");
+      if (!/^\d{1,39}$/.test(flags.stake))
+        throw new UsageError(`--stake: expected a whole number, got ${JSON.stringify(flags.stake.slice(0, 100))}`);
       return { type: "stake", id: idOf(flags.id, "--id"), stake: BigInt(flags.stake) };
     }
     case "parameters": {
@@ -75,7 +77,10 @@ export async function adminSign(type: string, flags: SignFlags): Promise<Command
   const action = actionOf(type, flags, genesis);
   const { identity } = await openIdentity(flags, "admin");
   const admin = genesis.adminKeys.findIndex(({ publicKey }) => equalBytes(publicKey, identity.publicKey));
-  if (admin < 0) throw new UsageError(`${flags.identity}: expected one of the genesis' admin keys`);
+  if (admin < 0)
+    throw new UsageError(
+      `${flags.identity}: expected one of the genesis' admin keys, got ${identity.id}: see \`feldspar genesis show\``,
+    );
   const content = { genesisHash: genesisHash(genesis), serial, action };
   const signature = signLongTerm(genesis.scheme, identity, authorityMessage(content));
   const file = {
@@ -132,16 +137,24 @@ function combined(paths: readonly string[], genesis: Genesis) {
   const seen = new Set<number>();
   for (const { path, content: own, admin, signature } of files) {
     if (!equalBytes(authorityMessage(own), message))
-      throw new UsageError(`${path}: signs something else than ${paths[0]}`);
+      throw new UsageError(
+        `${path}: signs something else than ${paths[0]}: expected one action with one serial, signed by each`,
+      );
     const key = genesis.adminKeys[admin];
     if (key === undefined || seen.has(admin))
-      throw new UsageError(`${path}: admin ${admin} is unknown, or signs twice`);
+      throw new UsageError(
+        `${path}: admin ${admin} is unknown, or signs twice: expected files of` +
+          ` ${genesis.adminThreshold} of the ${genesis.adminKeys.length} admins, from 0 as \`feldspar genesis show\` has them`,
+      );
     if (!verifiesLongTerm(genesis.scheme, signature, message, key.publicKey))
       throw new UsageError(`${path}: the signature is not that of admin ${admin}, ${minerIdOf(key.publicKey)}`);
     seen.add(admin);
   }
   if (seen.size < genesis.adminThreshold)
-    throw new UsageError(`expected signatures of ${genesis.adminThreshold} admins, got ${seen.size}`);
+    throw new UsageError(
+      `expected signatures of ${genesis.adminThreshold} admins, got ${seen.size}: have others sign the same action` +
+        " with the same --serial, and hand all of the files in together",
+    );
   const signatures = files.map(({ admin, signature }) => ({ admin, signature })).sort((a, b) => a.admin - b.admin);
   return { ...content, signatures };
 }
@@ -175,6 +188,7 @@ async function fetchedGenesis(asking: Asking): Promise<Genesis> {
 export async function authoritySerial({ client }: Pick<Asking, "client">): Promise<number> {
   const path = "/v1/parameters";
   const serial = new JsonReader(await client.json(path), path).peek("authoritySerial");
-  if (typeof serial !== "number") throw new FeldsparError("LEDGER_UNAVAILABLE", "a sharder does not say the serial");
+  if (typeof serial !== "number")
+    throw new FeldsparError("LEDGER_UNAVAILABLE", `${path}: expected authoritySerial, a number: is this a sharder?`);
   return serial;
 }

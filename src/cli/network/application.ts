@@ -46,7 +46,12 @@ export function signedPart(
   key: MinerKey | null,
   content: Content,
 ): { readonly [name: string]: JsonInput } {
-  if (key === null) throw new FeldsparError("BAD_OPTION", "this node has no share of the key in office");
+  if (key === null)
+    throw new FeldsparError(
+      "BAD_OPTION",
+      "this node has no share of the key in office: only members of the view have one, of the view change in which" +
+        " they became members; `feldspar status` says which view it is",
+    );
   const signature = schemeByName(genesis.scheme).sign(messageOf(genesis, content), key.secretShare);
   return { kind: ANSWER, blockHash: toHex(key.blockHash), partyId: String(key.partyId), signature: toHex(signature) };
 }

@@ -55,8 +55,13 @@ export class Asking {
   /** Throws `UsageError` when who answers is of another chain, LEDGER_UNAVAILABLE when nobody answers. */
   async checkChain(): Promise<void> {
     const said = new JsonReader(await this.client.json("/v1/version"), "/v1/version");
-    if (said.peek("genesisHash") !== toHex(this.genesisHash))
-      throw new UsageError(`--from: expected sharders of the chain ${toHex(this.genesisHash)}, got of another one`);
+    const hash = said.peek("genesisHash");
+    if (hash === toHex(this.genesisHash)) return;
+    const other = typeof hash === "string" && /^[0-9a-f]{64}$/.test(hash) ? hash : "none that is a hash";
+    throw new UsageError(
+      `--from: expected sharders of the chain ${toHex(this.genesisHash)}, got of another one: ${other}. One of` +
+        " --from and --genesis-hash is wrong",
+    );
   }
 
   /** Everybody who is registered in a role. */
@@ -90,6 +95,13 @@ export class Asking {
       await new Promise<void>((resolve) => setTimeout(resolve, 200));
     }
   }
+}
+
+/** What a node says at `/readyz`, or nobody. */
+export function readinessIn(said: JsonReader): { readonly isReady: boolean; readonly reasons: string } {
+  const given = said.peek("reasons");
+  const reasons = Array.isArray(given) ? given.filter((one) => typeof one === "string").join(", ") : "";
+  return { isReady: said.peek("ready") === true, reasons: reasons.slice(0, 200) || "no reason given" };
 }
 
 /** What one address answers, whatever its status; null: nothing. */

@@ -17,7 +17,11 @@ export async function askControl(
   { timeout = 10_000, content = "" }: { readonly timeout?: number | undefined; readonly content?: string } = {},
 ): Promise<Uint8Array> {
   const socketPath = controlSocket(state);
-  if (!existsSync(socketPath)) throw new UsageError(`${state}: no node runs there`);
+  if (!existsSync(socketPath))
+    throw new UsageError(
+      `${state}: no node runs there: expected the folder of one that does, as its --state;` +
+        ` \`feldspar miner --state ${state}\` or \`feldspar sharder\` starts it`,
+    );
   const { status, body } = await new Promise<{ status: number; body: Uint8Array }>((resolve, reject) => {
     const asked = request({ socketPath, path, method, timeout }, (answer) => {
       const parts: Buffer[] = [];
@@ -31,7 +35,13 @@ export async function askControl(
       answer.on("error", reject);
     });
     asked.on("timeout", () => asked.destroy(new Error(`no answer within ${timeout} ms`)));
-    asked.on("error", (error) => reject(new UsageError(`${state}: no node answers there: ${error.message}`)));
+    asked.on("error", (error) =>
+      reject(
+        new UsageError(
+          `${state}: no node answers there: ${error.message}. It was killed, or is another user's: see its log`,
+        ),
+      ),
+    );
     asked.end(content);
   });
   if (status === 200) return body;

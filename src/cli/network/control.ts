@@ -29,7 +29,11 @@ function routes({ status, snapshot, sign, stop, log }: Controlled): Route[] {
       answers,
       async handle() {
         const found = await snapshot();
-        if (found === undefined) throw new FeldsparError("NOT_FOUND", "there is no snapshot yet");
+        if (found === undefined)
+          throw new FeldsparError(
+            "NOT_FOUND",
+            "there is no snapshot yet: the first one is kept when an attempt has ended",
+          );
         return { json: { snapshot: found.snapshot, proof: found.proof } };
       },
     },

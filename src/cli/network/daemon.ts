@@ -6,6 +6,7 @@ import type { JsonInput } from "../../encoding/index.js";
 import { FeldsparError, toHex } from "../../encoding/index.js";
 import type { CertifiedHeader, Genesis } from "../../magic-block/index.js";
 import { genesisHash } from "../../magic-block/index.js";
+import { beaconStanding } from "../../node/beacon-standing.js";
 import type { LogChain } from "../../node/log/chain.js";
 import { type Snapshot, snapshotKey } from "../../node/log/snapshot.js";
 import { phaseOf } from "../../node/queries.js";
@@ -13,15 +14,18 @@ import type { Observer } from "../../processes/observer.js";
 import type { LevelStore } from "../../store/level.js";
 import type { MinerKey } from "../../view-change/miner/state.js";
 import type { CommandResult } from "../result.js";
-import { oneLine, UsageError } from "../usage-error.js";
+import { OutputError, oneLine, UsageError } from "../usage-error.js";
 import { signedPart } from "./application.js";
 import { serveControl } from "./control.js";
+import { EvidenceLog } from "./evidence-log.js";
 import { DAEMON_EXIT, statusOfStop } from "./exit.js";
 import { openMetrics } from "./metrics.js";
 import { boundNameLookups } from "./name-lookups.js";
 import { failureFields, type NodeLog, openLog } from "./node-log.js";
+import { remedyOf } from "./remedies.js";
 import { resolveSettings, type SettingFlags, type Settings } from "./settings.js";
 import { openSnapshot, provenSnapshot } from "./snapshot-file.js";
+import { History, tellReading } from "./starting.js";
 import { openGenesis, openStore, prepareFolder } from "./state-folder.js";
 import { logObserver, observers, Tally } from "./watching.js";
 
@@ -47,10 +51,14 @@ export interface Ground {
 export interface Running {
   readonly served: Served;
   status(): JsonInput;
+  /** The latest round of the beacon that it has; undefined where it has no part in making or keeping them. */
+  beaconRound(taken: number | null): number | null | undefined;
   /** Of blocks that have been in office, from the first one on; null where they are not all there. */
   headers(through: number): Promise<readonly CertifiedHeader[] | null>;
   /** The share of the key in office; null: it has none. */
   share(): MinerKey | null;
+  /** How many entries the log has. Rejects where nobody answers. */
+  logEnd(): Promise<{ readonly position: bigint }>;
   close(): Promise<void>;
 }
 
@@ -128,7 +136,7 @@ export async function runDaemon<Identity extends { readonly id: string }>(
   try {
     reason = await live(role, opened, { settings, genesis, log, ending, closing });
   } catch (error) {
-    reason = { why: oneLine(error), status: statusOfStart(error), error };
+    reason = { why: oneLine(error), status: statusOfStart(error), error: aboutPort(error, settings) };
   }
   const { error } = reason;
   log.write(
@@ -142,7 +150,18 @@ export async function runDaemon<Identity extends { readonly id: string }>(
   log.write("info", "ended", { status: reason.status });
   // whatever is still open must not hold the process
   setTimeout(() => process.exit(reason.status), 500).unref();
-  return { output: "", problems: error === undefined ? [] : [oneLine(error)], exitCode: reason.status };
+  const todo = remedyOf(error);
+  const problem = `${oneLine(error)}${todo === null ? "" : ` (${todo})`}`;
+  return { output: "", problems: error === undefined ? [] : [problem], exitCode: reason.status };
+}
+
+/** Of a port that cannot be had also which setting it is. */
+function aboutPort(error: unknown, { listen: { host, port } }: Settings): unknown {
+  const { code, syscall, port: asked = -1 } = error as { code?: string; syscall?: string; port?: number };
+  // the control socket has none
+  if (syscall !== "listen" || asked < 0) return error;
+  const hint = code === "EADDRINUSE" ? "another process has it" : "this machine, or this user, cannot have it";
+  return new OutputError(`--listen ${host}:${port}: ${oneLine(error)}: ${hint}; end that one, or give another address`);
 }
 
 /** What a node that never served ended by: a port that is taken is no bad input. */
@@ -170,15 +189,24 @@ async function live<Identity extends { readonly id: string }>(
   const { id } = opened.identity;
   const hash = toHex(genesisHash(genesis));
   const tally = new Tally();
+  log.write("info", "begins", { state, pid: process.pid, version: VERSION, genesisHash: hash });
   const store = await openStore(state);
   closing.push(() => store.close());
-  const metrics =
-    metricsPort === null ? null : await openMetrics(metricsPort, { role: role.name, id: id.slice(0, 16) });
+  const labels = { role: role.name, id: id.slice(0, 16) };
+  const kept = role.name === "sharder" ? genesis : null;
+  const metrics = metricsPort === null ? null : await openMetrics(metricsPort, labels, kept);
   if (metrics !== null) closing.push(() => metrics.close());
-  const watching = [logObserver(log), tally.observer, ...(metrics === null ? [] : [metrics.observer])];
+  const history = new History();
+  const watching = [
+    logObserver(log),
+    new EvidenceLog(state, log).observer,
+    history.observer,
+    tally.observer,
+    ...(metrics === null ? [] : [metrics.observer]),
+  ];
   const onStopped = (error: FeldsparError): void =>
     ending.give({ why: error.message, status: statusOfStop(error), error });
-  const snapshot = await snapshotFor(settings, genesis, store);
+  const snapshot = await snapshotFor(settings, genesis, store, log);
   const ground = { settings, genesis, store, observer: observers(...watching), onStopped, ...snapshot };
   const node = await role.start(ground, opened);
   closing.push(
@@ -188,13 +216,20 @@ async function live<Identity extends { readonly id: string }>(
   const { served } = node;
   const startedAt = Date.now();
   let isBegun = false;
+  const standing = (): JsonInput => {
+    const [latest, { round, current }] = [node.beaconRound(tally.beaconRound), served.chain.state];
+    const firstRound = current.magicBlock?.startingRound ?? null;
+    const found = latest === undefined ? null : beaconStanding({ genesis, round, firstRound, latest, now: Date.now() });
+    return found === null ? null : { ...found };
+  };
   const status = (): JsonInput => ({
     ...{ role: role.name, id, version: VERSION, pid: process.pid, port: served.port, genesisHash: hash },
     ...{ begun: isBegun, ready: served.chain.isReady, stopped: served.chain.stopped?.code ?? null },
     ...{ seconds: Math.round((Date.now() - startedAt) / 1000), lost: tally.lost, peersDown: tally.peersDown },
     ...{ secondsSinceBlock: tally.lastBlockAt === null ? null : Math.round((Date.now() - tally.lastBlockAt) / 1000) },
     head: { round: served.chain.head.round, position: served.chain.head.position, logHash: served.chain.head.logHash },
-    beaconRound: tally.beaconRound,
+    beaconRound: node.beaconRound(tally.beaconRound) ?? tally.beaconRound,
+    beacon: standing(),
     shares: tally.shares === null ? null : { ...tally.shares },
     blocks: Object.fromEntries(tally.blocks),
     phase: phaseOf(served.chain.state),
@@ -208,18 +243,29 @@ async function live<Identity extends { readonly id: string }>(
     sign: async (context, message) => signedPart(genesis, node.share(), { context, message }),
   });
   closing.push(() => control.close());
+  const { chain } = served;
   log.write("info", "serving", { port: served.port, pid: process.pid, version: VERSION, genesisHash: hash });
+  const reading = { isReady: () => chain.isReady, head: () => chain.head, end: () => node.logEnd() };
+  const callOff = tellReading(log, reading);
+  closing.push(async () => callOff());
   const begun = served.begin().then(() => {
     isBegun = true;
-    log.write("info", "caught up", { round: served.chain.head.round });
+    callOff();
+    const { round, phase, failures, current } = chain.state;
+    log.write("info", "caught up", { ...history.summary, round, phase, viewInOffice: current.number });
+    // that it came to this may be long ago: it still stands
+    if (phase === "stopped") log.write("error", "the contract has stopped: an admin must resume", { round, failures });
   });
   begun.catch((error) => ending.give({ why: oneLine(error), status: statusOfStop(error), error }));
   return ending.given;
 }
 
 /** A node that has been further goes on from there, whatever file is named. Throws as `openSnapshot`. */
-async function snapshotFor({ snapshot, board }: Settings, genesis: Genesis, store: LevelStore) {
-  if (snapshot === null || (await store.get(snapshotKey(genesisHash(genesis)))) !== undefined) return {};
+async function snapshotFor({ snapshot, board }: Settings, genesis: Genesis, store: LevelStore, log: NodeLog) {
+  const isStored = (await store.get(snapshotKey(genesisHash(genesis)))) !== undefined;
+  const begins = snapshot === null ? "begins with the genesis" : "begins with the snapshot that it is given";
+  log.write("info", isStored ? "goes on from its own snapshot" : begins, snapshot === null ? {} : { snapshot });
+  if (snapshot === null || isStored) return {};
   if (board !== null)
     throw new UsageError("--snapshot: nobody attests states of a network on an EVM chain: replay its board");
   return { snapshot: openSnapshot(snapshot, genesis) };

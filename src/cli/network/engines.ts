@@ -6,6 +6,7 @@ import { RelayedEngine } from "../../ledger/relayed.js";
 import { RemoteLog } from "../../ledger/remote.js";
 import { type Genesis, genesisHash } from "../../magic-block/index.js";
 import type { EntryLog, LedgerEngine } from "../../node/ports.js";
+import type { Observer } from "../../processes/observer.js";
 import type { LevelStore } from "../../store/level.js";
 import { UsageError } from "../usage-error.js";
 import { readAccount } from "./evm/account.js";
@@ -29,10 +30,13 @@ export function checkSharderEngine({ order, follow, etcd, board, evmKey }: Setti
 
 /** Of a miner: sharders, or a board; only sharders write to etcd. Throws `UsageError`. */
 export function checkMinerEngine({ order, follow, etcd, board, evmKey }: Settings): void {
-  if (order) throw new UsageError("--order: only a sharder orders the log");
+  if (order)
+    throw new UsageError("--order: expected it of a sharder alone: a miner reads the log of those that --follow names");
   if (etcd.length > 0) throw new UsageError("--etcd: only sharders write there; a miner has --follow");
   if (follow.length === 0 && (board === null || evmKey === null))
-    throw new UsageError("--follow: expected the address of a sharder, or of several");
+    throw new UsageError(
+      "--follow: expected the addresses of sharders, by which this miner reads the log, such as http://10.0.0.1:7600",
+    );
 }
 
 /** Throws `UsageError`, what files and keystores throw, LEDGER_UNAVAILABLE for a chain that does not answer. */
@@ -40,10 +44,12 @@ export async function openLedger(
   settings: Settings,
   genesis: Genesis,
   store: LevelStore,
+  { lost }: Pick<Observer, "lost">,
 ): Promise<EntryLog | LedgerEngine> {
   if (settings.board !== null) return openBoard(settings, genesis);
   if (settings.etcd.length > 0) return openEtcd(settings, genesis);
-  return settings.order ? LocalLog.open(store) : new RemoteLog({ urls: settings.follow });
+  if (settings.order) return LocalLog.open(store);
+  return new RemoteLog({ urls: settings.follow, onLost: (error) => lost("log", error) });
 }
 
 export function openEtcd(settings: Settings, genesis: Genesis): EtcdLog {

@@ -15,6 +15,7 @@ import {
 } from "../../view-change/identity.js";
 import { type CommandResult, EXIT } from "../result.js";
 import { UsageError } from "../usage-error.js";
+import { authoritySerial } from "./admin-commands.js";
 import { urlOf } from "./arguments.js";
 import { Asking, type FromFlags, type ListedMember } from "./asking.js";
 import { controlJson } from "./control-client.js";
@@ -57,10 +58,30 @@ function registration({ asking, opened, known }: Member, url: string): LedgerEnt
   return memberEntry(scheme, entry);
 }
 
+/** Why a record is not taken yet, and who does what about it. */
+async function withoutStake({ asking, opened }: Member, refusal: FeldsparError): Promise<FeldsparError> {
+  const last = await authoritySerial(asking).catch(() => null);
+  if (last === null) return refusal;
+  const hash = toHex(asking.genesisHash);
+  const signed = `feldspar admin sign stake --id ${opened.identity.id} --stake N --serial ${last + 1} --genesis-hash ${hash}`;
+  return new FeldsparError(
+    "TOO_LITTLE_STAKE",
+    `${refusal.message}. Stake comes first: an admin signs it with \`${signed} --genesis genesis.json --identity admin.json` +
+      ` --out stake.json\` (N as above or more; where several must sign, each of them), hands it in with \`feldspar admin` +
+      ` submit stake.json --from ${asking.urls[0]} --genesis-hash ${hash}\`; then give this command once more`,
+  );
+}
+
 /** Appends, and waits until the ledger shows it. */
 async function say(member: Member, entry: LedgerEntry, { timeout }: MemberFlags): Promise<ListedMember> {
   const { asking, role, opened, known } = member;
-  await asking.append(entry);
+  try {
+    await asking.append(entry);
+  } catch (error) {
+    throw error instanceof FeldsparError && error.code === "TOO_LITTLE_STAKE"
+      ? await withoutStake(member, error)
+      : error;
+  }
   let shown: ListedMember | null = null;
   await asking.until("the entry is ordered, and not in a closed round yet", timeout, async () => {
     shown = await asking.member(role, opened.identity.id);
@@ -80,6 +101,22 @@ export async function registerCommand(flags: MemberFlags): Promise<CommandResult
   return said(member, "is registered", await say(member, registration(member, url ?? ""), flags));
 }
 
+/** Of a member that takes part. Throws `UsageError` for one that never registered, or has left. */
+function takesPart({ known, opened, role }: Member, what: string): ListedMember {
+  const { id } = opened.identity;
+  if (known === null)
+    throw new UsageError(
+      `${what}: expected a registered ${role}, got ${id}, which the ledger does not know: register it first with` +
+        " `feldspar register` and the same --from, --genesis-hash and --identity",
+    );
+  if (known.left)
+    throw new UsageError(
+      `${what}: expected a ${role} that takes part, got ${id}, which has left (serial ${known.serial}): if it shall come` +
+        " back, `feldspar register` with the same --from, --genesis-hash and --identity registers it again",
+    );
+  return known;
+}
+
 export interface UpdateFlags extends MemberFlags {
   readonly url?: string;
   readonly encryptionKey?: boolean;
@@ -96,7 +133,7 @@ export async function updateCommand(flags: UpdateFlags): Promise<CommandResult> 
   if (flags.url === undefined) return updateEncryptionKey(flags);
   const url = urlOf(flags.url, "--url");
   const member = await memberOf(flags);
-  if (member.known === null) throw new UsageError("--url: this member is not registered yet: see feldspar register");
+  takesPart(member, "update");
   const shown = await say(member, registration(member, url), flags);
   const file = { ...(JSON.parse(readText(flags.identity)) as object), url };
   writeWhole(flags.identity, `${JSON.stringify(file, null, 2)}\n`, { replace: true });
@@ -109,9 +146,10 @@ export async function updateCommand(flags: UpdateFlags): Promise<CommandResult> 
  */
 async function updateEncryptionKey(flags: UpdateFlags): Promise<CommandResult> {
   const member = await memberOf(flags);
-  const { known, opened, role } = member;
-  if (role !== "miner") throw new UsageError("--encryption-key: only a miner has one");
-  if (known === null) throw new UsageError("this miner is not registered yet: see feldspar register");
+  const { opened, role } = member;
+  if (role !== "miner")
+    throw new UsageError(`--encryption-key: expected the identity of a miner, got a ${role}'s, which has no such key`);
+  const known = takesPart(member, "update");
   const identity = opened.identity as MinerIdentity;
   const isNew = known.encryptionKey === toHex(identity.encryptionKey);
   const next = isNew ? await rotated(flags, opened) : identity;
@@ -156,12 +194,13 @@ async function rotated(
 }
 
 function statement(member: Member, type: "leave" | "return"): LedgerEntry {
-  const { opened, asking, role, known } = member;
-  if (known === null) throw new UsageError(`${opened.identity.id}: no ${role} of this id is registered`);
+  const { opened, asking, role } = member;
+  const known = takesPart(member, type);
   const head = { genesisHash: asking.genesisHash, id: opened.identity.id, serial: known.serial + 1 };
   if (type === "leave")
     return memberEntry(opened.scheme, signMember(opened.scheme, opened.identity, { ...head, type, role }));
-  if (role !== "miner") throw new UsageError("only a miner is suspended, and returns");
+  if (role !== "miner")
+    throw new UsageError(`return: expected the identity of a miner, got a ${role}'s: only miners are suspended`);
   return memberEntry(opened.scheme, signMember(opened.scheme, opened.identity, { ...head, type, role }));
 }
 

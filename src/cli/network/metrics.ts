@@ -1,6 +1,9 @@
 // Metrics for Prometheus, on a port of their own on loopback.
 import { createServer } from "node:http";
+import type { Genesis } from "../../magic-block/index.js";
+import { beaconStanding } from "../../node/beacon-standing.js";
 import type { Observer } from "../../processes/observer.js";
+import type { ContractState } from "../../view-change/contract/state.js";
 import { OutputError } from "../usage-error.js";
 import { needPackages } from "./packages.js";
 import { missingCount } from "./watching.js";
@@ -13,8 +16,15 @@ export interface Metrics {
 const PHASES = ["start", "contribute", "share", "publish", "wait", "stopped"] as const;
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
-/** Serves them. Throws `UsageError` without prom-client, `OutputError` for a port that cannot be had. */
-export async function openMetrics(port: number, labels: Readonly<Record<string, string>>): Promise<Metrics> {
+/**
+ * Serves them; with the genesis of a node that keeps all rounds of the beacon also how late the next one is. Throws
+ * `UsageError` without prom-client, `OutputError` for a port that cannot be had.
+ */
+export async function openMetrics(
+  port: number,
+  labels: Readonly<Record<string, string>>,
+  genesis: Genesis | null = null,
+): Promise<Metrics> {
   needPackages(["prom-client"]);
   const { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } = await import("prom-client");
   const registry = new Registry();
@@ -22,6 +32,8 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
   collectDefaultMetrics({ register: registry });
   const of = (name: string, help: string) => ({ name: `feldspar_${name}`, help, registers: [registry] });
   let [blockAt, beaconAt] = [0, 0];
+  let latest: number | null = null;
+  let shown: ContractState | null = null;
   const round = new Gauge(of("round", "The chain's round."));
   const view = new Gauge(of("view", "Number of the magic block in office."));
   const attempt = new Gauge(of("attempt", "Attempt at the next magic block."));
@@ -33,6 +45,14 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
   const shares = new Gauge({ ...of("shares", "Shares of the running attempt."), labelNames: ["state"] });
   const failures = new Counter({ ...of("failures_total", "Attempts that started over."), labelNames: ["code"] });
   const evidence = new Counter({ ...of("evidence_total", "Proofs of misbehaviour."), labelNames: ["code"] });
+  const messages = new Counter({
+    ...of("messages_total", "Private messages by kind: sent, sent once more, received."),
+    labelNames: ["what", "kind"],
+  });
+  const refused = new Counter({
+    ...of("messages_refused_total", "Messages of others, by code."),
+    labelNames: ["code"],
+  });
   const lost = new Counter({ ...of("lost_total", "What failed and is tried again."), labelNames: ["what"] });
   const conflicts = new Counter(of("conflicts_total", "Rounds of a history that is not the signed one."));
   const beaconSeconds = new Histogram({ ...of("beacon_round_seconds", "Between rounds."), buckets: SECONDS });
@@ -46,9 +66,19 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
       this.set(blockAt === 0 ? 0 : (Date.now() - blockAt) / 1000);
     },
   });
+  if (genesis !== null)
+    new Gauge({
+      ...of("beacon_late_seconds", "Since the beacon's next round was due; of sharders."),
+      collect() {
+        const firstRound = shown?.current.magicBlock?.startingRound ?? null;
+        const facts = { genesis, round: shown?.round ?? 0, firstRound, latest, now: Date.now() };
+        this.set(beaconStanding(facts)?.seconds ?? 0);
+      },
+    });
   const observer: Observer = {
-    applied(state, events) {
+    applied(state, events, isPast) {
       const { session, current } = state;
+      shown = state;
       blockAt = Date.now();
       round.set(state.round);
       view.set(current.number);
@@ -56,11 +86,14 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
       missing.set(missingCount(state));
       if (current.magicBlock !== null) spare.set(current.magicBlock.members.length - current.magicBlock.t);
       for (const one of PHASES) phase.set({ phase: one }, one === state.phase ? 1 : 0);
-      for (const event of events)
+      // of what was counted when it happened nobody is told once more
+      for (const event of isPast ? [] : events)
         if (event.type === "restarted" || event.type === "dropped") failures.inc({ code: event.code });
     },
     beaconRound(at) {
-      beacon.set(at);
+      // rounds that were missed come later
+      latest = Math.max(at, latest ?? 0);
+      beacon.set(latest);
       const now = performance.now();
       if (beaconAt > 0) beaconSeconds.observe((now - beaconAt) / 1000);
       beaconAt = now;
@@ -68,6 +101,8 @@ export async function openMetrics(port: number, labels: Readonly<Record<string, 
     // the first word: what follows names a peer or a path
     lost: (what) => lost.inc({ what: what.split(" ")[0]! }),
     evidence: (code) => evidence.inc({ code }),
+    message: (what, kind) => messages.inc({ what, kind }),
+    refused: (code) => refused.inc({ code }),
     conflict: () => conflicts.inc(),
     peer: (id, answers) => peer.set({ peer: id.slice(0, 16) }, answers ? 1 : 0),
     shares(counts) {

@@ -17,7 +17,7 @@ const miner: Role<MinerIdentity> = {
   check: checkMinerEngine,
   open: ({ identity, passphraseFile }) => openMiner({ identity, passphraseFile: passphraseFile ?? undefined }),
   async start({ settings, genesis, store, observer, onStopped, snapshot }, { identity, storageKey }) {
-    const ledger = await openLedger(settings, genesis, store);
+    const ledger = await openLedger(settings, genesis, store, observer);
     const sealed = new SealedStore(store, storageKey);
     const { roundTime } = genesis;
     const served = await MinerProcess.start({
@@ -36,6 +36,8 @@ const miner: Role<MinerIdentity> = {
     });
     return {
       served,
+      // after a start the last round of its view comes again
+      beaconRound: (taken) => (served.views.length === 0 ? undefined : (taken ?? undefined)),
       headers: async () => null,
       share() {
         const { hash } = served.chain.state.current;
@@ -45,6 +47,7 @@ const miner: Role<MinerIdentity> = {
         ...{ ledger: ledger.name, attested: attestedRound(served.chain), views: served.views },
         encryptionKey: identity.encryptionKey,
       }),
+      logEnd: () => ledger.head(),
       close: () => ledger.close(),
     };
   },

@@ -1,5 +1,6 @@
 // What a node writes down: a JSON object on each line, by pino where it is installed. No secret is ever given to it.
 import { FeldsparError } from "../../encoding/index.js";
+import { todoOf } from "./remedies.js";
 import { LOG_LEVELS, type LogLevel } from "./settings.js";
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -40,10 +41,10 @@ export async function openLog(level: LogLevel, base: LogFields): Promise<NodeLog
   };
 }
 
-/** Code and message of what was thrown, never values that it carries. */
+/** Code and message of what was thrown, and what to do about it; never values that it carries. */
 export function failureFields(error: unknown): LogFields {
   const reason = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  return error instanceof FeldsparError ? { code: error.code, reason } : { reason };
+  return error instanceof FeldsparError ? { code: error.code, reason, ...todoOf(error.code) } : { reason };
 }
 
 /** Is this a level? */

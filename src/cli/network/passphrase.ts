@@ -66,7 +66,8 @@ export async function readPassphrase(options: PassphraseOptions): Promise<string
     throw new UsageError(`expected a passphrase: give ${PLACES[of].flag}, or run this on a terminal`);
   const first = await ask("Passphrase: ", terminal);
   if (first === "") throw new UsageError("expected a passphrase, got an empty one");
-  if (isNew && (await ask("The same again: ", terminal)) !== first) throw new UsageError("the two passphrases differ");
+  if (isNew && (await ask("The same again: ", terminal)) !== first)
+    throw new UsageError("the two passphrases differ: nothing was done; give the command once more");
   return first;
 }
 

@@ -151,5 +151,8 @@ export function resolveSettings(flags: SettingFlags, environment: Environment): 
     if (stored !== undefined) return { name, value: stored, origin: `file ${path}` };
     return { name, value: standard, origin: "default" };
   });
-  return { settings: parsed(new Map(shown.map(({ name, value }) => [name, value]))), shown };
+  const settings = parsed(new Map(shown.map(({ name, value }) => [name, value])));
+  // files of the folder, where nobody names others
+  const inFolder = (name: keyof Settings) => (name === "genesis" || name === "identity" ? settings[name] : "");
+  return { settings, shown: shown.map((one) => ({ ...one, value: one.value || inFolder(one.name) })) };
 }

@@ -17,7 +17,7 @@ const sharder: Role<SharderIdentity> = {
   check: checkSharderEngine,
   open: ({ identity, passphraseFile }) => openSharder({ identity, passphraseFile: passphraseFile ?? undefined }),
   async start({ settings, genesis, store, observer, onStopped, snapshot }, { identity }) {
-    const ledger = await openLedger(settings, genesis, store);
+    const ledger = await openLedger(settings, genesis, store, observer);
     const served = await SharderProcess.start({
       ...{ genesis, identity, ledger, observer, onStopped, version: VERSION },
       store: measuredStore(store, observer),
@@ -28,8 +28,10 @@ const sharder: Role<SharderIdentity> = {
     return {
       served,
       headers: (through) => headersIn(served.archive, through),
+      beaconRound: () => served.latestRound,
       share: () => null,
       status: () => ({ ledger: ledger.name, attested: attestedRound(served.chain) }),
+      logEnd: () => ledger.head(),
       close: () => ledger.close(),
     };
   },

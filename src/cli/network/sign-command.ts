@@ -68,5 +68,8 @@ async function blockOf({ client }: Asking, hash: Uint8Array): Promise<MagicBlock
     const before = MagicBlock.fromJson(await client.json(`/v1/magic-blocks/${latest.number - 1}`));
     if (toHex(MagicBlock.hash(before)) === toHex(hash)) return before;
   }
-  throw new UsageError("the parts are of no view that is or was just in office");
+  throw new UsageError(
+    `the parts are of no view that is or was just in office (${latest.number} is): have its members sign again, and` +
+      " combine what they signed before the view after the next",
+  );
 }

@@ -28,9 +28,14 @@ export function prepareFolder(state: string): void {
 /** The chain's genesis: from its file, or from a sharder, whom nobody need believe. Throws `UsageError`. */
 export async function openGenesis(settings: Settings): Promise<Genesis> {
   const { genesis: path, genesisHash, follow } = settings;
-  if (genesisHash === null) throw new UsageError("--genesis-hash: expected the hash of the chain's genesis");
+  if (genesisHash === null)
+    throw new UsageError(
+      "--genesis-hash: expected the hash of the chain's genesis, 64 hex digits: whoever founded the chain has it" +
+        " from `feldspar genesis hash genesis.json`; it is what a node trusts",
+    );
   if (!existsSync(path) && follow.length > 0) {
     const client = new SharderClient({ urls: follow });
+    process.stderr.write(`${path}: no such file: fetching the genesis from ${follow.join(", ")}\n`);
     const fetched = genesisFromJson(await client.json("/v1/genesis"));
     checkGenesisHash(fetched, genesisHash, follow.join(", "));
     writeWhole(path, `${genesisToJson(fetched, 1)}\n`);

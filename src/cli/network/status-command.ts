@@ -2,12 +2,15 @@
 
 import { FeldsparError, JsonReader, toHex } from "../../encoding/index.js";
 import { SharderClient } from "../../http/client/client.js";
+import type { BeaconStanding } from "../../node/beacon-standing.js";
 import { printable } from "../printable.js";
 import { type CommandResult, EXIT } from "../result.js";
-import { UsageError } from "../usage-error.js";
+import { durationText } from "../timelock/duration.js";
+import { oneLine, UsageError } from "../usage-error.js";
 import { authoritySerial } from "./admin-commands.js";
 import { urlOf } from "./arguments.js";
 import { controlJson } from "./control-client.js";
+import { haltedBeacon, haltedLines } from "./halted-beacon.js";
 
 export interface StatusFlags {
   readonly from?: readonly string[];
@@ -25,7 +28,17 @@ export interface PhaseSaid {
   readonly roundsLeft: number | null;
   readonly inOffice: { readonly number: number; readonly hash: string; readonly activatedAt: number };
   readonly missing: readonly { readonly index: number; readonly id: string; readonly url: string }[];
+  /** Of the wait phase: which of its steps is waited for; null in the others, and of who does not say. */
+  readonly step: WaitStep | null;
+  /** The first round of the block that was made; null: there is none. */
+  readonly startingRound: number | null;
   readonly stale?: boolean;
+}
+
+export interface WaitStep {
+  readonly name: "confirm" | "hand over" | "activate";
+  readonly done: number;
+  readonly needed: number;
 }
 
 const MOST_MISSING = 10_000;
@@ -36,6 +49,8 @@ export function readPhase(value: unknown): PhaseSaid {
   const at = (from: JsonReader, name: string) => new JsonReader(from.peek(name), `${from.path}.${name}`);
   const whole = (from: JsonReader, name: string) => at(from, name).integer(0, Number.MAX_SAFE_INTEGER);
   const inOffice = at(reader, "inOffice");
+  const orNone = <T>(name: string, read: (field: JsonReader) => T): T | null =>
+    reader.peek(name) == null ? null : read(at(reader, name));
   return {
     ...{ round: whole(reader, "round"), phase: at(reader, "phase").text(20), number: whole(reader, "number") },
     ...{ attempt: whole(reader, "attempt"), failures: whole(reader, "failures") },
@@ -48,20 +63,43 @@ export function readPhase(value: unknown): PhaseSaid {
     missing: at(reader, "missing").array(MOST_MISSING, (one) => {
       return { index: whole(one, "index"), id: at(one, "id").text(64), url: at(one, "url").text(2048) };
     }),
+    step: orNone("step", (step) => ({
+      name: at(step, "name").oneOf(["confirm", "hand over", "activate"]) as WaitStep["name"],
+      done: whole(step, "done"),
+      needed: whole(step, "needed"),
+    })),
+    startingRound: orNone("startingRound", (field) => field.integer(0, Number.MAX_SAFE_INTEGER)),
     stale: reader.peek("stale") === true,
   };
 }
 
+/** What the wait phase waits for. */
+function stepLine({ step, number, inOffice, round, startingRound }: PhaseSaid): string | null {
+  // a node of before does not say
+  if (step == null) return null;
+  const { name, done, needed } = step;
+  if (name === "confirm")
+    return `confirm: ${done} members of view ${number} have confirmed its key, ${needed} decide it`;
+  const from = startingRound ?? round;
+  if (name === "activate") return `activate: view ${number} is certified, and takes office in round ${from}`;
+  const who = inOffice.number === 0 ? "of the genesis' sharders" : `members of view ${inOffice.number}`;
+  const late = round >= from ? `, ${round - from} rounds late` : "";
+  return `hand over: view ${number} is decided; ${done} ${who} have signed it, ${needed} certify it${late}`;
+}
+
 /** Lines about a view change. */
 export function phaseLines(phase: PhaseSaid): string[] {
-  const { round, number, inOffice, missing, roundsLeft, attempt, failures } = phase;
-  const left = roundsLeft === null ? "" : `, ${roundsLeft} rounds left`;
+  const { round, number, inOffice, missing, roundsLeft, attempt, failures, step } = phase;
+  // a decided block has all the time that it takes
+  const left = roundsLeft === null || (step != null && step.name !== "confirm") ? "" : `, ${roundsLeft} rounds left`;
+  const waits = stepLine(phase);
   return [
     `round     ${round}${phase.stale ? " (the ledger does not answer: this may be old)" : ""}`,
     inOffice.number === 0
       ? "in office nobody yet: the first view is being made"
       : `in office view ${inOffice.number} since round ${inOffice.activatedAt}, ${inOffice.hash.slice(0, 16)}`,
     `next      view ${number}, attempt ${attempt}, phase ${phase.phase}${left}`,
+    ...(waits === null ? [] : [`          ${waits}`]),
     ...(failures > 0 && inOffice.number > 0
       ? [`          ${failures} attempts in a row have failed: view ${inOffice.number} stays in office`]
       : []),
@@ -75,7 +113,13 @@ async function ofNetwork(urls: readonly string[]) {
   const client = new SharderClient({ urls: urls.map((url) => urlOf(url, "--from")) });
   const phase = readPhase(await client.json("/v1/phase"));
   const serial = await authoritySerial({ client });
-  return { phase, beacon: await latestBeacon(client), authoritySerial: serial };
+  const beacon = await latestBeacon(client);
+  const halted = await haltedBeacon(client, phase, beacon?.round ?? null).catch((error) => {
+    // all else is known of a sharder that cannot, or will not, say this
+    if (error instanceof FeldsparError) return error;
+    throw error;
+  });
+  return { phase, beacon, halted, authoritySerial: serial };
 }
 
 /** The latest round; null: there is none yet. */
@@ -102,13 +146,20 @@ export async function statusCommand(flags: StatusFlags): Promise<CommandResult> 
     const said = await controlJson<NodeSaid>(flags.state, "/status");
     return { output: flags.json ? JSON.stringify(said, null, 2) : nodeLines(said).join("\n"), exitCode: EXIT.good };
   }
-  const { phase, beacon, authoritySerial: serial } = await ofNetwork(flags.from!);
+  const { phase, beacon, halted, authoritySerial: serial } = await ofNetwork(flags.from!);
   const lines = [
     ...phaseLines(phase),
     `beacon    ${beacon === null ? "no round yet" : `round ${beacon.round}, ${beacon.randomness.slice(0, 16)}`}`,
+    ...(halted instanceof FeldsparError
+      ? [`          whether it goes on is not known: ${oneLine(halted)}`]
+      : haltedLines(halted)),
     `authority ${serial === 0 ? "nothing yet" : `serial ${serial}`}: the next entry has ${serial + 1}`,
   ];
-  const json = JSON.stringify({ ...phase, beacon, authoritySerial: serial }, null, 2);
+  const json = JSON.stringify(
+    { ...phase, beacon, beaconHalted: halted instanceof FeldsparError ? null : halted, authoritySerial: serial },
+    null,
+    2,
+  );
   return { output: flags.json ? json : lines.join("\n"), exitCode: EXIT.good };
 }
 
@@ -127,7 +178,17 @@ export interface NodeSaid {
   readonly peersDown: readonly string[];
   readonly head: { readonly round: number; readonly position: string };
   readonly beaconRound: number | null;
+  /** null: no round is due, or it is not for this node to make or to keep any. */
+  readonly beacon?: BeaconStanding | null;
   readonly phase: PhaseSaid;
+}
+
+function beaconLine({ beaconRound, beacon, role }: NodeSaid): string {
+  const latest = beaconRound === null ? "no round since it began" : `round ${beaconRound}`;
+  if (!beacon?.halted) return `beacon    ${latest}`;
+  const { next, behind, seconds } = beacon;
+  const why = role === "miner" ? "see the peers below" : "`feldspar status --from` says who is missing";
+  return `beacon    HALTED: round ${next} has been due for ${durationText(1000 * seconds)}, ${behind} rounds are due: ${why}`;
 }
 
 function nodeLines(said: NodeSaid): string[] {
@@ -138,6 +199,7 @@ function nodeLines(said: NodeSaid): string[] {
     `process   ${pid} on port ${port}, version ${version}, for ${seconds} s: ${state}`,
     `block     ${said.secondsSinceBlock === null ? "none yet" : `${said.secondsSinceBlock} s ago`}, position ${said.head.position}`,
     ...phaseLines(said.phase),
+    beaconLine(said),
     ...(role === "miner"
       ? [`peers     ${peersDown.length === 0 ? "none is down" : `down: ${peersDown.join(", ")}`}`]
       : []),

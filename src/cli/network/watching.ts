@@ -4,6 +4,7 @@ import { phaseOf } from "../../node/queries.js";
 import type { Observer, ShareCounts } from "../../processes/observer.js";
 import type { ContractEvent, ContractState } from "../../view-change/contract/state.js";
 import { failureFields, type LogFields, type NodeLog } from "./node-log.js";
+import { todoOf } from "./remedies.js";
 import type { LogLevel } from "./settings.js";
 
 /** How often the same kind of failure is written down, in milliseconds. */
@@ -17,10 +18,12 @@ export function observers(...all: readonly Observer[]): Observer {
     for (const one of all) tell(one);
   };
   return {
-    applied: (state, events) => each((one) => one.applied(state, events)),
+    applied: (state, events, isPast) => each((one) => one.applied(state, events, isPast)),
     beaconRound: (round, view) => each((one) => one.beaconRound(round, view)),
     lost: (what, error) => each((one) => one.lost(what, error)),
-    evidence: (code, against) => each((one) => one.evidence(code, against)),
+    evidence: (code, against, file) => each((one) => one.evidence(code, against, file)),
+    message: (what, kind) => each((one) => one.message(what, kind)),
+    refused: (code, from) => each((one) => one.refused(code, from)),
     conflict: (round) => each((one) => one.conflict(round)),
     peer: (id, answers) => each((one) => one.peer(id, answers)),
     shares: (counts) => each((one) => one.shares(counts)),
@@ -44,7 +47,15 @@ function eventLine({ round }: ContractState, event: ContractEvent): Line {
     case "stopped":
       return ["error", "the contract has stopped: an admin must resume", { round, failures: event.failures }];
     case "suspended":
-      return ["warn", "suspended", { round, id: event.id, attempts: event.attempts }];
+      return ["warn", "suspended", { round, member: event.id, attempts: event.attempts }];
+    case "removed": {
+      const { id, role, code } = event.removal;
+      return ["warn", "removed", { round, member: id, as: role, code }];
+    }
+    case "registered":
+    case "left":
+    case "returned":
+      return ["info", event.type, { round, member: event.id }];
     case "refused":
       return ["debug", "refused", { round, kind: event.kind, sender: event.sender, code: event.code }];
     default:
@@ -68,8 +79,12 @@ export function logObserver(log: NodeLog): Observer {
     log.write("warn", message, { ...fields, ...(known === undefined ? {} : { more: known.more }) });
   };
   return {
-    applied(state, events) {
-      for (const event of events) log.write(...eventLine(state, event));
+    applied(state, events, isPast) {
+      for (const event of events) {
+        const [level, message, fields] = eventLine(state, event);
+        if (isPast) log.write("debug", message, { ...fields, past: true });
+        else log.write(level, message, fields);
+      }
     },
     beaconRound: (round, view) => log.write("debug", "beacon", { round, view }),
     lost(what, error) {
@@ -77,6 +92,9 @@ export function logObserver(log: NodeLog): Observer {
       warn("lost", `${what} ${fields.code ?? ""}`, { what, ...fields });
     },
     evidence: (code, against) => warn("evidence", `evidence ${code} ${against}`, { code, against }),
+    message: () => {},
+    // one line for each code: who sends junk may name anybody
+    refused: (code, from) => warn("refused a message", `refused ${code}`, { code, from, ...todoOf(code) }),
     conflict: (round) => log.write("error", "this history is not the one that was signed", { round }),
     peer: () => {},
     shares: () => {},
@@ -108,6 +126,8 @@ export class Tally {
       this.lost++;
     },
     evidence: () => {},
+    message: () => {},
+    refused: () => {},
     conflict: () => {},
     peer: (id, answers) => {
       if (answers) this.down.delete(id);

@@ -141,7 +141,7 @@ export class SharderClient {
 }
 
 /** What a sharder said, as an error of its code; its text is shown as it may be shown. */
-function refusalIn({ status, body }: Answered): FeldsparError {
+export function refusalIn({ status, body }: Pick<Answered, "status" | "body">): FeldsparError {
   const text = new TextDecoder().decode(body.subarray(0, 2000));
   try {
     const { code, message } = parseJson(text, "answer") as { code?: unknown; message?: unknown };

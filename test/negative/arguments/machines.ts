@@ -28,7 +28,9 @@ const transport = new HttpTransport(transportOptions as Any);
 const level = await LevelStore.open(join(folder, "store"));
 const closing = await LevelStore.open(join(folder, "closing"));
 const local = await LocalLog.open(level);
-const remoteOptions = { urls: ["http://sharder.example"], timeout: 5, copies: 1, fetch: unreachable };
+const remoteOptions = {
+  ...{ urls: ["http://sharder.example"], timeout: 5, copies: 1, fetch: unreachable, onLost: () => {} },
+};
 const remote = new RemoteLog(remoteOptions as Any);
 const etcdOptions = {
   ...{ endpoints: ["http://etcd.example"], genesisHash: hash, headers: { accept: "text" }, timeout: 5 },

@@ -54,6 +54,16 @@ async function follow(log: RemoteLog, count: number, seconds = 20): Promise<numb
   }
 }
 
+it("a log that nobody shows is told why, each time that it is asked for", async () => {
+  const { url } = await startLiar(() => refusal(403, "UNKNOWN_SENDER"));
+  const told: unknown[] = [];
+  const log = new RemoteLog({ urls: [url], onLost: (error) => void told.push((error as { code?: string }).code) });
+  logs.push(log);
+  await follow(log, 1, 1);
+  expect(told.length).toBeGreaterThan(1);
+  expect(new Set(told)).toEqual(new Set(["UNKNOWN_SENDER"]));
+});
+
 const LIES: readonly (readonly [string, () => Lie])[] = [
   ["that the log has diverged, as its own refusal", () => refusal(400, "LOG_DIVERGED")],
   ["that the log has diverged, as a passing refusal", () => refusal(503, "LOG_DIVERGED")],

@@ -61,9 +61,9 @@ describe("a node's log", () => {
   it("is not filled by a member that misbehaves again and again, and says how often", () => {
     const lines: string[] = [];
     const observer = logObserver({ level: "info", write: (level, message) => void lines.push(`${level} ${message}`) });
-    for (let time = 0; time < 1000; time++) observer.evidence("BAD_ENVELOPE", "ab".repeat(32));
-    observer.evidence("BAD_SHARE", "ab".repeat(32));
-    observer.evidence("BAD_ENVELOPE", "cd".repeat(32));
+    for (let time = 0; time < 1000; time++) observer.evidence("BAD_ENVELOPE", "ab".repeat(32), null);
+    observer.evidence("BAD_SHARE", "ab".repeat(32), null);
+    observer.evidence("BAD_ENVELOPE", "cd".repeat(32), null);
     expect(lines.filter((line) => line === "warn evidence").length).toBe(3);
   });
 });

@@ -3,6 +3,7 @@
 import { MemoryLog } from "../../../src/ledger/memory-log.js";
 import { RemoteLog } from "../../../src/ledger/remote.js";
 import { MinerProcess } from "../../../src/processes/miner-process.js";
+import { type Observer, silent } from "../../../src/processes/observer.js";
 import { SharderProcess, type SharderProcessOptions } from "../../../src/processes/sharder-process.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import { type Founders, type FoundersOptions, found } from "./founders.js";
@@ -17,6 +18,10 @@ export interface NetworkOptions {
   readonly down?: readonly number[];
   readonly genesis?: FoundersOptions["genesis"];
   readonly dashboard?: SharderProcessOptions["dashboard"];
+  /** Told of them before anybody runs. */
+  readonly onFounded?: (founders: Founders) => void;
+  /** Who watches the miner of this place. */
+  readonly observer?: (place: number) => Observer;
 }
 
 export interface Network {
@@ -30,7 +35,7 @@ export interface Network {
 }
 
 export async function startNetwork(options: NetworkOptions): Promise<Network> {
-  const { miners: minerCount, sharders: sharderCount, down = [], dashboard = null } = options;
+  const { miners: minerCount, sharders: sharderCount, down = [], dashboard = null, observer = () => silent } = options;
   const ports = await freePorts(minerCount + sharderCount);
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const founders = await found({
@@ -38,6 +43,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     sharderUrls: urls.slice(0, sharderCount),
     ...(options.genesis === undefined ? {} : { genesis: options.genesis }),
   });
+  options.onFounded?.(founders);
   const { genesis } = founders;
   const running: { stop(): Promise<unknown> }[] = [];
   const stop = async () => void (await Promise.all(running.splice(0).map((process) => process.stop())));
@@ -60,7 +66,16 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       const ledger = new RemoteLog({ urls: urls.slice(0, sharderCount) });
       const listen = { port: ports[sharderCount + place]! };
       const miner = { batchDelay: 20, retryBase: 100, retryCap: 500 };
-      const own = { genesis, identity, ledger, store: new MemoryStore(), listen, version, miner };
+      const own = {
+        genesis,
+        identity,
+        ledger,
+        store: new MemoryStore(),
+        listen,
+        version,
+        miner,
+        observer: observer(place),
+      };
       return MinerProcess.start(own).then(async (process) => {
         running.push(process);
         await process.begin();

@@ -31,7 +31,7 @@ export function parseNodeFaults(
       const role = letter === "s" ? "sharder" : "miner";
       const number = Number(digits);
       if (number < 1 || number > counts[role])
-        throw new UsageError(`--faults: ${part}: there are ${counts[role]} ${role}s`);
+        throw new UsageError(`--faults: ${part}: expected a ${role} from 1 to ${counts[role]}, got ${digits}`);
       return { what: what as NodeFault["what"], role, number, phase: phase as Phase, text: part };
     });
 }

@@ -3,6 +3,7 @@ import { verifyFiles } from "../../../documents/index.js";
 import { toHex } from "../../../encoding/index.js";
 import { SharderClient } from "../../../http/client/client.js";
 import { genesisHash } from "../../../magic-block/index.js";
+import { type BeaconStanding, beaconStanding } from "../../../node/beacon-standing.js";
 import { Asking } from "../asking.js";
 import { controlJson } from "../control-client.js";
 import type { NodeSaid, PhaseSaid } from "../status-command.js";
@@ -147,7 +148,16 @@ export class Network {
         view: isCurrent ? (said?.phase.inOffice.number ?? null) : null,
       };
     });
-    return { phase: this.phase, beacon: this.latestRound, rows };
+    return { phase: this.phase, beacon: this.latestRound, standing: this.standing, rows };
+  }
+
+  private get standing(): BeaconStanding | null {
+    const { phase, firstRound, latestRound: latest } = this;
+    if (phase === null || phase.inOffice.number === 0) return null;
+    return beaconStanding({
+      ...{ genesis: this.founded.genesis, round: phase.round, firstRound, latest },
+      now: Date.now(),
+    });
   }
 
   /** Do all nodes say the same of this magic block, each of which has said something of it? */

@@ -1,6 +1,8 @@
 // What a devnet shows: a table that is drawn again in place on a terminal, a line for each phase elsewhere.
+import type { BeaconStanding } from "../../../node/beacon-standing.js";
 import { printableLines } from "../../printable.js";
 import { formatTable } from "../../text.js";
+import { durationText } from "../../timelock/duration.js";
 import { type PhaseSaid, phaseLines } from "../status-command.js";
 
 export interface NodeRow {
@@ -15,11 +17,12 @@ export interface NodeRow {
 export interface Shown {
   readonly phase: PhaseSaid | null;
   readonly beacon: number | null;
+  readonly standing: BeaconStanding | null;
   readonly rows: readonly NodeRow[];
   readonly footer: readonly string[];
 }
 
-export function tableText({ phase, beacon, rows, footer }: Shown): string {
+export function tableText({ phase, beacon, standing, rows, footer }: Shown): string {
   const cell = (value: number | null) => (value === null ? "–" : `${value}`);
   const table = formatTable([
     ["node", "process", "restarts", "round", "view", "state"],
@@ -28,9 +31,9 @@ export function tableText({ phase, beacon, rows, footer }: Shown): string {
     ]),
   ]);
   const lines = phase === null ? ["nothing has begun yet"] : phaseLines(phase);
-  return [...lines, `beacon    ${beacon === null ? "no round yet" : `round ${beacon}`}`, "", table, "", ...footer].join(
-    "\n",
-  );
+  const halted = standing?.halted ? `, HALTED for ${durationText(1000 * standing.seconds)}: who is down below?` : "";
+  const round = `beacon    ${beacon === null ? "no round yet" : `round ${beacon}`}${halted}`;
+  return [...lines, round, "", table, "", ...footer].join("\n");
 }
 
 export interface Screen {
@@ -62,7 +65,7 @@ function lineScreen(stream: NodeJS.WriteStream): Screen {
   return {
     show({ phase, beacon }) {
       if (phase === null) return;
-      const now = `view ${phase.inOffice.number} in office, view ${phase.number}.${phase.attempt} ${phase.phase}`;
+      const now = `view ${phase.inOffice.number} in office, view ${phase.number}.${phase.attempt} ${phase.phase}${phase.step == null ? "" : `, ${phase.step.name}`}`;
       if (now === last) return;
       last = now;
       stream.write(`round ${phase.round}: ${now}${beacon === null ? "" : `, beacon ${beacon}`}\n`);

@@ -125,7 +125,8 @@ export async function deployBoardCommand(flags: BoardFlags): Promise<CommandResu
 }
 
 export async function deployLotteryCommand(flags: LotteryFlags): Promise<CommandResult> {
-  if (!/^\d{1,30}$/.test(flags.price)) throw new UsageError("--price: expected a whole number of wei");
+  if (!/^\d{1,30}$/.test(flags.price))
+    throw new UsageError(`--price: expected a whole number of wei, got ${JSON.stringify(flags.price.slice(0, 100))}`);
   const data = deployLottery({
     beacon: addressOnChain(flags.beacon, "--beacon"),
     round: whole(flags.round, "--round"),

@@ -1,0 +1,20 @@
+// Has the beacon halted? As a node counts it: nothing for five rounds, and five seconds at least.
+import { duration, plural } from "../page/numbers.js";
+import { latestRounds, type State } from "./state.js";
+
+/** Rounds that may fail to come before it is said, and for how long at least, in milliseconds. */
+export const LATE = { rounds: 5, atLeast: 5000 };
+
+/** What is said of a beacon that stands still; null while it goes on, or has not begun. */
+export function halted(state: State): string | null {
+  const { phase, genesis } = state;
+  const latest = latestRounds(state)[0];
+  if (phase === null || genesis === null || latest === undefined) return null;
+  const behind = phase.round - latest.round;
+  const late = behind * genesis.roundTime;
+  if (behind <= LATE.rounds || late <= LATE.atLeast) return null;
+  return (
+    `The beacon has halted: round ${latest.round + 1} has been due for ${duration(late)}, ${plural(behind, "round")} ` +
+    "are due. Fewer members sign than it needs: “feldspar status --from” this sharder says who is not there."
+  );
+}
