@@ -23,6 +23,7 @@ export const TAG = {
   shareLeaf: "feldspar/v2/share-leaf",
   shareNode: "feldspar/v2/share-node",
   sessionKey: "feldspar/v2/session-key",
+  encapsulationKey: "feldspar/v2/encapsulation-key",
   messageKey: "feldspar/v2/message-key",
   message: "feldspar/v2/message",
   // what lies on a disk

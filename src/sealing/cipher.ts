@@ -1,25 +1,17 @@
 // How a share travels (protocol §5.3): HPKE in authenticated mode, from the dealer's long-term key to a key that the
 // receiver has made for this session and wipes after it, so that recorded traffic opens nothing later. Session,
-// dealer and receiver are in the associated data: a ciphertext means nothing elsewhere. The encapsulation key is Web
-// Crypto's, and not hedged: where it repeats itself, the secret of the two long-lived keys, which is in the key too,
-// hides what is sealed, and one receiver is sent one plaintext in a session. A miner's runner takes a cipher as a
-// port; the one of the protocol is HpkeCipher.
+// dealer and receiver are in the associated data: a ciphertext means nothing elsewhere. The encapsulation
+// key is hedged with the long-term private key and with what is sealed: a random source that repeats itself makes no
+// key twice for two messages. A miner's runner takes a cipher as a port; the one of the protocol is HpkeCipher.
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { checkInteger, readingLater, recordOf, someOptionsOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
-import { concatBytes, Encoder, equalBytes, fail, isBytes, TAG } from "../encoding/index.js";
+import { concatBytes, Encoder, equalBytes, FeldsparError, fail, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
-import {
-  deriveKeyPair,
-  freshKeyPair,
-  generateEncryptionKey,
-  importKeyPair,
-  type RawKeyPair,
-  type X25519KeyPair,
-} from "./keys.js";
+import { deriveKeyPair, generateEncryptionKey, importKeyPair, type RawKeyPair, type X25519KeyPair } from "./keys.js";
 import { type LongTermKeys, OwnKeys, pairsOf } from "./own-keys.js";
 
 export type { EncryptionKeys, LongTermKeys } from "./own-keys.js";
@@ -60,7 +52,10 @@ export interface OpeningKeys {
 
 /** One miner's end of all its channels: seals as the dealer, opens as the receiver. */
 export interface ShareCipher {
-  /** Encrypts to the receiver: 48 bytes more. Throws BAD_ENVELOPE when a key is of no use, or none of this miner's. */
+  /**
+   * Encrypts to the receiver: 48 bytes more. Throws BAD_ENVELOPE when a key is of no use, or none of this miner's, and
+   * NO_RANDOM.
+   */
   seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array>;
   /** Decrypts. Throws BAD_ENVELOPE for anything that this dealer did not seal for this receiver in this session. */
   open(context: EnvelopeContext, keys: OpeningKeys, envelope: Uint8Array): Promise<Uint8Array>;
@@ -74,7 +69,7 @@ export interface ShareCipher {
 }
 
 export interface HpkeCipherOptions {
-  /** Goes into session keys; the CSPRNG by default. */
+  /** Goes into session keys and encapsulation keys; the CSPRNG by default. */
   readonly random?: RandomBytes;
   /**
    * Derives the encapsulation key from the session (32 bytes or more) instead of drawing a fresh one per message, so
@@ -125,11 +120,12 @@ export class HpkeCipher implements ShareCipher {
       const associated = associatedData(context);
       const own = await this.#own.pair(keys.own);
       const receiver = await this.#agreements.peer(keys.receiver);
-      const encapsulation = await this.encapsulationPair(context.session);
+      const encapsulation = await this.encapsulationPair(context.session, associated, plaintext);
       const agreement = this.#agreements.between(own, receiver);
       const { session: info } = context;
       return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, plaintext, associated);
-    } catch {
+    } catch (error) {
+      if (error instanceof FeldsparError && error.code === "NO_RANDOM") throw error;
       return refuse(context, "receiver", "sealed");
     }
   }
@@ -191,8 +187,25 @@ export class HpkeCipher implements ShareCipher {
     return this.#forSession.pair;
   }
 
-  private encapsulationPair(session: Uint8Array): Promise<X25519KeyPair> {
-    if (this.#encapsulation === undefined) return freshKeyPair();
+  /** SHA-256 of random bytes, the long-term private key and all that is sealed: DeriveKeyPair's key material. */
+  private async freshPair(associated: Uint8Array, plaintext: Uint8Array): Promise<X25519KeyPair> {
+    const fresh = drawFrom(this.#random, 32);
+    const statement = new Encoder(TAG.encapsulationKey).bytes(associated).finish();
+    const seed = concatBytes(statement, fresh, this.#longTerm, plaintext);
+    const material = sha256(seed);
+    try {
+      return await deriveKeyPair(material);
+    } finally {
+      for (const secret of [fresh, seed, material]) secret.fill(0);
+    }
+  }
+
+  private encapsulationPair(
+    session: Uint8Array,
+    associated: Uint8Array,
+    plaintext: Uint8Array,
+  ): Promise<X25519KeyPair> {
+    if (this.#encapsulation === undefined) return this.freshPair(associated, plaintext);
     if (this.#derived === null || !equalBytes(this.#derived.session, session)) {
       this.#derived = { session: session.slice(), pair: deriveKeyPair(this.#encapsulation(session)) };
     }

@@ -7,7 +7,6 @@
 import { DhkemX25519HkdfSha256 } from "@hpke/core";
 import { FeldsparError } from "../../bindings/errors.js";
 import type { CryptoKey } from "../../bindings/platform.js";
-import { randomBytes } from "../../bindings/random.js";
 import { expandBlock, extract } from "./hkdf.js";
 import { expandLabel, extractLabel, KEM_SUITE } from "./labels.js";
 
@@ -60,16 +59,6 @@ export async function deriveKeyPair(material: Uint8Array): Promise<X25519KeyPair
     return await importKeyPair(pair);
   } finally {
     pair.privateKey.fill(0);
-  }
-}
-
-/** A pair that nobody had before. Throws NO_RANDOM where the platform's source does not work. */
-export async function freshKeyPair(): Promise<X25519KeyPair> {
-  const drawn = randomBytes(KEY_LENGTH);
-  try {
-    return await pairOf(drawn);
-  } finally {
-    drawn.fill(0);
   }
 }
 

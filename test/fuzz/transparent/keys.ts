@@ -26,10 +26,6 @@ export async function deriveKeyPair(material: Uint8Array): Promise<X25519KeyPair
   return importKeyPair(await generateEncryptionKey(material));
 }
 
-export async function freshKeyPair(): Promise<X25519KeyPair> {
-  return deriveKeyPair(crypto.getRandomValues(new Uint8Array(32)));
-}
-
 export async function importKeyPair({ publicKey, privateKey }: RawKeyPair): Promise<X25519KeyPair> {
   return { publicKey: publicKey.slice(), privateKey: integerOf(privateKey) };
 }

@@ -2,12 +2,12 @@
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { describe, expect, it } from "vitest";
+import { randomBytes } from "../../../bindings/random.js";
 import { associatedData, HpkeCipher } from "../../../src/sealing/cipher.js";
 import { open, seal } from "../../../src/sealing/hpke.js";
 import {
   agree,
   deriveKeyPair,
-  freshKeyPair,
   generateEncryptionKey,
   importKeyPair,
   importPublicKey,
@@ -146,9 +146,9 @@ describe("the plain HPKE library", async () => {
 
   it.each([0, 1, 31, 64, 1000])("agrees on information and plaintext of %d bytes", async (length) => {
     const [info, plaintext] = [new Uint8Array(length).fill(3), new Uint8Array(length).fill(4)];
-    const [sender, to] = [await freshKeyPair(), await freshKeyPair()];
+    const [sender, to] = [await deriveKeyPair(randomBytes(32)), await deriveKeyPair(randomBytes(32))];
     const [from, peer] = [await importPublicKey(sender.publicKey), await importPublicKey(to.publicKey)];
-    const encapsulation = await freshKeyPair();
+    const encapsulation = await deriveKeyPair(randomBytes(32));
     const agreement = agree(sender, peer);
     const sealed = await seal(
       { agreement, info, sender: from.bytes, receiver: peer, encapsulation },

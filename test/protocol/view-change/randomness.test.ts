@@ -52,6 +52,9 @@ describe.each(Object.entries(SOURCES))("getRandomValues gives %s", (_, fill) => 
     expect(refusal(() => createSigningIdentity("min-pk"))).toBe("NO_RANDOM");
     expect(await codeOf(createMinerIdentity({ scheme: "min-sig", url: "https://a.example" }))).toBe("NO_RANDOM");
     expect(await codeOf(cipher.sessionKeys(...names))).toBe("NO_RANDOM");
+    const context = { session: names[0], dealer: 1, receiver: 2 };
+    const keys = { own: identity!.encryptionKey, receiver: identity!.encryptionKey };
+    expect(await codeOf(cipher.seal(context, keys, names[1]))).toBe("NO_RANDOM");
     vi.unstubAllGlobals();
     expect((await cipher.sessionKeys(...names)).privateKey).toHaveLength(32);
   });
@@ -74,6 +77,27 @@ describe.each(Object.entries(SOURCES))("getRandomValues gives %s", (_, fill) => 
     expect(new Set(mpkOf(driven, id)).size).toBe(1);
     expect(driven.state.current.magicBlock!.members.map((member) => member.id)).toContain(id);
   });
+});
+
+it("a constant source makes no encapsulation key twice: for another session, dealer, receiver, text or miner", async () => {
+  const [one, other] = await people(2);
+  const random: RandomBytes = (length) => new Uint8Array(length).fill(5);
+  const bytes = (byte: number) => new Uint8Array(32).fill(byte);
+  const context = { session: bytes(1), dealer: 1, receiver: 2 };
+  const receiver = one!.encryptionKey;
+  const sealed = async (who: typeof one, change: object, text = bytes(9)) => {
+    const envelope = await new HpkeCipher(who!, { random }).seal(
+      { ...context, ...change },
+      { own: who!.encryptionKey, receiver },
+      text,
+    );
+    return toHex(envelope.slice(0, 32));
+  };
+  const first = await sealed(one, {});
+  expect(await sealed(one, {})).toBe(first);
+  const others = [{ session: bytes(2) }, { dealer: 3 }, { receiver: 3 }].map((change) => sealed(one, change));
+  const all = await Promise.all([...others, sealed(one, {}, bytes(8)), sealed(other, {})]);
+  expect(new Set([first, ...all]).size).toBe(6);
 });
 
 describe("a source that a caller gave", () => {
