@@ -7,7 +7,7 @@
 // step of HKDF (Web Crypto's takes a thread hop each) would be written here all the same, around a schedule of five
 // lines. That composition was measured: half as much again on the calling thread for each message (a secret for export
 // that nobody wants, a context for many messages), and 7 % of a whole simulation of 100 miners. The AEAD is the
-// library's, and so are the keys (keys.ts).
+// library's, and so is the reading of keys (keys.ts).
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { concatBytes, equalBytes } from "../encoding/index.js";
 import { BLOCK_LENGTH, expandBlock, extract } from "./hkdf.js";
