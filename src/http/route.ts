@@ -50,8 +50,11 @@ export interface Route {
   readonly immutable?: boolean;
   /** Of a POST, in bytes. */
   readonly longestBody?: number;
-  /** Of a POST: does it cost a signature's check to refuse one? Those that are refused are counted as a GET is. */
-  readonly costly?: boolean;
+  /**
+   * Of a POST: does it cost a signature's check to refuse one? Those that are refused are counted as a GET is; "unless
+   * new": those with what is there already, too.
+   */
+  readonly costly?: true | "unless new";
   /** May it be asked without limit? For health checks. */
   readonly unlimited?: boolean;
   readonly handle: (request: RouteRequest) => RouteAnswer | Promise<RouteAnswer>;
@@ -106,7 +109,7 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
       const address = options.addressOf?.(req.raw, context.env) ?? "";
       let taken = false;
       try {
-        if (route.unlimited !== true && (route.method === "GET" || route.costly === true)) {
+        if (route.unlimited !== true && (route.method === "GET" || route.costly !== undefined)) {
           limits.take(address);
           taken = true;
         }
@@ -117,7 +120,8 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
           address,
           signal: req.raw.signal,
         });
-        if (taken && route.method === "POST") limits.giveBack(address);
+        const isKnown = route.costly === "unless new" && answer.status === 200;
+        if (taken && route.method === "POST" && !isKnown) limits.giveBack(address);
         // nobody will read a stream that was asked for its head alone
         if (req.method === "HEAD") await answer.response?.body?.cancel();
         return await responseOf(answer, route, req.header("if-none-match"), headers);
