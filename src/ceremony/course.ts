@@ -20,6 +20,8 @@ import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { ContractEvent, ContractState, SessionState } from "../view-change/contract/state.js";
 import { stateHash } from "../view-change/contract/state-bytes.js";
 import { type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
+import { decodeMember } from "../view-change/members.js";
+import { alikeIn } from "./names.js";
 
 /** Most entries of a room. */
 export const MOST_ENTRIES = 1 << 16;
@@ -116,6 +118,7 @@ export class Course {
   private step({ chain, edges }: CourseState, entry: LedgerEntry): Moved {
     if (entry.kind === "tick") return this.jump(chain, closeOf(chain, edges.at(-1), entry.bytes));
     if (entry.kind === "lot" || entry.kind === "beacon") fail("MALFORMED", `a ceremony has no ${entry.kind}`);
+    if (entry.kind === "member") checkName(chain, entry.bytes);
     const { state, events } = this.contract.apply(chain, { round: chain.round + 1, entries: [entry] });
     const refusal = events.find((event) => event.type === "refused");
     if (refusal?.type === "refused") throw new FeldsparError(refusal.code, refusal.message, refusal.culprits);
@@ -142,6 +145,22 @@ export class Course {
     const session = chain.session ?? moved.chain.session ?? before.session;
     return { state: session === null ? after : withEdge(before, session, after), events, refused: null };
   }
+}
+
+/**
+ * Nobody comes under a name of somebody else, or another one than that of the card with which the ceremony was founded:
+ * people are shown it. Throws BAD_PARAMETER, MALFORMED.
+ */
+function checkName({ genesis, candidates, sharders }: ContractState, bytes: Uint8Array): void {
+  const entry = decodeMember(genesis.scheme, bytes);
+  if (entry.type !== "register") return;
+  const { id, url: name } = entry;
+  const founder = genesis.sharders.find(({ publicKey }) => minerIdOf(publicKey) === id);
+  if (founder !== undefined && founder.url !== name)
+    fail("BAD_PARAMETER", `${JSON.stringify(founder.url)} registers under another name: ${JSON.stringify(name)}`);
+  for (const other of [...candidates, ...sharders])
+    if (other.id !== id && alikeIn([other.url, name]) !== null)
+      fail("BAD_PARAMETER", `somebody registers under a name that looks like ${JSON.stringify(other.url)}`);
 }
 
 interface Moved {

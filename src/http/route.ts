@@ -2,6 +2,7 @@
 // Answers are canonical JSON or bytes; errors are `{ code, message }` under a status that says whose fault it is.
 import { Hono } from "hono";
 import { canonicalJson, FeldsparError, type JsonInput, utf8 } from "../encoding/index.js";
+import { type BodyBounds, BodyBudget } from "./body-budget.js";
 import { boundedBody } from "./client/body.js";
 import { Limits, type LimitsOptions } from "./limits.js";
 
@@ -65,6 +66,8 @@ export type AddressOf = (request: Request, environment: unknown) => string;
 
 export interface AppOptions {
   readonly limits?: LimitsOptions;
+  /** Of bodies that are being read or acted upon; of one address where requests are counted by address at all. */
+  readonly bodies?: BodyBounds;
   readonly addressOf?: AddressOf;
   /** Origins of pages that may read: `*` by default, as everything that can be read is public. */
   readonly allowOrigin?: string;
@@ -98,6 +101,8 @@ async function etagOf(body: Uint8Array): Promise<string> {
 export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono {
   const app = new Hono();
   const limits = new Limits(options.limits);
+  const uncounted = options.limits?.perSecond === 0 ? { mostOfOne: Number.POSITIVE_INFINITY } : {};
+  const bodies = new BodyBudget({ ...uncounted, ...options.bodies });
   const allowOrigin = options.allowOrigin ?? "*";
   for (const route of routes) {
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
@@ -107,6 +112,7 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
       };
       const { req } = context;
       const address = options.addressOf?.(req.raw, context.env) ?? "";
+      const held = bodies.open(address);
       let taken = false;
       try {
         if (route.unlimited !== true && (route.method === "GET" || route.costly !== undefined)) {
@@ -116,7 +122,7 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
         const answer = await route.handle({
           value: (name) => req.param(name) ?? req.query(name),
           header: (name) => req.header(name),
-          body: () => boundedBody(req.raw, route.longestBody ?? 0),
+          body: () => boundedBody(req.raw, route.longestBody ?? 0, held.grow),
           address,
           signal: req.raw.signal,
         });
@@ -133,6 +139,8 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
         headers["content-type"] = "application/json";
         headers["cache-control"] = "no-store";
         return new Response(canonicalJson({ code, message }), { status, headers });
+      } finally {
+        held.close();
       }
     });
   }
