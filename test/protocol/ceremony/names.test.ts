@@ -15,7 +15,7 @@ describe("names that look alike", () => {
     ["Anna", "Аnnа"], // Cyrillic
     ["Anna", "An\u200dna"],
     ["Anna", "Ànna"],
-    ["Rhea", "Ρhea"], // Greek
+    ["Pia", "Ρia"], // Greek
     ["Bill", "BiII"],
     ["Ｂｅｎ", "Ben"],
     ["O2", "02"],
