@@ -53,7 +53,7 @@ export interface Route {
   readonly longestBody?: number;
   /**
    * Of a POST: does it cost a signature's check to refuse one? Those that are refused are counted as a GET is; "unless
-   * new": those with what is there already, too.
+   * new": those with what is there already, too, and each 128 KiB of a body as one more, since reading costs as well.
    */
   readonly costly?: true | "unless new";
   /** May it be asked without limit? For health checks. */
@@ -73,6 +73,8 @@ export interface AppOptions {
   readonly allowOrigin?: string;
   readonly onError?: (error: unknown, path: string) => void;
 }
+
+const BYTES_OF_A_TURN = 1 << 17;
 
 /** What a code says of whose fault it is; 400 where nothing is listed. */
 const STATUS: Readonly<Partial<Record<string, number>>> = {
@@ -113,28 +115,36 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
       const { req } = context;
       const address = options.addressOf?.(req.raw, context.env) ?? "";
       const held = bodies.open(address);
-      let taken = false;
+      const taken: number[] = [];
+      const take = (turns: number): void => {
+        limits.take(address, turns);
+        taken.push(turns);
+      };
+      const giveBack = (): void => {
+        if (route.method === "POST") for (const turns of taken) limits.giveBack(address, turns);
+      };
       try {
-        if (route.unlimited !== true && (route.method === "GET" || route.costly !== undefined)) {
-          limits.take(address);
-          taken = true;
-        }
+        if (route.unlimited !== true && (route.method === "GET" || route.costly !== undefined)) take(1);
         const answer = await route.handle({
           value: (name) => req.param(name) ?? req.query(name),
           header: (name) => req.header(name),
-          body: () => boundedBody(req.raw, route.longestBody ?? 0, held.grow),
+          body: async () => {
+            const body = await boundedBody(req.raw, route.longestBody ?? 0, held.grow);
+            if (route.costly === "unless new") take(Math.floor(body.length / BYTES_OF_A_TURN));
+            return body;
+          },
           address,
           signal: req.raw.signal,
         });
         const isKnown = route.costly === "unless new" && answer.status === 200;
-        if (taken && route.method === "POST" && !isKnown) limits.giveBack(address);
+        if (!isKnown) giveBack();
         // nobody will read a stream that was asked for its head alone
         if (req.method === "HEAD") await answer.response?.body?.cancel();
         return await responseOf(answer, route, req.header("if-none-match"), headers);
       } catch (error) {
         const { status, code, message } = failed(error);
         if (status === 500) options.onError?.(error, route.path);
-        if (taken && status >= 500 && route.method === "POST") limits.giveBack(address);
+        if (status >= 500) giveBack();
         if (status === 429) headers["retry-after"] = "1";
         headers["content-type"] = "application/json";
         headers["cache-control"] = "no-store";

@@ -131,6 +131,32 @@ describe("how often somebody may ask", () => {
   });
 });
 
+describe("what costs something to read", () => {
+  it("counts for as much, where it is not new: what is long for more than one", async () => {
+    const handle: Route["handle"] = async (request) => {
+      const { length } = await request.body();
+      if (length % 2 === 1) throw new FeldsparError("MALFORMED", "no");
+      return { status: length % 4 === 0 ? 202 : 200, json: {} };
+    };
+    const about = route("/evidence", { method: "POST", longestBody: 4 << 20, costly: "unless new", handle });
+    const post = async (...lengths: number[]) => {
+      const app = appOf([about], { limits: { perSecond: 20, now: () => 0 }, addressOf: () => "192.0.2.1" });
+      const counts = new Map<number, number>();
+      for (let time = 0; time < 40; time++)
+        for (const length of lengths) {
+          const body = new Uint8Array(length);
+          const { status } = await app.request("/evidence", { method: "POST", body });
+          counts.set(status, (counts.get(status) ?? 0) + 1);
+        }
+      return Object.fromEntries(counts);
+    };
+    expect(await post(4, 1 << 20)).toEqual({ 202: 80 });
+    expect(await post(1)).toEqual({ 400: 20, 429: 20 });
+    expect(await post(2)).toEqual({ 200: 20, 429: 20 });
+    expect(await post((1 << 19) + 1)).toEqual({ 400: 4, 429: 36 });
+  });
+});
+
 describe("bodies that come slowly", () => {
   it("are bounded together, of one stranger and of all; what is refused or was acted upon is let go of", async () => {
     let from = "192.0.2.1";
