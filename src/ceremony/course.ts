@@ -30,6 +30,8 @@ export const PHASE_ROUNDS = MOST_ENTRIES + 1;
 /** What the host has as a sharder, and what an invited member has: only these are selected. */
 export const HOST_STAKE = 1n;
 export const MEMBER_STAKE = 2n;
+/** A member registers once, with serial 1. */
+const MOST_SERIAL = 100;
 /** Edges that can still be signed. */
 const MOST_EDGES = 16;
 
@@ -118,7 +120,7 @@ export class Course {
   private step({ chain, edges }: CourseState, entry: LedgerEntry): Moved {
     if (entry.kind === "tick") return this.jump(chain, closeOf(chain, edges.at(-1), entry.bytes));
     if (entry.kind === "lot" || entry.kind === "beacon") fail("MALFORMED", `a ceremony has no ${entry.kind}`);
-    if (entry.kind === "member") checkName(chain, entry.bytes);
+    if (entry.kind === "member") checkMember(chain, entry.bytes);
     const { state, events } = this.contract.apply(chain, { round: chain.round + 1, entries: [entry] });
     const refusal = events.find((event) => event.type === "refused");
     if (refusal?.type === "refused") throw new FeldsparError(refusal.code, refusal.message, refusal.culprits);
@@ -148,13 +150,20 @@ export class Course {
 }
 
 /**
- * Nobody comes under a name of somebody else, or another one than that of the card with which the ceremony was founded:
- * people are shown it. Throws BAD_PARAMETER, MALFORMED.
+ * Members say few things of themselves, and those alone who are invited: nobody fills a room. Nobody comes under a name
+ * of somebody else, or another one than that of the card with which the ceremony was founded: people are shown it.
+ * Throws MALFORMED, TOO_MANY, UNKNOWN_SENDER, BAD_PARAMETER.
  */
-function checkName({ genesis, candidates, sharders }: ContractState, bytes: Uint8Array): void {
+function checkMember(chain: ContractState, bytes: Uint8Array): void {
+  const { genesis, candidates, sharders } = chain;
   const entry = decodeMember(genesis.scheme, bytes);
+  // its members are sharders of the genesis alone, and each keep is for an attempt
+  if (entry.role === "sharder" && entry.type === "keep") return;
+  if (entry.role === "sharder") fail("MALFORMED", "a ceremony has no other sharders than those of its genesis");
+  if (entry.serial > MOST_SERIAL) fail("TOO_MANY", `a member's entry: expected a serial of at most ${MOST_SERIAL}`);
   if (entry.type !== "register") return;
   const { id, url: name } = entry;
+  if (!invitedIds(chain).includes(id)) fail("UNKNOWN_SENDER", "somebody registers who is not invited");
   const founder = genesis.sharders.find(({ publicKey }) => minerIdOf(publicKey) === id);
   if (founder !== undefined && founder.url !== name)
     fail("BAD_PARAMETER", `${JSON.stringify(founder.url)} registers under another name: ${JSON.stringify(name)}`);

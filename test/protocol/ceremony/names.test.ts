@@ -4,8 +4,9 @@ import { cardOf, invitationToJson, invite, readInvitation, signInvitation } from
 import { entryToJson } from "../../../src/ceremony/messages.js";
 import { alikeIn } from "../../../src/ceremony/names.js";
 import { Room } from "../../../src/ceremony/room.js";
-import { memberEntry } from "../../../src/view-change/entries.js";
-import { type MinerIdentity, minerRegistration } from "../../../src/view-change/identity.js";
+import { authorityEntry, memberEntry } from "../../../src/view-change/entries.js";
+import { type MinerIdentity, minerRegistration, signLongTerm } from "../../../src/view-change/identity.js";
+import { authorityMessage } from "../../../src/view-change/members.js";
 import { people } from "./table.js";
 
 describe("names that look alike", () => {
@@ -64,6 +65,12 @@ describe("in a ceremony", async () => {
     const { genesis, genesisHash } = readInvitation(invitation);
     const room = new Room({ invitation, onRefused: ({ code }) => refused.push(code) });
     const seat = room.enter(() => {});
+    const stake = (serial: number) => {
+      const content = { genesisHash, serial, action: { type: "stake", id: mole.id, stake: 2n } as const };
+      const signature = signLongTerm("min-sig", ada, authorityMessage(content));
+      const invited = authorityEntry({ ...content, signatures: [{ admin: 0, signature }] });
+      seat.receive({ type: "say", ...entryToJson(invited) });
+    };
     const register = (identity: MinerIdentity, serial?: number) => {
       const registration = minerRegistration("min-sig", identity, {
         genesisHash,
@@ -76,8 +83,21 @@ describe("in a ceremony", async () => {
     expect(register(named(ben, "Benjamin"))).toEqual([]);
     expect(register(ben)).toEqual(["Ben"]);
     expect(register(named(ben, "Ada"), 9)).toEqual(["Ben"]);
+    expect(refused).toEqual(Array.from({ length: 3 }, () => "BAD_PARAMETER"));
+    // nobody fills the room
+    expect(register(mole)).toEqual(["Ben"]);
+    expect(register(ben, 100)).toEqual(["Ben"]);
+    const { length } = room.transcript.entries;
+    for (let serial = 101; serial < 110; serial++) register(ben, serial);
+    expect([room.transcript.entries.length, ...refused.splice(3)]).toEqual([
+      length,
+      "UNKNOWN_SENDER",
+      ...Array.from({ length: 9 }, () => "TOO_MANY"),
+    ]);
+    stake(1);
     expect(register(named(mole, "Веn"))).toEqual(["Ben"]);
     expect(register(named(mole, "Аda"))).toEqual(["Ben"]);
-    expect(refused).toEqual(Array.from({ length: 5 }, () => "BAD_PARAMETER"));
+    expect(refused.splice(3)).toEqual(["BAD_PARAMETER", "BAD_PARAMETER"]);
+    expect(register(named(mole, "Ivy"))).toEqual(["Ben", "Ivy"]);
   });
 });
