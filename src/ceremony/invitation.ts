@@ -115,7 +115,7 @@ export function readCard(card: unknown, scheme: SchemeName): Guest {
   return { id: minerIdOf(publicKey), name, publicKey, proofOfPossession };
 }
 
-/** Each once, by ascending id. Throws as `readCard`, BAD_PARAMETER for one that is there twice, and names that look alike. */
+/** By ascending id. Throws as `readCard`, BAD_PARAMETER for one that is there twice, or names that look alike. */
 export function readCards(cards: readonly unknown[], scheme: SchemeName): Guest[] {
   const guests = cards.map((card) => readCard(card, scheme)).sort((a, b) => (a.id < b.id ? -1 : 1));
   const twice = guests.find(({ id }, at) => guests[at + 1]?.id === id);

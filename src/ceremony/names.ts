@@ -4,10 +4,12 @@
 /** Letters of other scripts, and digits, that look like Latin ones; after case and accents have been taken away. */
 const ALIKE: Readonly<Record<string, string>> = {
   // Cyrillic
-  ...{ а: "a", в: "b", е: "e", к: "k", м: "m", н: "h", о: "o", р: "p", с: "c", т: "t", у: "y", х: "x" },
+  ...{ а: "a", в: "b", е: "e", к: "k", м: "m", н: "h", о: "o", р: "p" },
+  ...{ с: "c", т: "t", у: "y", х: "x" },
   ...{ ѕ: "s", і: "i", ј: "j", ԁ: "d", һ: "h", ԛ: "q", ԝ: "w", ь: "b", г: "r" },
   // Greek
-  ...{ α: "a", β: "b", ε: "e", ζ: "z", η: "n", ι: "i", κ: "k", μ: "u", ν: "v", ο: "o", ρ: "p", τ: "t", υ: "u", χ: "x" },
+  ...{ α: "a", β: "b", ε: "e", ζ: "z", η: "n", ι: "i", κ: "k", μ: "u" },
+  ...{ ν: "v", ο: "o", ρ: "p", τ: "t", υ: "u", χ: "x" },
   // Armenian
   ...{ օ: "o", ս: "u", հ: "h", ո: "n" },
   // digits and strokes

@@ -53,7 +53,7 @@ export class Party {
   #callOff: () => void = () => {};
   /** Has the room said anything? Until then it may not know that this party needs all that is private. */
   #heard = false;
-  /** The room has more to show: who acted upon a part of it would say again, otherwise, what it does not know it said. */
+  /** The room has more to show: who acts upon a part of it may say otherwise what it does not know that it said. */
   #isBehind = false;
   #knownAtLast = 0n;
 

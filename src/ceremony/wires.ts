@@ -60,8 +60,8 @@ const OPEN = 1;
 const MOST_BUFFERED = 16 << 20;
 
 /**
- * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost, as is what
- * would wait behind 16 MiB that the other end has not read.
+ * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost, and so is
+ * what would wait behind 16 MiB that the other end has not read.
  */
 export function socketWire(socket: SocketLike): Wire {
   checkPort(socket, "socket", ["send", "addEventListener"]);

@@ -28,7 +28,7 @@ export interface Begun {
   readonly payload: Payload;
 }
 
-/** Whom a file is to be for. Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, BAD_LENGTH, and what decoding a key throws. */
+/** Whom a file is for. Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, BAD_LENGTH, and what decoding a key throws. */
 export function checkStart(chain: unknown, round: unknown, random: unknown): { network: Network; round: number } {
   const network = openNetwork(chain);
   checkRound(round);

@@ -111,7 +111,7 @@ describe("evidence at a sharder", () => {
   });
 });
 
-/** Two MPKs that a thief signs in a session that he has made up: the list has the honest dealer's id, and his own key. */
+/** Two MPKs that a thief signs in a session of his own making: it lists the honest dealer's id beside his own key. */
 async function forgedAgainst(place: number): Promise<{ readonly id: string; readonly file: string }> {
   const { id } = everybody[place]!;
   const thief = await createMinerIdentity({ scheme: "min-sig", url: "https://thief.example" });

@@ -131,6 +131,12 @@ function clockAhead(date: string | null): number | null {
   return Math.abs(ahead) > CLOCKS_DIFFER ? ahead : null;
 }
 
+function clockLines(ahead: number | null): string[] {
+  if (ahead === null) return [];
+  const difference = `${Math.abs(ahead)} s ${ahead > 0 ? "ahead of" : "behind"}`;
+  return [`clock     this machine's is ${difference} the sharder's: what is late depends on it`];
+}
+
 /** The latest round; null: there is none yet. */
 async function latestBeacon(client: SharderClient) {
   const path = "/v1/beacon/latest";
@@ -162,11 +168,7 @@ export async function statusCommand(flags: StatusFlags): Promise<CommandResult> 
     ...(halted instanceof FeldsparError
       ? [`          whether it goes on is not known: ${oneLine(halted)}`]
       : haltedLines(halted)),
-    ...(ahead === null
-      ? []
-      : [
-          `clock     this machine's is ${Math.abs(ahead)} s ${ahead > 0 ? "ahead of" : "behind"} the sharder's: what is late depends on it`,
-        ]),
+    ...clockLines(ahead),
     `authority ${serial === 0 ? "nothing yet" : `serial ${serial}`}: the next entry has ${serial + 1}`,
   ];
   const json = JSON.stringify(

@@ -59,7 +59,7 @@ describe("in a ceremony", async () => {
     expect(codeOf(() => readInvitation(signed(2)))).toBe("BAD_PARAMETER");
   });
 
-  it("nobody registers under another name than that of the card, nor whoever comes later under one like another's", () => {
+  it("nobody registers under another name than the card's, nor a newcomer under one like another's", () => {
     const refused: string[] = [];
     const invitation = begin(ada, ben);
     const { genesis, genesisHash } = readInvitation(invitation);
