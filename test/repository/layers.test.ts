@@ -86,7 +86,7 @@ const ALLOWED: Record<string, string[]> = {
   // the contract without a chain
   "src/ceremony": [...PROTOCOL, "src/node", "src/signing"],
   // a room is served with the bounds of every server
-  "src/ceremony/http-room.ts": [...PROTOCOL, "src/node", "src/http", "src/ceremony"],
+  "src/ceremony/http-room.ts": ["bindings", "src/encoding", "src/node", "src/http", "src/ceremony"],
   // what answers, and what asks
   "src/http": [...PROTOCOL, "src/node", "src/http/client"],
   "src/http/client": ["bindings", "src/encoding"],
@@ -202,9 +202,13 @@ describe("layers", () => {
   });
 
   it("has tables without a cycle", () => {
+    // once each: there are half a million paths
+    const seen = new Set<string>();
     const visit = (name: string, path: string[]): void => {
       expect(path).not.toContain(name);
+      if (seen.has(name)) return;
       for (const next of ALLOWED[name] ?? []) visit(next, [...path, name]);
+      seen.add(name);
     };
     for (const name of Object.keys(ALLOWED)) visit(name, []);
   });
