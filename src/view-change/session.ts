@@ -3,6 +3,7 @@
 // who deals, and who receives.
 
 import { reading } from "../../bindings/arguments.js";
+import { sha256Of } from "../../bindings/hash.js";
 import { schemeByName } from "../bls/index.js";
 import {
   Encoder,
@@ -80,7 +81,8 @@ export function sessionId(parts: {
 
 /** H(C_i): SHA-256 of a dealer's commitments, as published. */
 export function commitmentsHash(commitments: readonly Uint8Array[]): Uint8Array {
-  return new Encoder(TAG.contribution).list(commitments, (encoder, commitment) => encoder.bytes(commitment)).digest();
+  const encoder = new Encoder(TAG.contribution);
+  return sha256Of(encoder.list(commitments, (each, commitment) => each.bytes(commitment)).finish());
 }
 
 /**
