@@ -23,7 +23,7 @@ const MOST_POINTS = 16384;
 export interface CommitmentsContent {
   readonly group: GroupName;
   readonly vector: RawVector;
-  /** The compressed encodings end to end, made when they are first asked for: what was decoded may be uncompressed. */
+  /** The compressed encodings end to end, made when they are asked for: they would be a quarter of the weight. */
   readonly encoded: () => Uint8Array;
   /** Of the compressed encodings, whatever was decoded: a proof holds for both. */
   readonly digest: () => Uint8Array;
@@ -121,10 +121,18 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** Commitments from points that were checked, and their compressed encodings end to end where they are at hand. */
+/**
+ * Commitments from points that were checked, and their compressed encodings end to end where they are at hand: these
+ * are kept until the digest is made of them.
+ */
 export function wrapCommitments(group: GroupName, vector: RawVector, compressed?: Uint8Array): Commitments {
-  const encoded = once(() => compressed ?? encodeVector(group, vector, true));
-  const digest = once(() => sha256Of(new Encoder(TAG.commitments).u32(vector.count).bytes(encoded()).finish()));
+  let known = compressed;
+  const encoded = () => known ?? encodeVector(group, vector, true);
+  const digest = once(() => {
+    const made = sha256Of(new Encoder(TAG.commitments).u32(vector.count).bytes(encoded()).finish());
+    known = undefined;
+    return made;
+  });
   return new Commitments(TOKEN, { group, vector, encoded, digest, values: new Map() });
 }
 

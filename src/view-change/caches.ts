@@ -22,8 +22,8 @@ import type { SchemeName } from "../magic-block/index.js";
 import { BoundedMap } from "./bounded-map.js";
 
 /**
- * The commitments of one view change of 1000 miners, t = 667, weigh 224 MiB in min-sig: they are needed in three phases
- * and decoded once.
+ * The commitments of one view change of 1000 miners, t = 667, weigh 244 MiB in min-sig at most: they are needed in
+ * three phases and decoded once.
  */
 const DEFAULT_MAX_BYTES = 256 << 20;
 
@@ -34,8 +34,8 @@ const DEFAULT_MAX_BYTES = 256 << 20;
 const TRANSCRIPT = new Encoder(TAG.weights).text("cache").finish();
 
 /**
- * Decoded points as vectors hold them, their compressed encodings, whichever they came in: proofs go over these, and
- * the values that may be kept with them.
+ * Decoded points as vectors hold them, the compressed encodings that are kept until proofs have gone over them, and the
+ * values that may be kept with them.
  */
 function bytesOf(scheme: BlsScheme, { threshold }: Commitments): number {
   const { affine, compressed } = SIZES[scheme.publicKeyGroup];

@@ -71,7 +71,9 @@ export function decodeContribution(payload: Uint8Array, threshold: number, lengt
     const decoder = new Decoder(payload, "MPK");
     const count = decoder.u32();
     if (count !== threshold) decoder.refuse(`expected exactly ${threshold} commitments, got ${count}`);
-    const commitments = Array.from({ length: count }, () => decoder.fixed(length));
+    // views of one copy: of 1000 lists of 667 each, so many buffers of their own would weigh more than what is in them
+    const all = decoder.fixed(count * length);
+    const commitments = Array.from({ length: count }, (_, i) => all.subarray(i * length, (i + 1) * length));
     const proof = decoder.fixed(PROOF_LENGTH);
     const encryptionKey = decoder.fixed(32);
     decoder.finish();

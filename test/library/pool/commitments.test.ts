@@ -21,7 +21,7 @@ import { codeOf, makePool } from "./support.js";
 
 const THRESHOLD = 12;
 const LONG = 2n ** 120n + 5n;
-const ids = [1, 2, 3, 4, 5, 200, LONG];
+const ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 200, LONG];
 
 for (const scheme of [minSig, minPk] as BlsScheme[]) {
   const dealings = Array.from({ length: 20 }, (_, dealer) =>
