@@ -48,7 +48,7 @@ import { buildUnitRecords, unitRecordBytes, unitReference, UNITS } from "./unit-
 
 /** Most points taken at a time: their records (320 bytes in G1, 640 in G2) should stay in the caches. */
 const SLICE_G1: i32 = 2048;
-const SLICE_G2: i32 = 8192;
+const SLICE_G2: i32 = 16384;
 /** From so many points on three combinations of G2 share their additions instead of two: counted. */
 const THREE_FROM: i32 = 1280;
 /** Halvings of a list that failed, and log2 of the number of tests of a point that makes. */

@@ -51,6 +51,7 @@ export function wholeTable({ sizes, reshare, withPool }) {
       const alone = size[part];
       const pooled = withPool?.[mode]?.[part];
       const share = pooled && time(pooled) / time(alone);
+      const cores = pooled && total(pooled, ({ cpuMilliseconds }) => cpuMilliseconds) / time(pooled);
       return [
         [
           `${who}, ${mode}`,
@@ -59,6 +60,7 @@ export function wholeTable({ sizes, reshare, withPool }) {
           `${mebibytes(alone.peakBytes)}${verdict(alone.peakBytes < GOALS.peakBytes)}`,
           pooled ? duration(time(pooled)) : "",
           pooled ? `${share.toFixed(2)}${verdict(share <= GOALS.withPool)}` : "",
+          pooled ? cores.toFixed(2) : "",
           pooled ? mebibytes(pooled.peakBytes) : "",
         ],
       ];
@@ -74,6 +76,7 @@ export function wholeTable({ sizes, reshare, withPool }) {
       "peak memory (goal: below 600 MiB)",
       threads,
       "of one thread (goal: at most 0.60)",
+      "cores that it had",
       "peak memory",
     ],
     rows,

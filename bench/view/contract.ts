@@ -37,8 +37,10 @@ const ahead = pool && new ContractAhead({ pool, cache, contract });
 let state: ContractState = office?.state ?? contract.genesis(members.genesis);
 
 /** One block; a refusal would mean that the transcript is wrong. */
-function apply(tally: Tally, block: Omit<Block, "round">, round = state.round + 1): void {
-  const applied: Applied = tally.timed(() => contract.apply(state, { round, ...block }));
+const apply = (tally: Tally, ...block: Parameters<typeof applyHere>) => tally.timed(() => applyHere(...block));
+
+function applyHere(block: Omit<Block, "round">, round = state.round + 1): void {
+  const applied: Applied = contract.apply(state, { round, ...block });
   const refused = applied.events.find((event) => event.type === "refused");
   if (refused !== undefined) throw new Error(`refused: ${JSON.stringify(refused)}`);
   state = applied.state;
@@ -53,15 +55,18 @@ async function applyAll(
 ): Promise<void> {
   let done = 0;
   const blocks = inPieces(entries, perBlock);
+  const prepare = ({ value }: IteratorResult<LedgerEntry[]>) => value && ahead?.prepare(state, { entries: value });
   let next = blocks.next();
-  let ready = next.done ? undefined : tally.timed(() => ahead?.prepare(state, { entries: next.value! }));
+  let ready = tally.timed(() => prepare(next));
   while (!next.done) {
     const some = next.value;
-    await tally.timed(() => ready);
-    next = blocks.next();
-    ready = next.done ? undefined : tally.timed(() => ahead?.prepare(state, { entries: next.value! }));
     for (const { bytes } of some) tally.bytesIn += bytes.length;
-    apply(tally, { entries: some });
+    await tally.timed(async () => {
+      await ready;
+      next = blocks.next();
+      ready = prepare(next);
+      applyHere({ entries: some });
+    });
     done += some.length;
     show?.(done);
   }

@@ -30,6 +30,7 @@ import { minerStateKey } from "../../src/node/miner-state.js";
 import { Replica } from "../../src/node/replica.js";
 import { MemoryStore } from "../../src/store/memory.js";
 import { combine, recoverSignature } from "../../src/threshold/index.js";
+import { acceptedContribution } from "../../src/view-change/contract/state.js";
 import { inPieces, readRecords } from "./files.js";
 import { Members } from "./members.js";
 import { Meter, type Tally } from "./meter.js";
@@ -137,7 +138,7 @@ await phase("contribute: read everybody's commitments", () => {
     tally.timed(() => {
       const { payload } = decodeTransaction(record);
       const content = decodeContribution(payload, t, 2 * scheme.publicKeyLength);
-      contributions.push({ ...content, hash: commitmentsHash(content.commitments) });
+      contributions.push(acceptedContribution(content, commitmentsHash(content.commitments)));
       if (contributions.length === watched) own = payload;
     });
     show("commitments", contributions.length);

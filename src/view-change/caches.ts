@@ -157,15 +157,17 @@ export class ProtocolCache {
     return reading("ProtocolCache.tryDecodeAll", (): (Commitments | FeldsparError)[] => {
       const bls = schemeByName(scheme);
       checkList(entries, "entries");
-      for (const { commitments } of entries) checkList(commitments, "commitments");
       const names = entries.map(({ hash }) => nameOf(scheme, hash));
       const results = new Map<string, Commitments | FeldsparError | undefined>(
         names.map((name) => [name, this.kept.get(name) as Commitments | undefined]),
       );
       const missing = new Map<string, Uint8Array[]>();
-      entries.forEach(({ commitments }, position) => {
+      entries.forEach((entry, position) => {
         const name = names[position]!;
-        if (results.get(name) === undefined) missing.set(name, [...commitments]);
+        if (results.get(name) !== undefined || missing.has(name)) return;
+        const { commitments } = entry;
+        checkList(commitments, "commitments");
+        missing.set(name, [...commitments]);
       });
       const decoded = decodeCommitmentLists(bls, [...missing.values()], { transcript });
       [...missing.keys()].forEach((name, position) => {
@@ -183,9 +185,9 @@ export class ProtocolCache {
   async decodeAhead(scheme: SchemeName, entries: readonly HashedCommitments[], decode: DecodeLists): Promise<void> {
     const bls = schemeByName(scheme);
     const missing = new Map<string, readonly Uint8Array[]>();
-    for (const { hash, commitments } of listOf<HashedCommitments>(entries, "entries", true)) {
-      const name = nameOf(scheme, hash);
-      if (this.kept.get(name) === undefined) missing.set(name, commitments);
+    for (const entry of listOf<HashedCommitments>(entries, "entries", true)) {
+      const name = nameOf(scheme, entry.hash);
+      if (this.kept.get(name) === undefined) missing.set(name, entry.commitments);
     }
     if (missing.size === 0) return;
     const decoded = await decode(bls, [...missing.values()], { transcript: TRANSCRIPT });

@@ -71,14 +71,19 @@ export function decodeContribution(payload: Uint8Array, threshold: number, lengt
     const decoder = new Decoder(payload, "MPK");
     const count = decoder.u32();
     if (count !== threshold) decoder.refuse(`expected exactly ${threshold} commitments, got ${count}`);
-    // views of one copy: of 1000 lists of 667 each, so many buffers of their own would weigh more than what is in them
     const all = decoder.fixed(count * length);
-    const commitments = Array.from({ length: count }, (_, i) => all.subarray(i * length, (i + 1) * length));
     const proof = decoder.fixed(PROOF_LENGTH);
     const encryptionKey = decoder.fixed(32);
     decoder.finish();
     if (encryptionKey.every((byte) => byte === 0)) decoder.refuse("the X25519 key is zero");
-    return { commitments, proof, encryptionKey };
+    return {
+      // views of one copy, made when they are asked for: those of 1000 lists of 667 would weigh 70 MB
+      get commitments() {
+        return Array.from({ length: count }, (_, i) => all.subarray(i * length, (i + 1) * length));
+      },
+      proof,
+      encryptionKey,
+    };
   });
 }
 
