@@ -2,6 +2,7 @@
 // they are first needed. The compiler lays static memory out in the order in which it meets it, so what is here or
 // imported from here lies below all scratch (scratch.ts) and is never wiped. Nothing here may depend on a secret.
 import "./constants.gen";
+import "./hash/digest-constants";
 import "./kernel/portable-constants.gen";
 import "./kernel/relaxed-constants.gen";
 import "./kernel/scalar-field-constants.gen";

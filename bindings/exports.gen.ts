@@ -72,6 +72,8 @@ export interface GroupExports {
   ): number;
   /** out[j] = the value of a commitment at ids[j]. */
   EvaluateCommitment(out: Pointer, vector: Pointer, threshold: number, ids: Pointer, count: number): void;
+  /** out[i] = the value of the i-th of `count` commitments at ids[i]. */
+  EvaluateEach(out: Pointer, vectors: Pointer, threshold: number, ids: Pointer, count: number): void;
   /** out = the sum, place by place, of `count` commitments. */
   SumCommitments(out: Pointer, vectors: Pointer, count: number, threshold: number): void;
   /** Bytes of a packed affine point. */
@@ -120,6 +122,10 @@ type Prefixed<Prefix extends string, Functions> = {
 
 export interface CommonExports {
   memory: CoreMemory;
+  /** SHA-256 of length bytes. */
+  sha256(out: Pointer, bytes: Pointer, length: number): void;
+  /** outLength bytes, at least one, of SHAKE256 of length bytes. */
+  shake256(out: Pointer, outLength: number, bytes: Pointer, length: number): void;
   /** Reserves bytes, 16-byte aligned, not zeroed. Grows the memory; traps when the engine refuses to. */
   allocate(bytes: number): Pointer;
   /** After a trap: how many bytes could not be had, or 0 when that was not the reason. Asking forgets it. */

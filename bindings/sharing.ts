@@ -156,6 +156,30 @@ export function sumCommitmentVectors(group: GroupName, vectors: readonly RawVect
   return sum!;
 }
 
+/** The value of each commitment at its own id (32 bytes each, end to end). All have `threshold` points. */
+export function evaluateEachAt(
+  group: GroupName,
+  commitments: readonly RawVector[],
+  threshold: number,
+  ids: Uint8Array,
+): RawVector {
+  const count = commitments.length;
+  const { affine } = SIZES[group];
+  const values = new Uint8Array(count * affine);
+  const mostAtOnce = Math.max(1, Math.floor(CHECK_BYTES / (threshold * affine)));
+  for (let start = 0; start < count; start += mostAtOnce) {
+    const some = commitments.slice(start, start + mostAtOnce);
+    withArena((arena) => {
+      const out = arena.allocate(some.length * affine);
+      const from = arena.putAll(some.map((vector) => vector.bytes));
+      const at = arena.put(ids.subarray(SCALAR_SIZE * start, SCALAR_SIZE * (start + some.length)));
+      groupExports(arena.core, group).EvaluateEach(out, from, threshold, at, some.length);
+      values.set(arena.view(out, some.length * affine), start * affine);
+    });
+  }
+  return { bytes: values, count };
+}
+
 /** The commitment's values at `ids` (32 bytes each, end to end). */
 export function evaluateCommitmentAt(group: GroupName, vector: RawVector, ids: Uint8Array): RawVector {
   const count = ids.length / SCALAR_SIZE;

@@ -38,33 +38,36 @@ import { PACKED, unpackLanes } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
 import { allocateAligned, pointBytes } from "./batch-affine";
 import { sumSegments } from "./batch-affine-sum";
+import { BUCKETS_G1, BUCKETS_THREE, BUCKETS_TWO, roundsHold, sharedRoundsHold } from "./bulk-combinations";
 import { noneOfOrderThree } from "./cubic-character";
-import { minusPhi } from "./endomorphism";
-import { addMixed, addPacked, addPoints, doublePoint } from "./group/law";
 import { fromPacked, isPackedInfinity } from "./group/packed";
-import { mergePoints, PROJECTIVE, X, Y, Z } from "./group/point";
+import { X, Y, Z } from "./group/point";
 import { nextDigit, seedKeystream } from "./keystream";
 import { isInSubgroup } from "./subgroup";
 import { buildUnitRecords, unitRecordBytes, unitReference, UNITS } from "./unit-records";
 
-/** Most points taken at a time: their records (640 and 1280 KiB) should stay in the caches. */
-const SLICE: i32 = 2048;
+/** Most points taken at a time: their records (320 bytes in G1, 640 in G2) should stay in the caches. */
+const SLICE_G1: i32 = 2048;
+const SLICE_G2: i32 = 16384;
+/** From so many points on three combinations of G2 share their additions instead of two: counted. */
+const THREE_FROM: i32 = 1280;
 /** Halvings of a list that failed, and log2 of the number of tests of a point that makes. */
 const HALVINGS: i32 = 4;
 const BITS_OF_SEARCH: f64 = 2.33;
 
-/** Buckets of a round. */
+/** Buckets of a round over so many points. */
 // @ts-ignore: decorator
 @inline
-function bucketsOf<T>(): i32 {
-  return sizeof<T>() == sizeof<Fp2>() ? 28 : 20;
+function bucketsFor<T>(count: i32): i32 {
+  if (sizeof<T>() != sizeof<Fp2>()) return BUCKETS_G1;
+  return count < THREE_FROM ? BUCKETS_TWO : BUCKETS_THREE;
 }
 
-/** -log2 of the probability that a round misses a bad point: 388/65536 and 542/65536. */
+/** -log2 of the probability that a round misses a bad point: 542/65536, and 388/65536 or 30/65536. */
 // @ts-ignore: decorator
 @inline
-function bitsPerRound<T>(): f64 {
-  return sizeof<T>() == sizeof<Fp2>() ? 7.39 : 6.91;
+function bitsPerRound(buckets: i32): f64 {
+  return buckets == BUCKETS_G1 ? 6.91 : buckets == BUCKETS_TWO ? 7.39 : 11.09;
 }
 
 /**
@@ -74,22 +77,29 @@ function bitsPerRound<T>(): f64 {
 const BITS_OF_ORDER_THREE: f64 = 1.01;
 const BITS_PER_GROUP: f64 = 6.33;
 
-let rounds: i32 = 0;
-let groups: i32 = 0;
+/** The bound that was asked for. */
+let boundBits: i32 = 0;
+
+/** -log2 of the probability that one test may miss a bad point with. */
+// @ts-ignore: decorator
+@inline
+function wantedBits(): f64 {
+  return <f64>boundBits + BITS_OF_SEARCH;
+}
 
 const point: usize = memory.data(3 * 128, 16);
-const other: usize = memory.data(3 * 128, 16);
-const image: usize = memory.data(3 * 128, 16);
-const inner: usize = memory.data(3 * 128, 16);
-const coordinateX: usize = memory.data(128, 16);
-const coordinateY: usize = memory.data(128, 16);
+
+/** Rounds of a test of so many points. */
+function roundsFor<T>(count: i32): i32 {
+  return <i32>Math.ceil(wantedBits() / bitsPerRound(bucketsFor<T>(count)));
+}
 
 /**
  * Sets to zero (infinity) every packed point of a vector, all on the curve, that is not in the subgroup, and writes the
  * status of each of them; statuses of the others stay. 2^-bits bounds the probability that one bad point stays, whoever
  * chose the points without knowing the seed (32 bytes).
  * For 2^-64 in G1 10 batch-affine additions and 5 products in lanes per point, 10 checks (two at a time) and 18 powers
- * in lanes; in G2 9 additions per point and 18 checks.
+ * in lanes; in G2 9 additions per point and 18 checks, of many points 6 additions and the same checks.
  */
 export function refuseOutside<T>(
   vector: usize,
@@ -101,9 +111,7 @@ export function refuseOutside<T>(
 ): void {
   const position = mark();
   seedKeystream(seed);
-  const wanted = <f64>bits + BITS_OF_SEARCH;
-  rounds = <i32>Math.ceil(wanted / bitsPerRound<T>());
-  groups = <i32>Math.ceil(max(0, wanted - <f64>rounds * BITS_OF_ORDER_THREE) / BITS_PER_GROUP);
+  boundBits = bits;
   const addresses = allocate(4 * <usize>count);
   let finite = 0;
   for (let i: usize = 0; i < <usize>count; i++) {
@@ -113,7 +121,8 @@ export function refuseOutside<T>(
     finite++;
   }
   // slices of equal length: a short one would cost more for each of its points
-  for (let start = 0, left = (finite + SLICE - 1) / SLICE; left > 0; left--) {
+  const most = sizeof<T>() == sizeof<Fp2>() ? SLICE_G2 : SLICE_G1;
+  for (let start = 0, left = (finite + most - 1) / most; left > 0; left--) {
     const length = (finite - start + left - 1) / left;
     search<T>(addresses + 4 * <usize>start, length, HALVINGS);
     start += length;
@@ -130,7 +139,7 @@ export function refuseOutside<T>(
 /** Marks the bad points of a list by setting the low bit of their addresses. */
 function search<T>(addresses: usize, count: i32, halvings: i32): void {
   // counted and measured in both groups: a round costs about as much as the checks of 8/3 points
-  if (3 * count < 8 * rounds) {
+  if (3 * count < 8 * roundsFor<T>(count)) {
     checkEach<T>(addresses, count);
     return;
   }
@@ -179,15 +188,21 @@ function loadTwo(out: usize, point0: usize, point1: usize): void {
 /** One test of a list: false means that there is a bad point, true that there is none, but for the error bound. */
 function holds<T>(addresses: usize, count: i32): bool {
   const position = mark();
+  const rounds = roundsFor<T>(count);
   const result =
-    (sizeof<T>() == sizeof<Fp2>() || noneOfOrderThree(addresses, count, groups)) &&
-    combinationsHold<T>(addresses, count);
+    (sizeof<T>() == sizeof<Fp2>() || noneOfOrderThree(addresses, count, groupsBeside(rounds))) &&
+    combinationsHold<T>(addresses, count, rounds);
   release(position);
   return result;
 }
 
-function combinationsHold<T>(addresses: usize, count: i32): bool {
-  const buckets = bucketsOf<T>();
+/** Groups of cubic characters for what the rounds leave of a component of order three. */
+function groupsBeside(rounds: i32): i32 {
+  return <i32>Math.ceil(max(0, wantedBits() - <f64>rounds * BITS_OF_ORDER_THREE) / BITS_PER_GROUP);
+}
+
+function combinationsHold<T>(addresses: usize, count: i32, rounds: i32): bool {
+  const buckets = bucketsFor<T>(count);
   const records = allocateAligned((<usize>count + 1) * unitRecordBytes<T>());
   buildUnitRecords<T>(records, addresses, count);
   const list = allocate(4 * <usize>(rounds * count));
@@ -195,19 +210,18 @@ function combinationsHold<T>(addresses: usize, count: i32): bool {
   const digits = allocate(2 * <usize>count);
   let end = list;
   for (let round = 0; round < rounds; round++) {
-    end = sortRound<T>(end, lengths + 4 * <usize>(round * buckets), records, digits, count);
+    end = sortRound<T>(end, lengths + 4 * <usize>(round * buckets), records, digits, count, buckets);
   }
   const sums = allocateAligned(<usize>(rounds * buckets) * pointBytes<T>());
   sumSegments<T>(sums, list, lengths, rounds * buckets);
-  return sizeof<T>() == sizeof<Fp2>() ? pairsHold(sums) : roundsHold(sums);
+  return sizeof<T>() == sizeof<Fp2>() ? sharedRoundsHold(sums, rounds, buckets) : roundsHold(sums, rounds);
 }
 
 /**
  * Draws a digit for each point, 0 for the coefficient 0 and 1 + 6 bucket + unit otherwise, and sorts references by
  * bucket.
  */
-function sortRound<T>(list: usize, lengths: usize, records: usize, digits: usize, count: i32): usize {
-  const buckets = bucketsOf<T>();
+function sortRound<T>(list: usize, lengths: usize, records: usize, digits: usize, count: i32, buckets: i32): usize {
   memory.fill(lengths, 0, 4 * <usize>buckets);
   const modulus = 1 + UNITS * <u32>buckets;
   for (let i: usize = 0; i < <usize>count; i++) {
@@ -235,108 +249,4 @@ function sortRound<T>(list: usize, lengths: usize, records: usize, digits: usize
   return end;
 }
 /** Where the next reference of each bucket goes. */
-const ends: usize = memory.data(4 * 28);
-
-// G1: the combination of a round is the sum over i < 4 of (2 - w)^i times the sum over j < 5 of 2^j S_(5i + j). Two
-// rounds at a time.
-
-function roundsHold(sums: usize): bool {
-  const size = <usize>bucketsOf<FpLanes>() * pointBytes<FpLanes>();
-  for (let round = 0; round < rounds; round += 2) {
-    const sums0 = sums + <usize>round * size;
-    const sums1 = round + 1 < rounds ? sums0 + size : sums0;
-    for (let i = 3; i >= 0; i--) {
-      for (let j = 4; j >= 0; j--) {
-        const at = <usize>(5 * i + j) * pointBytes<FpLanes>();
-        if (j == 4) {
-          loadSums(inner, sums0 + at, sums1 + at);
-          continue;
-        }
-        doublePoint<FpLanes>(inner, inner);
-        addSums(inner, sums0 + at, sums1 + at);
-      }
-      if (i == 3) {
-        memory.copy(point, inner, PROJECTIVE);
-        continue;
-      }
-      minusPhi<FpLanes>(image, point);
-      doublePoint<FpLanes>(point, point);
-      addPoints<FpLanes>(point, point, image);
-      addPoints<FpLanes>(point, point, inner);
-    }
-    if (isInSubgroup<FpLanes>(point) != 3) return false;
-  }
-  return true;
-}
-
-/** Two packed points of G1, possibly infinite, side by side. */
-function loadSums(out: usize, sum0: usize, sum1: usize): void {
-  fromPacked<u8>(image, sum0);
-  fromPacked<u8>(other, sum1);
-  mergePoints(out, image, other);
-}
-
-function addSums(out: usize, sum0: usize, sum1: usize): void {
-  if (isPackedInfinity<FpLanes>(sum0) || isPackedInfinity<FpLanes>(sum1)) {
-    loadSums(point2, sum0, sum1);
-    addPoints<FpLanes>(out, out, point2);
-    return;
-  }
-  unpackLanes(coordinateX, sum0, sum1);
-  unpackLanes(coordinateY, sum0 + PACKED, sum1 + PACKED);
-  addMixed<FpLanes>(out, out, coordinateX, coordinateY);
-}
-const point2: usize = memory.data(3 * 128, 16);
-
-// G2: the bucket of a point with the coefficients (a, c) is the one of (a, c)/unit with a = 1 (buckets 0 ... 12, by c)
-// or a = 2 (13 ... 25) or, if a = 0, of c = 1 (26) or 2 (27). c is numbered 0: 0, 1 + unit: unit, 7 + unit: 2 unit.
-
-const PARTS: i32 = 4;
-
-function pairsHold(sums: usize): bool {
-  const buckets = bucketsOf<Fp2>(),
-    size = pointBytes<Fp2>(),
-    count = rounds * buckets;
-  const addresses = allocate(4 * <usize>count);
-  for (let i: usize = 0; i < <usize>count; i++) store<u32>(addresses + 4 * i, <u32>(sums + i * size));
-  const records = allocateAligned((<usize>count + 1) * unitRecordBytes<Fp2>());
-  buildUnitRecords<Fp2>(records, addresses, count);
-  const list = allocate(4 * <usize>(rounds * PARTS * 13));
-  const lengths = allocate(4 * <usize>(rounds * PARTS));
-  listEnd = list;
-  for (let round = 0; round < rounds; round++) {
-    const first = round * buckets;
-    for (let part = 0; part < PARTS; part++) {
-      const start = listEnd;
-      if (part < 2) {
-        for (let b = 0; b < 13; b++) refer(sums, records, first + 13 * part + b, 0);
-      } else {
-        for (let unit = 0; unit < <i32>UNITS; unit++) {
-          const b = first + 1 + 6 * (part - 2) + unit;
-          refer(sums, records, b, unit);
-          refer(sums, records, b + 13, unit);
-        }
-        refer(sums, records, first + 24 + part, 0);
-      }
-      store<i32>(lengths + 4 * <usize>(round * PARTS + part), <i32>((listEnd - start) >> 2));
-    }
-  }
-  const parts = allocateAligned(<usize>(rounds * PARTS) * size);
-  sumSegments<Fp2>(parts, list, lengths, rounds * PARTS);
-  for (let i: usize = 0; i < <usize>(rounds * PARTS); i += 2) {
-    fromPacked<Fp2>(point, parts + (i + 1) * size);
-    doublePoint<Fp2>(point, point);
-    addPacked<Fp2>(point, point, parts + i * size);
-    if (isInSubgroup<Fp2>(point) == 0) return false;
-  }
-  return true;
-}
-
-let listEnd: usize = 0;
-
-/** Puts a bucket's image under a unit on the list, unless it is infinity. */
-function refer(sums: usize, records: usize, bucket: i32, unit: i32): void {
-  if (isPackedInfinity<Fp2>(sums + <usize>bucket * pointBytes<Fp2>())) return;
-  store<u32>(listEnd, unitReference<Fp2>(records + <usize>bucket * unitRecordBytes<Fp2>(), <u32>unit));
-  listEnd += 4;
-}
+const ends: usize = memory.data(4 * 366);

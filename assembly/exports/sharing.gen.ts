@@ -2,7 +2,7 @@
 // Secret sharing. Ids and commitments are public; commitments are vectors of points of the subgroup. Statuses are OK,
 // BAD_ID, DUPLICATE_ID or BAD_SCALAR.
 import { Fp1, Fp2 } from "../field/element";
-import { evaluateMany, sumCommitments } from "../sharing/commitment";
+import { evaluateEach, evaluateMany, sumCommitments } from "../sharing/commitment";
 import { verifyShare, verifyShares } from "../sharing/feldman";
 
 export { lagrangeAtZero, recoverSecret } from "../sharing/lagrange";
@@ -35,6 +35,11 @@ export function g1EvaluateCommitment(out: usize, vector: usize, threshold: i32, 
   evaluateMany<Fp1>(out, vector, threshold, ids, count);
 }
 
+/** out[i] = the value of the i-th of `count` commitments at ids[i]. */
+export function g1EvaluateEach(out: usize, vectors: usize, threshold: i32, ids: usize, count: i32): void {
+  evaluateEach<Fp1>(out, vectors, threshold, ids, count);
+}
+
 /** out = the sum, place by place, of `count` commitments. */
 export function g1SumCommitments(out: usize, vectors: usize, count: i32, threshold: i32): void {
   sumCommitments<Fp1>(out, vectors, count, threshold);
@@ -65,6 +70,11 @@ export function g2VerifyShares(
 /** out[j] = the value of a commitment at ids[j]. */
 export function g2EvaluateCommitment(out: usize, vector: usize, threshold: i32, ids: usize, count: i32): void {
   evaluateMany<Fp2>(out, vector, threshold, ids, count);
+}
+
+/** out[i] = the value of the i-th of `count` commitments at ids[i]. */
+export function g2EvaluateEach(out: usize, vectors: usize, threshold: i32, ids: usize, count: i32): void {
+  evaluateEach<Fp2>(out, vectors, threshold, ids, count);
 }
 
 /** out = the sum, place by place, of `count` commitments. */

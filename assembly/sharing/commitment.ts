@@ -128,6 +128,34 @@ export function evaluateOne<T>(out: usize, vector: usize, threshold: i32, id: us
   release(start);
 }
 
+/**
+ * out[i] = the value of commitment i at ids[i], packed: `count` commitments of `threshold` points, end to end, and as
+ * many ids of 32 bytes, non-zero and below r.
+ */
+export function evaluateEach<T>(out: usize, vectors: usize, threshold: i32, ids: usize, count: i32): void {
+  if (count < 1) return;
+  const start = mark();
+  const bytes = <usize>threshold * packedSize<T>();
+  let horner: f64 = Infinity;
+  let programs: usize = 0;
+  if (longestId(ids, count) <= SHORT_ID_BITS) {
+    programs = allocate(<usize>count * PROGRAM);
+    horner = hornerCost(threshold, makePrograms(programs, ids, count), count);
+  }
+  if (horner <= <f64>count * 1.3 * msmCost<T>(threshold)) {
+    const polynomials = allocate((<usize>count) << 2);
+    for (let i: usize = 0; i < <usize>count; i++) store<u32>(polynomials + (i << 2), <u32>(vectors + i * bytes));
+    hornerMany<T>(out, polynomials, threshold, programs, count);
+  } else {
+    const values = allocate(<usize>count * PROJECTIVE);
+    for (let i: usize = 0; i < <usize>count; i++) {
+      evaluateOne<T>(values + i * PROJECTIVE, vectors + i * bytes, threshold, ids + (i << 5));
+    }
+    normalisePoints<T>(out, values, count, false);
+  }
+  release(start);
+}
+
 /** out[j] = the value at ids[j], packed; `count` ids of 32 bytes, non-zero and below r. */
 export function evaluateMany<T>(out: usize, vector: usize, threshold: i32, ids: usize, count: i32): void {
   if (count < 1) return;

@@ -24,8 +24,12 @@ function inputs(core) {
     call("VectorMultiplyBase", vector, put(scalars(name, 1024)), 1024);
     const points = core.allocate(1024 * 384);
     call("VectorToPoints", points, vector, 1024);
-    const encoded = core.allocate(1024 * length);
+    // four times the same ones
+    const encoded = core.allocate(4096 * length);
     call("VectorToBytes", encoded, vector, 1024, 1);
+    const memory = new Uint8Array(core.memory.buffer);
+    for (let copy = 1; copy < 4; copy++)
+      memory.copyWithin(encoded + copy * 1024 * length, encoded, encoded + 1024 * length);
     return { call, vector, points, encoded, affine, length };
   };
   return {
@@ -43,8 +47,8 @@ function inputs(core) {
     ),
     uniform: put(Buffer.concat(Array.from({ length: 8 }, (_, index) => digest("uniform", index)))),
     seed: put(digest("seed", 0)),
-    out: core.allocate(1024 * 384),
-    statuses: core.allocate(4 * 1024),
+    out: core.allocate(4096 * 256),
+    statuses: core.allocate(4 * 4096),
     // ids in 32 bytes: 1 ... 100, and 67 of them in no order
     ids: put(
       Buffer.concat(Array.from({ length: 100 }, (_, index) => Buffer.concat([Buffer.alloc(31), Buffer.of(index + 1)]))),
@@ -99,6 +103,7 @@ export function operations(core) {
     );
     add("decompression and check of 67, in bulk", () => decode(67));
     add("decompression and check of 1024, in bulk", () => decode(1024));
+    add("decompression and check of 4096, in bulk", () => decode(4096));
     add("sum of 1024", () => call("VectorSum", out, vector, 1024));
     add("multi-scalar multiplication of 16", () => call("Msm", out, vector, scalars, 16, 255));
     add("multi-scalar multiplication of 1024", () => call("Msm", out, vector, scalars, 1024, 255));

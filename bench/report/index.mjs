@@ -9,7 +9,7 @@ import { digests, environmentLine } from "./environment.mjs";
 import { figuresTable } from "./figures.mjs";
 import { goalsTable } from "./goals.mjs";
 import { results } from "./results.mjs";
-import { bytesTable, scaleChart, scaleEnvironment, scaleTable } from "./scale.mjs";
+import { bytesTable, scaleChart, scaleEnvironment, scaleTable, wholeTable } from "./scale.mjs";
 
 const PERFORMANCE = "docs/performance.md";
 const IMAGES = "docs/images";
@@ -67,6 +67,7 @@ if (scale !== undefined) {
       [`${scaleEnvironment(scale)}:`, "", scaleTable(scale, part)].join("\n"),
     );
   }
+  documents.fill(PERFORMANCE, "scale-whole", [`${scaleEnvironment(scale)}:`, "", wholeTable(scale)].join("\n"));
   documents.fill(PERFORMANCE, "scale-bytes", bytesTable(scale));
 }
 if (checking) {

@@ -35,6 +35,54 @@ export function scaleTable({ sizes, growth }, part) {
   return table(["", ...sizes.map(({ n, t }) => `n = ${n}, t = ${t}`), "grows as"], rows);
 }
 
+/** Where we want to stand at 1000 miners, on one thread; and how much of that time a pool of two may take. */
+const GOALS = { miner: 20_000, contract: 30_000, peakBytes: 600 * 2 ** 20, withPool: 0.6 };
+const WHO = { miner: "one miner", contract: "the contract" };
+
+/** The whole view change at the largest size: fresh and reshare, on one thread and with a pool, beside the goals. */
+export function wholeTable({ sizes, reshare, withPool }) {
+  const at = { fresh: sizes.at(-1), reshare: reshare?.sizes.at(-1) };
+  const judged = at.fresh.n === 1000;
+  const verdict = (met) => (judged ? (met ? " ✓" : " ✗") : "");
+  const time = (part) => total(part, ({ milliseconds }) => milliseconds);
+  const rows = Object.entries(at).flatMap(([mode, size]) =>
+    Object.entries(WHO).flatMap(([part, who]) => {
+      if (size === undefined) return [];
+      const alone = size[part];
+      const pooled = withPool?.[mode]?.[part];
+      const share = pooled && time(pooled) / time(alone);
+      const cores = pooled && total(pooled, ({ cpuMilliseconds }) => cpuMilliseconds) / time(pooled);
+      return [
+        [
+          `${who}, ${mode}`,
+          `${duration(time(alone))}${verdict(time(alone) <= GOALS[part])}`,
+          duration(GOALS[part]),
+          `${mebibytes(alone.peakBytes)}${verdict(alone.peakBytes < GOALS.peakBytes)}`,
+          pooled ? duration(time(pooled)) : "",
+          pooled ? `${share.toFixed(2)}${verdict(share <= GOALS.withPool)}` : "",
+          pooled ? cores.toFixed(2) : "",
+          pooled ? mebibytes(pooled.peakBytes) : "",
+        ],
+      ];
+    }),
+  );
+  const { n, t } = at.fresh;
+  const threads = withPool ? `pool of ${withPool.threads}` : "with a pool";
+  return table(
+    [
+      `n = ${n}, t = ${t}`,
+      "one thread",
+      "goal",
+      "peak memory (goal: below 600 MiB)",
+      threads,
+      "of one thread (goal: at most 0.60)",
+      "cores that it had",
+      "peak memory",
+    ],
+    rows,
+  );
+}
+
 /** Bytes of one miner and of the contract in every phase at the largest size. */
 export function bytesTable({ sizes }) {
   const { n, contract, miner } = sizes.at(-1);

@@ -2,6 +2,7 @@
 // follows it, each computed for one miner and for the contract in a process of its own, on a transcript recorded
 // before: time, bytes and memory of each phase, and the exponent with which they grow.
 //   --n 10,30,100,300,1000      --kernel relaxed      --mode fresh: without the reshare
+//   --threads 2: at the largest size also with a pool of so many threads; 1: not
 //   --collect: only put together what earlier runs have measured
 // Transcripts are kept in build/scale/<n>/<mode> (140 MB for 1000 miners) and recorded again only with --record.
 // Results: build/bench/scale.json.
@@ -16,6 +17,7 @@ const { values: flags } = parseArgs({
     n: { type: "string", default: "10,30,100,300,1000" },
     kernel: { type: "string", default: "relaxed" },
     mode: { type: "string", default: "fresh,reshare" },
+    threads: { type: "string", default: "2" },
     record: { type: "boolean", default: false },
     collect: { type: "boolean", default: false },
   },
@@ -23,27 +25,28 @@ const { values: flags } = parseArgs({
 
 const PARTS = ["contract", "miner"];
 
-function run(program, n, mode) {
+function run(program, n, mode, threads = "1") {
   const t = String(Math.floor((2 * n) / 3) + 1);
   const { status } = spawnSync(
     process.execPath,
     [
       `build/js/bench/view/${program}.js`,
-      ...["--n", String(n), "--t", t, "--mode", mode, "--folder", `build/scale/${n}`],
+      ...["--n", String(n), "--t", t, "--mode", mode, "--folder", `build/scale/${n}`, "--threads", threads],
     ],
     { stdio: "inherit", env: { ...process.env, FELDSPAR_KERNEL: flags.kernel } },
   );
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Both parts of one view change. */
-function measure(n, mode) {
+/** Both parts of one view change; with a pool where there are threads for one. */
+function measure(n, mode, threads = "1") {
   const folder = `build/scale/${n}/${mode}`;
-  console.log(`\n${n} miners, ${mode}`);
+  const suffix = threads === "1" ? "" : `-${threads}`;
+  console.log(`\n${n} miners, ${mode}${threads === "1" ? "" : `, a pool of ${threads} threads`}`);
   if (!flags.collect && (flags.record || !existsSync(`${folder}/recorded.json`))) run("record", n, mode);
   const parts = PARTS.map((program) => {
-    if (!flags.collect) run(program, n, mode);
-    const { environment, phases, peakBytes } = JSON.parse(readFileSync(`${folder}/${program}.json`, "utf8"));
+    if (!flags.collect) run(program, n, mode, threads);
+    const { environment, phases, peakBytes } = JSON.parse(readFileSync(`${folder}/${program}${suffix}.json`, "utf8"));
     console.log(`${program}: peak ${(peakBytes / 2 ** 20).toFixed(0)} MiB`);
     for (const { name, milliseconds, bytesIn, bytesOut } of phases) {
       console.log(
@@ -83,8 +86,21 @@ const measured = Object.fromEntries(modes.map((mode) => [mode, []]));
 // of each size the reshare comes after the fresh one, whose view it goes on from
 for (const n of flags.n.split(",").map(Number)) for (const mode of modes) measured[mode].push(measure(n, mode));
 
+/** The largest size with a pool. */
+const { threads } = flags;
+const largest = flags.n.split(",").map(Number).at(-1);
+const withPool = threads === "1" ? undefined : { n: largest, threads: Number(threads) };
+if (withPool !== undefined) {
+  for (const mode of modes) {
+    const { contract, miner } = measure(largest, mode, threads);
+    delete contract.environment;
+    delete miner.environment;
+    withPool[mode] = { contract, miner };
+  }
+}
+
 const [first] = measured[modes[0]];
 const { environment } = first.contract;
 const { fresh, reshare } = Object.fromEntries(modes.map((mode) => [mode, collect(measured[mode])]));
-writeFileSync(`${OUT}/scale.json`, `${JSON.stringify({ environment, ...fresh, reshare }, null, 2)}\n`);
+writeFileSync(`${OUT}/scale.json`, `${JSON.stringify({ environment, ...fresh, reshare, withPool }, null, 2)}\n`);
 console.log(`\nwritten: ${OUT}/scale.json`);

@@ -2,6 +2,8 @@
 export interface PhaseReport {
   readonly name: string;
   readonly milliseconds: number;
+  /** CPU time of all threads of the process meanwhile. */
+  readonly cpuMilliseconds: number;
   /** Read from the chain or received. */
   readonly bytesIn: number;
   /** Submitted or sent. */
@@ -17,8 +19,15 @@ export class Meter {
   async phase(name: string, work: (tally: Tally) => void | Promise<void>): Promise<void> {
     const tally = new Tally();
     await work(tally);
-    const { milliseconds, bytesIn, bytesOut } = tally;
-    this.phases.push({ name, milliseconds, bytesIn, bytesOut, residentBytes: process.memoryUsage.rss() });
+    const { milliseconds, cpuMilliseconds, bytesIn, bytesOut } = tally;
+    this.phases.push({
+      name,
+      milliseconds,
+      cpuMilliseconds,
+      bytesIn,
+      bytesOut,
+      residentBytes: process.memoryUsage.rss(),
+    });
   }
 
   /** Highest resident size of the process so far, in bytes. */
@@ -29,18 +38,21 @@ export class Meter {
 
 export class Tally {
   milliseconds = 0;
+  cpuMilliseconds = 0;
   bytesIn = 0;
   bytesOut = 0;
 
   timed<T>(work: () => T): T {
     const begun = performance.now();
+    const cpu = process.cpuUsage();
+    const done = () => {
+      const { user, system } = process.cpuUsage(cpu);
+      this.milliseconds += performance.now() - begun;
+      this.cpuMilliseconds += (user + system) / 1000;
+    };
     const result = work();
-    if (result instanceof Promise) {
-      return result.finally(() => {
-        this.milliseconds += performance.now() - begun;
-      }) as T;
-    }
-    this.milliseconds += performance.now() - begun;
+    if (result instanceof Promise) return result.finally(done) as T;
+    done();
     return result;
   }
 

@@ -30,10 +30,11 @@ import { minerStateKey } from "../../src/node/miner-state.js";
 import { Replica } from "../../src/node/replica.js";
 import { MemoryStore } from "../../src/store/memory.js";
 import { combine, recoverSignature } from "../../src/threshold/index.js";
+import { acceptedContribution } from "../../src/view-change/contract/state.js";
 import { inPieces, readRecords } from "./files.js";
 import { Members } from "./members.js";
 import { Meter, type Tally } from "./meter.js";
-import { FILES, inOffice, scaleOptions } from "./options.js";
+import { FILES, helpers, inOffice, scaleOptions } from "./options.js";
 import { Outside } from "./outside.js";
 import { RecordedContract } from "./recorded-contract.js";
 
@@ -70,6 +71,7 @@ if (office !== null) {
 
 let tally!: Tally;
 const submitted: Transaction[] = [];
+const { pool, suffix } = await helpers(options);
 const cache = new ProtocolCache();
 const outside = new Outside();
 const engine = new MemoryEngine({ round: genesis.round });
@@ -136,18 +138,19 @@ await phase("contribute: read everybody's commitments", () => {
     tally.timed(() => {
       const { payload } = decodeTransaction(record);
       const content = decodeContribution(payload, t, 2 * scheme.publicKeyLength);
-      contributions.push({ ...content, hash: commitmentsHash(content.commitments) });
+      contributions.push(acceptedContribution(content, commitmentsHash(content.commitments)));
       if (contributions.length === watched) own = payload;
     });
     show("commitments", contributions.length);
   }
 });
 same(submitted[0]!.payload, own!, "the watched miner's commitments");
-await phase("contribute: decode everybody's commitments", () => {
+await phase("contribute: decode everybody's commitments", async () => {
   // a block's worth at a time, as they come; the check of the shares finds them decoded
   let done = 0;
-  for (const some of inPieces(contributions, 25)) {
-    tally.timed(() => cache.decodeAll("min-sig", some));
+  for (const some of inPieces(contributions, pool === undefined ? 25 : 50)) {
+    if (pool === undefined) tally.timed(() => cache.decodeAll("min-sig", some));
+    else await tally.timed(() => cache.decodeAhead("min-sig", some, (...all) => pool.decodeCommitmentLists(...all)));
     done += some.length;
     show("decoding", done);
   }
@@ -168,7 +171,12 @@ await phase("share: receive and decrypt", async () => {
   }
 });
 await phase("share: check all shares, acknowledge", () => {
-  return tally.timed(() => {
+  return tally.timed(async () => {
+    if (pool !== undefined) {
+      const id = session.receivers[watched - 1]!.partyId;
+      const wanted = contributions.map((entry) => ({ commitments: cache.known("min-sig", entry)!, id }));
+      await pool.evaluateAhead(scheme, wanted);
+    }
     outside.pass(250);
     return node.idle();
   });
@@ -223,4 +231,5 @@ await phase("beacon: combine with one bad partial signature among t + 1", () => 
 });
 progress.finish();
 const report = { environment: describeEnvironment(coreInfo()), phases: meter.phases, peakBytes: Meter.peakBytes() };
-writeFileSync(join(folder, "miner.json"), `${JSON.stringify(report)}\n`);
+await pool?.close();
+writeFileSync(join(folder, `miner${suffix}.json`), `${JSON.stringify(report)}\n`);

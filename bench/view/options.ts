@@ -1,9 +1,11 @@
-// The command line of the three programs: --n, --t, --mode, --folder. The seed and the watched miner are always the
-// same.
+// The command line of the three programs: --n, --t, --mode, --folder, --threads. The seed and the watched miner are
+// always the same.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { decodeContractState, type Mode } from "../../src/entry/view-change.js";
+import type { Pool } from "../../src/pool/index.js";
+import { createPool } from "../../src/pool/node/index.js";
 import { readRecords } from "./files.js";
 import type { InOffice, RecordingOptions } from "./members.js";
 
@@ -11,19 +13,33 @@ export interface ScaleOptions extends RecordingOptions {
   readonly mode: Mode;
   /** Where the transcript lies. */
   readonly folder: string;
+  /** Of a pool that helps; 1: there is none. */
+  readonly threads: number;
 }
 
 export function scaleOptions(): ScaleOptions {
   const { values } = parseArgs({
-    options: { n: { type: "string" }, t: { type: "string" }, mode: { type: "string" }, folder: { type: "string" } },
+    options: {
+      n: { type: "string" },
+      t: { type: "string" },
+      mode: { type: "string" },
+      folder: { type: "string" },
+      threads: { type: "string", default: "1" },
+    },
   });
-  const [n, t] = [Number(values.n), Number(values.t)];
+  const [n, t, threads] = [Number(values.n), Number(values.t), Number(values.threads)];
   const { mode, folder } = values;
   const known = mode === "fresh" || mode === "reshare";
   if (!Number.isSafeInteger(n) || !Number.isSafeInteger(t) || !known || folder === undefined) {
     throw new Error("expected --n, --t, --mode and --folder");
   }
-  return { n, t, k: t, seed: `scale ${n}`, watched: Math.ceil(n / 2), mode, folder: join(folder, mode) };
+  return { n, t, k: t, seed: `scale ${n}`, watched: Math.ceil(n / 2), mode, folder: join(folder, mode), threads };
+}
+
+/** The pool that helps, if any, and what a report is called then. */
+export async function helpers({ threads }: ScaleOptions): Promise<{ pool: Pool | undefined; suffix: string }> {
+  if (threads < 2) return { pool: undefined, suffix: "" };
+  return { pool: await createPool({ workers: threads }), suffix: `-${threads}` };
 }
 
 /** What a reshare goes on from: what the contract and the recording of the fresh view change left behind. */

@@ -17,6 +17,8 @@ export const POINTERS = {
   integer: "big-endian integer of length bytes",
   seed: "32 bytes that nobody could foresee",
   uniform: "output of expand_message",
+  digest: "32 bytes",
+  text: "any bytes",
   element: "field element: 48 bytes, or 96 with c1 first",
   gt: "element of the target group, 768 bytes",
   gtEncoding: "encoded element of the target group, 576 bytes",

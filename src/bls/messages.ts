@@ -1,7 +1,7 @@
 // The messages of an aggregate or a batch: with the signer's key before each where the scheme augments them, and equal
 // ones found, so that each is hashed to the curve once.
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesKey, concatBytes } from "../../bindings/bytes.js";
+import { sha256Of } from "../../bindings/hash.js";
 import type { Ciphersuite } from "./ciphersuite.js";
 
 /** Longer ones are compared by their hash: the text that stands for bytes in a map takes as much memory as they do. */
@@ -9,7 +9,7 @@ const LONGEST_KEY = 1024;
 
 /** A string that is equal for equal bytes, and, as far as SHA-256 can tell, for these alone. */
 function keyOf(bytes: Uint8Array): string {
-  return bytes.length > LONGEST_KEY ? `${bytes.length} ${bytesKey(sha256(bytes))}` : bytesKey(bytes);
+  return bytes.length > LONGEST_KEY ? `${bytes.length} ${bytesKey(sha256Of(bytes))}` : bytesKey(bytes);
 }
 
 /** For each item the number of its equivalence class, and one representative of each. */

@@ -1,8 +1,7 @@
 // Weights of a random linear combination: 128 bits each, never zero, never chosen by a caller, and a hash of everything
 // that is checked (Fiat and Shamir), so that whoever sends it has to fix it before he can know them.
-import { sha256 } from "@noble/hashes/sha2.js";
-import { shake256 } from "@noble/hashes/sha3.js";
 import { utf8 } from "../../bindings/bytes.js";
+import { lengthPrefixed, sha256Of, shake256Of } from "../../bindings/hash.js";
 import { randomBytes } from "../../bindings/random.js";
 import { isNonZero } from "../../bindings/scalar.js";
 
@@ -24,13 +23,8 @@ export function weightsFrom(stream: Stream, count: number): Uint8Array<ArrayBuff
 
 /** The same weights for everybody who checks the same things: `parts` must hold every byte that is checked. */
 export function transcriptWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const hash = shake256.create({}).update(utf8("feldspar/v2/weights"));
-  const length = new Uint8Array(4);
-  for (const part of parts) {
-    new DataView(length.buffer).setUint32(0, part.length);
-    hash.update(length).update(part);
-  }
-  return weightsFrom(hash, count);
+  const hashed = [utf8("feldspar/v2/weights"), ...lengthPrefixed(parts)];
+  return weightsFrom({ xof: (length) => shake256Of(length, hashed) }, count);
 }
 
 /**
@@ -38,7 +32,6 @@ export function transcriptWeights(count: number, parts: readonly Uint8Array[]): 
  * before everything in `parts` is fixed. The lengths of the parts must follow from what they are. Throws NO_RANDOM.
  */
 export function hedgedWeights(count: number, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const hash = sha256.create().update(utf8("feldspar/v2/hedged-weights")).update(randomBytes(32));
-  for (const part of parts) hash.update(part);
-  return weightsFrom(shake256.create({}).update(hash.digest()), count);
+  const digest = sha256Of(utf8("feldspar/v2/hedged-weights"), randomBytes(32), ...parts);
+  return weightsFrom({ xof: (length) => shake256Of(length, [digest]) }, count);
 }

@@ -7,6 +7,7 @@ import type { CHash, CHashXOF } from "@noble/hashes/utils.js";
 import { textBytes } from "../../bindings/arguments.js";
 import { concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
+import { sha256Of } from "../../bindings/hash.js";
 
 /** A hash function of @noble/hashes, for example sha256 or sha512. */
 export type Hash = CHash;
@@ -50,6 +51,12 @@ function checkHash(hash: unknown): asserts hash is Hash {
   if (!isUsable) fail("BAD_TYPE", `hash: expected a hash function of @noble/hashes, got ${describe(hash)}`);
 }
 
+function digestOf(hash: Hash, parts: readonly Uint8Array[]): Uint8Array {
+  const running = hash.create();
+  for (const part of parts) running.update(part);
+  return running.digest();
+}
+
 /**
  * `length` uniform bytes (1 to 8160 with SHA-256, to 255 times the hash's length in general) from a message.
  * Throws BAD_TYPE, BAD_DST, BAD_LENGTH.
@@ -69,13 +76,8 @@ export function expandMessageXmd(
   }
   const blocks = Math.ceil(length / outputLen);
   const primeTag = concatBytes(tag, Uint8Array.of(tag.length));
-  const b0 = hash
-    .create()
-    .update(new Uint8Array(blockLen))
-    .update(message)
-    .update(Uint8Array.of(length >> 8, length & 0xff, 0))
-    .update(primeTag)
-    .digest();
+  const first = [new Uint8Array(blockLen), message, Uint8Array.of(length >> 8, length & 0xff, 0), primeTag];
+  const b0 = hash === sha256 ? sha256Of(...first) : digestOf(hash, first);
   const uniform = new Uint8Array(blocks * outputLen);
   let previous: Uint8Array = new Uint8Array(outputLen);
   for (let block = 1; block <= blocks; block++) {

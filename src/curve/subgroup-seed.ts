@@ -1,8 +1,7 @@
 // Randomness of the subgroup check of many points: drawn, or, where several machines decode the same points and must
 // agree, derived.
-import { sha256 } from "@noble/hashes/sha2.js";
-import { shake256 } from "@noble/hashes/sha3.js";
 import { checkBytes, utf8 } from "../../bindings/bytes.js";
+import { lengthPrefixed, sha256Of, shake256Of } from "../../bindings/hash.js";
 import { type GroupName, SIZES } from "../../bindings/point.js";
 import { randomBytes } from "../../bindings/random.js";
 import { FEWEST_IN_BULK, type SubgroupSeed } from "../../bindings/vector.js";
@@ -35,14 +34,7 @@ export function subgroupSeed(
   if (encodings.length < FEWEST_IN_BULK * length) return undefined;
   const tag = utf8(`feldspar/v2/subgroup-checks/${group}`);
   if (transcript === undefined) {
-    const hash = sha256.create().update(tag).update(randomBytes(32)).update(encodings);
-    return { bytes: hash.digest(), bits: DRAWN_BITS };
+    return { bytes: sha256Of(tag, randomBytes(32), encodings), bits: DRAWN_BITS };
   }
-  const hash = shake256.create({}).update(tag);
-  const part = new Uint8Array(4);
-  for (const bytes of [transcript, encodings]) {
-    new DataView(part.buffer).setUint32(0, bytes.length);
-    hash.update(part).update(bytes);
-  }
-  return { bytes: hash.xof(32), bits: DERIVED_BITS };
+  return { bytes: shake256Of(32, [tag, ...lengthPrefixed([transcript, encodings])]), bits: DERIVED_BITS };
 }

@@ -4,6 +4,7 @@
 import { listOf, someOptionsOf } from "../../bindings/arguments.js";
 import { checkBytes, concatBytes, concatChecked, isBytes } from "../../bindings/bytes.js";
 import { checkStatuses, describe, FeldsparError, fail, statusError } from "../../bindings/errors.js";
+import { sha256Of } from "../../bindings/hash.js";
 import { type GroupName, SIZES } from "../../bindings/point.js";
 import { decodeVectorStatuses, encodeVector, type RawVector } from "../../bindings/vector.js";
 import type { BlsScheme } from "../bls/index.js";
@@ -16,16 +17,23 @@ const TOKEN = Symbol("feldspar commitments");
 const IS_IDENTITY = 6;
 const IDENTITY_FLAG = 0x40;
 /** Points decoded together: more gain nothing, and need memory of the core. */
-const MOST_POINTS = 8192;
+const MOST_POINTS = 16384;
 
 /** What is inside; for this folder only. */
 export interface CommitmentsContent {
   readonly group: GroupName;
   readonly vector: RawVector;
-  /** The compressed encodings end to end, made when they are first asked for: what was decoded may be uncompressed. */
+  /** The compressed encodings end to end, made when they are asked for: they would be a quarter of the weight. */
   readonly encoded: () => Uint8Array;
   /** Of the compressed encodings, whatever was decoded: a proof holds for both. */
   readonly digest: () => Uint8Array;
+  /** Values that are known already, packed, by the key of the id. */
+  readonly values: Map<string, Uint8Array<ArrayBuffer>>;
+}
+
+/** So many values are kept of commitments of this length: those that were computed first. */
+export function mostValues(threshold: number): number {
+  return Math.max(4, threshold >> 3);
 }
 
 const ENCODINGS = ["compressed", "uncompressed"] as const;
@@ -113,11 +121,19 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** Commitments from points that were checked, and their compressed encodings end to end where they are at hand. */
+/**
+ * Commitments from points that were checked, and their compressed encodings end to end where they are at hand: these
+ * are kept until the digest is made of them.
+ */
 export function wrapCommitments(group: GroupName, vector: RawVector, compressed?: Uint8Array): Commitments {
-  const encoded = once(() => compressed ?? encodeVector(group, vector, true));
-  const digest = once(() => new Encoder(TAG.commitments).u32(vector.count).bytes(encoded()).digest());
-  return new Commitments(TOKEN, { group, vector, encoded, digest });
+  let known = compressed;
+  const encoded = () => known ?? encodeVector(group, vector, true);
+  const digest = once(() => {
+    const made = sha256Of(new Encoder(TAG.commitments).u32(vector.count).bytes(encoded()).finish());
+    known = undefined;
+    return made;
+  });
+  return new Commitments(TOKEN, { group, vector, encoded, digest, values: new Map() });
 }
 
 /** Commitments from points of our own making. */

@@ -88,7 +88,7 @@ function interpolateAll(options: FinalizeReshareOptions): KeyShare {
   const dealers = openDealers(dealings, currentThreshold, threshold);
   const { contents, positions } = openMany(scheme, dealings);
   if (currentPublicShares !== undefined) {
-    const constants = positions.map((position) => constantTerm(scheme, contents[position]!));
+    const constants = positions.map((position) => constantTerm(contents[position]!));
     checkConstants(scheme, dealings, constants, valuesByKey(currentPublicShares, "currentPublicShares"));
   }
   const group = scheme.publicKeyGroup;

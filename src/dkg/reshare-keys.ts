@@ -1,6 +1,7 @@
 // What both ends of a resharing compare: a dealer's constant term with the public key of its share. Inside this folder
 // only.
 import { equalBytes } from "../../bindings/bytes.js";
+import { encodeVector, sliceVector } from "../../bindings/vector.js";
 import type { BlsScheme, PublicKey } from "../bls/index.js";
 import { decodeKey, keyBytes } from "../bls/keys.js";
 import type { CommitmentsContent } from "./commitments.js";
@@ -16,6 +17,6 @@ export function isKey(scheme: BlsScheme, commitment: Uint8Array, key: PublicKey,
   return false;
 }
 
-export function constantTerm(scheme: BlsScheme, { encoded }: CommitmentsContent): Uint8Array {
-  return encoded().subarray(0, scheme.publicKeyLength);
+export function constantTerm({ group, vector }: CommitmentsContent): Uint8Array {
+  return encodeVector(group, sliceVector(group, vector, 0, 1), true);
 }

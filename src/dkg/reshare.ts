@@ -178,7 +178,7 @@ export function verifyReshareCommitments(options: VerifyReshareCommitmentsOption
   const claim = optionsOf<VerifyReshareCommitmentsOptions>(options, [...CLAIM, "currentPublicShare"]);
   const { scheme, currentPublicShare } = claim;
   const content = openClaim(claim);
-  const own = isKey(scheme, constantTerm(scheme, content), currentPublicShare, "current public share");
+  const own = isKey(scheme, constantTerm(content), currentPublicShare, "current public share");
   // the proof also for another's constant term: what is malformed throws either way
   return provesConstant(claim, content) && own;
 }

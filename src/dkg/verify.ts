@@ -6,15 +6,18 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { optionsOf, recordsOf } from "../../bindings/arguments.js";
 import { checkBytes, concatBytes } from "../../bindings/bytes.js";
 import { FeldsparError, fail } from "../../bindings/errors.js";
+import type { GroupName } from "../../bindings/point.js";
 import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
 import { isNonZero } from "../../bindings/scalar.js";
-import { findWrongShares, verifyOneShare } from "../../bindings/sharing.js";
+import { findWrongShares, type ShareItem, verifyOneShare } from "../../bindings/sharing.js";
+import { pickWeights } from "../bls/equation.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
 import { checkScheme } from "../bls/scheme-argument.js";
 import { Encoder, TAG } from "../encoding/index.js";
 import { type Id, idToScalar } from "../threshold/ids.js";
 import { concatShares } from "../threshold/shares.js";
 import { type CommitmentsContent, type CommitmentsInput, openCommitments, openMany } from "./commitments.js";
+import { knownValue } from "./values.js";
 
 export interface VerifyShareOptions {
   readonly scheme: BlsScheme;
@@ -124,12 +127,35 @@ function check(
     share: shares.subarray(32 * index, 32 * index + 32),
   }));
   const weights = makeWeights(scheme, list, contents, how);
-  const threshold = contents[0]!.vector.count;
-  const vectors = contents.map(({ vector }) => vector);
-  const invalid = findWrongShares(scheme.publicKeyGroup, vectors, threshold, list, weights);
+  const invalid = findWrong(scheme.publicKeyGroup, contents, list, weights);
   shares.fill(0);
   return { valid: invalid.length === 0, invalid };
 }
+
+/** Positions of the wrong items, ascending. A value that is known is a commitment of one point. */
+function findWrong(
+  group: GroupName,
+  contents: readonly CommitmentsContent[],
+  list: readonly ShareItem[],
+  weights: Uint8Array,
+): number[] {
+  const known = list.map(({ dealer, id }) => knownValue(contents[dealer]!, id));
+  const withValue = known.flatMap((value, index) => (value === undefined ? [] : [index]));
+  const without = known.flatMap((value, index) => (value === undefined ? [index] : []));
+  const weightsOf = (positions: readonly number[]) => pickWeights(weights, positions);
+  const simple = withValue.map((index, dealer) => ({ dealer, id: ONE, share: list[index]!.share }));
+  const values = withValue.map((index) => known[index]!);
+  const wrongValues = findWrongShares(group, values, 1, simple, weightsOf(withValue));
+  const vectors = contents.map(({ vector }) => vector);
+  const rest = without.map((index) => list[index]!);
+  const wrongRest = findWrongShares(group, vectors, vectors[0]!.count, rest, weightsOf(without));
+  return [...wrongValues.map((place) => withValue[place]!), ...wrongRest.map((place) => without[place]!)].sort(
+    (a, b) => a - b,
+  );
+}
+
+/** A constant polynomial has its value at any id. */
+const ONE = Uint8Array.of(...new Array(31).fill(0), 1);
 
 function makeWeights(
   scheme: BlsScheme,

@@ -12,6 +12,7 @@ export {
   type SteppingBeaconMember,
 } from "../node/beacon-runner.js";
 export { beaconStateKey } from "../node/beacon-state.js";
+export { type AheadPool, ContractAhead, type ContractAheadOptions } from "../node/contract-ahead.js";
 export type { EvidenceCode, EvidenceNotice } from "../node/evidence.js";
 export { Attestation, type Edge, isEdge } from "../node/log/attestation.js";
 export { type ChainOptions, LogChain } from "../node/log/chain.js";

@@ -3,10 +3,20 @@ import { fail } from "../../bindings/errors.js";
 import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
 
+/** How far a call has come. */
+export interface Progress {
+  /** Of `total`: never less than before. What is malformed may have others done a second time, which are not counted. */
+  readonly done: number;
+  /** How many items the call has: signatures, points, shares or publications. */
+  readonly total: number;
+}
+
 /** One call of the pool's. */
 export interface Call {
   /** False once it was answered, refused or aborted. */
   readonly live: boolean;
+  /** Who wants to know how far it has come. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export class Calls {
@@ -27,13 +37,17 @@ export class Calls {
    * Runs `work` as a call. Rejects with POOL_CLOSED and POOL_FULL before it begins, and with the signal's reason when
    * it aborts.
    */
-  async run<Result>(signal: AbortSignal | undefined, work: (call: Call) => Promise<Result>): Promise<Result> {
+  async run<Result>(
+    signal: AbortSignal | undefined,
+    work: (call: Call) => Promise<Result>,
+    onProgress?: Call["onProgress"],
+  ): Promise<Result> {
     if (this.#closed !== undefined) fail("POOL_CLOSED", "the pool is closed and takes no more work");
     if (this.#pending >= this.#most) {
       fail("POOL_FULL", `the pool has ${this.#pending} calls under way, which is its bound: ask canAcceptWork() first`);
     }
     signal?.throwIfAborted();
-    const call = { live: true };
+    const call = { live: true, onProgress };
     let callOff: (() => void) | undefined;
     this.#pending++;
     try {

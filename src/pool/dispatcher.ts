@@ -9,11 +9,19 @@ import type { Threads } from "./threads.js";
 export interface Part {
   readonly request: Request;
   readonly items: readonly number[];
+  /** How many items that is, where `items` has the first one alone. */
+  readonly size?: number;
 }
 
 export interface PartResult<Value> {
   readonly items: readonly number[];
   readonly value: Value;
+}
+
+/** Bounds of a part, in whatever the size of the work is told. The largest takes some hundredths of a second. */
+export interface PartSizes {
+  readonly least: number;
+  readonly most: number;
 }
 
 export class Dispatcher {
@@ -28,10 +36,11 @@ export class Dispatcher {
 
   /**
    * In how many parts to do work of some size: one per thread, since every cut costs something, but none smaller than
-   * `least`, and none so large that others would have to wait for long.
+   * `least`, and none larger than `most`, so that others need not wait for long, and what is aborted ends soon.
    */
-  partsFor(size: number, least: number): number {
-    const wanted = Math.max(this.width, Math.ceil(size / (LARGEST * least)));
+  partsFor(size: number, { least, most }: PartSizes): number {
+    // as many for each thread, that all end together
+    const wanted = this.width * Math.ceil(size / (most * this.width));
     return Math.max(1, Math.min(wanted, Math.floor(size / least)));
   }
 
@@ -57,10 +66,15 @@ export class Dispatcher {
         return call.live && group.live;
       },
     };
-    const run = async ({ request, items }: Part, owner: Call) => ({
-      items,
-      value: await this.compute<Value>(owner, request),
-    });
+    const sizeOf = ({ size, items }: Part) => size ?? items.length;
+    const total = parts.reduce((sum, part) => sum + sizeOf(part), 0);
+    let done = 0;
+    const run = async (part: Part, owner: Call) => {
+      const value = await this.compute<Value>(owner, part.request);
+      done = Math.min(total, done + sizeOf(part));
+      if (owner.live) call.onProgress?.({ done, total });
+      return { items: part.items, value };
+    };
     try {
       return await Promise.all(parts.map((part) => run(part, member)));
     } catch (error) {
@@ -70,9 +84,6 @@ export class Dispatcher {
     }
   }
 }
-
-/** The largest part, in smallest ones. */
-const LARGEST = 16;
 
 /** Errors of the pool, not of the work. */
 const OWN_CODES: ReadonlySet<ErrorCode> = new Set(["WORKER_DIED", "WORKER_FAILED", "POOL_UNAVAILABLE"]);

@@ -5,6 +5,7 @@ import type { CompiledModule } from "../../bindings/platform.js";
 import type { RawVector } from "../../bindings/vector.js";
 import type { SchemeName } from "../bls/index.js";
 import type { DomainTag, GroupName } from "../curve/index.js";
+import type { CommitmentEncoding } from "../dkg/index.js";
 import type { PackedBytes } from "./buffers.js";
 
 /** Signatures to verify, of one or of many calls with the same tag. */
@@ -27,6 +28,22 @@ export interface PackedCommitments {
   /** Decoded already, in the representation of the kernel that all sides share. */
   readonly vector?: RawVector | undefined;
 }
+
+/** One list to decode. */
+export interface PackedList {
+  /** End to end. */
+  readonly encoded: Uint8Array;
+  /** Of one encoding. */
+  readonly length: number;
+}
+
+/** What became of it: packed points and their compressed encodings, or why it was refused. */
+export type DecodedList =
+  | {
+      readonly value: { readonly vector: Uint8Array<ArrayBuffer>; readonly encoded: Uint8Array };
+      readonly error?: undefined;
+    }
+  | { readonly error: PlainError; readonly value?: undefined };
 
 /** Revealed shares: public. */
 export interface RevealedJob {
@@ -84,6 +101,22 @@ export type Request =
       readonly transcript?: Uint8Array | undefined;
       readonly commitments: readonly PackedCommitments[];
       readonly positions: readonly number[];
+    }
+  | {
+      /** The answer is a list of DecodedList. */
+      readonly kind: "commitments";
+      readonly scheme: SchemeName;
+      readonly transcript?: Uint8Array | undefined;
+      readonly encoding?: CommitmentEncoding | undefined;
+      readonly lists: readonly PackedList[];
+    }
+  | {
+      /** The value of each commitment at its id, packed. */
+      readonly kind: "values";
+      readonly group: GroupName;
+      readonly vectors: readonly RawVector[];
+      readonly threshold: number;
+      readonly ids: Uint8Array;
     }
   | ({
       readonly kind: "revealed";

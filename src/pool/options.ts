@@ -2,6 +2,7 @@
 import { optionsOf } from "../../bindings/arguments.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { AbortSignal } from "../../bindings/platform.js";
+import type { Progress } from "./calls.js";
 
 export interface PoolOptions {
   /** How many threads, from 1 to 256. As many as the machine runs at once by default. */
@@ -20,10 +21,18 @@ export interface PoolOptions {
 /** Options of every call. */
 export interface CallOptions {
   /**
-   * When it aborts, the call is rejected with its reason: before it has begun it never runs, afterwards its answer is
-   * thrown away.
+   * When it aborts, the call is rejected with its reason, and what of it has not begun is dropped: the threads are free
+   * for others as soon as they are through with the parts that they work on, some hundredths of a second each.
    */
   readonly signal?: AbortSignal | undefined;
+  /** Called with how much is done, after each part of the work. What it throws rejects the call. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Throws BAD_TYPE unless `onProgress` is left out or a function. */
+export function checkProgress(onProgress: unknown): asserts onProgress is CallOptions["onProgress"] {
+  if (onProgress === undefined || typeof onProgress === "function") return;
+  fail("BAD_TYPE", `onProgress: expected a function, got ${describe(onProgress)}`);
 }
 
 export type CheckedPoolOptions = { readonly [Name in keyof PoolOptions]-?: number };

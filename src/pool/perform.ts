@@ -1,22 +1,31 @@
 // What a thread does with a request: the same calls that everybody can make, put together again from the message.
 import { bytesKey } from "../../bindings/bytes.js";
+import { FeldsparError } from "../../bindings/errors.js";
 import type { RawPoint } from "../../bindings/point.js";
-import type { RawVector } from "../../bindings/vector.js";
+import { evaluateEachAt } from "../../bindings/sharing.js";
+import { encodeVector, type RawVector } from "../../bindings/vector.js";
 import { type BatchItem, type BlsScheme, type PreparedPublicKey, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName } from "../curve/index.js";
 import { rawPoint } from "../curve/point.js";
 import { rawVectorOf, wrapVector } from "../curve/vector.js";
-import { type CommitmentsInput, openMany, wrapCommitments } from "../dkg/commitments.js";
+import { type CommitmentsInput, openCommitments, openMany, wrapCommitments } from "../dkg/commitments.js";
 import {
   batchVerifyRevealed,
+  decodeCommitmentLists,
   type PublicationsResult,
-  publicShares,
   type RevealedShare,
   verifyPublications,
 } from "../dkg/index.js";
 import { unpackBytes } from "./buffers.js";
 import { checkMergedBatches } from "./merged-batches.js";
-import type { PackedCommitments, Request, RevealedJob, SignatureJob } from "./messages.js";
+import {
+  type DecodedList,
+  type PackedCommitments,
+  plainError,
+  type Request,
+  type RevealedJob,
+  type SignatureJob,
+} from "./messages.js";
 
 function groupByName(name: GroupName): CurveGroup<GroupName> {
   return (name === "G1" ? G1 : G2) as CurveGroup<GroupName>;
@@ -100,8 +109,13 @@ function publicSharesAt(
     positions.map((position) => ({ commitments: lists[position]! })),
     transcript,
   );
-  const values = opened.contents.map(
-    ({ group, vector }) => publicShares({ scheme, commitments: wrapCommitments(group, vector), ids: [id] })[0]!,
+  const vectors = opened.contents.map(({ vector }) => vector);
+  const ids = new Uint8Array(32 * vectors.length);
+  for (let start = 0; start < ids.length; start += 32) ids.set(id, start);
+  const group = scheme.publicKeyGroup;
+  const values = views(
+    encodeVector(group, evaluateEachAt(group, vectors, vectors[0]?.count ?? 1, ids), true),
+    scheme.publicKeyLength,
   );
   const length = scheme.publicKeyLength;
   const out = new Uint8Array(length * positions.length);
@@ -109,6 +123,17 @@ function publicSharesAt(
     out.set(values[position]!, length * index);
   });
   return out;
+}
+
+function decodedLists(request: Request & { kind: "commitments" }): DecodedList[] {
+  const { transcript, encoding } = request;
+  const scheme = schemeByName(request.scheme);
+  const lists = request.lists.map(({ encoded, length }) => views(encoded, length));
+  return decodeCommitmentLists(scheme, lists, { transcript, encoding }).map((result): DecodedList => {
+    if (result instanceof FeldsparError) return { error: plainError(result) };
+    const { vector, encoded } = openCommitments(scheme, result);
+    return { value: { vector: vector.bytes, encoded: encoded().slice() } };
+  });
 }
 
 function checkPublished(request: Request & { kind: "publications" }): PublicationsResult {
@@ -144,6 +169,12 @@ export function perform(request: Request): unknown {
     case "public-shares": {
       const { id, commitments, positions, transcript } = request;
       return publicSharesAt(schemeByName(request.scheme), id, commitments, positions, transcript);
+    }
+    case "commitments":
+      return decodedLists(request);
+    case "values": {
+      const { group, vectors, threshold, ids } = request;
+      return evaluateEachAt(group, vectors, threshold, ids).bytes;
     }
     case "revealed": {
       const scheme = schemeByName(request.scheme);

@@ -25,8 +25,8 @@ import { evenRanges } from "./split.js";
  * Fewer points are not worth a thread of their own. The sums of an MSM share work that halves do twice, so there it
  * takes more.
  */
-const LEAST_TO_MULTIPLY = 256;
-const LEAST_TO_DECODE = 64;
+const TO_MULTIPLY = { least: 256, most: 4096 };
+const TO_DECODE = { least: 64, most: 2048 };
 
 function checkGroup(group: unknown): void {
   if (group !== G1 && group !== G2) fail("BAD_TYPE", `group: expected G1 or G2, got ${describe(group)}`);
@@ -44,18 +44,25 @@ export async function msm<Name extends GroupName>(
   const list = listOf<Scalar>(scalars, "scalars", true);
   if (raw.count === 0 || list.length !== raw.count) return group.msm(wrapVector(group.name, raw, torsionFree), list);
   const bytes = concatScalars(list, "scalar");
-  const sums = await Promise.all(
-    evenRanges(raw.count, dispatcher.partsFor(raw.count, LEAST_TO_MULTIPLY)).map(({ start, end }) =>
-      dispatcher.compute<{ raw: RawPoint; torsionFree: boolean }>(call, {
-        kind: "msm",
-        group: group.name,
-        vector: sliceVector(group.name, raw, start, end),
-        torsionFree,
-        scalars: bytes.subarray(32 * start, 32 * end),
-      }),
-    ),
+  const part = (start: number, end: number): Part => ({
+    request: {
+      kind: "msm",
+      group: group.name,
+      vector: sliceVector(group.name, raw, start, end),
+      torsionFree,
+      scalars: bytes.subarray(32 * start, 32 * end),
+    },
+    items: [start],
+    size: end - start,
+  });
+  const sums = await dispatcher.computeParts<{ raw: RawPoint; torsionFree: boolean }>(
+    call,
+    evenRanges(raw.count, dispatcher.partsFor(raw.count, TO_MULTIPLY)).map(({ start, end }) => part(start, end)),
+    () => part(0, raw.count),
   );
-  return sums.map((sum) => wrapPoint(group.name, sum.raw, sum.torsionFree)).reduce((total, point) => total.add(point));
+  return sums
+    .map(({ value }) => wrapPoint(group.name, value.raw, value.torsionFree))
+    .reduce((total, point) => total.add(point));
 }
 
 export async function decodeVector<Name extends GroupName>(
@@ -83,10 +90,11 @@ export async function decodeVector<Name extends GroupName>(
       transcript: transcript && new Uint8Array(transcript),
     },
     items: [start],
+    size: end - start,
   });
   const results = await dispatcher.computeParts<Uint8Array>(
     call,
-    evenRanges(count, dispatcher.partsFor(count, LEAST_TO_DECODE)).map(({ start, end }) => part(start, end)),
+    evenRanges(count, dispatcher.partsFor(count, TO_DECODE)).map(({ start, end }) => part(start, end)),
     () => part(0, count),
   );
   const raw = new Uint8Array(count * SIZES[group.name].affine);

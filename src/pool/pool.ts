@@ -4,26 +4,41 @@
 // itself. What has the right shape is copied at once and may be changed by the caller from then on. Large work is split
 // over the threads. A part of it that throws says little about the whole, so the whole is done again on one thread, and
 // its error is the one that the single-threaded call would have thrown.
-import { checkSignal, optionsOf } from "../../bindings/arguments.js";
+import { checkSignal, listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
+import { type FeldsparError, fail } from "../../bindings/errors.js";
 import { core, init } from "../../bindings/instance.js";
-import type { AsyncDisposal } from "../../bindings/platform.js";
+import type { AbortSignal, AsyncDisposal } from "../../bindings/platform.js";
 import type { Scalar } from "../../bindings/scalar.js";
-import type { BatchItem, BatchOptions, BatchResult, BlsScheme } from "../bls/index.js";
+import type { BatchItem, BatchOptions, BatchResult, BlsScheme, SignatureOptions } from "../bls/index.js";
 import { checkScheme } from "../bls/scheme-argument.js";
 import type { CurveGroup, GroupName, Point, Vector, VectorDecodeOptions } from "../curve/index.js";
+import { checkEncoding, isCommitments, openCommitments } from "../dkg/commitments.js";
 import type {
   BatchVerifyRevealedOptions,
   BatchVerifySharesOptions,
+  Commitments,
+  CommitmentsInput,
+  DecodeCommitmentsOptions,
   PublicationsResult,
   VerifyPublicationsOptions,
 } from "../dkg/index.js";
+import { type Id, idToScalar } from "../threshold/ids.js";
 import { type Call, Calls } from "./calls.js";
 import type { OpenChannel } from "./channel.js";
+import { decodeLists, evaluateAhead } from "./commitments.js";
 import { Dispatcher } from "./dispatcher.js";
-import { type CallOptions, type CheckedPoolOptions, checkPoolOptions, type PoolOptions } from "./options.js";
+import {
+  type CallOptions,
+  type CheckedPoolOptions,
+  checkPoolOptions,
+  checkProgress,
+  type PoolOptions,
+} from "./options.js";
 import { decodeVector, msm } from "./points.js";
 import { verifyPublished, verifyReceived, verifyRevealed } from "./shares.js";
 import { Signatures } from "./signatures.js";
+import { checkSource, type StreamOptions, verdictsOf } from "./stream.js";
 import { Threads } from "./threads.js";
 
 /** `await using` closes a pool, where compiler and engine know it. */
@@ -82,6 +97,30 @@ export class Pool {
     });
   }
 
+  /**
+   * Verifies a stream of signatures: for every item whether it is right, in their order. They are checked in batches of
+   * 64 with one tag, `batchVerify` each; at most two batches for each thread are under way or waiting to be read, and no
+   * more items are taken from the source before the verdicts are. The end of `for await`, an abort and an error end the
+   * source too. An item that is malformed ends the stream with the error of `batchVerify`, its position in the stream in
+   * `culprits`, after the verdicts of the batches before.
+   *
+   * @example
+   * for await (const right of pool.verifyStream(minSig, itemsFromDisk())) count += right ? 1 : 0;
+   */
+  verifyStream(
+    scheme: BlsScheme,
+    source: Iterable<BatchItem> | AsyncIterable<BatchItem>,
+    options: SignatureOptions & StreamOptions = {},
+  ): AsyncGenerator<boolean, void, undefined> {
+    const { DST, signal } = optionsOf<SignatureOptions & StreamOptions>(options, ["DST", "signal"]);
+    checkScheme(scheme);
+    checkSignal(signal);
+    checkSource(source);
+    const check = (items: readonly BatchItem[], ended: AbortSignal) =>
+      this.#calls.run(ended, (call) => this.#signatures.batchVerify(call, scheme, items, { DST }, true));
+    return verdictsOf(source, { check, ahead: 2 * this.workers, signal });
+  }
+
   /** `group.msm`: Σ scalar_i·point_i for public scalars. */
   msm<Name extends GroupName>(
     group: CurveGroup<Name>,
@@ -101,6 +140,47 @@ export class Pool {
     return this.#run(options, ["subgroupCheck", "transcript"], (call, read) =>
       decodeVector(this.#dispatcher, call, group, encodings, read),
     );
+  }
+
+  /** `decodeCommitmentLists` of dkg.js: for every list the commitments, or the FeldsparError that it is refused with. */
+  decodeCommitmentLists(
+    scheme: BlsScheme,
+    lists: readonly CommitmentsInput[],
+    options: DecodeCommitmentsOptions & CallOptions = {},
+  ): Promise<(Commitments | FeldsparError)[]> {
+    return this.#run(options, ["transcript", "encoding"], (call, read) => {
+      checkScheme(scheme);
+      if (read.transcript !== undefined) checkBytes(read.transcript, "transcript");
+      checkEncoding(read.encoding);
+      const given = listOf<CommitmentsInput>(lists, "lists", true);
+      return decodeLists(this.#dispatcher, call, scheme, given, read);
+    });
+  }
+
+  /**
+   * Computes values of decoded commitments before they are needed, each at the id beside it, and leaves them with the
+   * commitments: checks of shares and of reveals at these ids, `batchVerifyShares` and `batchVerifyRevealed` of dkg.js
+   * and all that uses them, then cost a small part of the time, and come to the same verdicts. An eighth of the
+   * threshold, or four, is the most that is kept with one list; more are not computed. Throws BAD_TYPE, BAD_ID.
+   *
+   * @example
+   * await pool.evaluateAhead(minSig, dealers.map((dealer) => ({ commitments: decoded.get(dealer), id: ownId })));
+   */
+  evaluateAhead(
+    scheme: BlsScheme,
+    items: readonly { readonly commitments: Commitments; readonly id: Id }[],
+    options: CallOptions = {},
+  ): Promise<void> {
+    return this.#run(options, [], (call) => {
+      checkScheme(scheme);
+      const list = recordsOf<(typeof items)[number]>(items, "items", "item", ["commitments", "id"], true);
+      const wanted = list.map(({ commitments, id }, index) => {
+        if (!isCommitments(commitments)) fail("BAD_TYPE", `item ${index}: expected decoded commitments`, [index]);
+        openCommitments(scheme, commitments);
+        return { commitments, id: idToScalar(id, `item ${index}: id`) };
+      });
+      return evaluateAhead(this.#dispatcher, call, scheme, wanted);
+    });
   }
 
   /**
@@ -150,12 +230,14 @@ export class Pool {
   /** Anything thrown while the work is prepared rejects like all the rest. */
   async #run<Options extends CallOptions, Result>(
     options: Options,
-    names: readonly (keyof Omit<Options, "signal"> & string)[],
-    work: (call: Call, read: Omit<Options, "signal">) => Promise<Result>,
+    names: readonly (keyof Omit<Options, keyof CallOptions> & string)[],
+    work: (call: Call, read: Omit<Options, keyof CallOptions>) => Promise<Result>,
   ): Promise<Result> {
-    const { signal, ...read } = optionsOf<Options>(options, [...names, "signal"] as (keyof Options & string)[]);
+    const all = [...names, "signal", "onProgress"] as (keyof Options & string)[];
+    const { signal, onProgress, ...read } = optionsOf<Options>(options, all);
     checkSignal(signal);
-    return this.#calls.run(signal, (call) => work(call, read));
+    checkProgress(onProgress);
+    return this.#calls.run(signal, (call) => work(call, read), onProgress);
   }
 }
 

@@ -38,7 +38,7 @@ import { weightedRanges } from "./split.js";
  */
 const COST = { decode: 1, decoded: 1 / 16, share: 1, signature: 8 };
 /** Less is not worth a thread of its own. */
-const LEAST_COST = 128;
+const COSTS_OF_PART = { least: 128, most: 2048 };
 
 /**
  * Positions of items in parts of about the same cost: all items of one dealer in one part, so that its commitments are
@@ -52,7 +52,7 @@ function partsByDealer(dispatcher: Dispatcher, { threshold, commitments, positio
       threshold * (vector === undefined ? COST.decode : COST.decoded) + COST.share * itemsOf[position]!.length,
   );
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  return weightedRanges(costs, dispatcher.partsFor(total, LEAST_COST)).map(({ start, end }) =>
+  return weightedRanges(costs, dispatcher.partsFor(total, COSTS_OF_PART)).map(({ start, end }) =>
     itemsOf.slice(start, end).flat(),
   );
 }
@@ -187,7 +187,7 @@ export async function verifyPublished(
     return (acknowledgement ? COST.signature : 0) + decoding + COST.share * (reveals?.positions.length ?? 0);
   });
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  const ranges = weightedRanges(costs, dispatcher.partsFor(total, LEAST_COST));
+  const ranges = weightedRanges(costs, dispatcher.partsFor(total, COSTS_OF_PART));
   const results: PartResult<PublicationsResult>[] = await dispatcher.computeParts(
     call,
     ranges.map(({ start, end }) => part(plain.slice(start, end))),

@@ -13,8 +13,8 @@ import { evenRanges } from "./split.js";
 
 /** A batch of at most so many signatures waits for others. */
 const SMALL = 8;
-/** A part of a large batch has at least so many: with fewer, its own final exponentiation begins to count. */
-const LEAST_IN_PART = 32;
+/** With fewer in a part of a large batch, its own final exponentiation begins to count. */
+const IN_PART = { least: 32, most: 64 };
 
 /** What batches must have in common to be checked as one. */
 interface Kind {
@@ -44,11 +44,13 @@ export class Signatures {
     this.#gathering.flushAll();
   }
 
+  /** `whole`: as one part, at once. */
   async batchVerify(
     call: Call,
     scheme: BlsScheme,
     given: readonly BatchItem[],
     options: BatchOptions,
+    whole = false,
   ): Promise<BatchResult> {
     const { transcript, DST = scheme.DST } = options;
     const items = recordsOf<BatchItem>(given, "items", "item", ["signature", "message", "publicKey"], true);
@@ -57,7 +59,7 @@ export class Signatures {
     if (job === undefined || !isPlain) return scheme.batchVerify(items, options);
     domainTagBytes(DST);
     const tag = isBytes(DST) ? new Uint8Array(DST) : DST;
-    if (this.#gathers && transcript === undefined && items.length <= SMALL) {
+    if (!whole && this.#gathers && transcript === undefined && items.length <= SMALL) {
       return this.#gather(call, { scheme: scheme.name, DST: tag }, job);
     }
     const part = (start: number, end: number): Part => ({
@@ -69,9 +71,10 @@ export class Signatures {
         job: sliceItems(scheme, job, start, end),
       },
       items: [start],
+      size: end - start,
     });
     const count = items.length;
-    const ranges = evenRanges(count, this.#dispatcher.partsFor(count, LEAST_IN_PART));
+    const ranges = evenRanges(count, whole ? 1 : this.#dispatcher.partsFor(count, IN_PART));
     const results = await this.#dispatcher.computeParts<BatchResult>(
       call,
       ranges.map(({ start, end }) => part(start, end)),

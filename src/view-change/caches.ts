@@ -6,6 +6,7 @@ import { checkList, listOf, reading, someOptionsOf } from "../../bindings/argume
 import { POINT_SIZE, SIZES } from "../../bindings/point.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
+import { mostValues } from "../dkg/commitments.js";
 import { type Commitments, decodeCommitmentLists } from "../dkg/index.js";
 import {
   bitmapCount,
@@ -21,8 +22,8 @@ import type { SchemeName } from "../magic-block/index.js";
 import { BoundedMap } from "./bounded-map.js";
 
 /**
- * The commitments of one view change of 1000 miners, t = 667, weigh 224 MiB in min-sig: they are needed in three phases
- * and decoded once.
+ * The commitments of one view change of 1000 miners, t = 667, weigh 244 MiB in min-sig at most: they are needed in
+ * three phases and decoded once.
  */
 const DEFAULT_MAX_BYTES = 256 << 20;
 
@@ -33,12 +34,24 @@ const DEFAULT_MAX_BYTES = 256 << 20;
 const TRANSCRIPT = new Encoder(TAG.weights).text("cache").finish();
 
 /**
- * Decoded points as vectors hold them, and their compressed encodings, whichever they came in: proofs go over these.
+ * Decoded points as vectors hold them, the compressed encodings that are kept until proofs have gone over them, and the
+ * values that may be kept with them.
  */
 function bytesOf(scheme: BlsScheme, { threshold }: Commitments): number {
   const { affine, compressed } = SIZES[scheme.publicKeyGroup];
-  return threshold * (affine + compressed);
+  return threshold * (affine + compressed) + mostValues(threshold) * affine;
 }
+
+function nameOf(scheme: SchemeName, hash: Uint8Array): string {
+  return `commitments:${scheme}:${toHex(hash)}`;
+}
+
+/** `decodeCommitmentLists`, as a promise. */
+export type DecodeLists = (
+  scheme: BlsScheme,
+  lists: readonly (readonly Uint8Array[])[],
+  options: { readonly transcript: Uint8Array },
+) => Promise<(Commitments | FeldsparError)[]>;
 
 export interface ProtocolCacheOptions {
   /**
@@ -144,24 +157,53 @@ export class ProtocolCache {
     return reading("ProtocolCache.tryDecodeAll", (): (Commitments | FeldsparError)[] => {
       const bls = schemeByName(scheme);
       checkList(entries, "entries");
-      for (const { commitments } of entries) checkList(commitments, "commitments");
-      const names = entries.map(({ hash }) => `commitments:${scheme}:${toHex(hash)}`);
+      const names = entries.map(({ hash }) => nameOf(scheme, hash));
       const results = new Map<string, Commitments | FeldsparError | undefined>(
         names.map((name) => [name, this.kept.get(name) as Commitments | undefined]),
       );
       const missing = new Map<string, Uint8Array[]>();
-      entries.forEach(({ commitments }, position) => {
+      entries.forEach((entry, position) => {
         const name = names[position]!;
-        if (results.get(name) === undefined) missing.set(name, [...commitments]);
+        if (results.get(name) !== undefined || missing.has(name)) return;
+        const { commitments } = entry;
+        checkList(commitments, "commitments");
+        missing.set(name, [...commitments]);
       });
       const decoded = decodeCommitmentLists(bls, [...missing.values()], { transcript });
       [...missing.keys()].forEach((name, position) => {
-        const result = decoded[position]!;
-        results.set(name, result);
-        if (!(result instanceof FeldsparError)) this.kept.set(name, result, bytesOf(bls, result));
+        results.set(name, this.keep(bls, name, decoded[position]!));
       });
       return names.map((name) => results.get(name)!);
     });
+  }
+
+  /**
+   * Has those that were not decoded before decoded by `decode`, on other threads for example, and keeps the good ones:
+   * whoever asks for them later finds them. Bad ones are left to that asker. What `decode` gives must be
+   * what `decodeCommitmentLists` gives for the same lists.
+   */
+  async decodeAhead(scheme: SchemeName, entries: readonly HashedCommitments[], decode: DecodeLists): Promise<void> {
+    const bls = schemeByName(scheme);
+    const missing = new Map<string, readonly Uint8Array[]>();
+    for (const entry of listOf<HashedCommitments>(entries, "entries", true)) {
+      const name = nameOf(scheme, entry.hash);
+      if (this.kept.get(name) === undefined) missing.set(name, entry.commitments);
+    }
+    if (missing.size === 0) return;
+    const decoded = await decode(bls, [...missing.values()], { transcript: TRANSCRIPT });
+    [...missing.keys()].forEach((name, position) => {
+      this.keep(bls, name, decoded[position]!);
+    });
+  }
+
+  /** Decoded commitments where they are kept; nothing is decoded. */
+  known(scheme: SchemeName, { hash }: HashedCommitments): Commitments | undefined {
+    return this.kept.get(nameOf(scheme, hash)) as Commitments | undefined;
+  }
+
+  private keep(bls: BlsScheme, name: string, result: Commitments | FeldsparError): Commitments | FeldsparError {
+    if (!(result instanceof FeldsparError)) this.kept.set(name, result, bytesOf(bls, result));
+    return result;
   }
 
   keyTable(scheme: SchemeName, publicKeys: readonly Uint8Array[]): KeyTable {

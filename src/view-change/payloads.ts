@@ -71,13 +71,31 @@ export function decodeContribution(payload: Uint8Array, threshold: number, lengt
     const decoder = new Decoder(payload, "MPK");
     const count = decoder.u32();
     if (count !== threshold) decoder.refuse(`expected exactly ${threshold} commitments, got ${count}`);
-    const commitments = Array.from({ length: count }, () => decoder.fixed(length));
+    const all = decoder.fixed(count * length);
     const proof = decoder.fixed(PROOF_LENGTH);
     const encryptionKey = decoder.fixed(32);
     decoder.finish();
     if (encryptionKey.every((byte) => byte === 0)) decoder.refuse("the X25519 key is zero");
-    return { commitments, proof, encryptionKey };
+    return contributionOf(all, length, { proof, encryptionKey });
   });
+}
+
+/**
+ * Its commitments are views of one copy, made when they are asked for: those of 1000 lists of 667 would weigh 70 MB. A
+ * function of its own, so that they keep nothing else alive.
+ */
+function contributionOf(
+  all: Uint8Array,
+  length: number,
+  { proof, encryptionKey }: Omit<Contribution, "commitments">,
+): Contribution {
+  return {
+    get commitments() {
+      return Array.from({ length: all.length / length }, (_, i) => all.subarray(i * length, (i + 1) * length));
+    },
+    proof,
+    encryptionKey,
+  };
 }
 
 /** The payload of `present`: a receiver's X25519 key for this session. Throws MALFORMED. */

@@ -2,7 +2,9 @@
 // transaction is bound, so that nothing can be replayed into another attempt, view or chain. A session has two lists:
 // who deals, and who receives.
 
-import { reading } from "../../bindings/arguments.js";
+import { listOf, reading } from "../../bindings/arguments.js";
+import { isBytes } from "../../bindings/bytes.js";
+import { sha256Of } from "../../bindings/hash.js";
 import { schemeByName } from "../bls/index.js";
 import {
   Encoder,
@@ -80,7 +82,10 @@ export function sessionId(parts: {
 
 /** H(C_i): SHA-256 of a dealer's commitments, as published. */
 export function commitmentsHash(commitments: readonly Uint8Array[]): Uint8Array {
-  return new Encoder(TAG.contribution).list(commitments, (encoder, commitment) => encoder.bytes(commitment)).digest();
+  const listed = listOf<Uint8Array>(commitments, "commitments", true);
+  const expected = listed.reduce((sum, one) => sum + 4 + (isBytes(one) ? one.length : 0), 8 + TAG.contribution.length);
+  const encoder = new Encoder(TAG.contribution, expected);
+  return sha256Of(encoder.list(listed, (each, commitment) => each.bytes(commitment)).finish());
 }
 
 /**

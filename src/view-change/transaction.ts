@@ -1,6 +1,7 @@
 // Transactions (protocol §4): session, kind, sender, payload, and the sender's signature over all of it. Who sent
 // something is what the signature proves, never what the payload says; payloads carry no sender at all.
 import { reading } from "../../bindings/arguments.js";
+import { isBytes } from "../../bindings/bytes.js";
 import { schemeByName } from "../bls/index.js";
 import {
   bytes,
@@ -64,7 +65,12 @@ const transactionFormat = record<Transaction>({ ...signed, signature: bytes(MAX_
 
 /** The bytes that the sender signs. */
 export function transactionMessage(transaction: Omit<Transaction, "signature">): Uint8Array {
-  return encodeAs(contentFormat, transaction, new Encoder(TAG.transaction));
+  return reading("transactionMessage", () => {
+    // a list of commitments is laid out once
+    const { payload } = transaction;
+    const expected = TAG.transaction.length + OVERHEAD + (isBytes(payload) ? payload.length : 0);
+    return encodeAs(contentFormat, transaction, new Encoder(TAG.transaction, expected));
+  });
 }
 
 /** Makes and signs a transaction. */

@@ -14,6 +14,7 @@ import {
   Attestation,
   BeaconNode,
   BeaconRunner,
+  ContractAhead,
   LogChain,
   MinerNode,
   MinerRunner,
@@ -141,6 +142,10 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
   "node.BeaconRunner": [beaconRunner, /^BeaconRunner of .*, view 1, running$/],
   "node.SharderRunner": [new SharderRunner({ id: sharderIdentity.id, sharder, chain, store }), /^SharderRunner of /],
   "node.MinerNode": [node, /^MinerNode of .*, running$/],
+  "node.ContractAhead": [
+    new ContractAhead({ pool: { decodeCommitmentLists: async () => [], evaluateAhead: async () => {} }, cache }),
+    /^ContractAhead/,
+  ],
   "node.Replica": [replica, /^Replica/],
   "ledger/memory.MemoryEngine": [engine, /^MemoryEngine/],
   "store/memory.MemoryStore": [store, /^MemoryStore with 1 value/],

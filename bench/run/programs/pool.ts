@@ -54,10 +54,10 @@ for (const { title, alone, pooled, goal } of poolCases(pool)) {
   const fastest = Math.min(...pairs.map((pair) => pair.pooled.clock));
   // threads that did not get their cores say nothing about the pool: then the CPU times have to
   const had = cores >= 0.9 * workers;
-  const met = goal === undefined || (had ? ratio : possible) >= goal;
+  const met = (had ? ratio : possible) >= goal;
   if (!met) missed++;
   const basis = had ? "" : ` by CPU time, since ${workers} threads had ${cores.toFixed(2)} cores`;
-  const verdict = goal === undefined ? "" : `  goal ${goal}×: ${met ? "met" : "MISSED"}${basis}`;
+  const verdict = `  goal ${goal}×: ${met ? "met" : "MISSED"}${basis}`;
   console.log(
     `${title.padEnd(52)} ${ratio.toFixed(2)}× one thread on the clock, ${possible.toFixed(2)}× by CPU time ` +
       `(cores had: pool ${cores.toFixed(2)}, one thread ${alike.toFixed(2)}; fastest ${fastest.toFixed(1)} ms)${verdict}`,

@@ -1,10 +1,10 @@
-// Hashing to the groups (RFC 9380), given the output of expand_message.
+// Hashing to the groups (RFC 9380), given the output of expand_message, and hash functions for long strings.
 const groups = ["G1", "G2"];
 const sequence = "constant";
 const body = (name) => `hash/hash-to-curve:${name}`;
 
 export const hash = {
-  about: "Hashing to the groups (RFC 9380), given the output of expand_message.",
+  about: "Hashing to the groups (RFC 9380), given the output of expand_message, and hash functions for long strings.",
   operations: [
     {
       name: "HashToCurve",
@@ -30,6 +30,20 @@ export const hash = {
       returns: "status",
       sequence,
       doc: "map_to_curve and clear_cofactor of a field element. OK or NOT_CANONICAL.",
+    },
+    {
+      name: "sha256",
+      body: "hash/sha256:sha256",
+      args: { out: "out digest", bytes: "text", length: "length" },
+      sequence,
+      doc: "SHA-256 of length bytes.",
+    },
+    {
+      name: "shake256",
+      body: "hash/shake256:shake256",
+      args: { out: "out text", outLength: "length", bytes: "text", length: "length" },
+      sequence,
+      doc: "outLength bytes, at least one, of SHAKE256 of length bytes.",
     },
   ],
 };

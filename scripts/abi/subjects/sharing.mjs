@@ -66,6 +66,14 @@ belongs to the commitment number dealers[i], equal numbers standing together; we
       doc: "out[j] = the value of a commitment at ids[j].",
     },
     {
+      name: "EvaluateEach",
+      groups,
+      body: "sharing/commitment:evaluateEach<T>",
+      args: { out: "out vector", vectors: "commitments", threshold: "count", ids: "ids", count: "count" },
+      sequence: "vartime",
+      doc: "out[i] = the value of the i-th of `count` commitments at ids[i].",
+    },
+    {
       name: "SumCommitments",
       groups,
       body: "sharing/commitment:sumCommitments<T>",

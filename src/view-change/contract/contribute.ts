@@ -9,7 +9,7 @@ import { positionsById } from "./look-ups.js";
 import { removalOf } from "./removal.js";
 import type { BlockRun } from "./run.js";
 import { type CheckContext, type Checked, type Submission, sift, transcriptOf } from "./screen.js";
-import { type AcceptedContribution, memberAt, remaining } from "./state.js";
+import { type AcceptedContribution, acceptedContribution, memberAt, remaining } from "./state.js";
 
 /**
  * Exactly t commitments, all of them points of the group in the chain's encoding, the first not the identity (in a
@@ -25,7 +25,7 @@ export function checkContributions(
   const length = (commitmentEncoding === "uncompressed" ? 2 : 1) * scheme.publicKeyLength;
   const shaped = sift(submissions, ({ transaction }) => {
     const contribution = decodeContribution(transaction.payload, t, length);
-    return { ...contribution, hash: commitmentsHash(contribution.commitments) };
+    return acceptedContribution(contribution, commitmentsHash(contribution.commitments));
   });
   const decoded = cache.tryDecodeAll(
     name,

@@ -98,6 +98,19 @@ export interface AcceptedContribution extends Contribution {
   readonly hash: Uint8Array;
 }
 
+/** A contribution that is taken; its commitments stay where they are. */
+export function acceptedContribution(contribution: Contribution, hash: Uint8Array): AcceptedContribution {
+  const { proof, encryptionKey } = contribution;
+  return {
+    get commitments() {
+      return contribution.commitments;
+    },
+    proof,
+    encryptionKey,
+    hash,
+  };
+}
+
 /** When a block is decided: enough members have confirmed. Never dropped from then on. */
 export interface Decision {
   readonly round: number;

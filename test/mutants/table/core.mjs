@@ -3,7 +3,7 @@ import { mutantsOf } from "../row.mjs";
 
 const DECOMPOSE = ["test/core/msm/decompose.test.ts"];
 const MSM = ["test/core/msm/msm.test.ts"];
-const BULK = ["test/core/curve/bulk.test.ts"];
+const BULK = ["test/core/curve/bulk.test.ts", "test/core/curve/bulk-long.test.ts"];
 const CODEC = ["test/core/curve/codec.test.ts"];
 const SCALARS = ["test/core/sharing/scalars.test.ts"];
 const COMMITMENTS = ["test/core/sharing/commitments.test.ts"];
@@ -53,13 +53,13 @@ export const CORE = [
     [
       "half-the-rounds",
       "off by a factor",
-      "rounds = <i32>Math.ceil(wanted / bitsPerRound<T>());",
-      "rounds = <i32>Math.ceil(0.5 * wanted / bitsPerRound<T>());",
+      "return <i32>Math.ceil(wantedBits() / bitsPerRound(bucketsFor<T>(count)));",
+      "return <i32>Math.ceil(0.5 * wantedBits() / bitsPerRound(bucketsFor<T>(count)));",
     ],
     [
       "order-three",
       "dropped check",
-      "(sizeof<T>() == sizeof<Fp2>() || noneOfOrderThree(addresses, count, groups)) &&",
+      "(sizeof<T>() == sizeof<Fp2>() || noneOfOrderThree(addresses, count, groupsBeside(rounds))) &&",
       "",
     ],
     [
@@ -76,11 +76,22 @@ export const CORE = [
         "  for (let i: usize = 0; i + 1 < <usize>count; i++) {\n    const digit = nextDigit(modulus);",
     ],
     ["last-lane", "dropped check", "if (!single && (members & 2) == 0) setBad(at + 4);", ""],
+  ),
+  ...mutantsOf(
+    "assembly/curve/bulk-combinations.ts",
+    BULK,
     [
       "first-round-only",
       "early exit",
       "for (let round = 0; round < rounds; round += 2) {",
       "for (let round = 0; round < 1; round += 2) {",
+    ],
+    ["two-of-three", "dropped check", "return halvesHold(sums, rounds);", "return buckets == 2;"],
+    [
+      "last-of-the-coefficients",
+      "off by one",
+      "for (let unit = 0; unit < <i32>UNITS; unit++) {",
+      "for (let unit = 0; unit + 1 < <i32>UNITS; unit++) {",
     ],
   ),
   ...mutantsOf("assembly/curve/keystream.ts", BULK, [

@@ -65,6 +65,9 @@ const transaction = driven.transactions("mpk", id)[0]!;
 const output = { round: 1, timeoutCount: 0, previousRandomness: hash, signature: new Uint8Array(48) };
 const begin = { round: 0, position: 0n, logHash: node.EMPTY_LOG_HASH };
 
+const aheadPool = { decodeCommitmentLists: async () => [], evaluateAhead: async () => {} };
+const ahead = new node.ContractAhead({ pool: aheadPool });
+
 const networkOptions = {
   ...{ clock: node.systemClock, timersOf: () => node.systemTimers, loss: 0, duplication: 0, minDelay: 1, maxDelay: 5 },
 };
@@ -130,6 +133,11 @@ export const NODE: Record<string, Case> = {
   "node.SharderNode#stop": method(await node.SharderNode.start(sharderNodeOptions() as Any), "stop"),
   "node.sharedTransport": call(node.sharedTransport, nobody, 2),
   "node.beaconBlockKey": call(node.beaconBlockKey, hash, id, 1),
+  "new node.ContractAhead": construct(node.ContractAhead, { pool: aheadPool, cache: new viewChange.ProtocolCache() }),
+  "node.ContractAhead#apply": method(ahead, "apply", published, { round: published.round + 1, entries: [] }),
+  "node.ContractAhead#prepare": method(ahead, "prepare", published, {
+    entries: [viewChange.transactionEntry(transaction)],
+  }),
   "node.Replica.open": call((options: Any) => node.Replica.open(options).close(), replicaOptions()),
   "node.Replica#append": method(replica, "append", { kind: "member", bytes: hash }),
   "node.Replica#submit": method(replica, "submit", transaction),

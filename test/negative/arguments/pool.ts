@@ -3,6 +3,7 @@
 import { FeldsparError } from "../../../bindings/errors.js";
 import { coreInfo, coreModule, init } from "../../../bindings/instance.js";
 import * as curve from "../../../src/curve/index.js";
+import { decodeCommitments } from "../../../src/dkg/index.js";
 import { startPool } from "../../../src/pool/pool.js";
 import { openWorker } from "../../library/pool/platform.js";
 import { ids, materials, message, threshold } from "../material.js";
@@ -14,6 +15,8 @@ const { scheme } = m;
 const { commitments, shares } = m.dealings[0]!;
 const share = shares.get(1)!;
 const signal = new AbortController().signal;
+const onProgress = () => {};
+const decoded = decodeCommitments(scheme, commitments);
 const item = { signature: m.signature, message, publicKey: m.publicKey };
 const items = m.dealings.map((dealing) => ({ commitments: dealing.commitments, share: dealing.shares.get(1)! }));
 const publications = [{ acknowledgement: item, reveals: [{ commitments, id: ids[0]!, share }] }];
@@ -38,6 +41,18 @@ export const POOL: Record<string, Case> = {
     DST: scheme.DST,
     transcript: message,
     signal,
+  }),
+  "pool.Pool#verifyStream": call(
+    async (...args: Any[]) => {
+      for await (const _ of pool.verifyStream(...(args as Parameters<typeof pool.verifyStream>)));
+    },
+    ...[scheme, [item], { DST: scheme.DST, signal }],
+  ),
+  "pool.Pool#decodeCommitmentLists": method(pool, "decodeCommitmentLists", scheme, [commitments], {
+    ...{ transcript: message, encoding: "compressed", signal, onProgress },
+  }),
+  "pool.Pool#evaluateAhead": method(pool, "evaluateAhead", scheme, [{ commitments: decoded, id: 1 }], {
+    ...{ signal, onProgress },
   }),
   "pool.Pool#msm": method(pool, "msm", G1, [G1.BASE], [2n], { signal }),
   "pool.Pool#decodeVector": method(pool, "decodeVector", G1, [G1.BASE.toBytes()], {

@@ -102,6 +102,8 @@ export const VIEW_CHANGE: Record<string, Case> = {
   "view-change.ProtocolCache#decode": method(cache, "decode", NAME, hashed),
   "view-change.ProtocolCache#decodeAll": method(cache, "decodeAll", NAME, [hashed]),
   "view-change.ProtocolCache#tryDecodeAll": method(cache, "tryDecodeAll", NAME, [hashed], hash),
+  "view-change.ProtocolCache#decodeAhead": method(cache, "decodeAhead", NAME, [hashed], async () => []),
+  "view-change.ProtocolCache#known": method(cache, "known", NAME, hashed),
   "view-change.ProtocolCache#keyTable": method(cache, "keyTable", NAME, [identity.publicKey]),
   "new view-change.Sharder": construct(viewChange.Sharder, NAME, sharderIdentity),
   "view-change.Sharder#step": method(sharder, "step", viewChange.EMPTY_SHARDER_MEMORY, published, 5),

@@ -7,8 +7,8 @@ import { randomFactory } from "../../../src/simulation/random.js";
 import { cacheOf, commitmentsHash, deal, heldBytes, KeyTable, type ProtocolCache, sumOf } from "./caches-adapter.js";
 
 const T = 4;
-/** A list of T commitments in min-pk: points of G1 as vectors hold them, and their encodings. */
-const WEIGHT = T * (128 + 48);
+/** A list of T commitments in min-pk: points of G1 as vectors hold them, their encodings, and four values. */
+const WEIGHT = T * (128 + 48) + 4 * 128;
 const random = randomFactory("caches");
 
 const lists = Array.from({ length: 12 }, (_, dealer) => {

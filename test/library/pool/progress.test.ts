@@ -1,0 +1,135 @@
+// Work in parts of a few hundredths of a second: how far it has come, threads that are free soon after an abort, and
+// streams of signatures that take no more from their source than is asked for.
+import { describe, expect, it } from "vitest";
+import { type BatchItem, minSig } from "../../../src/bls/index.js";
+import { G1 } from "../../../src/curve/index.js";
+import type { Progress } from "../../../src/pool/index.js";
+import { scalarBytes, utf8 } from "../../support/bytes.js";
+import { nonZeroScalars, sample } from "../../support/generators.js";
+import { codeOf, endingLater, makePool } from "./support.js";
+
+const secrets = sample(nonZeroScalars, 4, 43).map(scalarBytes);
+const publicKeys = secrets.map(minSig.getPublicKey);
+const signed = Array.from({ length: 16 }, (_, index): BatchItem => {
+  const message = utf8(`message ${index}`);
+  return { message, signature: minSig.sign(message, secrets[index % 4]!), publicKey: publicKeys[index % 4]! };
+});
+const itemsOf = (count: number) => Array.from({ length: count }, (_, index) => signed[index % 16]!);
+const wrong: BatchItem = { ...signed[0]!, message: utf8("another") };
+const malformed: BatchItem = { ...signed[0]!, signature: new Uint8Array(48).fill(0x9f) };
+
+describe("progress", () => {
+  it("is told after each part of about 64 signatures, up to all", async () => {
+    const pool = await makePool({ workers: 2 });
+    const told: Progress[] = [];
+    await pool.batchVerify(minSig, itemsOf(300), { onProgress: (progress) => told.push(progress) });
+    expect(told.length).toBe(6);
+    expect(told.every(({ total }) => total === 300)).toBe(true);
+    expect(told.at(-1)!.done).toBe(300);
+    expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).sort((a, b) => a - b));
+  });
+
+  it("never goes back where malformed items have the work done again", async () => {
+    const pool = await makePool({ workers: 2 });
+    const items = itemsOf(200).map((item, index) => (index === 3 ? malformed : item));
+    const told: number[] = [];
+    const call = pool.batchVerify(minSig, items, { onProgress: ({ done }) => told.push(done) });
+    expect(await endingLater(call)).toMatchObject({ culprits: [3] });
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+  });
+
+  it("is told for points and sums", async () => {
+    const pool = await makePool({ workers: 2 });
+    const told: Progress[] = [];
+    const onProgress = (progress: Progress) => told.push(progress);
+    const encodings = Array.from({ length: 130 }, () => G1.BASE.toBytes());
+    await pool.decodeVector(G1, encodings, { onProgress });
+    expect(told.at(-1)).toEqual({ done: 130, total: 130 });
+    await pool.msm(G1, [G1.BASE, G1.BASE], [1n, 2n], { onProgress });
+    expect(told.at(-1)).toEqual({ done: 2, total: 2 });
+  });
+
+  it("what it throws rejects the call; what is no function is refused", async () => {
+    const pool = await makePool({ workers: 1 });
+    const onProgress = () => {
+      throw new Error("no more");
+    };
+    await expect(pool.batchVerify(minSig, itemsOf(64), { onProgress })).rejects.toThrow("no more");
+    expect(await codeOf(pool.batchVerify(minSig, itemsOf(64), { onProgress: 5 as never }))).toBe("BAD_TYPE");
+    expect((await pool.batchVerify(minSig, itemsOf(64))).valid).toBe(true);
+  });
+});
+
+it("an abort leaves at most one part for each thread", async () => {
+  const pool = await makePool({ workers: 1 });
+  const controller = new AbortController();
+  let parts = 0;
+  const onProgress = ({ done, total }: Progress) => {
+    expect(total).toBe(1000);
+    if (done < total) parts++;
+    controller.abort();
+  };
+  await expect(
+    pool.batchVerify(minSig, itemsOf(1000), { signal: controller.signal, onProgress }),
+  ).rejects.toMatchObject({ name: "AbortError" });
+  // behind the one part that runs, not behind fifteen
+  expect((await pool.batchVerify(minSig, itemsOf(64))).valid).toBe(true);
+  expect(parts).toBe(1);
+});
+
+describe("streams of signatures", () => {
+  it("give the verdicts in order, wrong ones among them", async () => {
+    const pool = await makePool({ workers: 2 });
+    const items = itemsOf(300).map((item, index) => (index % 97 === 5 ? wrong : item));
+    const verdicts: boolean[] = [];
+    for await (const right of pool.verifyStream(minSig, items)) verdicts.push(right);
+    expect(verdicts).toEqual(items.map((item) => item !== wrong));
+    for await (const _ of pool.verifyStream(minSig, [])) expect.unreachable();
+  });
+
+  it("take no more from the source than twice a batch for each thread ahead", async () => {
+    const pool = await makePool({ workers: 1 });
+    let [taken, given, most, ended] = [0, 0, 0, false];
+    async function* source() {
+      try {
+        for (const item of itemsOf(1000)) {
+          taken++;
+          most = Math.max(most, taken - given);
+          yield item;
+        }
+      } finally {
+        ended = true;
+      }
+    }
+    for await (const right of pool.verifyStream(minSig, source())) {
+      expect(right).toBe(true);
+      given++;
+      if (given === 400) break;
+    }
+    expect(most).toBeLessThanOrEqual(3 * 64);
+    expect(taken).toBeLessThan(600);
+    expect(ended).toBe(true);
+  });
+
+  it("end with the error of a malformed item, at its position, after what came before", async () => {
+    const pool = await makePool({ workers: 2 });
+    const items = itemsOf(200).map((item, index) => (index === 130 ? malformed : item));
+    const verdicts: boolean[] = [];
+    const call = (async () => {
+      for await (const right of pool.verifyStream(minSig, items)) verdicts.push(right);
+    })();
+    expect(await endingLater(call)).toMatchObject({ culprits: [130] });
+    expect(verdicts.length).toBe(128);
+  });
+
+  it("end with their signal, and refuse what is no source", async () => {
+    const pool = await makePool({ workers: 1 });
+    const controller = new AbortController();
+    const call = (async () => {
+      for await (const _ of pool.verifyStream(minSig, itemsOf(500), { signal: controller.signal })) controller.abort();
+    })();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    expect(() => pool.verifyStream(minSig, 5 as never)).toThrow(/iterate/);
+    expect((await pool.batchVerify(minSig, itemsOf(9))).valid).toBe(true);
+  });
+});
