@@ -83,8 +83,7 @@ export function readCoordinates<T>(x: usize, y: usize, bytes: usize, length: usi
 
 /**
  * The point of G1 (Fp1) or G2 (Fp2) encoded in `length` bytes, as a projective point; on the curve, and in the subgroup
- * if
- * `checkSubgroup`. Variable time. Compressed G1 costs a power of 416 products, G2 another of 426; the check 126 (63)
+ * if `checkSubgroup`. Variable time. Compressed costs a power of 416 products, in G2 of Fp2; the check 126 (63)
  * doublings.
  */
 export function decodePoint<T>(out: usize, bytes: usize, length: usize, checkSubgroup: bool): i32 {

@@ -1,6 +1,6 @@
 // Fp2 = Fp[u]/(u^2 + 1) above the kernel: inverses, square roots, signs and bytes. An element is one pair, c0 in lane
 // 0.
-import { HALF } from "../constants";
+import { EIGHTH_ROOT, HALF } from "../constants";
 import {
   add,
   conj,
@@ -11,6 +11,9 @@ import {
   lanesMul,
   lanesSqr,
   mergeLanes,
+  mulByU,
+  mulXi,
+  neg,
   ONES,
   select,
   splatLane0,
@@ -20,7 +23,7 @@ import {
 } from "../kernel/index";
 import { lanesFromBytes, lanesFromBytes64, lanesLexicographicallyLargest, lanesToBytes } from "./fp";
 import { fpInv, fpInvVartime } from "./inverse";
-import { inverseRootPower, rootPower } from "./root-power";
+import { inverseRootPower, rootPower, rootPowerFrom } from "./root-power";
 
 const norm: usize = memory.data(128, 16);
 const swapped: usize = memory.data(128, 16);
@@ -68,16 +71,16 @@ const sign: usize = memory.data(128, 16);
 const moved: usize = memory.data(128, 16);
 const result: usize = memory.data(128, 16);
 
-// Complex method for p = 3 mod 4. With s = sqrt(norm) and t = (c0 + s)/2 one of t, t - s is a square, as their product
-// is -c1^2/4; e with e^2 t = +-1 gives r = e t, a root of t or of -t, and 1/r = +-e. Then the root is r + (c1/2r) u if
-// t is a square and c1/2r + r u if not: the second candidate costs no second power. Two powers, 758S + 84M, and a few
-// more. Works on (real, imaginary) lanes; leaves r in `root`, c1/2r in `other`, and returns the lanes where t is a
-// square.
-function roots<T>(): i32 {
+// Two elements at once, by the complex method for p = 3 mod 4. With s = sqrt(norm) and t = (c0 + s)/2 one of t, t - s is
+// a square, as their product is -c1^2/4; e with e^2 t = +-1 gives r = e t, a root of t or of -t, and 1/r = +-e. Then the
+// root is r + (c1/2r) u if t is a square and c1/2r + r u if not: the second candidate costs no second power. Two powers,
+// 758S + 84M, and a few more. Works on (real, imaginary) lanes; leaves r in `root`, c1/2r in `other`, and returns the
+// lanes where t is a square.
+function roots(): i32 {
   lanesSqr(norm, real);
   lanesSqr(t, imaginary);
   add(norm, norm, t);
-  rootPower<T>(t, norm);
+  rootPower<u16>(t, norm);
   add(t, t, real);
   lanesMul(t, t, HALF);
   // t = 0 only if c1 = 0 and s = -c0: then t = c0 does
@@ -88,7 +91,7 @@ function roots<T>(): i32 {
   lane1ToLane0(moved, real);
   select(t, moved, none >> 1);
   mergeLanes(t, e, t);
-  inverseRootPower<T>(e, t);
+  inverseRootPower<u16>(e, t);
   lanesMul(root, e, t);
   lanesMul(sign, e, root);
   lanesMul(other, imaginary, e);
@@ -97,18 +100,37 @@ function roots<T>(): i32 {
   return equalLanes(sign, ONES);
 }
 
-/** z = a square root of x; returns whether x is a square. Fixed sequence: two powers. */
+/**
+ * z = a square root of x; returns whether x is a square. Fixed sequence: one power of 376S, 38M in Fp2.
+ *
+ * A lone element has no second one to share the lanes with, and the complex method's two powers in Fp come one after
+ * the other. In Fp2 one power does, with both coordinates in the lanes. For an exponent e with 2e = 1 modulo the odd
+ * part (p - 1)/2 (p + 1)/4 of p^2 - 1, a square x has x^2e = x c with c^4 = 1, and c is put right by a constant. Written
+ * e = i + jp, where raising to p conjugates, that is 2(i + j) = 1 mod (p - 1)/2 and 2(i - j) = 1 mod (p + 1)/4; with
+ * m = (3p - 1)/16, which is 1/8 and -1/4 there, i = m and j = 3m do: e = (1 + 3p) m, and m factors along the parameter.
+ */
 export function fp2Sqrt(z: usize, x: usize): bool {
-  splatLane0(real, x);
-  lane1ToLane0(imaginary, x);
-  splatLane0(imaginary, imaginary);
-  const squares = roots<u8>();
-  mergeLanes(result, other, root);
-  mergeLanes(e, root, other);
-  select(result, e, squares & 1);
-  fp2Sqr(t, result);
+  // x conj(x)^3
+  fp2Norm(norm, x);
+  conj(t, x);
+  fp2Sqr(t, t);
+  lanesMul(t, t, norm);
+  rootPowerFrom<u32>(root, t, 4);
+  // c = +-u: times a root of -u
+  fp2Sqr(t, root);
+  neg(other, x);
+  const straight = i32(equalLanes(t, x) == 3) | i32(equalLanes(t, other) == 3);
+  mulXi(e, root);
+  lanesMul(e, e, EIGHTH_ROOT);
+  select(root, e, straight ^ 1);
+  // c = -1: times u
+  fp2Sqr(t, root);
+  const negative = i32(equalLanes(t, other) == 3);
+  mulByU(e, root);
+  select(root, e, negative);
+  fp2Sqr(t, root);
   const found = equalLanes(t, x) == 3;
-  copy(z, result);
+  copy(z, root);
   return found;
 }
 
@@ -120,7 +142,7 @@ export function fp2SqrtTwo(z0: usize, z1: usize, x0: usize, x1: usize): i32 {
   lane1ToLane0(t, x0);
   lane1ToLane0(e, x1);
   mergeLanes(imaginary, t, e);
-  const squares = roots<u16>();
+  const squares = roots();
   mergeLanes(result, other, root);
   mergeLanes(e, root, other);
   select(result, e, squares & 1);

@@ -7,10 +7,10 @@
 // and z = 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16 has six bits. One less is the exponent of the inverse root:
 //   (3p - 5)/4 = c + (c + 1) z (z + 1)^3, c = z/4 (z - 1) - 1 = z/4 (z - 2) + (z/4 - 1)
 //
-// T = u8 works on lane 0, u16 on both lanes at once: the single form only saves work on the portable build. Fixed
-// sequences.
+// T = u8 works on lane 0, u16 on both lanes at once, u32 on Fp2: the single form only saves work on the portable build.
+// Fixed sequences.
 import { X_ABS } from "../constants";
-import { copy, fpMul, fpSqr, lanesMul, lanesSqr } from "../kernel/index";
+import { copy, fp2Mul, fp2Sqr, fpMul, fpSqr, lanesMul, lanesSqr } from "../kernel/index";
 
 const cube: usize = memory.data(128, 16);
 const fifteen: usize = memory.data(128, 16);
@@ -22,14 +22,16 @@ const third: usize = memory.data(128, 16);
 @inline
 function times<T>(z: usize, x: usize, y: usize): void {
   if (sizeof<T>() == 1) fpMul(z, x, y);
-  else lanesMul(z, x, y);
+  else if (sizeof<T>() == 2) lanesMul(z, x, y);
+  else fp2Mul(z, x, y);
 }
 
 /** z = z^(2^count) */
 function square<T>(z: usize, count: i32): void {
   for (; count > 0; count--) {
     if (sizeof<T>() == 1) fpSqr(z, z);
-    else lanesSqr(z, z);
+    else if (sizeof<T>() == 2) lanesSqr(z, z);
+    else fp2Sqr(z, z);
   }
 }
 
@@ -83,9 +85,14 @@ function outerPower<T>(z: usize, x: usize): void {
   parameterPower<T>(z, second, 0);
 }
 
-/** z = x^((3p - 1)/4): a square root of x, or of -x if x is not a square. 378S, 38M. */
+/** z = x^((3p - 1)/4): a square root of x in Fp, or of -x if x is not a square. 378S, 38M. */
 export function rootPower<T>(z: usize, x: usize): void {
-  parameterPower<T>(first, x, 2);
+  rootPowerFrom<T>(z, x, 2);
+}
+
+/** z = x^((3p - 1)/2^low), low = 2 or 4. (380 - low)S, 38M. */
+export function rootPowerFrom<T>(z: usize, x: usize, low: i32): void {
+  parameterPower<T>(first, x, low);
   belowParameterPower<T>(third, first, 0);
   outerPower<T>(first, third);
   times<T>(z, first, third);

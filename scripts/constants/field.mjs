@@ -8,7 +8,7 @@ function inverseOfTwoPower(a, bits) {
   return inverse & ((1n << bits) - 1n);
 }
 
-export function constants({ p, r, mod, inverse, fp2 }) {
+export function constants({ p, r, mod, inverse, squareRoot, fp2 }) {
   const list = [
     { name: "P_WORDS", words: 6, integer: p, formula: "p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x" },
     { name: "HALF_P_WORDS", words: 6, integer: (p - 1n) / 2n, formula: "(p - 1) / 2" },
@@ -35,6 +35,11 @@ export function constants({ p, r, mod, inverse, fp2 }) {
     },
     { name: "P_INVERSE_30", u64: inverseOfTwoPower(p, 30n), formula: "1/p mod 2^30" },
     { name: "HALF", value: [inverse(2n), inverse(2n)], formula: "1/2 in both lanes" },
+    {
+      name: "EIGHTH_ROOT",
+      value: Array(2).fill(inverse(squareRoot(mod(-2n)))),
+      formula: "1/sqrt(-2) in both lanes: times xi it is a square root of -u",
+    },
     { name: "TWO_384", value: [mod(1n << 384n), mod(1n << 384n)], formula: "2^384 in both lanes" },
   ];
   // Frobenius: (c v^i w^j)^(p^k) = conj^k(c) xi^((2i + j)(p^k - 1)/6) v^i w^j
