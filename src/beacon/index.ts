@@ -10,7 +10,7 @@ export {
 export * as drand from "./drand.js";
 export * from "./member/index.js";
 export { beaconMessage, type RoundInput, randomness, timeoutMessage } from "./message.js";
-export { type BeaconOutput, beaconOutputFormat, outputRecord } from "./output.js";
+export { type BeaconOutput, outputRecord } from "./output.js";
 export { rank } from "./rank.js";
 export { type BeaconFile, type BeaconRecord, type BeaconView, beaconFromJson, beaconToJson } from "./record.js";
 export { type RoundBounds, verifyBeaconChain, verifyRound } from "./verify.js";

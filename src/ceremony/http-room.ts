@@ -110,7 +110,14 @@ async function serve(post: Post, request: IncomingMessage, response: ServerRespo
   return answer(response, 202);
 }
 
-/** Resolves when it can be reached. Rejects with LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER. */
+/**
+ * Resolves when it can be reached. Rejects with LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const server = await roomOverHttp(new Room({ invitation })); // or { host, port }
+ * server.url.startsWith("http://127.0.0.1:"); //=> true
+ * await server.close();
+ */
 export async function roomOverHttp(room: Room, options: HttpRoomOptions = {}): Promise<HttpRoom> {
   const { host = "127.0.0.1", port = 0 } = someOptionsOf<HttpRoomOptions>(options, ["host", "port"]);
   checkPort(room, "room", ["enter"]);

@@ -33,6 +33,17 @@ import { type SealedKey, sealedKeyOf } from "./transcript.js";
 import { chainView } from "./view.js";
 import { edgeToSign, Witness } from "./witness.js";
 
+/**
+ * @example
+ * const room = new Room({ invitation });
+ * const [mine, theirs] = socketPair().map(socketWire); // or any other way for texts
+ * seatOver(theirs, room);
+ * const party = await joinOver(mine, { invitation, identity: host, store: new MemoryStore(), retry: 50 });
+ * const { words, groupPublicKey } = await party.sealed(); // each reads the words to the others
+ * words.length; //=> 16
+ * party.key!.groupPublicKey; //=> groupPublicKey
+ * await party.stop();
+ */
 export class Party {
   readonly #options: PartyOptions;
   readonly #invitation: Invitation;

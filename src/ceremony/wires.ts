@@ -15,7 +15,18 @@ export interface Wire {
   receive(handler: (text: string) => void): void;
 }
 
-/** A party at the end of a wire: as `Party.start`, with the wire in the place of `send`. */
+/**
+ * A party at the end of a wire: as `Party.start`, with the wire in the place of `send`.
+ *
+ * @example
+ * const room = new Room({ invitation });
+ * const [mine, theirs] = socketPair().map(socketWire);
+ * const seat = seatOver(theirs, room);
+ * const party = await joinOver(mine, { invitation, identity: host, store: new MemoryStore() });
+ * party.result; //=> null
+ * await party.stop();
+ * seat.leave();
+ */
 export async function joinOver(wire: Wire, options: Omit<PartyOptions, "send">): Promise<Party> {
   return readingLater("joinOver", () => joined(wire, options));
 }
@@ -34,7 +45,15 @@ async function joined(wire: Wire, options: Omit<PartyOptions, "send">): Promise<
   return started;
 }
 
-/** A room at the other end. */
+/**
+ * A room at the other end.
+ *
+ * @example
+ * // a room behind WebSockets: server.on("connection", (socket) => seatOver(socketWire(socket), room))
+ * const [, theirs] = socketPair().map(socketWire);
+ * const seat = seatOver(theirs, new Room({ invitation }));
+ * seat.leave(); //=> undefined
+ */
 export function seatOver(wire: Wire, room: Room): Seat {
   checkPort(wire, "wire", ["send", "receive"]);
   checkPort(room, "room", ["enter"]);
@@ -55,7 +74,15 @@ export interface SocketLike {
 const CONNECTING = 0;
 const OPEN = 1;
 
-/** A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost. */
+/**
+ * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost.
+ *
+ * @example
+ * const [mine, theirs] = socketPair().map(socketWire); // or socketWire(new WebSocket("wss://…")) at one end
+ * const heard = new Promise((resolve) => theirs.receive(resolve));
+ * mine.send("hello");
+ * await heard; //=> "hello"
+ */
 export function socketWire(socket: SocketLike): Wire {
   checkPort(socket, "socket", ["send", "addEventListener"]);
   let waiting: string[] = [];
@@ -98,7 +125,19 @@ function readOnChannel(data: unknown, to: OnChannel["to"]): OnChannel | null {
   return fits && typeof read.seat === "string" && /^[0-9a-f]{32}$/.test(read.seat) ? (read as OnChannel) : null;
 }
 
-/** A party's end of a BroadcastChannel on which a room listens (`roomOnChannel`): tabs of one browser, or threads. */
+/**
+ * A party's end of a BroadcastChannel on which a room listens (`roomOnChannel`): tabs of one browser, or threads.
+ *
+ * @example
+ * const [here, there] = [new BroadcastChannel("ceremony"), new BroadcastChannel("ceremony")];
+ * roomOnChannel(there, new Room({ invitation }));
+ * const wire = channelWire(here); // in another tab
+ * const heard = new Promise<string>((resolve) => wire.receive(resolve));
+ * wire.send(JSON.stringify({ type: "hello", id: host.id, after: 0, fresh: true }));
+ * JSON.parse(await heard).type; //=> "entries"
+ * here.close();
+ * there.close();
+ */
 export function channelWire(channel: ChannelLike): Wire {
   checkPort(channel, "channel", ["postMessage", "addEventListener"]);
   const seat = toHex(randomBytes(16));
@@ -145,7 +184,16 @@ export class Seats {
   }
 }
 
-/** A room on a BroadcastChannel. */
+/**
+ * A room on a BroadcastChannel.
+ *
+ * @example
+ * const channel = new BroadcastChannel("another ceremony");
+ * const room = new Room({ invitation });
+ * roomOnChannel(channel, room); // parties in other tabs: joinOver(channelWire(channel), …)
+ * room.transcript.entries; //=> []
+ * channel.close();
+ */
 export function roomOnChannel(channel: ChannelLike, room: Room): void {
   checkPort(channel, "channel", ["postMessage", "addEventListener"]);
   checkPort(room, "room", ["enter"]);

@@ -139,6 +139,11 @@ function keyPoint(scheme: BlsScheme, groupPublicKey: Uint8Array): Point {
  * Throws BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION, NO_RANDOM, IS_IDENTITY, and what decoding a point throws.
  *
  *   const ciphertext = encryptTo(groupPublicKey, new TextEncoder().encode("for five eyes"));
+ *
+ * @example
+ * const [{ groupPublicKey }] = decryptionKeys;
+ * const ciphertext = encryptTo(groupPublicKey, bytesOf("for any two of us"), { label: bytesOf("minutes") });
+ * ciphertext.length - bytesOf("for any two of us" + "minutes").length; //=> 298
  */
 export function encryptTo(
   groupPublicKey: Uint8Array,
@@ -198,6 +203,12 @@ export function decodeCiphertext(ciphertext: Uint8Array): Ciphertext {
 /**
  * Did whoever made this ciphertext make it for this key, and know its randomness? Variable-time: all of it is public.
  * Malformed bytes are false. Throws BAD_TYPE, BAD_LENGTH, and what decoding the key throws.
+ *
+ * @example
+ * const [{ groupPublicKey }] = decryptionKeys;
+ * const ciphertext = encryptTo(groupPublicKey, bytesOf("for any two of us"));
+ * verifyCiphertext(groupPublicKey, ciphertext); //=> true
+ * verifyCiphertext(signingKeys[0].groupPublicKey, ciphertext); //=> false
  */
 export function verifyCiphertext(groupPublicKey: Uint8Array, ciphertext: Uint8Array): boolean {
   checkBytes(ciphertext, "ciphertext");

@@ -57,6 +57,17 @@ export interface ReplicaOptions {
 const CALLBACKS = ["attested", "judge", "onStopped", "onListenerError"] as const;
 const NAMES = ["engine", "genesis", "head", "contract", ...CALLBACKS] as const;
 
+/**
+ * @example
+ * const engine = new MemoryEngine();
+ * const replica = Replica.open({ engine, genesis: new ViewChangeContract().genesis(genesis) });
+ * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
+ * await replica.append(memberEntry("min-sig", registration));
+ * engine.produce(); // a real engine closes rounds by itself
+ * await replica.applied(1);
+ * replica.state.candidates[0].id; //=> miners[0].id
+ * replica.close();
+ */
 export class Replica implements ChainView {
   private readonly listeners = new Set<(applied: AppliedBlock) => void>();
   private readonly waiting = new Set<() => void>();

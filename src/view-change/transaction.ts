@@ -62,12 +62,24 @@ const signed: Fields<Omit<Transaction, "signature">> = {
 const contentFormat = record<Omit<Transaction, "signature">>(signed);
 const transactionFormat = record<Transaction>({ ...signed, signature: bytes(MAX_SIGNATURE) });
 
-/** The bytes that the sender signs. */
+/**
+ * The bytes that the sender signs.
+ *
+ * @example
+ * const { publicKey } = miners.find(({ id }) => id === mpk.sender)!;
+ * minSigPop.verify(mpk.signature, transactionMessage(mpk), publicKey); //=> true
+ */
 export function transactionMessage(transaction: Omit<Transaction, "signature">): Uint8Array {
   return encodeAs(contentFormat, transaction, new Encoder(TAG.transaction));
 }
 
-/** Makes and signs a transaction. */
+/**
+ * Makes and signs a transaction.
+ *
+ * @example
+ * const transaction = signTransaction("min-sig", sharder, { session, kind: "first", payload: new Uint8Array(48) });
+ * minSigPop.verify(transaction.signature, transactionMessage(transaction), sharder.publicKey); //=> true
+ */
 export function signTransaction(
   scheme: SchemeName,
   identity: { readonly id: string; readonly secretKey: Uint8Array },
@@ -86,7 +98,12 @@ export function signTransaction(
 /** Bytes of a transaction beside its payload and its signature: sender, session, kind and two lengths. */
 const OVERHEAD = 32 + 32 + 1 + 4 + 4;
 
-/** One transaction as it travels and is stored. */
+/**
+ * One transaction as it travels and is stored.
+ *
+ * @example
+ * decodeTransaction(encodeTransaction(mpk)); //=> mpk
+ */
 export function encodeTransaction(transaction: Transaction): Uint8Array {
   return encodeAs(transactionFormat, transaction);
 }
@@ -94,6 +111,10 @@ export function encodeTransaction(transaction: Transaction): Uint8Array {
 /**
  * Reads what encodeTransaction wrote. Throws MALFORMED or, for what cannot hold any payload that is looked at,
  * TOO_LARGE.
+ *
+ * @example
+ * decodeTransaction(encodeTransaction(mpk)).kind; //=> "mpk"
+ * decodeTransaction(new Uint8Array(2)); //=> throws MALFORMED
  */
 export function decodeTransaction(encoded: Uint8Array): Transaction {
   return reading("decodeTransaction", (): Transaction => {

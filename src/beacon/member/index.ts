@@ -5,4 +5,4 @@ export { BeaconMember } from "./member.js";
 export { BEACON_NOTICES, type BeaconNoticeCode } from "./notices.js";
 export type { BeaconMemberOptions } from "./options.js";
 export type { BeaconState, BeaconWork, RoundMemory } from "./state.js";
-export { beaconStateFormat, decodeBeaconState, encodeBeaconState } from "./state-bytes.js";
+export { decodeBeaconState, encodeBeaconState } from "./state-bytes.js";
