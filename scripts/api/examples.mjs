@@ -42,12 +42,8 @@ for (const { name: module, source } of entries) {
 
 /** The surroundings: name → what its comment says. */
 export const surroundings = new Map();
-for (const statement of ts.createSourceFile(
-  SURROUNDINGS,
-  ts.sys.readFile(SURROUNDINGS),
-  ts.ScriptTarget.Latest,
-  true,
-).statements) {
+for (const statement of ts.createSourceFile(SURROUNDINGS, ts.sys.readFile(SURROUNDINGS), ts.ScriptTarget.Latest, true)
+  .statements) {
   if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) continue;
   const text = (statement.jsDoc ?? []).map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? "").join(" ");
   const names = statement.declarationList?.declarations.map(({ name }) => name.getText()) ?? [statement.name.text];
@@ -182,9 +178,7 @@ function describeEntry(module, name, declarations) {
   const kind = kinds.find((one) => one !== "type") ?? "type";
   const members = declarations.flatMap((node) => (node.members ?? []).filter(isPublic));
   return {
-    module,
-    name,
-    kind,
+    ...{ module, name, kind, declarations },
     source: ts.sys.resolvePath(declarations[0].getSourceFile().fileName).slice(process.cwd().length + 1),
     examples: [...declarations, ...members].flatMap(examplesOf),
   };

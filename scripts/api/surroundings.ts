@@ -40,7 +40,7 @@ const keysFor = (purpose: "signing" | "decryption") => {
   const shares = split(secretKey, { threshold: 2, ids: [1, 2, 3] });
   const members = shares.map(({ value }, at) => {
     const name = ["Ada", "Ben", "Cleo"][at]!;
-    return { id: name.toLowerCase(), name, partyId: at + 1, publicShare: minSig.getPublicKey(value) };
+    return { id: `${at}`.padStart(64, "0"), name, partyId: at + 1, publicShare: minSig.getPublicKey(value) };
   });
   const group = {
     ...{ chainId: "examples", scheme: "min-sig" as const, purpose, number: 1, blockHash: session },
@@ -77,8 +77,7 @@ export const beaconFile = beaconToJson({
 /** Round 1000 of drand's quicknet. */
 export const drandBeacon = drand.beaconFromJson({
   round: 1000,
-  signature:
-    "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
+  signature: "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
 });
 
 /** The long-term keys of four miners. */
@@ -96,13 +95,21 @@ export const authority = viewChange.createSigningIdentity("min-sig");
 export const genesis = viewChange.makeGenesis({
   ...{ chainId: "examples", startRound: 2, roundTime: 50 },
   adminKeys: [authority].map(({ publicKey, proofOfPossession }) => ({ publicKey, proofOfPossession })),
-  sharders: [sharder].map(({ publicKey, proofOfPossession, url }) => ({ publicKey, proofOfPossession, url, stake: 1n })),
+  sharders: [sharder].map(({ publicKey, proofOfPossession, url }) => ({
+    publicKey,
+    proofOfPossession,
+    url,
+    stake: 1n,
+  })),
   parameters: { miners: 4, threshold: 3, quorum: 3, handOverRounds: 2, phaseRounds: { start: 2 } },
 });
 
 const chain = await playView();
 
-/** The contract's state on that chain while miners confirm the key. */
+/** The contract's state on that chain when the list is frozen. */
+export const frozen = chain.frozen;
+
+/** The same while miners confirm the key. */
 export const waiting = chain.waiting;
 
 /** The running attempt of that state: who deals and receives, what was published, the block that it made. */
@@ -226,8 +233,9 @@ async function playView() {
   }
   const speaker = new viewChange.Sharder(scheme, sharder);
   let memory = viewChange.EMPTY_SHARDER_MEMORY;
-  let [waiting, minerState] = [replica.state, nodes[0]!.state];
-  replica.subscribe(() => {
+  let [frozen, waiting, minerState] = [replica.state, replica.state, nodes[0]!.state];
+  replica.subscribe(({ before, after }) => {
+    if (before.phase === "start" && after.phase === "contribute") frozen = after;
     const said = speaker.step(memory, replica.state);
     memory = said.memory;
     said.entries.forEach(append);
@@ -245,5 +253,5 @@ async function playView() {
   await Promise.all(nodes.map((node) => node.stop()));
   replica.close();
   await engine.close();
-  return { waiting, minerState, inOffice: replica.state, keys, memberState, entries };
+  return { frozen, waiting, minerState, inOffice: replica.state, keys, memberState, entries };
 }

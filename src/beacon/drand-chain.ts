@@ -78,7 +78,7 @@ export function chainHash(chain: ChainName): Uint8Array {
  *
  * @example
  * const { quicknet } = drand.networks;
- * drand.roundAt(quicknet, Date.UTC(2026, 0, 1)); //=> 24667550
+ * drand.roundAt(quicknet, Date.UTC(2026, 0, 1)); //=> 24807412
  * drand.roundAt(quicknet, 0); //=> 0
  */
 export function roundAt(chain: ChainTimes, time: number): number {

@@ -85,7 +85,7 @@ export function verifyMany(info: ChainInfo, beacons: readonly DrandBeacon[]): Ba
  * For messages: which network a key belongs to is not known, its first bytes are.
  *
  * @example
- * drand.describeChain(drand.networks.quicknet); //=> "bls-unchained-g1-rfc9380, key 83cf0f2896adee7e"
+ * drand.describeChain(drand.networks.quicknet); //=> "bls-unchained-g1-rfc9380 83cf0f2896adee7e…"
  */
 export function describeChain(info: ChainInfo): string {
   const { scheme, publicKey } = readInfo(info);

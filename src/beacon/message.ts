@@ -15,7 +15,7 @@ export interface RoundInput {
   readonly previousRandomness: Uint8Array;
 }
 
-type ViewName = { readonly chainId: string; readonly magicBlockNumber: number };
+export type ViewName = { readonly chainId: string; readonly magicBlockNumber: number };
 
 /**
  * ("beacon", chainId, magic block number, round, timeout count, randomness of the previous round). Nothing is

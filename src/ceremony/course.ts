@@ -32,7 +32,7 @@ export const MEMBER_STAKE = 2n;
 const MOST_EDGES = 16;
 
 /** Somebody who may sign an edge. */
-interface Voter {
+export interface Voter {
   readonly id: string;
   readonly publicKey: Uint8Array;
 }

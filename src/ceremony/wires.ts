@@ -130,7 +130,7 @@ function readOnChannel(data: unknown, to: OnChannel["to"]): OnChannel | null {
  *
  * @example
  * const [here, there] = [new BroadcastChannel("ceremony"), new BroadcastChannel("ceremony")];
- * roomOnChannel(there, new Room({ invitation }));
+ * roomOnChannel(there, new Room({ transcript })); // one that has heard something already
  * const wire = channelWire(here); // in another tab
  * const heard = new Promise<string>((resolve) => wire.receive(resolve));
  * wire.send(JSON.stringify({ type: "hello", id: host.id, after: 0, fresh: true }));

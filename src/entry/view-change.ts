@@ -1,5 +1,6 @@
 // "feldspar-dkg/view-change.js": selecting the next miners and making their key on a blockchain.
 
+export type { MerklePath } from "../encoding/index.js";
 export type {
   BeaconMode,
   BeaconSettings,
@@ -127,9 +128,10 @@ export {
   frameMessage,
   type ReadFrame,
   readFrame,
+  type SessionKind,
 } from "../sealing/frame.js";
 export type { RawKeyPair, X25519KeyPair, X25519PublicKey } from "../sealing/keys.js";
-export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
+export { FAULT_KINDS, type Fault, type FaultKind, type FaultName, parseFaults } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
 export { type HashedCommitments, KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
@@ -172,6 +174,7 @@ export {
   type Evidence,
   type EvidenceContext,
   encodeEvidence,
+  type JudgedSession,
   type MpkEvidence,
   type ShareEvidence,
   type ShareProof,
@@ -198,6 +201,7 @@ export {
 } from "../view-change/identity.js";
 export * from "../view-change/members.js";
 export type {
+  Addressed,
   MinerEffect,
   MinerEvent,
   MinerMessage,
@@ -209,7 +213,7 @@ export type {
 } from "../view-change/miner/events.js";
 export { Miner, type SteppingMiner } from "../view-change/miner/miner.js";
 export type { MinerOptions } from "../view-change/miner/options.js";
-export type { PastSessions, SessionName } from "../view-change/miner/past-sessions.js";
+export type { PastSessions, SessionName, SessionPlace } from "../view-change/miner/past-sessions.js";
 export type {
   IncomingShare,
   MinerKey,
@@ -220,6 +224,8 @@ export type {
   OwnHandOver,
   OwnReturn,
   OwnTransaction,
+  SessionKeys,
+  SignedShares,
   Submitted,
 } from "../view-change/miner/state.js";
 export { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";

@@ -117,9 +117,9 @@ function saltAndIv(secret: Uint8Array): { readonly salt: Uint8Array; readonly iv
  * BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION.
  *
  * @example
- * // `work`: 2^work steps of scrypt; the default, 18, takes about a second
+ * // `work` is scrypt's N; without it a keystore takes about a second
  * const secret = minSig.randomSecretKey();
- * const keystore = await sealKeystore(secret, "correct horse battery staple", { work: 10 });
+ * const keystore = await sealKeystore(secret, "correct horse battery staple", { work: 1024 });
  * await openKeystore(keystore, "correct horse battery staple"); //=> secret
  */
 export async function sealKeystore(
@@ -183,7 +183,7 @@ export function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name
  * BAD_PASSPHRASE, BAD_TYPE for a passphrase that is none. Wipe the secret when it is of no use any more.
  *
  * @example
- * const keystore = await sealKeystore(new Uint8Array(32).fill(1), "correct horse", { work: 10 });
+ * const keystore = await sealKeystore(new Uint8Array(32).fill(1), "correct horse", { work: 1024 });
  * (await openKeystore(JSON.parse(JSON.stringify(keystore)), "correct horse")).length; //=> 32
  * await openKeystore(keystore, "wrong horse"); //=> throws BAD_PASSPHRASE
  */

@@ -81,7 +81,7 @@ function writable(identity: unknown): Writable {
  * @example
  * const storageKey = crypto.getRandomValues(new Uint8Array(32)); // of the miner's SealedStore
  * const opened = { role: "miner" as const, scheme: "min-sig" as const, identity: miners[0], storageKey };
- * const file = await writeIdentity(opened, "correct horse", 10);
+ * const file = await writeIdentity(opened, "correct horse", 1024);
  * (await readIdentity(file, "correct horse")).identity.id; //=> miners[0].id
  */
 export async function writeIdentity(
@@ -136,7 +136,7 @@ export async function writeIdentity(
  * @example
  * const storageKey = crypto.getRandomValues(new Uint8Array(32));
  * const opened = { role: "miner" as const, scheme: "min-sig" as const, identity: miners[0], storageKey };
- * const file = await writeIdentity(opened, "correct horse", 10);
+ * const file = await writeIdentity(opened, "correct horse", 1024);
  * (await readIdentity(file, "correct horse")).storageKey; //=> storageKey
  * await readIdentity(file, "wrong horse"); //=> throws BAD_PASSPHRASE
  */

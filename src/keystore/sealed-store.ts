@@ -56,7 +56,7 @@ export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Ui
  * const store = new SealedStore(inner, crypto.getRandomValues(new Uint8Array(32)));
  * await store.put("state", bytesOf("secret"));
  * await store.get("state"); //=> Uint8Array.from(bytesOf("secret"))
- * (await inner.get("state"))!.length; //=> 46
+ * (await inner.get("state"))!.length; //=> 34
  */
 export class SealedStore implements Store {
   readonly #store: Store;

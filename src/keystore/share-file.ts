@@ -27,7 +27,7 @@ function publicShareOf(key: Omit<KeyShare, "secretShare">): Uint8Array {
  * BAD_TYPE, BAD_LENGTH, BAD_OPTION.
  *
  * @example
- * const file = await exportShare(signingKeys[0], "correct horse", 10);
+ * const file = await exportShare(signingKeys[0], "correct horse", 1024);
  * (await importShare(file, "correct horse")).partyId; //=> 1
  */
 export async function exportShare(share: KeyShare, passphrase: string, work?: number): Promise<string> {
@@ -62,7 +62,7 @@ async function exported(share: KeyShare, passphrase: string, work?: number): Pro
  * something was changed, its purpose for example. Wipe `secretShare` when it is of no use any more.
  *
  * @example
- * const file = await exportShare(signingKeys[0], "correct horse", 10);
+ * const file = await exportShare(signingKeys[0], "correct horse", 1024);
  * (await importShare(file, "correct horse")).secretShare; //=> signingKeys[0].secretShare
  * await importShare(file.replace("signing", "decryption"), "correct horse"); //=> throws WRONG_PURPOSE
  */

@@ -25,7 +25,7 @@ export function minerIdOf(publicKey: Uint8Array): string {
  * Throws BAD_SCHEME.
  *
  * @example
- * identityDst("min-sig"); //=> "BLS_POP_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_"
+ * identityDst("min-sig"); //=> "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_"
  */
 export function identityDst(scheme: SchemeName): string {
   const group = schemeByName(scheme) === minSig ? "G1" : "G2";

@@ -136,7 +136,7 @@ export function secrecyMargin(thresholds: Thresholds): number {
  *
  * @example
  * thresholdWarnings({ t: 3, k: 3, n: 4 }).length; //=> 1
- * thresholdWarnings({ t: 3, k: 4, n: 5 }); //=> []
+ * thresholdWarnings({ t: 67, k: 75, n: 100 }); //=> []
  */
 export function thresholdWarnings(thresholds: Thresholds): string[] {
   return reading("thresholdWarnings", (): string[] => {

@@ -61,11 +61,10 @@ const NAMES = ["engine", "genesis", "head", "contract", ...CALLBACKS] as const;
  * @example
  * const engine = new MemoryEngine();
  * const replica = Replica.open({ engine, genesis: new ViewChangeContract().genesis(genesis) });
- * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
- * await replica.append(memberEntry("min-sig", registration));
+ * for (const entry of entries.slice(0, 8)) await replica.append(entry); // stakes and registrations
  * engine.produce(); // a real engine closes rounds by itself
  * await replica.applied(1);
- * replica.state.candidates[0].id; //=> miners[0].id
+ * replica.state.candidates.length; //=> 4
  * replica.close();
  */
 export class Replica implements ChainView {

@@ -92,9 +92,9 @@ export interface SharderStep {
 /**
  * @example
  * const speaker = new Sharder("min-sig", sharder);
- * const { memory, entries } = speaker.step(EMPTY_SHARDER_MEMORY, waiting); // the memory is stored first
- * entries.map(({ kind }) => kind); //=> ["transaction", "member"]
- * memory.first!.hash; //=> waiting.session!.magicBlockHash
+ * const { memory, entries } = speaker.step(EMPTY_SHARDER_MEMORY, frozen); // the memory is stored first
+ * entries.map(({ kind }) => kind); //=> ["member"]
+ * memory.keep!.number; //=> 1
  */
 export class Sharder {
   readonly #scheme: SchemeName;

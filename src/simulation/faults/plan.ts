@@ -7,7 +7,7 @@ import { reading } from "../../../bindings/arguments.js";
 import { FeldsparError } from "../../encoding/index.js";
 import { PHASES, type Phase } from "../../magic-block/index.js";
 
-interface FaultKind {
+export interface FaultKind {
   /** Is a target (">whom") required, possible (default: everybody else), or meaningless? */
   readonly target: "required" | "optional" | "none";
   /** Is a phase ("@phase") required, or meaningless? */
