@@ -113,7 +113,7 @@ export function core(): Core {
 }
 
 /**
- * The compiled module in use, to post to a worker that calls `init({ module })`.
+ * The compiled module in use, to post to a worker that calls `init({ module })`. Throws as `coreInfo`.
  *
  * @example
  * // here: worker.postMessage(coreModule()); in the worker, which then compiles nothing:
@@ -184,7 +184,8 @@ function refuseChange(wanted: string): void {
 }
 
 /**
- * What is in use; makes the instance if there is none yet.
+ * What is in use; makes the instance if there is none yet, which throws NO_WEBASSEMBLY or NO_SIMD where the engine
+ * lacks one of them.
  *
  * @example
  * const { kernel, kernels, version, wasmSha256 } = coreInfo();

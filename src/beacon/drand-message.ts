@@ -88,7 +88,7 @@ export function drandMessage(info: Pick<ChainInfo, "scheme">, beacon: DrandRound
 }
 
 /**
- * The beacon's 32 bytes of randomness.
+ * The beacon's 32 bytes of randomness: SHA-256 of its signature. Throws BAD_TYPE.
  *
  * @example
  * drand.drandRandomness(drandBeacon); //=> fe290bec…

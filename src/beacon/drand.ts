@@ -82,7 +82,7 @@ export function verifyMany(info: ChainInfo, beacons: readonly DrandBeacon[]): Ba
 }
 
 /**
- * For messages: which network a key belongs to is not known, its first bytes are.
+ * A network in words, for messages: its scheme, and the beginning of its key. Throws BAD_TYPE, UNKNOWN_SCHEME.
  *
  * @example
  * drand.describeChain(drand.networks.quicknet); //=> "bls-unchained-g1-rfc9380 83cf0f2896adee7e…"

@@ -53,7 +53,7 @@ function begin(tag: Tag, view: ViewName, { round, timeoutCount }: Pick<RoundInpu
 }
 
 /**
- * SHA-256 of the group signature: 32 bytes nobody could predict or choose.
+ * SHA-256 of the group signature: 32 bytes nobody could predict or choose. Throws BAD_TYPE.
  *
  * @example
  * const [{ record }] = run.beacon;

@@ -80,7 +80,7 @@ function against(view: BeaconView, record: BeaconRecord): string {
 /**
  * Verifies consecutive rounds of one view: there are some, numbers rise by one, each round is chained to the one
  * before, every signature is valid; and all are, where bounds are given, the view's. Returns the first reason against
- * it.
+ * it. Variable-time: all of it is public. Throws BAD_TYPE, BAD_SCHEME, BAD_INTEGER, BAD_LENGTH.
  *
  * @example
  * const { scheme, chainId, beacon } = run;

@@ -76,7 +76,8 @@ function every(milliseconds: number, look: () => void): () => void {
 }
 
 /**
- * A party's end. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where it cannot be made.
+ * A party's end of a folder in which a room looks (`roomInFolder`). Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where
+ * it cannot be made.
  *
  * @example
  * import { readdirSync } from "node:fs";
@@ -108,7 +109,8 @@ export function folderWire(folder: string, options: FolderOptions = {}): Wire & 
 }
 
 /**
- * A room on a folder. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where it cannot be made.
+ * A room on a folder that brings files from one machine to another. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where
+ * it cannot be made.
  *
  * @example
  * const shared = `${folder}/ceremony`; // a folder that brings files from one machine to another

@@ -111,7 +111,8 @@ async function serve(post: Post, request: IncomingMessage, response: ServerRespo
 }
 
 /**
- * Resolves when it can be reached. Rejects with LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER.
+ * A room as an HTTP server, on loopback unless it is told otherwise. Resolves when it can be reached. Rejects with
+ * LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER.
  *
  * @example
  * const server = await roomOverHttp(new Room({ invitation })); // or { host, port }

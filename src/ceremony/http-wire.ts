@@ -15,7 +15,8 @@ export interface HttpWire extends Wire {
 const PAUSE = 1000;
 
 /**
- * `url` of the room: "http://127.0.0.1:8640". Throws BAD_TYPE.
+ * The wire of a party to a room of `roomOverHttp`, at its address: "http://127.0.0.1:8640". It asks until it is
+ * closed. Throws BAD_TYPE.
  *
  * @example
  * const server = await roomOverHttp(new Room({ invitation }));

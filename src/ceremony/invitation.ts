@@ -68,7 +68,8 @@ const CARD_KIND = "feldspar-card";
 const INVITATION_KIND = "feldspar-invitation";
 
 /**
- * The card of somebody who was made by `createMinerIdentity`; its `url` is the name.
+ * The card of somebody who was made by `createMinerIdentity`; its `url` is the name. Nothing in it is secret. Throws
+ * BAD_SCHEME, BAD_TYPE, BAD_LENGTH.
  *
  * @example
  * const identity = await createMinerIdentity({ scheme: "min-sig", url: "Ben" }); // the name as its url

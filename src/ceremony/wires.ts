@@ -16,7 +16,8 @@ export interface Wire {
 }
 
 /**
- * A party at the end of a wire: as `Party.start`, with the wire in the place of `send`.
+ * A party at the end of a wire: as `Party.start`, with the wire in the place of `send`. Rejects as that does, and with
+ * BAD_TYPE for what is no wire.
  *
  * @example
  * const room = new Room({ invitation });
@@ -46,7 +47,7 @@ async function joined(wire: Wire, options: Omit<PartyOptions, "send">): Promise<
 }
 
 /**
- * A room at the other end.
+ * A seat in a room for whoever is at the other end of a wire. Throws BAD_TYPE.
  *
  * @example
  * // a room behind WebSockets: server.on("connection", (socket) => seatOver(socketWire(socket), room))
@@ -75,7 +76,8 @@ const CONNECTING = 0;
 const OPEN = 1;
 
 /**
- * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost.
+ * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost. Throws
+ * BAD_TYPE for what has not the methods of one.
  *
  * @example
  * const [mine, theirs] = socketPair().map(socketWire); // or socketWire(new WebSocket("wss://…")) at one end
@@ -127,6 +129,7 @@ function readOnChannel(data: unknown, to: OnChannel["to"]): OnChannel | null {
 
 /**
  * A party's end of a BroadcastChannel on which a room listens (`roomOnChannel`): tabs of one browser, or threads.
+ * Throws BAD_TYPE for what has not the methods of one.
  *
  * @example
  * const [here, there] = [new BroadcastChannel("ceremony"), new BroadcastChannel("ceremony")];
@@ -185,7 +188,7 @@ export class Seats {
 }
 
 /**
- * A room on a BroadcastChannel.
+ * A room on a BroadcastChannel, for as many parties as come. Throws BAD_TYPE.
  *
  * @example
  * const channel = new BroadcastChannel("another ceremony");

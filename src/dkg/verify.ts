@@ -97,7 +97,8 @@ export interface BatchVerifyRevealedOptions extends DeterministicWeights {
 }
 
 /**
- * The same for any mixture of dealers and receivers.
+ * As `batchVerifyShares`, of any mixture of dealers and receivers: shares that are public, each with its dealer's
+ * commitments and its receiver's id. Variable-time. Malformed items throw, named in `culprits`.
  *
  * @example
  * // what dealer 1 revealed about two receivers, each with the id of whose share it is

@@ -135,7 +135,8 @@ export function deployDrandBeacon(deployment: DrandDeployment): Hex {
 }
 
 /**
- * Creation code of a `Board`.
+ * Creation code of a `Board`, to be sent as the data of a transaction to nobody: the same for everybody, it has no
+ * arguments. Never throws.
  *
  * @example
  * const data = deployBoard(); // of a transaction to nobody

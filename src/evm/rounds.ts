@@ -56,8 +56,9 @@ export interface DrandRoundInput {
 }
 
 /**
- * The same for a `DrandBeacon`: 132 bytes. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH, BAD_PARAMETER, and what
- * `G1.fromBytes` throws.
+ * Calldata that hands a round of a drand network to a `DrandBeacon`: 132 bytes. The signature (48 bytes) is decoded
+ * and checked to lie in the subgroup; whether it is the network's is for the contract to say. Throws BAD_TYPE,
+ * BAD_INTEGER, BAD_LENGTH, BAD_PARAMETER, and what `G1.fromBytes` throws.
  *
  * @example
  * encodeDrandRound(drandBeacon).length; //=> 2 + 2 * 132
@@ -71,7 +72,7 @@ export function encodeDrandRound(round: DrandRoundInput, method: RoundMethod = "
 }
 
 /**
- * Calldata that asks either of the two for a round that is stored: 36 bytes. Throws BAD_INTEGER.
+ * Calldata that asks a `FeldsparBeacon` or a `DrandBeacon` for a round that is stored: 36 bytes. Throws BAD_INTEGER.
  *
  * @example
  * encodeRandomness(1000).length; //=> 2 + 2 * 36

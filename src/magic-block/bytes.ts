@@ -8,7 +8,8 @@ import type { MagicBlock } from "./magic-block.js";
 import type { MemberProof, SharderProof } from "./proofs.js";
 
 /**
- * A version byte, the header's fields, members, sharders, body, certificate.
+ * A version byte, the header's fields, members, sharders, body, certificate. Throws BAD_TYPE, BAD_SCHEME, BAD_INTEGER,
+ * BAD_LENGTH for what has no bytes; whether the block is consistent, `MagicBlock.check` says.
  *
  * @example
  * const bytes = encodeBlock(block);
@@ -39,7 +40,8 @@ export function decodeBlock(bytes: Uint8Array): MagicBlock {
 }
 
 /**
- * A member's proof, as networks carry it.
+ * A member's proof, as networks carry it. Throws BAD_SCHEME, BAD_TYPE, BAD_INTEGER, BAD_SCALAR, BAD_ID, BAD_LENGTH for
+ * what has no bytes.
  *
  * @example
  * const proof = proveMember(block, 1);
@@ -50,7 +52,8 @@ export function encodeMemberProof(scheme: SchemeName, proof: MemberProof): Uint8
 }
 
 /**
- * Throws MALFORMED; what the proof proves is for `verifyMember` to say.
+ * Reads what encodeMemberProof wrote; what the proof proves is for `verifyMember` to say. Throws MALFORMED,
+ * BAD_SCHEME, BAD_TYPE.
  *
  * @example
  * const bytes = encodeMemberProof("min-sig", proveMember(block, 1));
@@ -61,7 +64,8 @@ export function decodeMemberProof(scheme: SchemeName, bytes: Uint8Array): Member
 }
 
 /**
- * A sharder's proof, as networks carry it.
+ * A sharder's proof, as networks carry it. Throws BAD_SCHEME, BAD_TYPE, BAD_INTEGER, BAD_ID, BAD_LENGTH for what has
+ * no bytes.
  *
  * @example
  * const proof = proveSharder(block, 1);
@@ -72,7 +76,8 @@ export function encodeSharderProof(scheme: SchemeName, proof: SharderProof): Uin
 }
 
 /**
- * Throws MALFORMED; what the proof proves is for `verifySharder` to say.
+ * Reads what encodeSharderProof wrote; what the proof proves is for `verifySharder` to say. Throws MALFORMED,
+ * BAD_SCHEME, BAD_TYPE.
  *
  * @example
  * const bytes = encodeSharderProof("min-sig", proveSharder(block, 1));

@@ -3,7 +3,8 @@
 import { Encoder, reading, TAG } from "../encoding/index.js";
 
 /**
- * The bytes that members of the new view sign: "we hold our shares of the key in this block".
+ * The bytes that members of the new view sign: "we hold our shares of the key in this block". `blockHash`: 32 bytes.
+ * Throws BAD_TYPE, BAD_LENGTH.
  *
  * @example
  * // three of four confirm: their partial signatures are the block's confirmation
@@ -15,7 +16,8 @@ export function confirmMessage(blockHash: Uint8Array): Uint8Array {
 }
 
 /**
- * The bytes that members in office sign once a block is decided: "this block follows ours".
+ * The bytes that members in office sign once a block is decided: "this block follows ours". `blockHash`: 32 bytes.
+ * Throws BAD_TYPE, BAD_LENGTH.
  *
  * @example
  * const [first, second] = run.magicBlocks;
@@ -27,7 +29,8 @@ export function handOverMessage(blockHash: Uint8Array): Uint8Array {
 }
 
 /**
- * The bytes that the genesis' sharders sign once block 1 is decided, for one hash ever.
+ * The bytes that the genesis' sharders sign once block 1 is decided, for one hash (32 bytes) ever. Throws BAD_TYPE,
+ * BAD_LENGTH.
  *
  * @example
  * const message = firstMessage(MagicBlock.hash(block)); // what the genesis' one sharder signed
@@ -38,7 +41,8 @@ export function firstMessage(blockHash: Uint8Array): Uint8Array {
 }
 
 /**
- * What the set in office signs to draw the lot of an attempt; one for each number and attempt.
+ * What the set in office signs to draw the lot of an attempt; one for each number and attempt. Throws BAD_TYPE,
+ * BAD_INTEGER, BAD_LENGTH.
  *
  * @example
  * const candidates = new Uint8Array(32); // the hash of those that were closed
@@ -59,7 +63,8 @@ export function lotMessage(lot: {
 }
 
 /**
- * What a key signs for applications: purposes "network" and "signing" only.
+ * The bytes that a key signs for applications, of any length: purposes "network" and "signing" only. `context` names
+ * the application, so that what is signed for one is nothing for another. Throws BAD_TYPE.
  *
  * @example
  * const message = applicationMessage("examples", "example.org/invoice", bytesOf("42 €"));

@@ -43,7 +43,9 @@ export function verifyMagicBlockChain(
 }
 
 /**
- * The same for headers with their certificates.
+ * Verifies headers with their certificates in ascending order, two signatures for each: as `verifyMagicBlockChain`,
+ * without the blocks' lists and bodies. Variable-time: all of it is public. Throws EMPTY for no headers, BAD_TYPE; a
+ * bad header gives `valid: false` with its reason.
  *
  * @example
  * const headers = headersFromJson(JSON.parse(headersToJson(run.magicBlocks)));

@@ -143,7 +143,8 @@ function formatOf(scheme: SchemeName): Format<Genesis> {
 }
 
 /**
- * The bytes of a genesis: its version, then its fields.
+ * The bytes of a genesis: its version, then its fields. Throws BAD_TYPE, BAD_INTEGER, BAD_SCHEME for what has no
+ * bytes.
  *
  * @example
  * decodeGenesis(encodeGenesis(genesis)); //=> genesis
@@ -175,7 +176,8 @@ export function decodeGenesis(bytes: Uint8Array): Genesis {
 }
 
 /**
- * SHA-256(tag ‖ bytes): the name of the chain, and the previous hash of its first magic block.
+ * SHA-256(tag ‖ bytes), 32 bytes: the name of the chain, and the previous hash of its first magic block. Throws as
+ * `encodeGenesis`.
  *
  * @example
  * genesisHash(genesis); //=> block.previousHash
@@ -187,7 +189,7 @@ export function genesisHash(genesis: Genesis): Uint8Array {
 }
 
 /**
- * SHA-256(tag ‖ chain id), as headers have it.
+ * SHA-256(tag ‖ chain id), 32 bytes, as headers have it. Throws BAD_TYPE.
  *
  * @example
  * chainIdHash(genesis.chainId); //=> block.chainIdHash
@@ -295,7 +297,7 @@ export function checkGenesis(genesis: Genesis): void {
 }
 
 /**
- * The genesis with its hash, as canonical JSON; `indent` for people.
+ * The genesis with its hash, as canonical JSON; `indent` for people. Throws as `encodeGenesis`.
  *
  * @example
  * const text = genesisToJson(genesis, 2); // the file that everybody gets

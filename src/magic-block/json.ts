@@ -88,7 +88,8 @@ export function readMagicBlock(input: unknown): SoundBlock {
 }
 
 /**
- * Headers with their certificates, whole blocks cut down to theirs, as canonical JSON.
+ * Headers with their certificates, whole blocks cut down to theirs, as canonical JSON; `indent` for people. Throws
+ * BAD_TYPE, BAD_SCHEME, BAD_INTEGER, BAD_LENGTH for what has no bytes.
  *
  * @example
  * const text = headersToJson(run.magicBlocks); // all that a light client needs
@@ -155,7 +156,7 @@ function readProof<Proof extends MemberProof | SharderProof>(
 }
 
 /**
- * A member's proof and the hash of its block, as canonical JSON.
+ * A member's proof and the hash of its block, as canonical JSON. Throws BAD_TYPE, BAD_SCHEME, BAD_SCALAR.
  *
  * @example
  * const proof = proveMember(block, 1);
@@ -169,7 +170,7 @@ export function memberProofToJson(proof: ProofOf<MemberProof>): string {
 }
 
 /**
- * Throws BAD_JSON; what the proof proves is for `verifyMember` to say.
+ * Reads what memberProofToJson wrote; what the proof proves is for `verifyMember` to say. Throws BAD_JSON.
  *
  * @example
  * const proof = proveMember(block, 1);
@@ -184,7 +185,7 @@ export function memberProofFromJson(input: unknown): ProofOf<MemberProof> {
 }
 
 /**
- * A sharder's proof and the hash of its block, as canonical JSON.
+ * A sharder's proof and the hash of its block, as canonical JSON. Throws BAD_TYPE, BAD_SCHEME.
  *
  * @example
  * const proof = proveSharder(block, 1);
@@ -198,7 +199,7 @@ export function sharderProofToJson(proof: ProofOf<SharderProof>): string {
 }
 
 /**
- * Throws BAD_JSON; what the proof proves is for `verifySharder` to say.
+ * Reads what sharderProofToJson wrote; what the proof proves is for `verifySharder` to say. Throws BAD_JSON.
  *
  * @example
  * const proof = proveSharder(block, 1);

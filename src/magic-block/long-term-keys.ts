@@ -8,7 +8,7 @@ export const SCHEMES = ["min-sig", "min-pk"] as const;
 export type SchemeName = (typeof SCHEMES)[number];
 
 /**
- * hex(SHA3-256(public key bytes)), as in Züs.
+ * hex(SHA3-256(public key bytes)), 64 digits, as in Züs. Throws BAD_TYPE.
  *
  * @example
  * minerIdOf(miners[0].publicKey); //=> miners[0].id

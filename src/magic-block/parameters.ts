@@ -268,7 +268,7 @@ export function checkParameters(parameters: ViewChangeParameters, context: Param
 }
 
 /**
- * SHA-256(tag ‖ the parameters' bytes): what a session is bound to.
+ * SHA-256(tag ‖ the parameters' bytes), 32 bytes: what a session is bound to. Throws BAD_TYPE, BAD_INTEGER.
  *
  * @example
  * parametersHash(genesis.parameters).length; //=> 32

@@ -16,7 +16,8 @@ export const PARTY_IDS = ["index", "zus"] as const;
 export type PartyIds = (typeof PARTY_IDS)[number];
 
 /**
- * Non-zero and below 2^128, so below the group order.
+ * The x of a miner's share: its index, or in mode "zus" a one before the first 31 hex digits of its id. Non-zero and
+ * below 2^128, so below the group order. Throws BAD_PARAMETER, BAD_ID.
  *
  * @example
  * partyIdOf("index", 3, miners[0].id); //=> 3

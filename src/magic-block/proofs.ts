@@ -40,7 +40,8 @@ export function proveMember(block: MagicBlock, index: number): MemberProof {
 }
 
 /**
- * The same for the sharder of this index, from 1.
+ * The proof of the sharder of this index, from 1, for somebody who has the header alone. Throws UNKNOWN_ID when none
+ * has it, BAD_TYPE, BAD_SCHEME.
  *
  * @example
  * verifySharder(block, proveSharder(block, 1)); //=> true

@@ -63,7 +63,7 @@ export function parseThreshold(value: unknown, name: string): number | Fraction 
 }
 
 /**
- * ceil(numerator · size / denominator), in integers.
+ * ceil(numerator · size / denominator), in integers. Throws BAD_TYPE.
  *
  * @example
  * ceilFraction({ numerator: 2, denominator: 3 }, 100); //=> 67
@@ -119,7 +119,7 @@ export function resolveThresholds(
 }
 
 /**
- * How many corrupted miners neither learn the key nor stop it: min(2t − n − 1, n − t).
+ * How many corrupted miners neither learn the key nor stop it: min(2t − n − 1, n − t). Throws BAD_TYPE.
  *
  * @example
  * secrecyMargin({ t: 67, k: 75, n: 100 }); //=> 33
@@ -132,7 +132,8 @@ export function secrecyMargin(thresholds: Thresholds): number {
 }
 
 /**
- * What equality in t <= k <= n costs, in words.
+ * What equality in t <= k <= n costs, in words, and a secrecy margin of zero; an empty list where there is nothing to
+ * say. Throws BAD_TYPE.
  *
  * @example
  * thresholdWarnings({ t: 3, k: 3, n: 4 }).length; //=> 1

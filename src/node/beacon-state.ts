@@ -8,7 +8,8 @@ import type { StateCodec } from "./durable-state.js";
 import { checkId } from "./options.js";
 
 /**
- * Where the state of a view's member lies in a store that it may share with others, and with its miner.
+ * Where the state of a view's member lies in a store that it may share with others, and with its miner. Throws
+ * BAD_TYPE, BAD_LENGTH, BAD_INTEGER.
  *
  * @example
  * const hash = genesisHash(genesis);

@@ -7,7 +7,8 @@ import type { StateCodec } from "./durable-state.js";
 import { checkId } from "./options.js";
 
 /**
- * Where a miner's state lies in a store that it may share with other miners and other chains.
+ * Where a miner's state lies in a store that it may share with other miners and other chains. Throws BAD_TYPE,
+ * BAD_LENGTH.
  *
  * @example
  * const store = new MemoryStore();

@@ -17,7 +17,8 @@ import { Ring, type RingMachine } from "./ring.js";
 import { versioned } from "./versioned.js";
 
 /**
- * Where a sharder's memory lies in a store that it may share with others and other chains.
+ * Where a sharder's memory lies in a store that it may share with others and other chains. Throws BAD_TYPE,
+ * BAD_LENGTH.
  *
  * @example
  * sharderMemoryKey(genesisHash(genesis), sharder.id).endsWith(sharder.id); //=> true

@@ -80,7 +80,8 @@ export function frameBytes(frame: Frame): Uint8Array {
 }
 
 /**
- * What the MAC covers.
+ * What the MAC of a message covers: a tag, and all of the message but the MAC. Throws BAD_TYPE, BAD_INTEGER, BAD_HEX,
+ * BAD_LENGTH.
  *
  * @example
  * const frame = { kind: "share" as const, session, from: miners[0].id, to: miners[1].id, body: bytesOf("sealed") };
@@ -95,7 +96,8 @@ export function frameMessage(frame: Frame): Uint8Array {
 }
 
 /**
- * The message as it travels.
+ * The message as it travels: kind, scope, sender, receiver, body, and the MAC of 32 bytes. Throws BAD_TYPE,
+ * BAD_INTEGER, BAD_HEX, BAD_LENGTH for what has no bytes.
  *
  * @example
  * const frame = { kind: "share" as const, session, from: miners[0].id, to: miners[1].id, body: bytesOf("sealed") };
@@ -122,7 +124,8 @@ export interface ReadFrame {
 }
 
 /**
- * Throws MALFORMED, for what is too long before anything of it is read.
+ * Reads a message; nothing in it is proved (`FrameChannel.isAuthentic`). Throws MALFORMED, for what is too long before
+ * anything of it is read; BAD_TYPE.
  *
  * @example
  * const frame = { kind: "share" as const, session, from: miners[0].id, to: miners[1].id, body: bytesOf("sealed") };
@@ -168,7 +171,7 @@ function hasFrameLength(bytes: Uint8Array): boolean {
 }
 
 /**
- * The same, with null for what is no message.
+ * Reads a message as `decodeFrame`, with null for what is none. Never throws.
  *
  * @example
  * readFrame(new Uint8Array(3)); //=> null

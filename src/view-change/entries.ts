@@ -24,7 +24,7 @@ export interface LedgerEntry {
 export const MAX_ENTRY = 1 << 20;
 
 /**
- * A transaction as a ledger carries it.
+ * A transaction as a ledger carries it. Throws as `encodeTransaction`.
  *
  * @example
  * transactionEntry(mpk).kind; //=> "transaction"
@@ -35,7 +35,7 @@ export function transactionEntry(transaction: Transaction): LedgerEntry {
 }
 
 /**
- * What a member says of itself, as a ledger carries it.
+ * What a member says of itself, as a ledger carries it. Throws as `encodeMember`.
  *
  * @example
  * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
@@ -49,7 +49,7 @@ export function memberEntry(scheme: SchemeName, member: MemberEntry): LedgerEntr
 }
 
 /**
- * What the authority says, as a ledger carries it.
+ * What the authority says, as a ledger carries it. Throws as `encodeAuthority`.
  *
  * @example
  * const content = { genesisHash: genesisHash(genesis), serial: 9, action: { type: "resume" as const } };
@@ -76,7 +76,7 @@ function lotFormat(scheme: SchemeName): Format<Lot> {
 }
 
 /**
- * A lot as a ledger carries it.
+ * A lot as a ledger carries it. Throws BAD_SCHEME, BAD_TYPE, BAD_INTEGER, BAD_LENGTH for what has no bytes.
  *
  * @example
  * const { kind, bytes } = lotEntry("min-sig", { number: 2, attempt: 1, signature: new Uint8Array(48) });
@@ -88,7 +88,7 @@ export function lotEntry(scheme: SchemeName, lot: Lot): LedgerEntry {
 }
 
 /**
- * Throws MALFORMED.
+ * Reads the bytes of what lotEntry made; nothing is verified. Throws MALFORMED, BAD_SCHEME, BAD_TYPE.
  *
  * @example
  * const lot = { number: 2, attempt: 1, signature: new Uint8Array(48) };
@@ -99,7 +99,8 @@ export function decodeLot(scheme: SchemeName, bytes: Uint8Array): Lot {
 }
 
 /**
- * One output of the beacon (mode "chained") as a ledger carries it: anybody may append it, it proves itself.
+ * One output of the beacon (mode "chained") as a ledger carries it: anybody may append it, it proves itself. Throws
+ * BAD_SCHEME, BAD_TYPE, BAD_INTEGER, BAD_LENGTH for what has no bytes.
  *
  * @example
  * const { round, timeoutCount, previousRandomness, signature } = run.beacon[0].record;
@@ -111,7 +112,7 @@ export function beaconEntry(scheme: SchemeName, output: BeaconOutput): LedgerEnt
 }
 
 /**
- * Throws MALFORMED.
+ * Reads the bytes of what beaconEntry made; nothing is verified. Throws MALFORMED, BAD_SCHEME, BAD_TYPE.
  *
  * @example
  * const { round, timeoutCount, previousRandomness, signature } = run.beacon[0].record;

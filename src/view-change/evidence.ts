@@ -101,7 +101,7 @@ const signed: Format<Transaction> = mapped(bytes(MAX_TRANSACTION), encodeTransac
 const mpkFormat = record<Omit<MpkEvidence, "type">>({ first: signed, second: signed });
 
 /**
- * Evidence as it is handed on and served.
+ * Evidence as it is handed on and served. Throws BAD_TYPE, BAD_ID for what has no bytes.
  *
  * @example
  * // two commitments by one dealer in one session; a wrong share that it signed is the other kind

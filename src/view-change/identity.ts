@@ -35,7 +35,8 @@ export interface SharderIdentity extends SigningIdentity {
 }
 
 /**
- * Makes a new key pair. `random` defaults to the CSPRNG; a seeded one is for simulations.
+ * Makes a new key pair: 32 bytes, secret, with the public key and its proof of possession. `random` defaults to the
+ * CSPRNG; a seeded one is for simulations. Throws BAD_SCHEME, BAD_TYPE, NO_RANDOM.
  *
  * @example
  * const { publicKey, proofOfPossession } = createSigningIdentity("min-sig"); // of a sharder, or an admin
@@ -53,7 +54,9 @@ export function createSigningIdentity(scheme: SchemeName, random: RandomBytes = 
 }
 
 /**
- * Makes a new miner. `random` defaults to the CSPRNG; a seeded one is for simulations.
+ * Makes a new miner: a BLS key with its proof of possession, and an X25519 pair. All of its private keys are secret.
+ * `random` defaults to the CSPRNG; a seeded one is for simulations. Rejects with BAD_SCHEME, BAD_TYPE, BAD_LENGTH,
+ * NO_RANDOM.
  *
  * @example
  * const miner = await createMinerIdentity({ scheme: "min-sig", url: "https://miner.example" });
@@ -80,7 +83,8 @@ export async function createMinerIdentity(options: {
 }
 
 /**
- * Signs with a long-term key.
+ * Signs with a long-term key: 48 bytes in min-sig, 96 in min-pk, under the tag of `identityDst`. Constant-sequence in
+ * the key. Throws BAD_SCHEME, BAD_TYPE, BAD_LENGTH, BAD_SCALAR.
  *
  * @example
  * const signature = signLongTerm("min-sig", miners[0], bytesOf("message"));
@@ -94,7 +98,8 @@ export function signLongTerm(scheme: SchemeName, identity: SigningIdentity, mess
 }
 
 /**
- * Signs what a member says about itself.
+ * Signs what a member says about itself. Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_INTEGER,
+ * BAD_ID, BAD_LENGTH.
  *
  * @example
  * const leave = { type: "leave" as const, role: "miner" as const, id: miners[0].id, serial: 2 };
@@ -113,7 +118,8 @@ export function signMember<Entry extends MemberEntry>(
 }
 
 /**
- * A miner's registration on a chain; a later one, with a higher serial, is an update.
+ * A miner's registration on a chain, signed; a later one, with a higher serial (1 by default), is an update.
+ * Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_ID, BAD_INTEGER, BAD_LENGTH.
  *
  * @example
  * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
@@ -144,7 +150,8 @@ export function minerRegistration(
 }
 
 /**
- * The same for a sharder.
+ * A sharder's registration on a chain, signed; a later one, with a higher serial (1 by default), is an update.
+ * Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_ID, BAD_INTEGER, BAD_LENGTH.
  *
  * @example
  * const registration = sharderRegistration("min-sig", sharder, { genesisHash: genesisHash(genesis), serial: 1 });

@@ -121,7 +121,7 @@ function write(scheme: SchemeName, entry: Unsigned<MemberEntry>, encoder: Encode
 }
 
 /**
- * The bytes that the member signs.
+ * The bytes of an entry that the member signs. Throws as `encodeMember`.
  *
  * @example
  * const leave = { type: "leave" as const, role: "miner" as const, id: miners[0].id, serial: 2 };
@@ -136,7 +136,8 @@ export function memberMessage(scheme: SchemeName, entry: Unsigned<MemberEntry>):
 }
 
 /**
- * The entry with its signature, as a ledger carries it.
+ * The entry with its signature, as a ledger carries it. Throws BAD_SCHEME, BAD_TYPE, BAD_INTEGER, BAD_ID, BAD_LENGTH
+ * for what has no bytes.
  *
  * @example
  * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
@@ -211,7 +212,7 @@ function writeAuthority(encoder: Encoder, { genesisHash, serial, action }: Autho
 }
 
 /**
- * The bytes that admins sign.
+ * The bytes that admins sign. Throws BAD_TYPE, BAD_INTEGER, BAD_ID, BAD_LENGTH for what has no bytes.
  *
  * @example
  * const action = { type: "stake" as const, id: miners[0].id, stake: 100n };
@@ -230,7 +231,7 @@ const signatureList = list(
 );
 
 /**
- * The entry with its signatures, as a ledger carries it.
+ * The entry with its signatures, as a ledger carries it. Throws as `authorityMessage`.
  *
  * @example
  * const content = { genesisHash: genesisHash(genesis), serial: 9, action: { type: "resume" as const } };

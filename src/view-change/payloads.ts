@@ -65,7 +65,7 @@ export function indicesOfBitmap(bitmap: Uint8Array, listSize: number): number[] 
 }
 
 /**
- * The payload of an MPK, as in docs/wire-formats.md. Commitments have one length.
+ * The payload of an MPK, as in docs/wire-formats.md. Commitments have one length. Throws BAD_TYPE, BAD_LENGTH.
  *
  * @example
  * const { commitments, proof } = dealings[0];
@@ -84,7 +84,8 @@ export function encodeContribution(contribution: Contribution): Uint8Array {
 }
 
 /**
- * Throws MALFORMED unless there are exactly `threshold` commitments, each of `length` bytes.
+ * The commitments, proof and key in the payload of an MPK. Throws MALFORMED unless there are exactly `threshold`
+ * commitments, each of `length` bytes; BAD_TYPE, BAD_INTEGER.
  *
  * @example
  * const { commitments } = decodeContribution(mpk.payload, attempt.thresholds.t, 192); // uncompressed
@@ -156,8 +157,8 @@ export function encodePublication(publication: Publication, listSize: number): U
 }
 
 /**
- * Throws MALFORMED for a wrong length, an index outside the list, or entries that are not in ascending order without
- * repetition.
+ * What a dealer published about all receivers. Throws MALFORMED for a wrong length, an index outside the list, or
+ * entries that are not in ascending order without repetition; BAD_TYPE, BAD_INTEGER.
  *
  * @example
  * const publication = { acknowledged: bitmapOfIndices([], 4), aggregate: new Uint8Array(0), reveals: [] };

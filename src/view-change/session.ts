@@ -46,7 +46,8 @@ export function sessionMemberFormat(scheme: SchemeName): Format<SessionMember> {
 }
 
 /**
- * Hash of a list: indices, ids, party ids, keys, stakes, addresses.
+ * Hash of a list, 32 bytes: indices, ids, party ids, keys, stakes, addresses. Throws BAD_SCHEME, BAD_TYPE,
+ * BAD_INTEGER, BAD_SCALAR, BAD_ID, BAD_LENGTH.
  *
  * @example
  * listHash("min-sig", attempt.receivers).length; //=> 32
@@ -59,7 +60,7 @@ export function listHash(scheme: SchemeName, members: readonly SessionMember[]):
 
 /**
  * SHA-256(tag ‖ genesis hash ‖ hash of the current magic block ‖ next number ‖ attempt ‖ hash of dealers ‖ hash of
- * receivers ‖ hash of parameters).
+ * receivers ‖ hash of parameters): the name of an attempt, 32 bytes. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
  *
  * @example
  * const list = listHash("min-sig", attempt.receivers); // in mode "fresh" dealers and receivers are one
@@ -92,7 +93,7 @@ export function sessionId(parts: {
 }
 
 /**
- * H(C_i): SHA-256 of a dealer's commitments, as published.
+ * H(C_i): SHA-256 of a dealer's commitments as published, 32 bytes. Throws BAD_TYPE.
  *
  * @example
  * const [{ commitments, hash }] = attempt.contributions.filter((one) => one !== null);
@@ -104,7 +105,7 @@ export function commitmentsHash(commitments: readonly Uint8Array[]): Uint8Array 
 
 /**
  * ("ack", session, dealer, H(C_dealer)): the same bytes for every receiver of one dealer, so that signatures
- * aggregate.
+ * aggregate. Session and hash are 32 bytes each. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
  *
  * @example
  * const [first, second] = miners;
@@ -117,7 +118,8 @@ export function acknowledgementMessage(session: Uint8Array, dealer: number, mpkH
 }
 
 /**
- * What a dealer signs once: the root of the tree over all its shares.
+ * What a dealer signs once: the root (32 bytes) of the tree over all its shares. Throws BAD_TYPE, BAD_INTEGER,
+ * BAD_LENGTH.
  *
  * @example
  * // one signature for all of a dealer's shares
@@ -129,7 +131,8 @@ export function sharesMessage(session: Uint8Array, dealer: number, mpkHash: Uint
 }
 
 /**
- * A leaf of that tree: one for each receiver left, by ascending index.
+ * A leaf of the tree over a dealer's shares: one for each receiver left, by ascending index. It holds the share, which
+ * is secret. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
  *
  * @example
  * const leaf = shareLeaf(attempt.id, 1, 2, new Uint8Array(32)); // dealer 1's share for receiver 2

@@ -59,7 +59,7 @@ const memoryFormat = record<SharderMemory>({
 });
 
 /**
- * The bytes under which a sharder stores its memory.
+ * The bytes under which a sharder stores its memory. Throws BAD_TYPE, BAD_INTEGER.
  *
  * @example
  * const bytes = encodeSharderMemory(EMPTY_SHARDER_MEMORY);
@@ -70,7 +70,7 @@ export function encodeSharderMemory(memory: SharderMemory): Uint8Array {
 }
 
 /**
- * Throws MALFORMED.
+ * Reads what encodeSharderMemory wrote. Throws MALFORMED, BAD_TYPE.
  *
  * @example
  * decodeSharderMemory(encodeSharderMemory(EMPTY_SHARDER_MEMORY)).first; //=> null

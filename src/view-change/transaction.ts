@@ -63,7 +63,7 @@ const contentFormat = record<Omit<Transaction, "signature">>(signed);
 const transactionFormat = record<Transaction>({ ...signed, signature: bytes(MAX_SIGNATURE) });
 
 /**
- * The bytes that the sender signs.
+ * The bytes of a transaction that its sender signs. Throws BAD_TYPE, BAD_ID.
  *
  * @example
  * const { publicKey } = miners.find(({ id }) => id === mpk.sender)!;
@@ -74,7 +74,7 @@ export function transactionMessage(transaction: Omit<Transaction, "signature">):
 }
 
 /**
- * Makes and signs a transaction.
+ * Makes and signs a transaction. Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_ID, BAD_LENGTH.
  *
  * @example
  * const transaction = signTransaction("min-sig", sharder, { session, kind: "first", payload: new Uint8Array(48) });
@@ -99,7 +99,7 @@ export function signTransaction(
 const OVERHEAD = 32 + 32 + 1 + 4 + 4;
 
 /**
- * One transaction as it travels and is stored.
+ * One transaction as it travels and is stored. Throws BAD_TYPE, BAD_ID for what has no bytes.
  *
  * @example
  * decodeTransaction(encodeTransaction(mpk)); //=> mpk

@@ -82,7 +82,8 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
 }
 
 /**
- * Throws BAD_TYPE, MALFORMED, BAD_PARAMETER. Whether it is true is another question.
+ * Reads what encodeSnapshot wrote. Throws BAD_TYPE, MALFORMED, BAD_PARAMETER. Whether it is true is another question:
+ * `verifySnapshot`.
  *
  * @example
  * const head = { round: inOffice.round, position: 0n, logHash: EMPTY_LOG_HASH };

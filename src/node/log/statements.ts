@@ -118,7 +118,7 @@ export function encodeCheckpoint(scheme: SchemeName, checkpoint: Checkpoint): Ui
 }
 
 /**
- * Throws BAD_SCHEME, BAD_TYPE, MALFORMED. Not verified.
+ * Reads a tick, by which a sharder wishes to close a round; not verified. Throws BAD_SCHEME, BAD_TYPE, MALFORMED.
  *
  * @example
  * // the entries by which sharders close rounds, as `SharderNode` appends them
@@ -129,7 +129,7 @@ export function decodeTick(scheme: SchemeName, bytes: Uint8Array): Tick {
 }
 
 /**
- * Throws BAD_SCHEME, BAD_TYPE, MALFORMED. Not verified.
+ * Reads what encodeCheckpoint wrote; not verified. Throws BAD_SCHEME, BAD_TYPE, MALFORMED.
  *
  * @example
  * const place = { round: 7, position: 3n, logHash: EMPTY_LOG_HASH, stateHash: stateHash(inOffice) };

@@ -23,7 +23,8 @@ import {
 } from "./timekeeper.js";
 
 /**
- * Where a timekeeper's memory lies in a store that it may share with others and other chains.
+ * Where a timekeeper's memory lies in a store that it may share with others and other chains. Throws BAD_TYPE,
+ * BAD_LENGTH.
  *
  * @example
  * timekeeperKey(genesisHash(genesis), sharder.id) === sharderMemoryKey(genesisHash(genesis), sharder.id); //=> false

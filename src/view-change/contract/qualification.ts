@@ -39,7 +39,7 @@ export interface Qualification {
 
 /**
  * Applies the rules to the entries that the dealers made; deterministic, from public data alone. Counts are kept up to
- * date: every entry is asked for once, and again only when its dealer or its receiver drops out.
+ * date: every entry is asked for once, and again only when its dealer or its receiver drops out. Throws BAD_TYPE.
  *
  * @example
  * // three dealers and receivers; 3 acknowledged nothing of 1, which revealed nothing

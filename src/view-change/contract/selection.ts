@@ -64,7 +64,7 @@ function seated<T extends Selectable>(candidates: readonly T[], options: Selecti
 }
 
 /**
- * Does a lot have to decide?
+ * Do equal stakes at the cut leave open who is selected, so that a lot has to decide? Throws BAD_TYPE.
  *
  * @example
  * const candidates = [30n, 20n, 20n].map((stake, order) => ({ id: `m${order}`, stake, order }));
@@ -79,7 +79,8 @@ export function needsLot(candidates: readonly Selectable[], options: SelectionOp
 }
 
 /**
- * Selects at most `seats` candidates; the result is sorted by id.
+ * Selects at most `seats` candidates, by stake, with seats kept for incumbents; the result is sorted by id, and the
+ * same for everybody. Throws BAD_TYPE, BAD_LENGTH for a lot that is not 32 bytes.
  *
  * @example
  * const candidates = [30n, 10n, 20n].map((stake, order) => ({ id: `m${order}`, stake, order }));

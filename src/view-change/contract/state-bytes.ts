@@ -211,7 +211,8 @@ function stateFormat(genesis: Genesis, use: Use): Format<State> {
 }
 
 /**
- * SHA-256(tag ‖ genesis hash ‖ state): what replicas compare, and what sharders sign at an edge.
+ * SHA-256(tag ‖ genesis hash ‖ state), 32 bytes: what replicas compare, and what sharders sign at an edge. Throws as
+ * `encodeContractState`.
  *
  * @example
  * const contract = new ViewChangeContract(); // of another node
@@ -227,7 +228,8 @@ export function stateHash(state: ContractState): Uint8Array {
 }
 
 /**
- * A snapshot: all that a replica needs to go on from here, the genesis included.
+ * A snapshot: all that a replica needs to go on from here, the genesis included. Throws BAD_TYPE, BAD_INTEGER,
+ * BAD_SCHEME, BAD_ID, BAD_LENGTH for what has no bytes.
  *
  * @example
  * const snapshot = encodeContractState(inOffice);

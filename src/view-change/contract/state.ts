@@ -204,7 +204,7 @@ export interface ContractState {
 }
 
 /**
- * The entry of a dealer about a receiver.
+ * What a dealer published about a receiver, by their indices. Throws BAD_TYPE for what is no session.
  *
  * @example
  * entryOf(attempt, 1, 2); //=> "acknowledged"
@@ -233,7 +233,7 @@ function isRevealed({ reveals }: Publication, receiver: number): boolean {
 }
 
 /**
- * The list of a role.
+ * The frozen list of a role: of the dealers, or of the receivers. Throws BAD_TYPE.
  *
  * @example
  * listOf(attempt, "receiver").length; //=> 4
@@ -247,7 +247,7 @@ export function listOf(session: SessionState, role: Role): readonly SessionMembe
 }
 
 /**
- * Indices still in a role: dealers that are not out, receivers that are not off the list.
+ * Indices still in a role, ascending: dealers that are not out, receivers that are not off the list. Throws BAD_TYPE.
  *
  * @example
  * remaining(attempt, "dealer"); //=> [1, 2, 3, 4]
@@ -257,7 +257,7 @@ export function remaining(session: SessionState, role: Role): readonly number[] 
 }
 
 /**
- * Whether this is the index of somebody in that role who has not been removed from it.
+ * Whether this is the index of somebody in that role who has not been removed from it. Throws BAD_TYPE.
  *
  * @example
  * isRemaining(attempt, "dealer", 1); //=> true
@@ -270,7 +270,7 @@ export function isRemaining(session: SessionState, role: Role, index: number): b
 }
 
 /**
- * The member of a list with this index.
+ * The member of a list with this index; undefined for none, since indices may have gaps. Throws BAD_TYPE.
  *
  * @example
  * memberAt(attempt.receivers, 2)!.index; //=> 2

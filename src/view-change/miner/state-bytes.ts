@@ -158,8 +158,9 @@ const state = record<MinerState>({
 });
 
 /**
- * The state as bytes, for the store. `version` counts the stored states of one miner up. The bytes end in their hash: a
- * store that has changed a bit is damaged, and does not make another miner of this one.
+ * The state as bytes, for the store. `version` counts the stored states of one miner up. The bytes end in their hash:
+ * a store that has changed a bit is damaged, and does not make another miner of this one. All of it is secret. Throws
+ * BAD_TYPE, BAD_INTEGER.
  *
  * @example
  * const stored = encodeMinerState(minerState, 7); // secret: a SealedStore keeps it
