@@ -66,8 +66,7 @@ function examples(node, module) {
     const imports = [...own.trim().split("\n").filter(Boolean), ...lines].join("\n");
     const given = givenTo(code, module);
     const links = given.map((name) => quoted(name)).join(", ");
-    const note =
-      given.length === 0 ? "" : `\nGoes on from ${links} ([what that is](README.md#what-the-examples-go-on-from)).\n`;
+    const note = given.length === 0 ? "" : `\nGoes on from ${links} ([what that is](surroundings.md)).\n`;
     return `${block(`${imports}\n\n${code.slice(own.length)}`.trim())}${note}`;
   });
 }

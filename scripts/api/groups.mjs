@@ -1,14 +1,14 @@
 // In which part of its module's page an entry stands: by the file that it comes from, on pages that are long.
 
 /** The last part of a page without parts of its own: everything that has no value. */
-export const TYPES = "Types";
+const TYPES = "Types";
 
 /** Module → parts in their order: a title, and which files. */
 const GROUPS = {
   "feldspar-dkg/view-change.js": [
-    ["Genesis, parameters, thresholds", /magic-block\/(genesis|parameters|thresholds|party-ids)/],
     ["Simulation", /src\/simulation\//],
-    ["Magic blocks and who verifies them", /src\/magic-block\//],
+    ["Genesis, parameters, thresholds", /magic-block\/(genesis|parameters|thresholds|party-ids)/],
+    ["Magic blocks and who verifies them", /src\/(magic-block|encoding)\//],
     ["Identities and what members say", /view-change\/(identity|members)/],
     ["What a ledger carries", /view-change\/(entries|transaction|payloads|session)/],
     ["The contract", /view-change\/(contract|caches)/],
@@ -38,10 +38,15 @@ const GROUPS = {
   ],
 };
 
+const [ALL, OTHERS] = ["Functions, classes and constants", "Others"];
+
+/** Titles in the order in which a module's page has them. */
+export const titlesOf = (module) => [...(GROUPS[module] ?? [[ALL]]).map(([title]) => title), OTHERS, TYPES];
+
 /** The title of the part that an entry belongs to. */
 export function groupOf({ module, kind, source }) {
   const found = GROUPS[module]?.find(([, files]) => files.test(source));
   if (found !== undefined) return found[0];
-  if (GROUPS[module] !== undefined) return "Others";
-  return kind === "type" ? TYPES : "Functions, classes and constants";
+  if (GROUPS[module] !== undefined) return OTHERS;
+  return kind === "type" ? TYPES : ALL;
 }

@@ -2,11 +2,11 @@
 // the docstring above each says, and its examples; and a first page that leads from what one wants to do to the names.
 //
 //   node scripts/api/index.mjs
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, headOf, quoted, undocumented } from "./entry.mjs";
-import { publicEntries, surroundings } from "./examples.mjs";
-import { groupOf, TYPES } from "./groups.mjs";
+import { publicEntries, SURROUNDINGS, surroundings } from "./examples.mjs";
+import { groupOf, titlesOf } from "./groups.mjs";
 import { entries, program } from "./program.mjs";
 import { TASKS } from "./tasks.mjs";
 
@@ -18,7 +18,7 @@ Bytes are \`Uint8Array\`s, lengths are in bytes, times in milliseconds where not
 Malformed input throws a \`FeldsparError\` with a stable \`code\` ([all of them](../errors.md)), and \`culprits\` where a list was given; a wrong signature is \`false\`. Whatever touches a secret goes through
 constant-sequence code, unless its name ends in \`Vartime\` or its text says otherwise.
 
-Examples are run by the tests. What stands behind \`//=>\` is the value of the statement before it, \`throws CODE\` an error with that code, and digits with … the beginning of bytes in hex.
+Examples are run by the tests. What stands behind \`//=>\` is the value of the statement before it, \`throws CODE\` an error with that code, and digits with … the beginning of bytes in hex. What an example uses and does not make is [here](surroundings.md).
 `;
 
 const pageOf = (module) => `${module === "feldspar-dkg" ? "index" : module.slice(13, -3).replace(/\//g, "-")}.md`;
@@ -31,14 +31,9 @@ const pages = entries.map(({ name: module, source }) => {
     const group = groupOf(entry);
     groups.set(group, [...(groups.get(group) ?? []), entry]);
   }
-  const sorted = [...groups].sort(([a], [b]) => order(module, a) - order(module, b));
-  return { module, source, groups: sorted.map(([title, list]) => [title, list.sort(byKindAndName)]) };
+  const titles = titlesOf(module).filter((title) => groups.has(title));
+  return { module, source, groups: titles.map((title) => [title, groups.get(title).sort(byKindAndName)]) };
 });
-
-function order(module, title) {
-  if (title === TYPES) return Number.POSITIVE_INFINITY;
-  return all.findIndex((entry) => entry.module === module && groupOf(entry) === title);
-}
 
 function byKindAndName(a, b) {
   const [first, second] = [a, b].map(({ kind, name }) => `${kind === "type" ? 1 : 0} ${name.toLowerCase()}`);
@@ -107,16 +102,34 @@ function firstPage() {
     const [sentence] = headOf(program.getSourceFile(source)).trim().split("\n");
     return `### [${quoted(module)}](${pageOf(module)})\n\n${sentence}\n\n${links}\n`;
   });
-  const given = [...surroundings].map(([name, text]) => `| ${quoted(name)} | ${text} |`);
   return [
     INTRODUCTION,
     `## By task\n\n| you want to | names |\n|---|---|\n${TASKS.map(task).join("\n")}\n`,
     `## By module\n\n${modules.join("\n")}`,
-    `## What the examples go on from\n\nMade with public names alone, in \`scripts/api/surroundings.ts\` of the repository.\n\n| name | what it is |\n|---|---|\n${given.join("\n")}\n`,
   ].join("\n");
 }
 
-const written = new Map([["README.md", firstPage()], ...pages.map((one) => [pageOf(one.module), page(one)])]);
+/** What examples use without making it. */
+function surroundingsPage() {
+  const given = [...surroundings].map(([name, text]) => `| ${quoted(name)} | ${text} |`);
+  return `${GENERATED}# What the examples go on from
+
+Keys, blocks and states that take more than a few lines to make. All of it is made with public names, by the program below.
+
+| name | what it is |
+|---|---|
+${given.join("\n")}
+
+\`\`\`ts
+${readFileSync(SURROUNDINGS, "utf8")}\`\`\`
+`;
+}
+
+const written = new Map([
+  ["README.md", firstPage()],
+  ["surroundings.md", surroundingsPage()],
+  ...pages.map((one) => [pageOf(one.module), page(one)]),
+]);
 if (undocumented.length > 0) {
   console.error(`api: no docstring at ${undocumented.join(", ")}`);
   process.exit(1);

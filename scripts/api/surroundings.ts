@@ -87,8 +87,10 @@ export const miners = await Promise.all(
   ),
 );
 
-/** The chain's one sharder, and who gives stake. */
+/** The one sharder of their chain. */
 export const sharder = { ...viewChange.createSigningIdentity("min-sig"), url: "https://sharder.example" };
+
+/** Who gives stake on it. */
 export const authority = viewChange.createSigningIdentity("min-sig");
 
 /** The genesis of a chain on which these four make a key, any three of whom sign. */
