@@ -64,7 +64,7 @@ async function exported(share: KeyShare, passphrase: string, work?: number): Pro
  * @example
  * const file = await exportShare(signingKeys[0], "correct horse", 1024);
  * (await importShare(file, "correct horse")).secretShare; //=> signingKeys[0].secretShare
- * await importShare(file.replace("signing", "decryption"), "correct horse"); //=> throws WRONG_PURPOSE
+ * await importShare(file.replace("signing", "decryption"), "correct horse"); //=> throws MALFORMED
  */
 export async function importShare(text: string, passphrase: string): Promise<KeyShare> {
   return readingLater("importShare", () => imported(text, passphrase));
