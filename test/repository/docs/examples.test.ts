@@ -28,8 +28,7 @@ const WITHOUT: readonly { readonly why: string; readonly covers: (entry: Entry) 
   },
   {
     why: "the list of what an option may be, or the name of a kind of document: its value stands in its declaration",
-    covers: ({ kind, name }) =>
-      kind === "constant" && /^(drand\.)?[A-Z]+(_[A-Z]+)*(S|ES|KIND|_OF|NOTICES)$/.test(name) && !/MODULUS/.test(name),
+    covers: ({ kind, name }) => kind === "constant" && /^(drand\.)?[A-Z_]+(S|_KIND|_OF)$/.test(name),
   },
   {
     why: "the beginning of a sharder's memory, which the example of Sharder takes",
