@@ -69,7 +69,7 @@ export async function buildSite(root) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context) => {
     const { project } = context;
     for (const reflection of project.getReflectionsByKind(ReflectionKind.Module)) {
-      const file = project.getSymbolFromReflection(reflection)?.declarations?.[0]?.getSourceFile().fileName;
+      const file = context.getSymbolFromReflection(reflection)?.declarations?.[0]?.getSourceFile().fileName;
       const found = bySource.get(file);
       if (found === undefined) throw new Error(`${reflection.name} is none of the package's modules`);
       nameModule(reflection, found.source, found.name);
