@@ -3,7 +3,10 @@
 import { checkBytes, zeroBytes } from "./bytes.js";
 import { describe, FeldsparError, fail } from "./errors.js";
 
-/** A source of random bytes. Tests and simulations pass a seeded one; everybody else leaves the default. */
+/**
+ * A source of random bytes, a new array each time: what is drawn is overwritten once it was used. Tests and simulations
+ * pass a seeded one; everybody else leaves the default.
+ */
 export type RandomBytes = (length: number) => Uint8Array;
 
 /** Bytes drawn twice beside every draw, used for nothing else: a source that gives the same twice repeats itself. */

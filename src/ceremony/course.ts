@@ -20,6 +20,8 @@ import { ViewChangeContract } from "../view-change/contract/contract.js";
 import type { ContractEvent, ContractState, SessionState } from "../view-change/contract/state.js";
 import { stateHash } from "../view-change/contract/state-bytes.js";
 import { type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
+import { decodeMember } from "../view-change/members.js";
+import { alikeIn } from "./names.js";
 
 /** Most entries of a room. */
 export const MOST_ENTRIES = 1 << 16;
@@ -28,6 +30,8 @@ export const PHASE_ROUNDS = MOST_ENTRIES + 1;
 /** What the host has as a sharder, and what an invited member has: only these are selected. */
 export const HOST_STAKE = 1n;
 export const MEMBER_STAKE = 2n;
+/** A member registers once, with serial 1. */
+const MOST_SERIAL = 100;
 /** Edges that can still be signed. */
 const MOST_EDGES = 16;
 
@@ -116,6 +120,7 @@ export class Course {
   private step({ chain, edges }: CourseState, entry: LedgerEntry): Moved {
     if (entry.kind === "tick") return this.jump(chain, closeOf(chain, edges.at(-1), entry.bytes));
     if (entry.kind === "lot" || entry.kind === "beacon") fail("MALFORMED", `a ceremony has no ${entry.kind}`);
+    if (entry.kind === "member") checkMember(chain, entry.bytes);
     const { state, events } = this.contract.apply(chain, { round: chain.round + 1, entries: [entry] });
     const refusal = events.find((event) => event.type === "refused");
     if (refusal?.type === "refused") throw new FeldsparError(refusal.code, refusal.message, refusal.culprits);
@@ -142,6 +147,29 @@ export class Course {
     const session = chain.session ?? moved.chain.session ?? before.session;
     return { state: session === null ? after : withEdge(before, session, after), events, refused: null };
   }
+}
+
+/**
+ * Members say few things of themselves, and those alone who are invited: nobody fills a room. Nobody comes under a name
+ * of somebody else, or another one than that of the card with which the ceremony was founded: people are shown it.
+ * Throws MALFORMED, TOO_MANY, UNKNOWN_SENDER, BAD_PARAMETER.
+ */
+function checkMember(chain: ContractState, bytes: Uint8Array): void {
+  const { genesis, candidates, sharders } = chain;
+  const entry = decodeMember(genesis.scheme, bytes);
+  // its members are sharders of the genesis alone, and each keep is for an attempt
+  if (entry.role === "sharder" && entry.type === "keep") return;
+  if (entry.role === "sharder") fail("MALFORMED", "a ceremony has no other sharders than those of its genesis");
+  if (entry.serial > MOST_SERIAL) fail("TOO_MANY", `a member's entry: expected a serial of at most ${MOST_SERIAL}`);
+  if (entry.type !== "register") return;
+  const { id, url: name } = entry;
+  if (!invitedIds(chain).includes(id)) fail("UNKNOWN_SENDER", "somebody registers who is not invited");
+  const founder = genesis.sharders.find(({ publicKey }) => minerIdOf(publicKey) === id);
+  if (founder !== undefined && founder.url !== name)
+    fail("BAD_PARAMETER", `${JSON.stringify(founder.url)} registers under another name: ${JSON.stringify(name)}`);
+  for (const other of [...candidates, ...sharders])
+    if (other.id !== id && alikeIn([other.url, name]) !== null)
+      fail("BAD_PARAMETER", `somebody registers under a name that looks like ${JSON.stringify(other.url)}`);
 }
 
 interface Moved {

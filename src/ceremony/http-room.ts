@@ -4,10 +4,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkInteger, someOptionsOf } from "../../bindings/arguments.js";
-import { fail } from "../encoding/index.js";
+import { FeldsparError, fail } from "../encoding/index.js";
+import { type BodyAccount, BodyBudget } from "../http/body-budget.js";
+import { boundConnections } from "../http/connections.js";
 import { checkPort, checkText } from "../node/options.js";
+import { Post } from "./post.js";
 import type { Room } from "./room.js";
-import { Seats } from "./wires.js";
 
 export interface HttpRoomOptions {
   /** Default "127.0.0.1". */
@@ -26,69 +28,15 @@ const PATH = /^\/seats\/([0-9a-f]{32})$/;
 const LONGEST = 4 << 20;
 /** A request is held so long, in milliseconds. */
 const HELD = 20_000;
-/** Messages that wait for a seat: of more the oldest are lost, and asked for again. */
-const MOST_WAITING = 10_000;
-const MOST_SEATS = 512;
 
-interface Queue {
-  texts: string[];
-  wake: (() => void) | null;
-}
-
-class Post {
-  private readonly queues = new Map<string, Queue>();
-  private readonly seats: Seats;
-
-  constructor(room: Room) {
-    this.seats = new Seats(room, (seat, text) => this.put(seat, text));
-  }
-
-  private queue(seat: string): Queue {
-    const queue = this.queues.get(seat) ?? { texts: [], wake: null };
-    this.queues.delete(seat);
-    this.queues.set(seat, queue);
-    if (this.queues.size > MOST_SEATS) this.queues.delete(this.queues.keys().next().value!);
-    return queue;
-  }
-
-  private put(seat: string, text: string): void {
-    const queue = this.queue(seat);
-    queue.texts.push(text);
-    if (queue.texts.length > MOST_WAITING) queue.texts.shift();
-    queue.wake?.();
-  }
-
-  say(seat: string, text: string): void {
-    this.seats.receive(seat, text);
-  }
-
-  /** What waits; after a while also nothing. */
-  async hear(seat: string, request: IncomingMessage): Promise<string[]> {
-    const queue = this.queue(seat);
-    queue.wake?.();
-    if (queue.texts.length === 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, HELD);
-        const wake = (): void => {
-          clearTimeout(timer);
-          resolve();
-        };
-        queue.wake = wake;
-        request.on("close", wake);
-      });
-      queue.wake = null;
-    }
-    if (request.destroyed && request.socket.destroyed) return [];
-    return queue.texts.splice(0);
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
+/** Throws TOO_LARGE, TOO_MANY. */
+async function bodyOf(request: IncomingMessage, account: BodyAccount): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request) {
     length += (part as Buffer).length;
-    if (length > LONGEST) return null;
+    if (length > LONGEST) fail("TOO_LARGE", `expected at most ${LONGEST} bytes`);
+    account.grow((part as Buffer).length);
     parts.push(part as Buffer);
   }
   return Buffer.concat(parts).toString("utf8");
@@ -99,15 +47,27 @@ function answer(response: ServerResponse, status: number, body?: unknown): void 
   response.end(body === undefined ? "" : JSON.stringify(body));
 }
 
-async function serve(post: Post, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Open {
+  readonly post: Post;
+  readonly bodies: BodyBudget;
+}
+
+async function serve({ post, bodies }: Open, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const seat = PATH.exec(request.url ?? "")?.[1];
   if (seat === undefined) return answer(response, 404);
-  if (request.method === "GET") return answer(response, 200, await post.hear(seat, request));
+  if (request.method === "GET")
+    return answer(response, 200, await post.hear(seat, HELD, (gone) => response.once("close", gone)));
   if (request.method !== "POST") return answer(response, 405);
-  const text = await bodyOf(request);
-  if (text === null) return answer(response, 413);
-  post.say(seat, text);
-  return answer(response, 202);
+  const account = bodies.open(request.socket.remoteAddress ?? "");
+  try {
+    post.say(seat, await bodyOf(request, account));
+    return answer(response, 202);
+  } catch (error) {
+    if (!(error instanceof FeldsparError)) throw error;
+    return answer(response, error.code === "TOO_LARGE" ? 413 : 429);
+  } finally {
+    account.close();
+  }
 }
 
 /**
@@ -124,10 +84,11 @@ export async function roomOverHttp(room: Room, options: HttpRoomOptions = {}): P
   checkPort(room, "room", ["enter"]);
   checkText(host, "host");
   checkInteger(port, "port", 0, 65_535);
-  const post = new Post(room);
+  const open = { post: new Post(room), bodies: new BodyBudget() };
   const server = createServer((request, response) => {
-    serve(post, request, response).catch(() => response.destroy());
+    serve(open, request, response).catch(() => response.destroy());
   });
+  boundConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

@@ -53,6 +53,7 @@ import { checkIdentity } from "../node/options.js";
 import type { SessionState } from "../view-change/contract/state.js";
 import { type MinerIdentity, type SigningIdentity, signLongTerm } from "../view-change/identity.js";
 import { HOST_STAKE, hostOf, MEMBER_STAKE, PHASE_ROUNDS } from "./course.js";
+import { alikeIn } from "./names.js";
 
 /** Who somebody is, for the host: nothing in it is secret. The name is only for people. */
 export interface Card {
@@ -122,12 +123,19 @@ export function readCard(card: unknown, scheme: SchemeName): Guest {
   return { id: minerIdOf(publicKey), name, publicKey, proofOfPossession };
 }
 
-/** Each once, by ascending id. Throws as `readCard`, BAD_PARAMETER for one that is there twice. */
+/** By ascending id. Throws as `readCard`, BAD_PARAMETER for one that is there twice, or names that look alike. */
 export function readCards(cards: readonly unknown[], scheme: SchemeName): Guest[] {
   const guests = cards.map((card) => readCard(card, scheme)).sort((a, b) => (a.id < b.id ? -1 : 1));
   const twice = guests.find(({ id }, at) => guests[at + 1]?.id === id);
   if (twice !== undefined) fail("BAD_PARAMETER", `members: ${JSON.stringify(twice.name)} is there twice`);
+  checkNames(guests, "members");
   return guests;
+}
+
+function checkNames(members: readonly { readonly name: string }[], subject: string): void {
+  const alike = alikeIn(members.map(({ name }) => name));
+  if (alike !== null)
+    fail("BAD_PARAMETER", `${subject}: two names look alike: ${alike.map((name) => JSON.stringify(name)).join(", ")}`);
 }
 
 /** Who takes part, and what is made: what the host signs. */
@@ -228,6 +236,7 @@ export function invite(options: InviteOptions): InvitationJson {
       fail("BAD_OPTION", 'purpose: expected "signing" or "decryption"');
     const guests = readCards(listOf(given.members, "members"), scheme);
     const { t, k } = thresholdsOf(guests.length, threshold, quorum);
+    if (!guests.some(({ id }) => id === host.id)) checkNames([...guests, { name: host.url }], "members and host");
     const own = { publicKey: host.publicKey, proofOfPossession: host.proofOfPossession };
     const sharders = guests.map(({ publicKey, proofOfPossession, name }) => {
       return { publicKey, proofOfPossession, stake: MEMBER_STAKE, url: name };
@@ -310,6 +319,7 @@ export function readInvitation(json: unknown): Invitation {
     const ids = terms.members.map(({ id }) => id);
     if (ids.some((id, at) => at > 0 && ids[at - 1]! >= id))
       throw new FeldsparError("BAD_PARAMETER", "invitation: expected members by ascending id, each once");
+    checkNames(terms.members, subject);
     if (terms.number === 1) checkFounders(genesis, hash, terms);
     return { genesis, genesisHash: hash, ...terms, signature };
   });

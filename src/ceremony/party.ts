@@ -26,7 +26,7 @@ import {
   type Terms,
 } from "./invitation.js";
 import { startMachines } from "./machines.js";
-import { entryToJson, readHeard, type ToRoom } from "./messages.js";
+import { entryToJson, MOST_TOGETHER, readHeard, type ToRoom } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { type PartyOptions, partyOptions } from "./party-options.js";
 import { type SealedKey, sealedKeyOf } from "./transcript.js";
@@ -64,6 +64,9 @@ export class Party {
   #callOff: () => void = () => {};
   /** Has the room said anything? Until then it may not know that this party needs all that is private. */
   #heard = false;
+  /** The room has more to show: who acts upon a part of it may say otherwise what it does not know that it said. */
+  #isBehind = false;
+  #knownAtLast = 0n;
 
   private constructor(options: PartyOptions, invitation: Invitation) {
     this.#options = options;
@@ -251,7 +254,11 @@ export class Party {
       if (heard.type === "private") {
         if (heard.to === this.#options.identity.id) this.#take?.(heard.bytes);
       } else if (BigInt(heard.after) > this.#current.position) this.#hello(false);
-      else for (const entry of heard.entries.slice(Number(this.#current.position) - heard.after)) this.#follow(entry);
+      else {
+        const fresh = heard.entries.slice(Number(this.#current.position) - heard.after);
+        for (const entry of fresh) this.#follow(entry);
+        if (fresh.length > 0) this.#isBehind = heard.entries.length === MOST_TOGETHER;
+      }
     } catch (error) {
       if (!(error instanceof FeldsparError)) throw error;
       this.#problem(error);
@@ -292,7 +299,7 @@ export class Party {
   }
 
   #moved(): void {
-    if (this.#failure !== null) return;
+    if (this.#failure !== null || this.#isBehind) return;
     const { chain } = this.#current;
     if (chain.session === null || chain.session.number === 1 || this.#hasAgreed(chain)) this.#shown = chain;
     this.#register();
@@ -357,6 +364,8 @@ export class Party {
     this.#callOff = timers.at(clock.now() + retry, () => {
       if (this.#failure !== null) return;
       this.#hello(!this.#heard);
+      if (this.#current.position === this.#knownAtLast) this.#isBehind = false;
+      this.#knownAtLast = this.#current.position;
       for (const entry of this.#outbox.due(this.#current.chain)) this.#send({ type: "say", ...entryToJson(entry) });
       this.#moved();
       this.#again();

@@ -68,16 +68,20 @@ export function seatOver(wire: Wire, room: Room): Seat {
 /** What a WebSocket has, in browsers, Node 22 and most libraries. */
 export interface SocketLike {
   readonly readyState: number;
+  /** Bytes that were sent and have not gone yet. */
+  readonly bufferedAmount?: number;
   send(text: string): void;
   addEventListener(type: "open" | "message", listener: (event: { readonly data?: unknown }) => void): void;
 }
 
 const CONNECTING = 0;
 const OPEN = 1;
+/** Bytes that wait for an other end that does not read. */
+const MOST_BUFFERED = 16 << 20;
 
 /**
- * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost. Throws
- * BAD_TYPE for what has not the methods of one.
+ * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost, and so is
+ * what would wait behind 16 MiB that the other end has not read. Throws BAD_TYPE for what has not the methods of one.
  *
  * @example
  * const [mine, theirs] = socketPair().map(socketWire); // or socketWire(new WebSocket("wss://…")) at one end
@@ -98,7 +102,7 @@ export function socketWire(socket: SocketLike): Wire {
     send(text) {
       checkText(text, "text");
       if (socket.readyState === CONNECTING) waiting.push(text);
-      else if (socket.readyState === OPEN) socket.send(text);
+      else if (socket.readyState === OPEN && (socket.bufferedAmount ?? 0) < MOST_BUFFERED) socket.send(text);
     },
     receive(handler) {
       checkCallbacks({ handler: handler ?? null }, ["handler"]);

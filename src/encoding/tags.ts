@@ -54,6 +54,8 @@ export const TAG = {
   ciphertextNonce: "feldspar/v2/ciphertext-nonce",
   decryption: "feldspar/v2/decryption",
   decryptionNonce: "feldspar/v2/decryption-nonce",
+  // files that wait for a round
+  timelock: "feldspar/v2/timelock",
   // mathematics
   weights: "feldspar/v2/weights",
   commitments: "feldspar/v2/commitments",

@@ -38,6 +38,7 @@ export function evidenceRoutes(evidence: EvidenceArchive): Route[] {
       path: "/v1/evidence",
       about: "A file of evidence about the running attempt, from anybody: it proves itself.",
       longestBody: LONGEST,
+      costly: "unless new",
       answers: {
         202: "Taken.",
         200: "There is some of this kind already.",

@@ -44,8 +44,8 @@ export class Limits {
     this.now = now;
   }
 
-  /** Takes a turn. Throws TOO_MANY. */
-  take(from: string): void {
+  /** Takes a turn, or as many as something large counts for: half of a second's at most. Throws TOO_MANY. */
+  take(from: string, turns = 1): void {
     if (this.perSecond === 0 || (!this.loopback && isLoopback(from))) return;
     const address = networkOf(from);
     const at = this.now();
@@ -55,17 +55,22 @@ export class Limits {
     this.buckets.delete(address);
     this.buckets.set(address, bucket);
     if (this.buckets.size > MOST_ADDRESSES) this.buckets.delete(this.buckets.keys().next().value!);
-    if (bucket.tokens < 1)
+    const cost = this.costOf(turns);
+    if (bucket.tokens < cost)
       throw new FeldsparError(
         "TOO_MANY",
         `at most ${this.perSecond} requests a second from one address: wait a second`,
       );
-    bucket.tokens -= 1;
+    bucket.tokens -= cost;
   }
 
-  /** A turn that was taken is not counted after all. */
-  giveBack(from: string): void {
+  /** Turns that were taken are not counted after all. */
+  giveBack(from: string, turns = 1): void {
     const bucket = this.buckets.get(networkOf(from));
-    if (bucket !== undefined) bucket.tokens = Math.min(this.perSecond, bucket.tokens + 1);
+    if (bucket !== undefined) bucket.tokens = Math.min(this.perSecond, bucket.tokens + this.costOf(turns));
+  }
+
+  private costOf(turns: number): number {
+    return turns <= 1 ? turns : Math.min(turns, this.perSecond / 2);
   }
 }

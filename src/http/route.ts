@@ -2,6 +2,7 @@
 // Answers are canonical JSON or bytes; errors are `{ code, message }` under a status that says whose fault it is.
 import { Hono } from "hono";
 import { canonicalJson, FeldsparError, type JsonInput, utf8 } from "../encoding/index.js";
+import { type BodyBounds, BodyBudget } from "./body-budget.js";
 import { boundedBody } from "./client/body.js";
 import { Limits, type LimitsOptions } from "./limits.js";
 
@@ -50,8 +51,11 @@ export interface Route {
   readonly immutable?: boolean;
   /** Of a POST, in bytes. */
   readonly longestBody?: number;
-  /** Of a POST: does it cost a signature's check to refuse one? Those that are refused are counted as a GET is. */
-  readonly costly?: boolean;
+  /**
+   * Of a POST: does it cost a signature's check to refuse one? Those that are refused are counted as a GET is; "unless
+   * new": those with what is there already, too, and each 128 KiB of a body as one more, since reading costs as well.
+   */
+  readonly costly?: true | "unless new";
   /** May it be asked without limit? For health checks. */
   readonly unlimited?: boolean;
   readonly handle: (request: RouteRequest) => RouteAnswer | Promise<RouteAnswer>;
@@ -62,11 +66,15 @@ export type AddressOf = (request: Request, environment: unknown) => string;
 
 export interface AppOptions {
   readonly limits?: LimitsOptions;
+  /** Of bodies that are being read or acted upon; of one address where requests are counted by address at all. */
+  readonly bodies?: BodyBounds;
   readonly addressOf?: AddressOf;
   /** Origins of pages that may read: `*` by default, as everything that can be read is public. */
   readonly allowOrigin?: string;
   readonly onError?: (error: unknown, path: string) => void;
 }
+
+const BYTES_OF_A_TURN = 1 << 17;
 
 /** What a code says of whose fault it is; 400 where nothing is listed. */
 const STATUS: Readonly<Partial<Record<string, number>>> = {
@@ -95,6 +103,8 @@ async function etagOf(body: Uint8Array): Promise<string> {
 export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono {
   const app = new Hono();
   const limits = new Limits(options.limits);
+  const uncounted = options.limits?.perSecond === 0 ? { mostOfOne: Number.POSITIVE_INFINITY } : {};
+  const bodies = new BodyBudget({ ...uncounted, ...options.bodies });
   const allowOrigin = options.allowOrigin ?? "*";
   for (const route of routes) {
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
@@ -104,31 +114,43 @@ export function appOf(routes: readonly Route[], options: AppOptions = {}): Hono 
       };
       const { req } = context;
       const address = options.addressOf?.(req.raw, context.env) ?? "";
-      let taken = false;
+      const held = bodies.open(address);
+      const taken: number[] = [];
+      const take = (turns: number): void => {
+        limits.take(address, turns);
+        taken.push(turns);
+      };
+      const giveBack = (): void => {
+        if (route.method === "POST") for (const turns of taken) limits.giveBack(address, turns);
+      };
       try {
-        if (route.unlimited !== true && (route.method === "GET" || route.costly === true)) {
-          limits.take(address);
-          taken = true;
-        }
+        if (route.unlimited !== true && (route.method === "GET" || route.costly !== undefined)) take(1);
         const answer = await route.handle({
           value: (name) => req.param(name) ?? req.query(name),
           header: (name) => req.header(name),
-          body: () => boundedBody(req.raw, route.longestBody ?? 0),
+          body: async () => {
+            const body = await boundedBody(req.raw, route.longestBody ?? 0, held.grow);
+            if (route.costly === "unless new") take(Math.floor(body.length / BYTES_OF_A_TURN));
+            return body;
+          },
           address,
           signal: req.raw.signal,
         });
-        if (taken && route.method === "POST") limits.giveBack(address);
+        const isKnown = route.costly === "unless new" && answer.status === 200;
+        if (!isKnown) giveBack();
         // nobody will read a stream that was asked for its head alone
         if (req.method === "HEAD") await answer.response?.body?.cancel();
         return await responseOf(answer, route, req.header("if-none-match"), headers);
       } catch (error) {
         const { status, code, message } = failed(error);
         if (status === 500) options.onError?.(error, route.path);
-        if (taken && status >= 500 && route.method === "POST") limits.giveBack(address);
+        if (status >= 500) giveBack();
         if (status === 429) headers["retry-after"] = "1";
         headers["content-type"] = "application/json";
         headers["cache-control"] = "no-store";
         return new Response(canonicalJson({ code, message }), { status, headers });
+      } finally {
+        held.close();
       }
     });
   }

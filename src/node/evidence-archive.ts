@@ -11,8 +11,9 @@ import {
 import type { Store } from "./ports.js";
 import { Serial } from "./serial.js";
 
-/** Files that are kept; the oldest goes first. */
+/** Files that are kept, and their bytes together: of a large list one has some megabytes. The oldest goes first. */
 const MOST_FILES = 1000;
+const MOST_BYTES = 256 << 20;
 /** Files that wait to be judged. */
 const MOST_WAITING = 8;
 
@@ -24,6 +25,8 @@ export interface EvidenceFacts {
   readonly number: number;
   readonly attempt: number;
   readonly type: string;
+  /** Of the file. */
+  readonly bytes: number;
 }
 
 export interface EvidenceArchiveOptions {
@@ -31,6 +34,8 @@ export interface EvidenceArchiveOptions {
   readonly store: Store;
   readonly genesisHash: Uint8Array;
   readonly chain: { readonly state: ContractState };
+  /** Of all files together; 256 MiB by default. */
+  readonly mostBytes?: number;
 }
 
 export class EvidenceArchive {
@@ -51,7 +56,9 @@ export class EvidenceArchive {
   /** Finds what is stored, after a restart. Throws what the store throws. */
   async load(): Promise<void> {
     const stored = await this.options.store.get(`${this.prefix}/list`);
-    if (stored !== undefined) this.known = JSON.parse(new TextDecoder().decode(stored));
+    const known: EvidenceFacts[] = stored === undefined ? [] : JSON.parse(new TextDecoder().decode(stored));
+    // lists of before say no lengths
+    this.known = known.map((facts) => ({ ...facts, bytes: facts.bytes ?? 0 }));
   }
 
   /** A file by its name, as JSON; null: there is none. */
@@ -77,16 +84,24 @@ export class EvidenceArchive {
     const { session } = state;
     const of = evidence.type === "share" ? evidence.session : evidence.first.session;
     if (session === null || !equalBytes(of, session.id)) return "wrong";
+    const isOf = (accused: string | undefined) => (one: EvidenceFacts) =>
+      one.against === accused && one.number === number && one.attempt === attempt && one.type === evidence.type;
+    const named = evidence.type === "mpk" ? evidence.first.sender : session.dealers[evidence.dealer - 1]?.id;
+    // verifying is what costs: once for each
+    if (this.known.some(isOf(named))) return "known";
     const { valid, against } = verifyEvidenceFile(file);
     if (!valid) return "wrong";
-    const isSame = (one: EvidenceFacts) =>
-      one.against === against && one.number === number && one.attempt === attempt && one.type === evidence.type;
-    if (this.known.some(isSame)) return "known";
-    const { store } = this.options;
+    const { store, mostBytes = MOST_BYTES } = this.options;
     const name = (this.known.at(-1)?.name ?? 0) + 1;
-    await store.put(`${this.prefix}/${name}`, utf8(evidenceToJson(file)));
-    const kept = [...this.known, { name, against, number, attempt, type: evidence.type }];
-    for (const old of kept.splice(0, kept.length - MOST_FILES)) await store.delete(`${this.prefix}/${old.name}`);
+    const json = utf8(evidenceToJson(file));
+    await store.put(`${this.prefix}/${name}`, json);
+    const kept = [...this.known, { name, against, number, attempt, type: evidence.type, bytes: json.length }];
+    let all = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    while (kept.length > MOST_FILES || (all > mostBytes && kept.length > 1)) {
+      const oldest = kept.shift()!;
+      all -= oldest.bytes;
+      await store.delete(`${this.prefix}/${oldest.name}`);
+    }
     await store.put(`${this.prefix}/list`, utf8(JSON.stringify(kept)));
     this.known = kept;
     return "new";

@@ -8,7 +8,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { checkInteger, readingLater, recordOf, someOptionsOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
-import { concatBytes, Encoder, equalBytes, FeldsparError, fail, isBytes, TAG } from "../encoding/index.js";
+import { concatBytes, Encoder, equalBytes, fail, isBytes, TAG } from "../encoding/index.js";
 import { type Agreements, OwnAgreements } from "./agreements.js";
 import { ENCAPSULATED_LENGTH, open, seal, TAG_LENGTH } from "./hpke.js";
 import { deriveKeyPair, generateEncryptionKey, importKeyPair, type RawKeyPair, type X25519KeyPair } from "./keys.js";
@@ -54,7 +54,7 @@ export interface OpeningKeys {
 export interface ShareCipher {
   /**
    * Encrypts to the receiver: 48 bytes more. Throws BAD_ENVELOPE when a key is of no use, or none of this miner's, and
-   * NO_RANDOM.
+   * NO_RANDOM, BAD_TYPE, BAD_LENGTH of a random source that is none.
    */
   seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array>;
   /** Decrypts. Throws BAD_ENVELOPE for anything that this dealer did not seal for this receiver in this session. */
@@ -128,17 +128,23 @@ export class HpkeCipher implements ShareCipher {
 
   async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
     checkBytes(plaintext, "plaintext");
+    // not the receiver's fault
+    const fresh = this.#encapsulation === undefined ? drawFrom(this.#random, 32) : null;
     try {
       const associated = associatedData(context);
       const own = await this.#own.pair(keys.own);
       const receiver = await this.#agreements.peer(keys.receiver);
-      const encapsulation = await this.encapsulationPair(context.session, associated, plaintext);
+      const encapsulation =
+        fresh === null
+          ? await this.derivedPair(context.session)
+          : await this.freshPair(fresh, statementOf(associated, own.publicKey, receiver.bytes), plaintext);
       const agreement = this.#agreements.between(own, receiver);
       const { session: info } = context;
       return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, plaintext, associated);
-    } catch (error) {
-      if (error instanceof FeldsparError && error.code === "NO_RANDOM") throw error;
+    } catch {
       return refuse(context, "receiver", "sealed");
+    } finally {
+      fresh?.fill(0);
     }
   }
 
@@ -176,7 +182,7 @@ export class HpkeCipher implements ShareCipher {
         this.#forSession = { name: nameOf(raw), pair: Promise.resolve(await importKeyPair(raw)) };
         return raw;
       } finally {
-        for (const secret of [seed, material]) secret.fill(0);
+        for (const secret of [fresh, seed, material]) secret.fill(0);
       }
     });
   }
@@ -199,30 +205,28 @@ export class HpkeCipher implements ShareCipher {
     return this.#forSession.pair;
   }
 
-  /** SHA-256 of random bytes, the long-term private key and all that is sealed: DeriveKeyPair's key material. */
-  private async freshPair(associated: Uint8Array, plaintext: Uint8Array): Promise<X25519KeyPair> {
-    const fresh = drawFrom(this.#random, 32);
-    const statement = new Encoder(TAG.encapsulationKey).bytes(associated).finish();
+  /** SHA-256 of what is sealed for whom, random bytes, and the long-term private key: DeriveKeyPair's key material. */
+  private async freshPair(fresh: Uint8Array, statement: Uint8Array, plaintext: Uint8Array): Promise<X25519KeyPair> {
     const seed = concatBytes(statement, fresh, this.#longTerm, plaintext);
     const material = sha256(seed);
     try {
       return await deriveKeyPair(material);
     } finally {
-      for (const secret of [fresh, seed, material]) secret.fill(0);
+      for (const secret of [seed, material]) secret.fill(0);
     }
   }
 
-  private encapsulationPair(
-    session: Uint8Array,
-    associated: Uint8Array,
-    plaintext: Uint8Array,
-  ): Promise<X25519KeyPair> {
-    if (this.#encapsulation === undefined) return this.freshPair(associated, plaintext);
+  private derivedPair(session: Uint8Array): Promise<X25519KeyPair> {
     if (this.#derived === null || !equalBytes(this.#derived.session, session)) {
-      this.#derived = { session: session.slice(), pair: deriveKeyPair(this.#encapsulation(session)) };
+      this.#derived = { session: session.slice(), pair: deriveKeyPair(this.#encapsulation!(session)) };
     }
     return this.#derived.pair;
   }
+}
+
+/** Where a message belongs, by whom and for whom: one key is encapsulated for no two receivers. */
+function statementOf(associated: Uint8Array, own: Uint8Array, receiver: Uint8Array): Uint8Array {
+  return new Encoder(TAG.encapsulationKey).bytes(associated).fixed(own, 32).fixed(receiver, 32).finish();
 }
 
 /** Of both keys: a hash, which tells nothing of the private one. */

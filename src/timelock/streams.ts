@@ -2,14 +2,16 @@
 import { checkFlag, checkSignal, someOptionsOf } from "../../bindings/arguments.js";
 import { describe, fail } from "../../bindings/errors.js";
 import type { AbortSignal } from "../../bindings/platform.js";
+import type { RandomBytes } from "../../bindings/random.js";
 import type { drand } from "../beacon/index.js";
 import { ArmorReader, ArmorWriter, isArmored } from "./armor.js";
 import { lockFor, openFileKey, type Timelock } from "./file-key.js";
 import { type Header, readHeader } from "./header.js";
+import type { FileStart } from "./hedge.js";
 import { type Network, openNetwork, type TimelockChain } from "./network.js";
 import { CHUNK_SIZE, NONCE_SIZE, Payload, SEALED_SIZE } from "./payload.js";
 import { type ByteSource, Source, unlessAborted } from "./source.js";
-import { type Begun, beginFile, type TimelockOptions } from "./whole.js";
+import { beginFile, checkStart, type TimelockOptions } from "./whole.js";
 
 export interface StreamOptions {
   /** Ends it with the signal's reason, also while the source is waited for. */
@@ -24,8 +26,8 @@ export type BeaconSource = drand.DrandBeacon | ((timelock: Timelock) => drand.Dr
 /**
  * Like `encrypt`, of a text that comes in parts, into parts of a file: some 64 KiB are held, whatever the text's
  * length. What is wrong with chain, round or options throws at once, as with `encrypt`; the stream throws what the
- * source throws, BAD_TYPE for parts that are no bytes, and the signal's reason. Parts of the text are not kept, and
- * not wiped.
+ * source throws, BAD_TYPE for parts that are no bytes, NO_RANDOM, and the signal's reason. Parts of the text are not
+ * kept, and not wiped.
  *
  * @example
  * // some 64 KiB are held, whatever the file's length: for await (const part of …) file.write(part)
@@ -44,25 +46,36 @@ export function encryptStream(
   const { armored = false, random, signal } = someOptionsOf<EncryptStreamOptions>(options, names);
   checkFlag(armored, "armored");
   checkSignal(signal);
-  const source = new Source(text, signal);
-  const sealed = sealAll(beginFile(chain, round, random), source);
+  const start = checkStart(chain, round, random);
+  const sealed = sealAll(start, random, new Source(text, signal));
   return armored ? armor(sealed) : sealed;
 }
 
-async function* sealAll({ head, payload }: Begun, source: Source): AsyncGenerator<Uint8Array, void, void> {
+async function* sealAll(
+  start: Omit<FileStart, "chunk">,
+  random: RandomBytes | undefined,
+  source: Source,
+): AsyncGenerator<Uint8Array, void, void> {
+  let payload: Payload | undefined;
   try {
-    yield head;
     for (let isLast = false; !isLast; ) {
       // one byte more says whether this is the last chunk
       await source.fill(CHUNK_SIZE + 1);
       isLast = source.length <= CHUNK_SIZE;
       const chunk = source.take(CHUNK_SIZE);
-      const sealed = payload.seal(chunk, isLast);
-      chunk.fill(0);
-      yield sealed;
+      try {
+        if (payload === undefined) {
+          const begun = beginFile({ ...start, chunk }, random);
+          payload = begun.payload;
+          yield begun.head;
+        }
+        yield payload.seal(chunk, isLast);
+      } finally {
+        chunk.fill(0);
+      }
     }
   } finally {
-    payload.wipe();
+    payload?.wipe();
     await source.end();
   }
 }

@@ -1,37 +1,49 @@
 // Files that are held in memory as a whole.
-import { checkFlag, someOptionsOf } from "../../bindings/arguments.js";
+import { checkCallbacks, checkFlag, someOptionsOf } from "../../bindings/arguments.js";
 import { checkBytes, concatBytes } from "../../bindings/bytes.js";
 import { fail } from "../../bindings/errors.js";
-import { drawFrom, type RandomBytes, randomBytes } from "../../bindings/random.js";
+import { type RandomBytes, randomBytes } from "../../bindings/random.js";
 import type { drand } from "../beacon/index.js";
 import { ArmorReader, ArmorWriter, isArmored } from "./armor.js";
 import { openFileKey, type Timelock, timelockOfHeader } from "./file-key.js";
 import { type Header, readHeader, writeHeader } from "./header.js";
+import { type FileStart, hedged } from "./hedge.js";
 import { drawSecret, encryptToRound } from "./ibe.js";
-import { checkRound, openNetwork, type TimelockChain } from "./network.js";
+import { checkRound, type Network, openNetwork, type TimelockChain } from "./network.js";
 import { CHUNK_SIZE, NONCE_SIZE, Payload, SEALED_SIZE } from "./payload.js";
 
 export interface TimelockOptions {
   /** Text in age's armor in the place of bytes; false by default. */
   readonly armored?: boolean | undefined;
-  /** Source of everything that is drawn; the platform's CSPRNG by default. */
+  /**
+   * Source of everything that is drawn; the platform's CSPRNG by default. What it gives is hashed with network, round
+   * and the first 64 KiB of the text: one that repeats itself gives texts that begin otherwise other keys.
+   */
   readonly random?: RandomBytes | undefined;
 }
 
-/** A file that was begun: its header and nonce, and what seals its chunks. Inside this folder only, as is the next. */
+/** A file that was begun: its header and nonce, and what seals its chunks. Inside this folder only, as are the next. */
 export interface Begun {
   readonly head: Uint8Array;
   readonly payload: Payload;
 }
 
-/** Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, BAD_LENGTH, NO_RANDOM, and what decoding a key throws. */
-export function beginFile(chain: unknown, round: unknown, random: RandomBytes = randomBytes): Begun {
+/** Whom a file is for. Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, BAD_LENGTH, and what decoding a key throws. */
+export function checkStart(chain: unknown, round: unknown, random: unknown): { network: Network; round: number } {
   const network = openNetwork(chain);
   checkRound(round);
-  const fileKey = drawSecret(random);
+  checkCallbacks({ random }, ["random"]);
+  return { network, round };
+}
+
+/** Throws BAD_TYPE, BAD_LENGTH, NO_RANDOM. */
+export function beginFile(start: FileStart, random: RandomBytes = randomBytes): Begun {
+  const { network, round } = start;
+  const draw = hedged(random, start);
+  const fileKey = drawSecret(draw);
   try {
-    const body = encryptToRound(network, round, fileKey, random);
-    const nonce = drawFrom(random, NONCE_SIZE).slice();
+    const body = encryptToRound(network, round, fileKey, draw);
+    const nonce = draw(NONCE_SIZE);
     const head = concatBytes(writeHeader(round, network.hash, body, fileKey), nonce);
     return { head, payload: new Payload(fileKey, nonce) };
   } finally {
@@ -65,15 +77,20 @@ export function encrypt(
   const { armored = false, random } = someOptionsOf<TimelockOptions>(options, ["armored", "random"]);
   checkFlag(armored, "armored");
   checkBytes(text, "text");
-  const { head, payload } = beginFile(chain, round, random);
+  const start = checkStart(chain, round, random);
   const given = new Uint8Array(text);
   const chunks: Uint8Array[] = [];
-  for (let at = 0; at === 0 || at < given.length; at += CHUNK_SIZE) {
-    chunks.push(payload.seal(given.subarray(at, at + CHUNK_SIZE), at + CHUNK_SIZE >= given.length));
+  try {
+    const { head, payload } = beginFile({ ...start, chunk: given.subarray(0, CHUNK_SIZE) }, random);
+    chunks.push(head);
+    for (let at = 0; at === 0 || at < given.length; at += CHUNK_SIZE) {
+      chunks.push(payload.seal(given.subarray(at, at + CHUNK_SIZE), at + CHUNK_SIZE >= given.length));
+    }
+    payload.wipe();
+  } finally {
+    given.fill(0);
   }
-  payload.wipe();
-  given.fill(0);
-  const file = concatBytes(head, ...chunks);
+  const file = concatBytes(...chunks);
   if (!armored) return file;
   const writer = new ArmorWriter();
   return concatBytes(writer.push(file), writer.finish());

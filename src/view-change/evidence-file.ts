@@ -15,7 +15,7 @@ import {
   record,
   unsigned,
 } from "../encoding/index.js";
-import { MAX_MINERS, SCHEMES, type SchemeName } from "../magic-block/index.js";
+import { MAX_MINERS, minerIdOf, SCHEMES, type SchemeName } from "../magic-block/index.js";
 import { ProtocolCache } from "./caches.js";
 import { decodeEvidence, type Evidence, encodeEvidence, verifyEvidence } from "./evidence.js";
 import { commitmentsHash, listHash, type SessionMember, sessionId, sessionMemberFormat } from "./session.js";
@@ -132,6 +132,9 @@ export function verifyEvidenceFile(file: EvidenceFile): EvidenceVerdict {
       evidence.type === "share" ? dealer.index === evidence.dealer : dealer.id === evidence.first.sender,
     );
     const against = accused?.id ?? "";
+    // a session that somebody has made up names whom he likes: the key says who it is
+    if (accused !== undefined && minerIdOf(accused.publicKey) !== accused.id)
+      return { valid: false, against: "", reason: `the key of the dealer is not that of ${accused.id}` };
     const contributions: ({ hash: Uint8Array; commitments: readonly Uint8Array[] } | null)[] = [];
     if (evidence.type === "share")
       contributions[evidence.dealer - 1] = { hash: commitmentsHash(commitments), commitments };

@@ -11,6 +11,16 @@ import { appOf } from "../../src/http/route.js";
 import { EvidenceArchive } from "../../src/node/evidence-archive.js";
 import { MemoryStore } from "../../src/store/memory.js";
 import type { ContractState } from "../../src/view-change/contract/state.js";
+import type { MpkEvidence } from "../../src/view-change/evidence.js";
+import {
+  type EvidenceFile,
+  evidenceFromJson,
+  evidenceToJson,
+  verifyEvidenceFile,
+} from "../../src/view-change/evidence-file.js";
+import { createMinerIdentity } from "../../src/view-change/identity.js";
+import { listHash, sessionId } from "../../src/view-change/session.js";
+import { signTransaction, type Transaction } from "../../src/view-change/transaction.js";
 import { Driven, people } from "../protocol/view-change/driven.js";
 import { twoMpks } from "./support/evidence.js";
 
@@ -61,6 +71,37 @@ describe("evidence at a sharder", () => {
     }
   }, 120_000);
 
+  it("is not verified again where there is some of its kind, and then counted as what is refused is", async () => {
+    const { genesisHash } = driven.state;
+    const archive = new EvidenceArchive({ store: new MemoryStore(), genesisHash, chain: chainOf(driven.state) });
+    const limits = { perSecond: 3, now: () => 0 };
+    const app = appOf(evidenceRoutes(archive), { limits, addressOf: () => "192.0.2.1" });
+    const post = async (body: string) => (await app.request("/v1/evidence", { method: "POST", body })).status;
+    const [first, second] = [fileAgainst(0), fileAgainst(1)];
+    expect([await post(first), await post(second)]).toEqual([202, 202]);
+    const { evidence } = evidenceFromJson(first) as EvidenceFile & { evidence: MpkEvidence };
+    const unsigned = { ...evidence.second, signature: new Uint8Array(48) };
+    const unverified = evidenceToJson({ ...evidenceFromJson(first), evidence: { ...evidence, second: unsigned } });
+    expect([await post(unverified), await post(first), await post(first), await post(first)]).toEqual([
+      ...[200, 200, 200],
+      429,
+    ]);
+  });
+
+  it("takes so many bytes at most: the oldest goes first", async () => {
+    const { genesisHash } = driven.state;
+    const [first, second, third] = [0, 1, 2].map(fileAgainst) as [string, string, string];
+    const options = { store: new MemoryStore(), genesisHash, chain: chainOf(driven.state) };
+    const archive = new EvidenceArchive({ ...options, mostBytes: second.length + third.length });
+    for (const file of [first, second, third]) expect(await archive.take(file)).toBe("new");
+    expect(archive.files.map(({ name }) => name)).toEqual([2, 3]);
+    expect([await archive.file(1), await archive.file(3)]).toEqual([null, third]);
+    const again = new EvidenceArchive({ ...options, mostBytes: 1 });
+    await again.load();
+    expect(await again.take(first)).toBe("new");
+    expect(again.files.map(({ name }) => name)).toEqual([4]);
+  });
+
   it("is refused when it is about an attempt that does not run", async () => {
     const { genesisHash } = driven.state;
     const state = { ...driven.state, session: null };
@@ -68,4 +109,29 @@ describe("evidence at a sharder", () => {
     expect(await archive.take(fileAgainst(0))).toBe("wrong");
     expect(archive.files).toEqual([]);
   });
+});
+
+/** Two MPKs that a thief signs in a session of his own making: it lists the honest dealer's id beside his own key. */
+async function forgedAgainst(place: number): Promise<{ readonly id: string; readonly file: string }> {
+  const { id } = everybody[place]!;
+  const thief = await createMinerIdentity({ scheme: "min-sig", url: "https://thief.example" });
+  const file = evidenceFromJson(fileAgainst(place)) as EvidenceFile & { evidence: MpkEvidence };
+  const receivers = file.receivers.map((one) => (one.id === id ? { ...one, publicKey: thief.publicKey } : one));
+  const hash = listHash("min-sig", receivers);
+  const session = sessionId({ ...file, dealersHash: hash, receiversHash: hash });
+  const signed = ({ signature: _, ...transaction }: Transaction) =>
+    signTransaction("min-sig", { ...thief, id }, { ...transaction, session });
+  const { first, second } = file.evidence;
+  const evidence = { type: "mpk", first: signed(first), second: signed(second) } as const;
+  return { id, file: evidenceToJson({ ...file, receivers, evidence }) };
+}
+
+it("forged in a session that somebody has made up is against nobody", async () => {
+  const { id, file } = await forgedAgainst(0);
+  const verdict = verifyEvidenceFile(evidenceFromJson(file));
+  expect(verdict).toEqual({ valid: false, against: "", reason: `the key of the dealer is not that of ${id}` });
+  const path = join(folder, "forged.json");
+  writeFileSync(path, file);
+  const { exitCode, output } = await verifyCommand([path], { genesisHash: toHex(driven.state.genesisHash) });
+  expect([exitCode, output]).toEqual([1, expect.stringContaining("evidence against nobody")]);
 });

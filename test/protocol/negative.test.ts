@@ -39,6 +39,7 @@ import { materials } from "../negative/material.js";
 import { expectStillWorking, groups, identityOf, type Malformed, malformedPoints } from "../negative/support.js";
 import { bigEndian, concat, hex, scalarBytes } from "../support/bytes.js";
 import { MODULUS, ORDER } from "../support/generators.js";
+import { STRIDE } from "../support/stride.js";
 import { refusal } from "../support/verdict.js";
 import { person } from "./view-change/contract/people.js";
 import { type Table, table } from "./view-change/contract/table.js";
@@ -279,7 +280,8 @@ describe.each(schemes)("documents, $name", (scheme) => {
       return { ...changed, ...commitTo(changed) };
     };
     const infinity = { name: "the identity", value: identityOf(scheme.publicKeyGroup) };
-    for (const { name, value } of [...rightLength(scheme.publicKeyGroup), infinity]) {
+    const keys = [...rightLength(scheme.publicKeyGroup), infinity];
+    for (const { name, value } of keys.filter((_, at) => at % STRIDE === 0)) {
       refused([{ ...first, groupPublicKey: value }, second], name);
       refused([withKey(first, value), second], name);
       refused([first, withKey(second, value)], name);
@@ -290,7 +292,8 @@ describe.each(schemes)("documents, $name", (scheme) => {
       }
     }
     const identities = { name: "the identity", value: identityOf(scheme.signatureGroup) };
-    for (const { name, value } of [...malformedPoints(scheme.signatureGroup), identities]) {
+    const signatures = [...malformedPoints(scheme.signatureGroup), identities];
+    for (const { name, value } of signatures.filter((_, at) => at % STRIDE === 0)) {
       const { certificate } = second;
       refused([{ ...first, certificate: { ...first.certificate, confirmation: value } }, second], name);
       refused([first, { ...second, certificate: { ...certificate, confirmation: value } }], name);

@@ -85,6 +85,8 @@ const ALLOWED: Record<string, string[]> = {
   "src/decryption": [...MATHEMATICS, "src/magic-block", "src/signing"],
   // the contract without a chain
   "src/ceremony": [...PROTOCOL, "src/node", "src/signing"],
+  // a room is served with the bounds of every server
+  "src/ceremony/http-room.ts": ["bindings", "src/encoding", "src/node", "src/http", "src/ceremony"],
   // what answers, and what asks
   "src/http": [...PROTOCOL, "src/node", "src/http/client"],
   "src/http/client": ["bindings", "src/encoding"],
@@ -110,7 +112,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/entry": [
     ...[...PROTOCOL, "src/node", ...ADAPTERS, "src/simulation", "src/evm"],
     ...["src/http/client", "src/keystore", "src/documents", "src/ceremony", "src/signing", "src/decryption"],
-    "src/timelock",
+    ...["src/ceremony/http-room.ts", "src/timelock"],
   ],
   // a light client: blocks, signatures under their keys, and beacons; no part of making them
   "src/documents": ["src/encoding", "src/beacon", "src/magic-block"],
@@ -200,9 +202,13 @@ describe("layers", () => {
   });
 
   it("has tables without a cycle", () => {
+    // once each: there are half a million paths
+    const seen = new Set<string>();
     const visit = (name: string, path: string[]): void => {
       expect(path).not.toContain(name);
+      if (seen.has(name)) return;
       for (const next of ALLOWED[name] ?? []) visit(next, [...path, name]);
+      seen.add(name);
     };
     for (const name of Object.keys(ALLOWED)) visit(name, []);
   });

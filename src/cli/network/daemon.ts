@@ -27,7 +27,7 @@ import { resolveSettings, type SettingFlags, type Settings } from "./settings.js
 import { openSnapshot, provenSnapshot } from "./snapshot-file.js";
 import { History, tellReading } from "./starting.js";
 import { openGenesis, openStore, prepareFolder } from "./state-folder.js";
-import { logObserver, observers, Tally } from "./watching.js";
+import { clockTime, logObserver, observers, Tally } from "./watching.js";
 
 /** A process of either role, as far as a daemon cares. */
 export interface Served {
@@ -214,7 +214,7 @@ async function live<Identity extends { readonly id: string }>(
     () => node.served.stop(),
   );
   const { served } = node;
-  const startedAt = Date.now();
+  const startedAt = clockTime();
   let isBegun = false;
   const standing = (): JsonInput => {
     const [latest, { round, current }] = [node.beaconRound(tally.beaconRound), served.chain.state];
@@ -225,8 +225,8 @@ async function live<Identity extends { readonly id: string }>(
   const status = (): JsonInput => ({
     ...{ role: role.name, id, version: VERSION, pid: process.pid, port: served.port, genesisHash: hash },
     ...{ begun: isBegun, ready: served.chain.isReady, stopped: served.chain.stopped?.code ?? null },
-    ...{ seconds: Math.round((Date.now() - startedAt) / 1000), lost: tally.lost, peersDown: tally.peersDown },
-    ...{ secondsSinceBlock: tally.lastBlockAt === null ? null : Math.round((Date.now() - tally.lastBlockAt) / 1000) },
+    ...{ seconds: Math.round((clockTime() - startedAt) / 1000), lost: tally.lost, peersDown: tally.peersDown },
+    ...{ secondsSinceBlock: tally.lastBlockAt === null ? null : Math.round((clockTime() - tally.lastBlockAt) / 1000) },
     head: { round: served.chain.head.round, position: served.chain.head.position, logHash: served.chain.head.logHash },
     beaconRound: node.beaconRound(tally.beaconRound) ?? tally.beaconRound,
     beacon: standing(),

@@ -72,17 +72,17 @@ export class EvidenceLog {
 
   private append(file: string): void {
     const subject = subjectOf(evidenceFromJson(file));
-    const length = this.lengthNow();
-    if (this.known.has(subject)) return;
-    const line = Buffer.from(`${this.isTorn ? "\n" : ""}${file}\n`);
-    if (length + line.length > this.mostBytes) {
-      if (!this.isFull)
-        this.tell("is full", `it holds ${this.mostBytes} bytes at most: move it, and a new one is begun`);
-      this.isFull = true;
-      return;
-    }
-    this.isFull = false;
     try {
+      const length = this.lengthNow();
+      if (this.known.has(subject)) return;
+      const line = Buffer.from(`${this.isTorn ? "\n" : ""}${file}\n`);
+      if (length + line.length > this.mostBytes) {
+        if (!this.isFull)
+          this.tell("is full", `it holds ${this.mostBytes} bytes at most: move it, and a new one is begun`);
+        this.isFull = true;
+        return;
+      }
+      this.isFull = false;
       const opened = openSync(this.path, "a", 0o600);
       try {
         writeFileSync(opened, line);

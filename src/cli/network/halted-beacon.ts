@@ -1,5 +1,5 @@
 // Of a network whose beacon has halted: since when, which members are not there, and what to do about it.
-import { JsonReader } from "../../encoding/index.js";
+import { FeldsparError, JsonReader } from "../../encoding/index.js";
 import type { SharderClient } from "../../http/client/client.js";
 import { genesisFromJson, MagicBlock } from "../../magic-block/index.js";
 import { type BeaconStanding, beaconStanding } from "../../node/beacon-standing.js";
@@ -30,6 +30,10 @@ export interface HaltedBeacon extends BeaconStanding {
 
 const PATIENCE = 3000;
 const AT_ONCE = 16;
+/** Milliseconds for all members together: a list of thousands that do not answer would take a quarter of an hour. */
+const PATIENCE_FOR_ALL = 15_000;
+/** Views before the one in office that may still owe rounds. */
+const MOST_VIEWS_BACK = 64;
 
 async function asked({ index, id, url }: MagicBlock["members"][number]): Promise<AskedMember> {
   const answer = await askOnce(url, "/readyz", PATIENCE);
@@ -38,11 +42,19 @@ async function asked({ index, id, url }: MagicBlock["members"][number]): Promise
   return { index, id, url, problem };
 }
 
-/** The block whose members make a round: in office, or one before it that still owes rounds. */
+/**
+ * The block whose members make a round: in office, or one before it that still owes rounds. Throws BAD_DOCUMENT for a
+ * sharder that shows others than it is asked for, and would be asked for ever.
+ */
 async function makerOf(client: SharderClient, round: number, latest: MagicBlock): Promise<MagicBlock> {
   let block = latest;
-  while (block.number > 1 && round < block.startingRound)
-    block = MagicBlock.fromJson(await client.json(`/v1/magic-blocks/${block.number - 1}`));
+  while (block.number > 1 && round < block.startingRound) {
+    const wanted = block.number - 1;
+    const path = `/v1/magic-blocks/${wanted}`;
+    block = MagicBlock.fromJson(await client.json(path));
+    if (block.number !== wanted || latest.number - wanted > MOST_VIEWS_BACK)
+      throw new FeldsparError("BAD_DOCUMENT", `${path}: this is not the view that makes round ${round}`);
+  }
   return block;
 }
 
@@ -62,8 +74,12 @@ export async function haltedBeacon(
   const waits = isChained && step?.name === "hand over" && startingRound !== null && standing.next >= startingRound;
   const maker = isChained ? await makerOf(client, standing.next, office) : office;
   const members: AskedMember[] = [];
-  for (let from = 0; from < maker.members.length; from += AT_ONCE)
-    members.push(...(await Promise.all(maker.members.slice(from, from + AT_ONCE).map(asked))));
+  const end = performance.now() + PATIENCE_FOR_ALL;
+  for (let from = 0; from < maker.members.length; from += AT_ONCE) {
+    const some = maker.members.slice(from, from + AT_ONCE);
+    if (performance.now() < end) members.push(...(await Promise.all(some.map(asked))));
+    else members.push(...some.map(({ index, id, url }) => ({ index, id, url, problem: "was not asked: too many" })));
+  }
   return {
     ...standing,
     ...{ view: maker.number, threshold: maker.t, members, waitsForView: waits ? number : null },

@@ -1,12 +1,13 @@
 // Metrics for Prometheus, on a port of their own on loopback.
 import { createServer } from "node:http";
+import { boundConnections } from "../../http/connections.js";
 import type { Genesis } from "../../magic-block/index.js";
 import { beaconStanding } from "../../node/beacon-standing.js";
 import type { Observer } from "../../processes/observer.js";
 import type { ContractState } from "../../view-change/contract/state.js";
 import { OutputError } from "../usage-error.js";
 import { needPackages } from "./packages.js";
-import { missingCount } from "./watching.js";
+import { clockTime, missingCount, peersIn } from "./watching.js";
 
 export interface Metrics {
   readonly observer: Observer;
@@ -15,6 +16,8 @@ export interface Metrics {
 
 const PHASES = ["start", "contribute", "share", "publish", "wait", "stopped"] as const;
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+const labelOf = (id: string): string => id.slice(0, 16);
 
 /**
  * Serves them; with the genesis of a node that keeps all rounds of the beacon also how late the next one is. Throws
@@ -31,7 +34,9 @@ export async function openMetrics(
   registry.setDefaultLabels(labels);
   collectDefaultMetrics({ register: registry });
   const of = (name: string, help: string) => ({ name: `feldspar_${name}`, help, registers: [registry] });
-  let [blockAt, beaconAt] = [0, 0];
+  // who never gets a block is late from the beginning
+  let [blockAt, beaconAt] = [clockTime(), 0];
+  const peers = new Set<string>();
   let latest: number | null = null;
   let shown: ContractState | null = null;
   const round = new Gauge(of("round", "The chain's round."));
@@ -61,9 +66,9 @@ export async function openMetrics(
     put: new Histogram({ ...of("put_seconds", "The store, for a put."), buckets: SECONDS }),
   };
   new Gauge({
-    ...of("lag_seconds", "Since the last block."),
+    ...of("lag_seconds", "Since the last block, or since there was none."),
     collect() {
-      this.set(blockAt === 0 ? 0 : (Date.now() - blockAt) / 1000);
+      this.set((clockTime() - blockAt) / 1000);
     },
   });
   if (genesis !== null)
@@ -79,7 +84,15 @@ export async function openMetrics(
     applied(state, events, isPast) {
       const { session, current } = state;
       shown = state;
-      blockAt = Date.now();
+      blockAt = clockTime();
+      if (peers.size > 0) {
+        const here = peersIn(state);
+        // nobody is to be alarmed for ever by who has left
+        for (const id of [...peers].filter((one) => !here.has(one))) {
+          peers.delete(id);
+          peer.remove({ peer: labelOf(id) });
+        }
+      }
       round.set(state.round);
       view.set(current.number);
       attempt.set(session?.attempt ?? state.attempt);
@@ -94,7 +107,7 @@ export async function openMetrics(
       // rounds that were missed come later
       latest = Math.max(at, latest ?? 0);
       beacon.set(latest);
-      const now = performance.now();
+      const now = clockTime();
       if (beaconAt > 0) beaconSeconds.observe((now - beaconAt) / 1000);
       beaconAt = now;
     },
@@ -104,7 +117,10 @@ export async function openMetrics(
     message: (what, kind) => messages.inc({ what, kind }),
     refused: (code) => refused.inc({ code }),
     conflict: () => conflicts.inc(),
-    peer: (id, answers) => peer.set({ peer: id.slice(0, 16) }, answers ? 1 : 0),
+    peer(id, answers) {
+      peers.add(id);
+      peer.set({ peer: labelOf(id) }, answers ? 1 : 0);
+    },
     shares(counts) {
       if (counts === null) return shares.reset();
       for (const [state, count] of Object.entries(counts)) shares.set({ state }, count);
@@ -121,6 +137,7 @@ export async function openMetrics(
       () => response.writeHead(500).end(),
     );
   });
+  boundConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(new OutputError(`--metrics-port ${port}: ${error.message}`)));
     server.listen(port, "127.0.0.1", resolve);

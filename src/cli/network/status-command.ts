@@ -1,6 +1,6 @@
 // `feldspar status`: what a network does, as sharders say it, or how a node on this machine is.
 
-import { FeldsparError, JsonReader, toHex } from "../../encoding/index.js";
+import { FeldsparError, JsonReader, parseJson, toHex } from "../../encoding/index.js";
 import { SharderClient } from "../../http/client/client.js";
 import type { BeaconStanding } from "../../node/beacon-standing.js";
 import { printable } from "../printable.js";
@@ -42,6 +42,8 @@ export interface WaitStep {
 }
 
 const MOST_MISSING = 10_000;
+/** Seconds between two clocks that are worth a word: rounds in drand's form are due by the clock. */
+const CLOCKS_DIFFER = 5;
 
 /** What a sharder says, read as everything is that comes from elsewhere. Throws BAD_JSON. */
 export function readPhase(value: unknown): PhaseSaid {
@@ -111,7 +113,8 @@ export function phaseLines(phase: PhaseSaid): string[] {
 
 async function ofNetwork(urls: readonly string[]) {
   const client = new SharderClient({ urls: urls.map((url) => urlOf(url, "--from")) });
-  const phase = readPhase(await client.json("/v1/phase"));
+  const { body, headers } = await client.ask("/v1/phase", { longest: 4 << 20 });
+  const phase = readPhase(parseJson(new TextDecoder().decode(body), "/v1/phase"));
   const serial = await authoritySerial({ client });
   const beacon = await latestBeacon(client);
   const halted = await haltedBeacon(client, phase, beacon?.round ?? null).catch((error) => {
@@ -119,7 +122,19 @@ async function ofNetwork(urls: readonly string[]) {
     if (error instanceof FeldsparError) return error;
     throw error;
   });
-  return { phase, beacon, halted, authoritySerial: serial };
+  return { phase, beacon, halted, authoritySerial: serial, clockAhead: clockAhead(headers.get("date")) };
+}
+
+/** Seconds by which this machine's clock is ahead of theirs; null: none that matter, or they do not say. */
+function clockAhead(date: string | null): number | null {
+  const ahead = Math.round((Date.now() - Date.parse(date ?? "")) / 1000);
+  return Math.abs(ahead) > CLOCKS_DIFFER ? ahead : null;
+}
+
+function clockLines(ahead: number | null): string[] {
+  if (ahead === null) return [];
+  const difference = `${Math.abs(ahead)} s ${ahead > 0 ? "ahead of" : "behind"}`;
+  return [`clock     this machine's is ${difference} the sharder's: what is late depends on it`];
 }
 
 /** The latest round; null: there is none yet. */
@@ -146,13 +161,14 @@ export async function statusCommand(flags: StatusFlags): Promise<CommandResult> 
     const said = await controlJson<NodeSaid>(flags.state, "/status");
     return { output: flags.json ? JSON.stringify(said, null, 2) : nodeLines(said).join("\n"), exitCode: EXIT.good };
   }
-  const { phase, beacon, halted, authoritySerial: serial } = await ofNetwork(flags.from!);
+  const { phase, beacon, halted, authoritySerial: serial, clockAhead: ahead } = await ofNetwork(flags.from!);
   const lines = [
     ...phaseLines(phase),
     `beacon    ${beacon === null ? "no round yet" : `round ${beacon.round}, ${beacon.randomness.slice(0, 16)}`}`,
     ...(halted instanceof FeldsparError
       ? [`          whether it goes on is not known: ${oneLine(halted)}`]
       : haltedLines(halted)),
+    ...clockLines(ahead),
     `authority ${serial === 0 ? "nothing yet" : `serial ${serial}`}: the next entry has ${serial + 1}`,
   ];
   const json = JSON.stringify(

@@ -7,6 +7,15 @@ import { failureFields, type LogFields, type NodeLog } from "./node-log.js";
 import { todoOf } from "./remedies.js";
 import type { LogLevel } from "./settings.js";
 
+/** Milliseconds of a clock that nobody sets: what is measured with it is neither hidden nor made up by one that is. */
+export const clockTime = (): number => performance.now();
+
+/** Ids of all that a miner has to do with: in office, or in the running attempt. */
+export function peersIn({ current, session }: ContractState): Set<string> {
+  const lists = [current.magicBlock?.members, session?.dealers, session?.receivers];
+  return new Set(lists.flatMap((list) => (list ?? []).map(({ id }) => id)));
+}
+
 /** How often the same kind of failure is written down, in milliseconds. */
 const QUIET = 30_000;
 const MOST_KINDS = 1000;
@@ -68,7 +77,7 @@ export function logObserver(log: NodeLog): Observer {
   const seen = new Map<string, { at: number; more: number }>();
   const warn = (message: string, kind: string, fields: LogFields): void => {
     const known = seen.get(kind);
-    const now = Date.now();
+    const now = clockTime();
     if (known !== undefined && now < known.at + QUIET) {
       known.more++;
       log.write("debug", message, fields);
@@ -104,7 +113,8 @@ export function logObserver(log: NodeLog): Observer {
 
 /** What is told on the control socket. */
 export class Tally {
-  private readonly down = new Map<string, number>();
+  private readonly down = new Set<string>();
+  /** By `clockTime`. */
   lastBlockAt: number | null = null;
   beaconRound: number | null = null;
   lost = 0;
@@ -113,8 +123,13 @@ export class Tally {
   readonly blocks = new Map<number, string>();
 
   readonly observer: Observer = {
-    applied: ({ current: { number, hash, magicBlock } }) => {
-      this.lastBlockAt = Date.now();
+    applied: (state) => {
+      const { number, hash, magicBlock } = state.current;
+      this.lastBlockAt = clockTime();
+      if (this.down.size > 0) {
+        const peers = peersIn(state);
+        for (const id of this.down) if (!peers.has(id)) this.down.delete(id);
+      }
       if (magicBlock === null || this.blocks.has(number)) return;
       this.blocks.set(number, toHex(hash));
       this.blocks.delete(number - MOST_BLOCKS);
@@ -131,7 +146,7 @@ export class Tally {
     conflict: () => {},
     peer: (id, answers) => {
       if (answers) this.down.delete(id);
-      else if (!this.down.has(id)) this.down.set(id, Date.now());
+      else this.down.add(id);
     },
     shares: (counts) => {
       this.shares = counts;
@@ -141,7 +156,7 @@ export class Tally {
 
   /** Peers that did not take the last message for them. */
   get peersDown(): readonly string[] {
-    return [...this.down.keys()];
+    return [...this.down];
   }
 }
 

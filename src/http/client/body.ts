@@ -1,8 +1,15 @@
 // Bodies of requests and answers, read no further than they may be long.
 import { concatBytes, FeldsparError } from "../../encoding/index.js";
 
-/** The body; its stated length is looked at before any of it is read. Throws TOO_LARGE. */
-export async function boundedBody(message: Request | Response, longest: number): Promise<Uint8Array> {
+/**
+ * The body; its stated length is looked at before any of it is read. `onPart` is told how long each part is. Throws
+ * TOO_LARGE, and what `onPart` throws.
+ */
+export async function boundedBody(
+  message: Request | Response,
+  longest: number,
+  onPart: (bytes: number) => void = () => {},
+): Promise<Uint8Array> {
   const refuse = (): never => {
     throw new FeldsparError("TOO_LARGE", `expected a body of at most ${longest} bytes`);
   };
@@ -15,9 +22,12 @@ export async function boundedBody(message: Request | Response, longest: number):
     const { done, value } = await reader.read();
     if (done) return concatBytes(...parts);
     length += value.length;
-    if (length > longest) {
+    try {
+      if (length > longest) refuse();
+      onPart(value.length);
+    } catch (error) {
       await reader.cancel().catch(() => {});
-      refuse();
+      throw error;
     }
     parts.push(value);
   }

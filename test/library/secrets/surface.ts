@@ -55,7 +55,7 @@ export const THROUGH_OTHERS: readonly string[] = names(`
   Miner.step OwnWork.constructor OwnWork.signAcknowledgement OwnWork.wrongShares Sharder.constructor Sharder.first
   Sharder.identity Sharder.keep Sharder.step createMinerIdentity minerRegistration runViewChange sharderRegistration
   FrameChannel.agreement FrameChannel.constructor FrameChannel.isAuthentic FrameChannel.mac
-  FrameChannel.seal HpkeCipher.constructor HpkeCipher.encapsulationPair HpkeCipher.forget HpkeCipher.freshPair HpkeCipher.open HpkeCipher.seal HpkeCipher.sessionKeys
+  FrameChannel.seal HpkeCipher.constructor HpkeCipher.derivedPair HpkeCipher.forget HpkeCipher.freshPair HpkeCipher.open HpkeCipher.seal HpkeCipher.sessionKeys
   HpkeCipher.sessionPair decodeMinerState decryptStream encodeMinerState encryptStream shareLeaf encodeFrame decodeFrame readFrame frameMessage
 `);
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { drand } from "../../../src/beacon/index.js";
 import { decrypt, decryptStream, encrypt, encryptStream, timelockOf } from "../../../src/timelock/index.js";
-import { concat, utf8 } from "../../support/bytes.js";
+import { concat, hex, utf8 } from "../../support/bytes.js";
 import { codeOf, NETWORKS, textOf } from "./support.js";
 
 const [{ chain, beaconOf }, { chain: otherChain }] = NETWORKS as [(typeof NETWORKS)[number], (typeof NETWORKS)[number]];
@@ -83,6 +83,23 @@ describe("files to a round", () => {
     const file = encrypt(chain, 7, long, { random });
     expect(await collect(encryptStream(chain, 7, inParts(long, 1234), { random }))).toEqual(file);
   });
+
+  it.each([0, 3])(
+    "of a source that gives %d alone have one key for no two texts, rounds or networks",
+    async (value) => {
+      const random = (length: number) => new Uint8Array(length).fill(value);
+      const seal = (what: Uint8Array, round = 7, to = chain) => encrypt(to, round, what, { random });
+      const [first, second] = [textOf(500), textOf(500).fill(1)];
+      const made = [seal(first), seal(second), seal(first, 8), seal(first, 7, otherChain), seal(first.slice(1))];
+      const nonces = made.map((file) => hex(file.slice(headerLength, headerLength + 16)));
+      expect(new Set(nonces).size).toBe(made.length);
+      // with one key stream their difference would be that of the texts
+      const [one, other] = made.map((file) => file.slice(headerLength + 16)) as [Uint8Array, Uint8Array];
+      expect(one.every((byte, at) => (byte ^ other[at]!) === (first[at]! ^ second[at]!))).toBe(false);
+      expect(new Set(made.map((file) => hex(file.slice(0, headerLength)))).size).toBe(made.length);
+      expect(decrypt(chain, made[1]!, beacon)).toEqual(second);
+    },
+  );
 
   it("ask for the beacon with what the header says, and wait for it", async () => {
     const asked: unknown[] = [];

@@ -131,6 +131,62 @@ describe("how often somebody may ask", () => {
   });
 });
 
+describe("what costs something to read", () => {
+  it("counts for as much, where it is not new: what is long for more than one", async () => {
+    const handle: Route["handle"] = async (request) => {
+      const { length } = await request.body();
+      if (length % 2 === 1) throw new FeldsparError("MALFORMED", "no");
+      return { status: length % 4 === 0 ? 202 : 200, json: {} };
+    };
+    const about = route("/evidence", { method: "POST", longestBody: 4 << 20, costly: "unless new", handle });
+    const post = async (...lengths: number[]) => {
+      const app = appOf([about], { limits: { perSecond: 20, now: () => 0 }, addressOf: () => "192.0.2.1" });
+      const counts = new Map<number, number>();
+      for (let time = 0; time < 40; time++)
+        for (const length of lengths) {
+          const body = new Uint8Array(length);
+          const { status } = await app.request("/evidence", { method: "POST", body });
+          counts.set(status, (counts.get(status) ?? 0) + 1);
+        }
+      return Object.fromEntries(counts);
+    };
+    expect(await post(4, 1 << 20)).toEqual({ 202: 80 });
+    expect(await post(1)).toEqual({ 400: 20, 429: 20 });
+    expect(await post(2)).toEqual({ 200: 20, 429: 20 });
+    expect(await post((1 << 19) + 1)).toEqual({ 400: 4, 429: 36 });
+  });
+});
+
+describe("bodies that come slowly", () => {
+  it("are bounded together, of one stranger and of all; what is refused or was acted upon is let go of", async () => {
+    let from = "192.0.2.1";
+    const handle: Route["handle"] = async (request) => ({ json: { length: (await request.body()).length } });
+    const app = appOf([route("/entries", { method: "POST", longestBody: 100, handle })], {
+      ...{ bodies: { mostOfOne: 150, mostOfAll: 250 }, addressOf: () => from },
+    });
+    const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
+    const begin = async (length: number) => {
+      const body = new ReadableStream<Uint8Array>({ start: (controller) => void streams.push(controller) });
+      streams.at(-1)!.enqueue(new Uint8Array(length));
+      const answer = app.request("/entries", { method: "POST", body, duplex: "half" } as RequestInit);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return answer;
+    };
+    const whole = async (length: number) =>
+      (await app.request("/entries", { method: "POST", body: new Uint8Array(length) })).status;
+    const first = begin(90);
+    expect([await whole(61), await whole(101), await whole(60), await whole(60)]).toEqual([429, 413, 200, 200]);
+    from = "192.0.2.2";
+    const second = begin(100);
+    from = "192.0.2.3";
+    expect([await whole(61), await whole(60)]).toEqual([429, 200]);
+    from = "127.0.0.1";
+    expect(await whole(61)).toBe(429);
+    for (const stream of streams) stream.close();
+    expect([(await first).status, (await second).status, await whole(61)]).toEqual([200, 200, 200]);
+  });
+});
+
 describe("what is asked for and not read", () => {
   it("is bounded: who leaves most unread is cut off, and others are answered", async () => {
     const bytes = new Uint8Array(8 << 20);

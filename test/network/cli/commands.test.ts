@@ -35,7 +35,7 @@ beforeAll(async () => {
     "--sharders",
     "2",
     "--round-time",
-    "150",
+    "250",
     "--view-rounds",
     "8",
     "--phase-rounds",

@@ -1,6 +1,16 @@
 // `evidence.jsonl`: what a miner found and can prove, a line each that `feldspar verify` takes; bounded, and kept over
 // restarts, a full disk and an operator who moves it.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -61,6 +71,13 @@ describe("the evidence that a miner found", () => {
   it("that cannot be written ends nothing", () => {
     rmSync(path);
     mkdirSync(path);
+    open()(first);
+    expect(told.splice(0)).toEqual(["evidence.jsonl cannot be read", "evidence.jsonl cannot be written"]);
+  });
+
+  it("whose place cannot even be looked at ends nothing", () => {
+    rmSync(path, { recursive: true });
+    symlinkSync(EVIDENCE_FILE, path);
     open()(first);
     expect(told.splice(0)).toEqual(["evidence.jsonl cannot be read", "evidence.jsonl cannot be written"]);
   });

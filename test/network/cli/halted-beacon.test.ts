@@ -1,7 +1,9 @@
 // A beacon that stands still, as `status` tells of it: from when on it counts as halted, and who is missing.
-import { afterAll, describe, expect, it } from "vitest";
-import { statusCommand } from "../../../src/cli/network/status-command.js";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { haltedBeacon } from "../../../src/cli/network/halted-beacon.js";
+import { readPhase, statusCommand } from "../../../src/cli/network/status-command.js";
 import { canonicalJson } from "../../../src/encoding/index.js";
+import type { SharderClient } from "../../../src/http/client/client.js";
 import { genesisToJson, MagicBlock } from "../../../src/magic-block/index.js";
 import { beaconStanding } from "../../../src/node/beacon-standing.js";
 import { phaseOf } from "../../../src/node/queries.js";
@@ -58,12 +60,18 @@ describe("status", async () => {
   const second = driven.state;
 
   /** A sharder that has this state, and this round of the beacon as its latest. */
-  const sharder = (state: ContractState, latest: number | null, block: MagicBlock | null = null) =>
+  const sharder = (
+    state: ContractState,
+    latest: number | null,
+    block: MagicBlock | null = null,
+    before: MagicBlock | null = null,
+  ) =>
     startLiar(({ url }) => {
       if (url === "/v1/phase") return { body: canonicalJson(phaseOf(state)) };
       if (url === "/v1/genesis") return { body: genesisToJson(state.genesis) };
       if (url === "/v1/parameters") return { body: '{"authoritySerial":4}' };
       if (url === "/v1/magic-blocks/latest" && block !== null) return { body: MagicBlock.toJson(block) };
+      if (url?.startsWith("/v1/magic-blocks/") && before !== null) return { body: MagicBlock.toJson(before) };
       if (url === "/v1/beacon/latest" && latest !== null)
         return { body: JSON.stringify({ round: latest, randomness: "ab".repeat(32) }) };
       return { status: 404, body: '{"code":"NOT_FOUND","message":"no"}' };
@@ -110,5 +118,42 @@ describe("status", async () => {
     // the view's block cannot be had
     const { output: half } = await statusCommand({ from: [(await sharder(state, 1)).url] });
     expect(half).toContain("whether it goes on is not known: no\n");
+  });
+
+  it("ends though a sharder shows one view for all that it is asked for, or members without an end", async () => {
+    const block = second.current.magicBlock!;
+    const standsStill = { ...second, round: block.startingRound + 100 };
+    const { url, asked } = await sharder(standsStill, 1, block, block);
+    expect((await statusCommand({ from: [url] })).output).toContain(
+      "whether it goes on is not known: /v1/magic-blocks/1: this is not the view that makes round 2\n",
+    );
+    expect(asked()).toBeLessThan(20);
+    const time = vi.spyOn(performance, "now");
+    const client = { json: async (path: string) => (path === "/v1/genesis" ? genesisJson : blockJson) };
+    const genesisJson = JSON.parse(genesisToJson(second.genesis));
+    const blockJson = JSON.parse(MagicBlock.toJson(block));
+    try {
+      let now = 0;
+      // every look at the clock is 20 seconds later
+      time.mockImplementation(() => (now += 20_000));
+      const said = readPhase(JSON.parse(canonicalJson(phaseOf(standsStill))));
+      const halted = await haltedBeacon(client as unknown as SharderClient, said, block.startingRound + 1);
+      expect(new Set(halted!.members.map(({ problem }) => problem))).toEqual(new Set(["was not asked: too many"]));
+    } finally {
+      time.mockRestore();
+    }
+  });
+
+  it("says when this machine's clock is another than the sharder's", async () => {
+    const { url } = await sharder(waiting, null);
+    expect((await statusCommand({ from: [url] })).output).not.toContain("clock ");
+    const wallClock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 90_000);
+    try {
+      expect((await statusCommand({ from: [url] })).output).toMatch(
+        /^clock {5}this machine's is (89|90|91) s ahead of the sharder's: what is late depends on it$/m,
+      );
+    } finally {
+      wallClock.mockRestore();
+    }
   });
 });

@@ -58,7 +58,7 @@ describe.skipIf(missing !== null)("moving a log to etcd", () => {
     const net = join(folder, "net");
     const size = [
       ...["--miners", "4", "--sharders", "2", "--round-time", "200"],
-      ...["--view-rounds", "8", "--phase-rounds", "60"],
+      ...["--view-rounds", "8", "--phase-rounds", "30"],
     ];
     const first = await feldspar("devnet", ...size, "--dir", net, "--views", "1", "--json", "--timeout", "200");
     expect(first.status).toBe(0);

@@ -53,7 +53,7 @@ export async function found({ minerUrls, sharderUrls, genesis: input = {} }: Fou
       minMiners: Math.floor(miners.length / 2) + 1,
       viewRounds: 10,
       handOverRounds: 2,
-      phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 60 },
+      phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 20 },
       ...parameters,
     },
   });

@@ -12,6 +12,7 @@ import type { Store } from "../../../src/node/ports.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import type { LedgerEntry } from "../../../src/view-change/entries.js";
 import { decodeTransaction } from "../../../src/view-change/transaction.js";
+import { STRIDE } from "../../support/stride.js";
 import { people, Table } from "./table.js";
 
 /** Repeatable luck. */
@@ -348,11 +349,11 @@ describe("a death at every put", () => {
   it("not stored: it comes back and says the same", async () => {
     const puts = await play(0, false);
     expect(puts).toBeGreaterThan(8);
-    for (let at = 1; at <= puts; at++) await play(at, false);
+    for (let at = 1; at <= puts; at += STRIDE) await play(at, false);
   });
 
   it("stored, and not said: it comes back and says it", async () => {
     const puts = await play(0, true);
-    for (let at = 1; at <= puts; at++) await play(at, true);
+    for (let at = 1; at <= puts; at += STRIDE) await play(at, true);
   });
 });

@@ -77,3 +77,20 @@ describe("a ceremony", () => {
     }
   });
 });
+
+it("a socket whose other end does not read holds no more than so much", () => {
+  const sent: string[] = [];
+  const socket = {
+    readyState: 1,
+    bufferedAmount: 0,
+    send: (text: string) => void sent.push(text),
+    addEventListener() {},
+  };
+  const wire = socketWire(socket);
+  wire.send("first");
+  socket.bufferedAmount = 16 << 20;
+  wire.send("lost");
+  socket.bufferedAmount = 0;
+  wire.send("last");
+  expect(sent).toEqual(["first", "last"]);
+});

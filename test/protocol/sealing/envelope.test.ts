@@ -118,6 +118,38 @@ describe("envelopes", async () => {
     expect(await to.open(context, opening, second)).toEqual(share);
   });
 
+  it.each([0, 5])("under a source that gives %d alone: one key for one message, none for two", async (value) => {
+    const random = (length: number) => bytes(value, length);
+    const seal = (by = dealer, where = context, keys = sealing, what = share) =>
+      new HpkeCipher(longTermOf(by), { random }).seal(where, keys, what);
+    const others = await Promise.all([
+      seal(stranger, context, { ...sealing, own: stranger.publicKey }),
+      ...[{ session: bytes(8) }, { dealer: 7 }, { receiver: 7 }].map((one) => seal(dealer, { ...context, ...one })),
+      seal(dealer, context, { ...sealing, receiver: stranger.publicKey }),
+      seal(dealer, context, sealing, bytes(0x43)),
+      // what is one byte string more or less is not another
+      seal(dealer, context, sealing, bytes(0x42, 31)),
+    ]);
+    const [first, again] = [await seal(), await seal()];
+    expect(again).toEqual(first);
+    expect(new Set([first, ...others].map((sealed) => hex(sealed.slice(0, 32)))).size).toBe(8);
+    expect(await to.open(context, opening, first)).toEqual(share);
+  });
+
+  it("blame nobody for a source that is none, and go on after it", async () => {
+    let broken: () => unknown = () => bytes(1, 31);
+    const brittle = new HpkeCipher(longTermOf(dealer), { random: () => broken() as Uint8Array });
+    expect(await codeOf(brittle.seal(context, sealing, share))).toBe("BAD_LENGTH");
+    broken = () => "random";
+    expect(await codeOf(brittle.seal(context, sealing, share))).toBe("BAD_TYPE");
+    broken = () => {
+      throw new Error("no entropy");
+    };
+    expect(await codeOf(brittle.seal(context, sealing, share))).toBe("NO_RANDOM");
+    broken = () => bytes(3);
+    expect(await to.open(context, opening, await brittle.seal(context, sealing, share))).toEqual(share);
+  });
+
   it("are reproducible when a simulation derives the encapsulation key, one per session", async () => {
     const seeded = () => new HpkeCipher(longTermOf(dealer), { encapsulation: (session) => session });
     const first = await seeded().seal(context, sealing, share);

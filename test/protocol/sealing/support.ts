@@ -15,16 +15,25 @@ export function longTermOf({ publicKey, privateKey }: RawKeyPair): EncryptionKey
   return { encryptionKey: publicKey, encryptionPrivateKey: privateKey };
 }
 
-/** X coordinates of points of low order on the curve and its twist, two of them not reduced (cr.yp.to/ecdh.html). */
-export const LOW_ORDER = [
-  "0000000000000000000000000000000000000000000000000000000000000000",
-  "0100000000000000000000000000000000000000000000000000000000000000",
-  "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
-  "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
-  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-].map(fromHex);
+/**
+ * X coordinates of points of low order on the curve and its twist, two of them not reduced (cr.yp.to/ecdh.html); and
+ * the same with the highest bit set, which X25519 overlooks.
+ */
+export const LOW_ORDER = [0, 0x80].flatMap((bit) =>
+  [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+    "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  ].map((text) => {
+    const point = fromHex(text);
+    point[31]! |= bit;
+    return point;
+  }),
+);
 
 export async function codeOf(action: Promise<unknown>): Promise<string> {
   try {

@@ -6,7 +6,7 @@ import { hasBrowser, launchChromium, skipWithoutBrowser } from "../../support/br
 import { followTutorial } from "../../support/tutorial.js";
 
 it("Your first threshold key: five programs, any three of which sign alike", async () => {
-  const learns = ["ONE", "TWO", "THREE", "FOUR", "SIGNATURE"];
+  const learns = ["WORDS", "SIGNATURE"];
   await followTutorial("docs/guide/first-key.md", { learns });
 });
 
