@@ -4,6 +4,7 @@
 
 import { checkInteger, optionsOf, readingLater } from "../../bindings/arguments.js";
 import { equalBytes, FeldsparError, fail, toHex } from "../encoding/index.js";
+import { quietly } from "../node/callbacks.js";
 import type { Edge } from "../node/log/attestation.js";
 import type { MinerNode } from "../node/miner-node.js";
 import type { ChainView } from "../node/ports.js";
@@ -35,13 +36,11 @@ import { edgeToSign, Witness } from "./witness.js";
 
 /**
  * @example
- * const room = new Room({ invitation });
  * const [mine, theirs] = socketPair().map(socketWire); // or any other way for texts
- * seatOver(theirs, room);
+ * seatOver(theirs, new Room({ invitation }));
  * const party = await joinOver(mine, { invitation, identity: host, store: new MemoryStore(), retry: 50 });
  * const { words, groupPublicKey } = await party.sealed(); // each reads the words to the others
- * words.length; //=> 16
- * party.key!.groupPublicKey; //=> groupPublicKey
+ * [words.length, party.key!.groupPublicKey]; //=> [16, groupPublicKey]
  * await party.stop();
  */
 export class Party {
@@ -294,23 +293,25 @@ export class Party {
     for (const event of events) {
       if (event.type === "conflict")
         this.#problem(new FeldsparError("LOG_DIVERGED", "a party has signed another history", [event.id]));
-      this.#tell(() => this.#options.onEvent?.(event));
+      quietly(() => this.#options.onEvent?.(event));
     }
   }
 
   #moved(): void {
     if (this.#failure !== null || this.#isBehind) return;
     const { chain } = this.#current;
-    if (chain.session === null || chain.session.number === 1 || this.#hasAgreed(chain)) this.#shown = chain;
+    if (this.#agrees(chain)) this.#shown = chain;
     this.#register();
     this.#work = this.#work.then(() => this.#act()).catch(() => {});
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
 
-  #hasAgreed({ session, current }: ContractState): boolean {
+  /** Is there nothing to agree to, or was it agreed to? */
+  #agrees({ session, current }: ContractState): boolean {
+    if (session === null || session.number === 1) return true;
     const { agreed } = this.#witness.memory;
-    return agreed !== null && session !== null && isAgreed(agreed, current.hash, session);
+    return agreed !== null && isAgreed(agreed, current.hash, session);
   }
 
   async #act(): Promise<void> {
@@ -333,8 +334,7 @@ export class Party {
 
   #edgeToSign(): Edge | null {
     const { chain } = this.#current;
-    const agrees = chain.session === null || chain.session.number === 1 || this.#hasAgreed(chain);
-    if (!agrees) return null;
+    if (!this.#agrees(chain)) return null;
     const { number, hash } = chain.current;
     const signed = this.#witness.memory.edge;
     return edgeToSign(this.#current, this.#options.identity.id, signed, () => this.#held(number, hash) !== undefined);
@@ -354,7 +354,7 @@ export class Party {
   }
 
   #send(message: ToRoom): void {
-    if (this.#failure === null) this.#tell(() => this.#options.send(message));
+    if (this.#failure === null) quietly(() => this.#options.send(message));
   }
 
   /** Now and then: asks for what was missed, and says again what was not heard. */
@@ -396,15 +396,6 @@ export class Party {
   }
 
   #problem(error: FeldsparError): void {
-    this.#tell(() => this.#options.onProblem?.(error));
-  }
-
-  /** What a callback throws breaks nothing. */
-  #tell(words: () => unknown): void {
-    try {
-      Promise.resolve(words()).catch(() => {});
-    } catch {
-      // its own affair
-    }
+    quietly(() => this.#options.onProblem?.(error));
   }
 }
