@@ -1,7 +1,6 @@
 // A party of a ceremony: the miner of a chain, without a chain. Messages come in from a room and go out to it, as JSON
 // over anything. It deals, checks, acknowledges, reveals what must be, confirms, hands over and wipes by itself; people
 // say who takes part (`accept`) and, in the end, compare words. What it must not say twice is stored before it is said.
-
 import { checkInteger, optionsOf, readingLater } from "../../bindings/arguments.js";
 import { equalBytes, FeldsparError, fail, toHex } from "../encoding/index.js";
 import { quietly } from "../node/callbacks.js";
