@@ -131,7 +131,14 @@ export {
   type SessionKind,
 } from "../sealing/frame.js";
 export type { RawKeyPair, X25519KeyPair, X25519PublicKey } from "../sealing/keys.js";
-export { FAULT_KINDS, type Fault, type FaultKind, type FaultName, parseFaults } from "../simulation/faults/plan.js";
+export {
+  FAULT_KINDS,
+  type Fault,
+  type FaultKind,
+  type FaultName,
+  type FaultTime,
+  parseFaults,
+} from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
 export { type HashedCommitments, KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
