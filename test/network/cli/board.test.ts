@@ -39,13 +39,13 @@ describe.skipIf(noAnvil !== null)("a network on a board", () => {
     await chain.request("evm_setIntervalMining", 1);
 
     // the last phase lasts to its end, the others until everybody is done
-    const phaseRounds = { start: 1, contribute: 60, share: 60, publish: 60, wait: 12 };
+    const parameters = { miners: 3, phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 12 } };
     const urls = (await freePorts(4)).map((port) => `http://127.0.0.1:${port}`);
     sharder = urls[0]!;
     const founders = await found({
       minerUrls: urls.slice(1),
       sharderUrls: [sharder],
-      genesis: { commitmentEncoding: "compressed", roundTime: 1000, startRound: 20, parameters: { phaseRounds } },
+      genesis: { commitmentEncoding: "compressed", roundTime: 1000, startRound: 20, parameters },
     });
     const hash = toHex(genesisHash(founders.genesis));
     writeFileSync(path("genesis.json"), genesisToJson(founders.genesis, 1));

@@ -9,7 +9,7 @@ import { type Phase, ScenarioNetwork } from "./support/network.js";
 import { patience } from "./support/patience.js";
 import { isWhole, record, stopwatch } from "./support/record.js";
 
-/** Milliseconds of a round and rounds of the phases, of the design's figures; for CI, which looks at no figure, half. */
+/** Milliseconds of a round and rounds of phases, as in the design; half as long in CI, which looks at no figure. */
 const ROUND_TIME = isWhole ? 400 : 200;
 const ROUNDS = { start: 1, contribute: 20, share: 20, publish: 20, wait: 20 };
 const PHASES = ["contribute", "share", "publish", "wait"];
