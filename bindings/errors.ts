@@ -33,7 +33,18 @@ const STATUS_MESSAGES: { readonly [code in ErrorCode]?: string } = {
 /** A culprit is the position of an item in the caller's list, or a party's id. */
 export type Culprit = number | string;
 
-/** The only kind of error this package throws on purpose. `code` is stable, `message` is for people. */
+/**
+ * The only kind of error this package throws on purpose. `code` is stable, `message` is for people.
+ *
+ * @example
+ * try {
+ *   minSig.batchVerify([{ signature: new Uint8Array(48), message: new Uint8Array(0), publicKey: new Uint8Array(96) }]);
+ * } catch (error) {
+ *   if (!(error instanceof FeldsparError)) throw error;
+ *   error.code; //=> "BAD_FLAGS"
+ *   error.culprits; //=> [0]
+ * }
+ */
 export class FeldsparError extends Error {
   /** Stable, SCREAMING_SNAKE_CASE, for example "NOT_ON_CURVE". */
   readonly code: ErrorCode;

@@ -112,7 +112,14 @@ export function core(): Core {
   return current!;
 }
 
-/** The compiled module in use, to post to a worker that calls `init({ module })`. */
+/**
+ * The compiled module in use, to post to a worker that calls `init({ module })`. Throws as `coreInfo`.
+ *
+ * @example
+ * // here: worker.postMessage(coreModule()); in the worker, which then compiles nothing:
+ * const { kernel } = await init({ module: coreModule() });
+ * kernel === coreInfo().kernel; //=> true
+ */
 export function coreModule(): CompiledModule {
   return ensure().module;
 }
@@ -132,6 +139,10 @@ function optionsOfInit(options: unknown): InitOptions {
  * been used, BAD_MODULE for a foreign module, BAD_OPTION for an unknown kernel, BAD_TYPE and UNKNOWN_OPTION for other
  * options. Like every first operation it throws NO_WEBASSEMBLY or NO_SIMD where the engine lacks what the core is made
  * of, COMPILING_FORBIDDEN where the platform does not let a program compile.
+ *
+ * @example
+ * const { kernel } = await init(); // compiled off the first call; a page may do this while it loads
+ * coreInfo().kernel; //=> kernel
  */
 export async function init(options: InitOptions = {}): Promise<CoreInfo> {
   const { kernel, module } = optionsOfInit(options);
@@ -172,7 +183,15 @@ function refuseChange(wanted: string): void {
   }
 }
 
-/** What is in use; makes the instance if there is none yet. */
+/**
+ * What is in use; makes the instance if there is none yet, which throws NO_WEBASSEMBLY or NO_SIMD where the engine
+ * lacks one of them.
+ *
+ * @example
+ * const { kernel, kernels, version, wasmSha256 } = coreInfo();
+ * kernels.includes(kernel); //=> true
+ * wasmSha256.length; //=> 64
+ */
 export function coreInfo(): CoreInfo {
   const { kernel } = ensure();
   if (relaxedWorks === undefined) {

@@ -18,6 +18,27 @@ export const OUTPUTS = {
   "test/network/support/shown.gen.ts": { SHOWN: "Shown" },
 };
 
+/** What the docstrings of the constants show. */
+const EXAMPLES = {
+  FELDSPAR_BEACON: [
+    "deployBeacon({ genesis }).startsWith(FELDSPAR_BEACON.bytecode); //=> true",
+    'Object.keys(FELDSPAR_BEACON.selectors).includes("submit"); //=> true',
+  ],
+  DRAND_BEACON: ["encodeDrandRound(drandBeacon).slice(0, 10); //=> DRAND_BEACON.selectors.submit"],
+  BOARD: [
+    'encodeAppend(2, bytesOf("an entry")).slice(0, 10); //=> BOARD.selectors.append',
+    "BOARD.bytecode === deployBoard(); //=> true",
+  ],
+  LOTTERY: ['Object.keys(LOTTERY.selectors).includes("enter"); //=> true'],
+};
+
+/** Above a constant. */
+function docstring(constant, name) {
+  const text = `Contract ${name}: its interface, what creates it (constructor arguments follow), and what stands for its names.`;
+  const lines = EXAMPLES[constant]?.map((line) => ` * ${line}\n`).join("") ?? "";
+  return lines === "" ? `/** ${text} */` : `/**\n * ${text}\n *\n * @example\n${lines} */`;
+}
+
 const contracts = compileContracts();
 const TUPLE = /^tuple/;
 const typeOf = ({ type, components }) =>
@@ -39,7 +60,7 @@ ${abi.map((item) => `  ${JSON.stringify(item)},`).join("\n")}
 
 export interface ${name}Artifact extends Artifact<typeof ${constant}_ABI> {}
 
-/** Contract ${name}: its interface, what creates it (constructor arguments follow), and what stands for its names. */
+${docstring(constant, name)}
 export const ${constant}: ${name}Artifact = {
   abi: ${constant}_ABI,
   bytecode:

@@ -18,7 +18,7 @@ Whatever this package throws on purpose is a \`FeldsparError\`. Its \`code\` is 
 people, and may change; \`culprits\` are the positions or the ids of the items to blame, where a list was given. A signature that is well formed and wrong is no error:
 verification returns false.
 
-The last column is what the docstrings in [api.md](api.md) say. A function that calls another may throw what that one throws without saying so.
+The last column is what the docstrings in [the API](api/README.md) say. A function that calls another may throw what that one throws without saying so.
 `;
 
 const TRANSACTIONS = "Transactions and registrations";

@@ -106,6 +106,17 @@ function isAbout(said: BeaconPartial, subject: Subject): boolean {
   return equalBytes(previousRandomness, subject.previousRandomness);
 }
 
+/**
+ * @example
+ * const members = block.members.map(({ index, publicShare }) => ({ id: index, publicShare }));
+ * const beacon = new Beacon({
+ *   ...{ scheme: "min-sig", chainId: "examples", magicBlockNumber: 1, groupPublicKey: block.groupPublicKey },
+ *   ...{ threshold: block.t, members, round: block.startingRound, previousRandomness: MagicBlock.hash(block) },
+ * });
+ * for (const { index, secretShare } of keys) beacon.add({ id: index, signature: beacon.sign(secretShare) });
+ * const { record } = beacon.finish();
+ * record.randomness; //=> randomness(record.signature)
+ */
 export class Beacon {
   private readonly scheme: BlsScheme;
   private readonly options: BeaconOptions;

@@ -56,7 +56,7 @@ function timesOf(chain: ChainTimes): ChainTimes {
  * BAD_LENGTH.
  *
  * @example
- *   drand.chainHash(drand.networks.quicknet); // 52db9ba7…
+ * drand.chainHash(drand.networks.quicknet); //=> 52db9ba7…
  */
 export function chainHash(chain: ChainName): Uint8Array {
   const { genesisTime, period } = timesOf(chain);
@@ -77,7 +77,9 @@ export function chainHash(chain: ChainName): Uint8Array {
  * The latest round that is due at a time, in milliseconds since 1970; 0 before the first. Throws BAD_TYPE, BAD_INTEGER.
  *
  * @example
- *   drand.roundAt(drand.networks.quicknet, Date.now());
+ * const { quicknet } = drand.networks;
+ * drand.roundAt(quicknet, Date.UTC(2026, 0, 1)); //=> 24807412
+ * drand.roundAt(quicknet, 0); //=> 0
  */
 export function roundAt(chain: ChainTimes, time: number): number {
   const { genesisTime, period } = timesOf(chain);
@@ -86,7 +88,14 @@ export function roundAt(chain: ChainTimes, time: number): number {
   return Math.max(0, Math.floor((time / 1000 - genesisTime) / period) + 1);
 }
 
-/** When a round is due, from 1 on: milliseconds since 1970. Throws BAD_TYPE, BAD_INTEGER. */
+/**
+ * When a round is due, from 1 on: milliseconds since 1970. Throws BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const { quicknet } = drand.networks;
+ * drand.timeOf(quicknet, 1); //=> 1000 * quicknet.genesisTime
+ * drand.roundAt(quicknet, drand.timeOf(quicknet, 1_000_000)); //=> 1_000_000
+ */
 export function timeOf(chain: ChainTimes, round: number): number {
   const { genesisTime, period } = timesOf(chain);
   checkInteger(round, "round", 1, Number.MAX_SAFE_INTEGER);

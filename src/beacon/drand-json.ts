@@ -26,6 +26,12 @@ const INFO_FIELDS = ["scheme", "schemeID", "public_key", "period", "genesis_time
  * Reads the chain information that drand serves at /info: `public_key`, `schemeID` (or `scheme`), and where they are
  * there `period`, `genesis_time`, `groupHash`, `metadata.beaconID` and `hash`; other fields are ignored. Throws
  * BAD_JSON, and MALFORMED when the hash is stated and is not that of the rest.
+ *
+ * @example
+ * // what https://api.drand.sh/<chain hash>/info answers: the hash in it is checked
+ * const info = drand.chainInfoFromJson(drand.chainInfoToJson(drand.networks.quicknet));
+ * info.period; //=> 3
+ * drand.verify(info, drandBeacon); //=> true
  */
 export function chainInfoFromJson(input: unknown): ChainInfo & Partial<CompleteChainInfo> {
   const { has, field } = fieldsOf(input, INFO, INFO_FIELDS);
@@ -60,7 +66,12 @@ function beaconIdOf(has: Fields["has"], field: Fields["field"]): string {
   return inside.has("beaconID") ? inside.field("beaconID").text(256) : "default";
 }
 
-/** Chain information as drand serves it at /info. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH. */
+/**
+ * Chain information as drand serves it at /info. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
+ *
+ * @example
+ * JSON.parse(drand.chainInfoToJson(drand.networks.quicknet)).schemeID; //=> "bls-unchained-g1-rfc9380"
+ */
 export function chainInfoToJson(info: Omit<CompleteChainInfo, "hash">): string {
   const names = ["scheme", "publicKey", "period", "genesisTime", "groupHash", "beaconId"] as const;
   const read = recordOf<Omit<CompleteChainInfo, "hash">>(info, INFO, names);
@@ -83,6 +94,12 @@ const BEACON = "drand beacon";
 /**
  * Reads a beacon as drand serves it (`round`, `signature`, `previous_signature`, `randomness`; the last two may be
  * missing, null or empty). Throws BAD_JSON.
+ *
+ * @example
+ * // what https://api.drand.sh/<chain hash>/public/1000 answers
+ * const beacon = drand.beaconFromJson(drand.beaconToJson(drandBeacon));
+ * beacon.round; //=> 1000
+ * drand.verify(drand.networks.quicknet, beacon); //=> true
  */
 export function beaconFromJson(input: unknown): DrandBeacon {
   const { has, field } = fieldsOf(input, BEACON, ["round", "signature", "previous_signature", "randomness"]);
@@ -98,6 +115,9 @@ export function beaconFromJson(input: unknown): DrandBeacon {
 /**
  * A beacon as drand serves it, with its randomness; `previous_signature` only where the beacon has one. Throws
  * BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
+ *
+ * @example
+ * JSON.parse(drand.beaconToJson(drandBeacon)).round; //=> 1000
  */
 export function beaconToJson(beacon: DrandBeacon): string {
   const { round, signature, previousSignature } = recordOf<DrandBeacon>(beacon, BEACON, [

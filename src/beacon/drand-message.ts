@@ -64,6 +64,10 @@ export function readInfo(info: unknown): ChainInfo {
 /**
  * The 32 bytes that the network signs for this round. Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, and MALFORMED when
  * the chained scheme lacks the previous signature.
+ *
+ * @example
+ * const message = drand.drandMessage(drand.networks.quicknet, { round: 1000 });
+ * message.length; //=> 32
  */
 export function drandMessage(info: Pick<ChainInfo, "scheme">, beacon: DrandRound): Uint8Array {
   const { chained } = suiteOf(readInfo(info).scheme);
@@ -83,7 +87,12 @@ export function drandMessage(info: Pick<ChainInfo, "scheme">, beacon: DrandRound
   return sha256(concatBytes(previous, round));
 }
 
-/** The beacon's 32 bytes of randomness. */
+/**
+ * The beacon's 32 bytes of randomness: SHA-256 of its signature. Throws BAD_TYPE.
+ *
+ * @example
+ * drand.drandRandomness(drandBeacon); //=> fe290bec…
+ */
 export function drandRandomness(beacon: Pick<DrandBeacon, "signature">): Uint8Array {
   const { signature } = recordOf<DrandBeacon>(beacon, "drand beacon", ["signature"]);
   checkBytes(signature, "drand: signature");

@@ -54,7 +54,13 @@ const read = ({ publicKey, groupHash, hash, ...rest }: Published): CompleteChain
   hash: fromHex(hash),
 });
 
-/** Chain information of the public networks; made anew each time, so that nobody changes it for everybody. */
+/**
+ * Chain information of the public networks; made anew each time, so that nobody changes it for everybody.
+ *
+ * @example
+ * const { quicknet } = drand.networks;
+ * [quicknet.scheme, quicknet.period]; //=> ["bls-unchained-g1-rfc9380", 3]
+ */
 export const networks: Readonly<Record<DrandNetwork, CompleteChainInfo>> = /* @__PURE__ */ Object.freeze({
   get default(): CompleteChainInfo {
     return read(DEFAULT);

@@ -27,6 +27,11 @@ const BEACON = ["round", "signature", "previousSignature", "randomness"] as cons
 /**
  * Is the beacon the network's? A stated randomness must be the signature's hash. Malformed bytes throw; a wrong
  * signature is false.
+ *
+ * @example
+ * const { quicknet } = drand.networks;
+ * drand.verify(quicknet, drandBeacon); //=> true
+ * drand.verify(quicknet, { ...drandBeacon, round: drandBeacon.round + 1 }); //=> false
  */
 export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
   const chain = readInfo(info);
@@ -51,7 +56,8 @@ export function verify(info: ChainInfo, beacon: DrandBeacon): boolean {
  * `culprits`. Not constant-time: everything is public.
  *
  * @example
- *   drand.verifyMany(drand.networks.quicknet, beacons); // { valid: true, invalid: [] }
+ * const beacons = [drandBeacon, { ...drandBeacon, round: drandBeacon.round + 1 }];
+ * drand.verifyMany(drand.networks.quicknet, beacons); //=> { valid: false, invalid: [1] }
  */
 export function verifyMany(info: ChainInfo, beacons: readonly DrandBeacon[]): BatchResult {
   const chain = readInfo(info);
@@ -75,7 +81,12 @@ export function verifyMany(info: ChainInfo, beacons: readonly DrandBeacon[]): Ba
   return { valid: wrong.size === 0, invalid: [...wrong].sort((a, b) => a - b) };
 }
 
-/** For messages: which network a key belongs to is not known, its first bytes are. */
+/**
+ * A network in words, for messages: its scheme, and the beginning of its key. Throws BAD_TYPE, UNKNOWN_SCHEME.
+ *
+ * @example
+ * drand.describeChain(drand.networks.quicknet); //=> "bls-unchained-g1-rfc9380 83cf0f2896adee7e…"
+ */
 export function describeChain(info: ChainInfo): string {
   const { scheme, publicKey } = readInfo(info);
   suiteOf(scheme);

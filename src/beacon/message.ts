@@ -15,11 +15,16 @@ export interface RoundInput {
   readonly previousRandomness: Uint8Array;
 }
 
-type ViewName = { readonly chainId: string; readonly magicBlockNumber: number };
+export type ViewName = { readonly chainId: string; readonly magicBlockNumber: number };
 
 /**
  * ("beacon", chainId, magic block number, round, timeout count, randomness of the previous round). Nothing is
  * converted: throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
+ *
+ * @example
+ * const [{ record }] = run.beacon;
+ * const view = { chainId: run.chainId, magicBlockNumber: record.magicBlockNumber };
+ * minSig.verify(record.signature, beaconMessage(view, record), lastBlock.groupPublicKey); //=> true
  */
 export function beaconMessage(view: ViewName, input: RoundInput): Uint8Array {
   const fields = ["round", "timeoutCount", "previousRandomness"] as const;
@@ -31,6 +36,12 @@ export function beaconMessage(view: ViewName, input: RoundInput): Uint8Array {
  * ("timeout", chainId, magic block number, round, timeout count): what a member signs to agree that a round goes on
  * under this count, one above the count in force; what t members signed is the timeout certificate. It does not cover
  * the previous randomness, so that members that differ about it still agree on the count. Throws like beaconMessage.
+ *
+ * @example
+ * const message = timeoutMessage({ chainId: "examples", magicBlockNumber: 1 }, { round: 7, timeoutCount: 1 });
+ * const votes = keys.map(({ index, secretShare }) => ({ id: index, signature: minSig.sign(message, secretShare) }));
+ * const certificate = recoverSignature(minSig, votes.slice(0, block.t));
+ * minSig.verify(certificate, message, block.groupPublicKey); //=> true
  */
 export function timeoutMessage(view: ViewName, input: Pick<RoundInput, "round" | "timeoutCount">): Uint8Array {
   return begin(TAG.timeout, view, recordOf(input, "round input", ["round", "timeoutCount"])).finish();
@@ -41,7 +52,13 @@ function begin(tag: Tag, view: ViewName, { round, timeoutCount }: Pick<RoundInpu
   return new Encoder(tag).text(chainId).u64(magicBlockNumber).u64(round).u32(timeoutCount);
 }
 
-/** SHA-256 of the group signature: 32 bytes nobody could predict or choose. */
+/**
+ * SHA-256 of the group signature: 32 bytes nobody could predict or choose. Throws BAD_TYPE.
+ *
+ * @example
+ * const [{ record }] = run.beacon;
+ * randomness(record.signature); //=> record.randomness
+ */
 export function randomness(signature: Uint8Array): Uint8Array {
   checkBytes(signature, "signature");
   return sha256(signature);

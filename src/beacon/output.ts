@@ -24,7 +24,14 @@ export function beaconOutputFormat(signatureLength: number): Format<BeaconOutput
   });
 }
 
-/** An output as it stands in files, with the number of the view that made it. Throws BAD_TYPE. */
+/**
+ * An output as it stands in files, with the number of the view that made it. Throws BAD_TYPE.
+ *
+ * @example
+ * const [{ record }] = run.beacon;
+ * const { round, timeoutCount, previousRandomness, signature } = record; // as a ledger's entry has it
+ * outputRecord(record.magicBlockNumber, { round, timeoutCount, previousRandomness, signature }); //=> record
+ */
 export function outputRecord(magicBlockNumber: number, output: BeaconOutput): BeaconRecord {
   const names = ["round", "timeoutCount", "previousRandomness", "signature"] as const;
   const { round, timeoutCount, previousRandomness, signature } = recordOf<BeaconOutput>(output, "output", names);

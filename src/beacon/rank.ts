@@ -9,6 +9,11 @@ import { Encoder, TAG } from "../encoding/index.js";
 /**
  * A Fisher–Yates shuffle of `items` (a new array) determined by `randomness` (32 bytes) alone. `purpose` separates
  * shuffles that use the same randomness. Throws BAD_TYPE, BAD_LENGTH.
+ *
+ * @example
+ * const [{ record }] = run.beacon;
+ * const order = rank(record.randomness, ["Ada", "Ben", "Cleo"]); // the same for everybody who has the round
+ * [...order].sort(); //=> ["Ada", "Ben", "Cleo"]
  */
 export function rank<T>(randomness: Uint8Array, items: readonly T[], purpose = "rank"): T[] {
   checkBytes(randomness, "randomness", 32);

@@ -82,7 +82,16 @@ function fileFormat(scheme: BeaconView["scheme"]): Format<FlatFile> {
   });
 }
 
-/** The file that `feldspar verify` reads, as canonical JSON; `indent` for people. Throws BAD_TYPE, BAD_INTEGER. */
+/**
+ * The file that `feldspar verify` reads, as canonical JSON; `indent` for people. Throws BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const { scheme, chainId } = run;
+ * const view = { scheme, chainId, magicBlockNumber: lastBlock.number, groupPublicKey: lastBlock.groupPublicKey };
+ * const rounds = run.beacon.map(({ record }) => record);
+ * const text = beaconToJson({ view, magicBlockHash: MagicBlock.hash(lastBlock), rounds });
+ * beaconFromJson(JSON.parse(text)).rounds; //=> rounds
+ */
 export function beaconToJson(file: BeaconFile, indent = 0): string {
   const read = recordOf<BeaconFile>(file, "beacon", ["view", "magicBlockHash", "rounds"]);
   checkInteger(indent, "indent", 0, 10);
@@ -95,7 +104,14 @@ export function beaconToJson(file: BeaconFile, indent = 0): string {
   return canonicalJson(format.toJson(flat), indent);
 }
 
-/** Reads what beaconToJson wrote. Throws BAD_JSON, and BAD_TYPE for objects that cannot be read. */
+/**
+ * Reads what beaconToJson wrote. Throws BAD_JSON, and BAD_TYPE for objects that cannot be read.
+ *
+ * @example
+ * // the file that `feldspar simulate` writes; whether its rounds are good, verifyBeaconChain says
+ * const { view, rounds } = beaconFromJson(JSON.parse(beaconFile));
+ * verifyBeaconChain(view, rounds).valid; //=> true
+ */
 export function beaconFromJson(input: unknown): BeaconFile {
   return reading("beacon", () => {
     const reader = new JsonReader(typeof input === "string" ? parseJson(input, "beacon") : input, "beacon");

@@ -22,6 +22,12 @@ export interface RoundBounds {
 /**
  * Is this round's signature the group's, and its randomness that signature's hash; and is it, where bounds are given,
  * one of the view's rounds? What is malformed throws, BAD_TYPE and BAD_INTEGER first of all.
+ *
+ * @example
+ * const [{ record }] = run.beacon;
+ * const { scheme, chainId } = run;
+ * const { groupPublicKey, number } = lastBlock;
+ * verifyRound({ scheme, chainId, magicBlockNumber: number, groupPublicKey }, record); //=> true
  */
 export function verifyRound(view: BeaconView, record: BeaconRecord, bounds?: RoundBounds): boolean {
   const readView = recordOf<BeaconView>(view, "view", BEACON_VIEW);
@@ -74,7 +80,14 @@ function against(view: BeaconView, record: BeaconRecord): string {
 /**
  * Verifies consecutive rounds of one view: there are some, numbers rise by one, each round is chained to the one
  * before, every signature is valid; and all are, where bounds are given, the view's. Returns the first reason against
- * it.
+ * it. Variable-time: all of it is public. Throws BAD_TYPE, BAD_SCHEME, BAD_INTEGER, BAD_LENGTH.
+ *
+ * @example
+ * const { scheme, chainId, beacon } = run;
+ * const view = { scheme, chainId, magicBlockNumber: lastBlock.number, groupPublicKey: lastBlock.groupPublicKey };
+ * const records = beacon.map(({ record }) => record);
+ * verifyBeaconChain(view, records, { first: lastBlock.startingRound }).valid; //=> true
+ * verifyBeaconChain(view, [records[0], records[2]]).valid; //=> false
  */
 export function verifyBeaconChain(
   view: BeaconView,

@@ -68,6 +68,10 @@ export const MAX_BEACON_MESSAGE = 1 + 8 + 8 + 4 + 32 + 96;
  * Kind (1 partial, 2 vote, 3 certificate, 4 output, 5 request), number u64, round u64; all but a request: timeout count
  * u32; partial and output: previous randomness; all but a request: signature, 48 or 96 bytes by the scheme. Throws
  * BAD_LENGTH, BAD_INTEGER, BAD_TYPE for what is no message.
+ *
+ * @example
+ * const request = { type: "request" as const, number: 1, round: 7 };
+ * encodeBeaconMessage("min-sig", request).length; //=> 17
  */
 export function encodeBeaconMessage(scheme: BeaconView["scheme"], message: BeaconMessage): Uint8Array {
   const { signatureLength } = schemeByName(scheme);
@@ -87,7 +91,14 @@ function encode(message: BeaconMessage, signatureLength: number): Uint8Array {
   return encoder.fixed(message.signature, signatureLength).finish();
 }
 
-/** Reads what encodeBeaconMessage wrote, from anybody. Throws MALFORMED, and BAD_TYPE for what are no bytes. */
+/**
+ * Reads what encodeBeaconMessage wrote, from anybody. Throws MALFORMED, and BAD_TYPE for what are no bytes.
+ *
+ * @example
+ * const request = { type: "request" as const, number: 1, round: 7 };
+ * decodeBeaconMessage("min-sig", encodeBeaconMessage("min-sig", request)); //=> request
+ * decodeBeaconMessage("min-sig", new Uint8Array(3)); //=> throws MALFORMED
+ */
 export function decodeBeaconMessage(scheme: BeaconView["scheme"], bytes: Uint8Array): BeaconMessage {
   checkBytes(bytes, "beacon message");
   const { signatureLength } = schemeByName(scheme);

@@ -58,6 +58,12 @@ let isPrepared: (value: unknown) => value is PreparedPublicKey;
  * A public key decoded and checked once. Accepted wherever a public key is. In min-sig it also carries the precomputed
  * lines of its pairing (some 30 KB), which makes each verification faster; in min-pk it saves decoding and the subgroup
  * check.
+ *
+ * @example
+ * const secretKey = minSig.randomSecretKey();
+ * const publicKey = minSig.preparePublicKey(minSig.getPublicKey(secretKey)); // decoded and checked once, used often
+ * const message = bytesOf("round 1");
+ * minSig.verify(minSig.sign(message, secretKey), message, publicKey); //=> true
  */
 export class PreparedPublicKey {
   readonly #content: KeyContent;

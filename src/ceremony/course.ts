@@ -36,7 +36,7 @@ const MOST_SERIAL = 100;
 const MOST_EDGES = 16;
 
 /** Somebody who may sign an edge. */
-interface Voter {
+export interface Voter {
   readonly id: string;
   readonly publicKey: Uint8Array;
 }

@@ -75,7 +75,18 @@ function every(milliseconds: number, look: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** A party's end. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where it cannot be made. */
+/**
+ * A party's end of a folder in which a room looks (`roomInFolder`). Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where
+ * it cannot be made.
+ *
+ * @example
+ * import { readdirSync } from "node:fs";
+ *
+ * const wire = folderWire(`${folder}/shared`);
+ * wire.send("hello"); // a file of the folder, for the room
+ * readdirSync(`${folder}/shared/room`).length; //=> 1
+ * wire.close();
+ */
 export function folderWire(folder: string, options: FolderOptions = {}): Wire & OnFolder {
   const pause = pauseOf(options);
   const seat = toHex(randomBytes(16));
@@ -97,7 +108,20 @@ export function folderWire(folder: string, options: FolderOptions = {}): Wire & 
   };
 }
 
-/** A room on a folder. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where it cannot be made. */
+/**
+ * A room on a folder that brings files from one machine to another. Throws BAD_TYPE, BAD_INTEGER, STORE_FAILED where
+ * it cannot be made.
+ *
+ * @example
+ * const shared = `${folder}/ceremony`; // a folder that brings files from one machine to another
+ * const room = roomInFolder(shared, new Room({ invitation }), { every: 10 });
+ * const wire = folderWire(shared, { every: 10 });
+ * const party = await joinOver(wire, { invitation, identity: host, store: new MemoryStore(), retry: 50 });
+ * (await party.sealed()).number; //=> 1
+ * await party.stop();
+ * wire.close();
+ * room.close();
+ */
 export function roomInFolder(folder: string, room: Room, options: FolderOptions = {}): OnFolder {
   const pause = pauseOf(options);
   checkPort(room, "room", ["enter"]);

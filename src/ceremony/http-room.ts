@@ -70,7 +70,15 @@ async function serve({ post, bodies }: Open, request: IncomingMessage, response:
   }
 }
 
-/** Resolves when it can be reached. Rejects with LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER. */
+/**
+ * A room as an HTTP server, on loopback unless it is told otherwise. Resolves when it can be reached. Rejects with
+ * LEDGER_UNAVAILABLE where it cannot listen, BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const server = await roomOverHttp(new Room({ invitation })); // or { host, port }
+ * server.url.startsWith("http://127.0.0.1:"); //=> true
+ * await server.close();
+ */
 export async function roomOverHttp(room: Room, options: HttpRoomOptions = {}): Promise<HttpRoom> {
   const { host = "127.0.0.1", port = 0 } = someOptionsOf<HttpRoomOptions>(options, ["host", "port"]);
   checkPort(room, "room", ["enter"]);

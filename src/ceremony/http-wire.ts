@@ -14,7 +14,19 @@ export interface HttpWire extends Wire {
 /** Milliseconds before a room that does not answer is asked again. */
 const PAUSE = 1000;
 
-/** `url` of the room: "http://127.0.0.1:8640". Throws BAD_TYPE. */
+/**
+ * The wire of a party to a room of `roomOverHttp`, at its address: "http://127.0.0.1:8640". It asks until it is
+ * closed. Throws BAD_TYPE.
+ *
+ * @example
+ * const server = await roomOverHttp(new Room({ invitation }));
+ * const wire = httpWire(server.url);
+ * const party = await joinOver(wire, { invitation, identity: host, store: new MemoryStore(), retry: 50 });
+ * (await party.sealed()).number; //=> 1
+ * await party.stop();
+ * wire.close();
+ * await server.close();
+ */
 export function httpWire(url: string): HttpWire {
   checkText(url, "url");
   const seat = `${url.replace(/\/+$/, "")}/seats/${toHex(randomBytes(16))}`;

@@ -68,7 +68,15 @@ export interface Card {
 const CARD_KIND = "feldspar-card";
 const INVITATION_KIND = "feldspar-invitation";
 
-/** The card of somebody who was made by `createMinerIdentity`; its `url` is the name. */
+/**
+ * The card of somebody who was made by `createMinerIdentity`; its `url` is the name. Nothing in it is secret. Throws
+ * BAD_SCHEME, BAD_TYPE, BAD_LENGTH.
+ *
+ * @example
+ * const identity = await createMinerIdentity({ scheme: "min-sig", url: "Ben" }); // the name as its url
+ * const card = cardOf("min-sig", identity); // for the host
+ * card.name; //=> "Ben"
+ */
 export function cardOf(
   scheme: SchemeName,
   identity: Omit<SigningIdentity, "secretKey"> & { readonly url: string },
@@ -208,6 +216,12 @@ export function thresholdsOf(size: number, threshold: Threshold = "2/3", quorum:
 /**
  * Begins a ceremony: the invitation, as JSON, for everybody on the list. Throws BAD_PARAMETER, BAD_OPTION, BAD_JSON,
  * BAD_TYPE, UNKNOWN_OPTION.
+ *
+ * @example
+ * const [ada, ben] = await Promise.all(["Ada", "Ben"].map((url) => createMinerIdentity({ scheme: "min-sig", url })));
+ * const members = [ada, ben].map((one) => cardOf("min-sig", one)); // each sends a card
+ * const invitation = invite({ host: ada, members, threshold: 2, quorum: 2, purpose: "signing" });
+ * readInvitation(invitation).members.length; //=> 2
  */
 export function invite(options: InviteOptions): InvitationJson {
   const given = optionsOf<InviteOptions>(options, OPTIONS);
@@ -281,6 +295,11 @@ export function invitationToJson(invitation: Invitation): InvitationJson {
 /**
  * An invitation that its host has signed, and that is whole. Throws BAD_JSON, BAD_PARAMETER, MALFORMED, BAD_SIGNATURE.
  * Whether the host is who it should be, people say, and in the end the words of the transcript.
+ *
+ * @example
+ * const { t, k, members, genesis } = readInvitation(invitation);
+ * [t, k, members[0].name, genesis.purpose]; //=> [1, 1, "Ada", "signing"]
+ * readInvitation(invitation.replace('"k":1', '"k":2')); //=> throws BAD_SIGNATURE
  */
 export function readInvitation(json: unknown): Invitation {
   return reading("invitation", (): Invitation => {

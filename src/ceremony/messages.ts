@@ -5,7 +5,7 @@ import { MAX_FRAME } from "../sealing/frame.js";
 import { ENTRY_KINDS, type EntryKind, type LedgerEntry, MAX_ENTRY } from "../view-change/entries.js";
 
 /** Bytes in hex. */
-interface EntryJson {
+export interface EntryJson {
   readonly kind: EntryKind;
   readonly bytes: string;
 }

@@ -1,9 +1,9 @@
 // A party of a ceremony: the miner of a chain, without a chain. Messages come in from a room and go out to it, as JSON
 // over anything. It deals, checks, acknowledges, reveals what must be, confirms, hands over and wipes by itself; people
 // say who takes part (`accept`) and, in the end, compare words. What it must not say twice is stored before it is said.
-
 import { checkInteger, optionsOf, readingLater } from "../../bindings/arguments.js";
 import { equalBytes, FeldsparError, fail, toHex } from "../encoding/index.js";
+import { quietly } from "../node/callbacks.js";
 import type { Edge } from "../node/log/attestation.js";
 import type { MinerNode } from "../node/miner-node.js";
 import type { ChainView } from "../node/ports.js";
@@ -33,6 +33,15 @@ import { type SealedKey, sealedKeyOf } from "./transcript.js";
 import { chainView } from "./view.js";
 import { edgeToSign, Witness } from "./witness.js";
 
+/**
+ * @example
+ * const [mine, theirs] = socketPair().map(socketWire); // or any other way for texts
+ * seatOver(theirs, new Room({ invitation }));
+ * const party = await joinOver(mine, { invitation, identity: host, store: new MemoryStore(), retry: 50 });
+ * const { words, groupPublicKey } = await party.sealed(); // each reads the words to the others
+ * [words.length, party.key!.groupPublicKey]; //=> [16, groupPublicKey]
+ * await party.stop();
+ */
 export class Party {
   readonly #options: PartyOptions;
   readonly #invitation: Invitation;
@@ -283,23 +292,25 @@ export class Party {
     for (const event of events) {
       if (event.type === "conflict")
         this.#problem(new FeldsparError("LOG_DIVERGED", "a party has signed another history", [event.id]));
-      this.#tell(() => this.#options.onEvent?.(event));
+      quietly(() => this.#options.onEvent?.(event));
     }
   }
 
   #moved(): void {
     if (this.#failure !== null || this.#isBehind) return;
     const { chain } = this.#current;
-    if (chain.session === null || chain.session.number === 1 || this.#hasAgreed(chain)) this.#shown = chain;
+    if (this.#agrees(chain)) this.#shown = chain;
     this.#register();
     this.#work = this.#work.then(() => this.#act()).catch(() => {});
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
 
-  #hasAgreed({ session, current }: ContractState): boolean {
+  /** Is there nothing to agree to, or was it agreed to? */
+  #agrees({ session, current }: ContractState): boolean {
+    if (session === null || session.number === 1) return true;
     const { agreed } = this.#witness.memory;
-    return agreed !== null && session !== null && isAgreed(agreed, current.hash, session);
+    return agreed !== null && isAgreed(agreed, current.hash, session);
   }
 
   async #act(): Promise<void> {
@@ -322,8 +333,7 @@ export class Party {
 
   #edgeToSign(): Edge | null {
     const { chain } = this.#current;
-    const agrees = chain.session === null || chain.session.number === 1 || this.#hasAgreed(chain);
-    if (!agrees) return null;
+    if (!this.#agrees(chain)) return null;
     const { number, hash } = chain.current;
     const signed = this.#witness.memory.edge;
     return edgeToSign(this.#current, this.#options.identity.id, signed, () => this.#held(number, hash) !== undefined);
@@ -343,7 +353,7 @@ export class Party {
   }
 
   #send(message: ToRoom): void {
-    if (this.#failure === null) this.#tell(() => this.#options.send(message));
+    if (this.#failure === null) quietly(() => this.#options.send(message));
   }
 
   /** Now and then: asks for what was missed, and says again what was not heard. */
@@ -385,15 +395,6 @@ export class Party {
   }
 
   #problem(error: FeldsparError): void {
-    this.#tell(() => this.#options.onProblem?.(error));
-  }
-
-  /** What a callback throws breaks nothing. */
-  #tell(words: () => unknown): void {
-    try {
-      Promise.resolve(words()).catch(() => {});
-    } catch {
-      // its own affair
-    }
+    quietly(() => this.#options.onProblem?.(error));
   }
 }

@@ -39,6 +39,14 @@ interface Sitting {
   readonly send: (message: FromRoom) => void;
 }
 
+/**
+ * @example
+ * const room = new Room({ invitation });
+ * const seat = room.enter((message) => message.type); // brings messages to somebody
+ * seat.receive({ type: "hello", id: host.id, after: 0, fresh: true });
+ * room.state.chain.current.number; //=> 0
+ * seat.leave();
+ */
 export class Room {
   private readonly course = new Course();
   private current: CourseState;

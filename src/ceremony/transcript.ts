@@ -98,6 +98,12 @@ export interface TranscriptVerdict {
  * Replays a transcript (JSON or its text). Valid: the host signed the invitation, at least one key is sealed by all its
  * members, and the last block that came into office is. Never throws for a transcript that is not right. Compare the
  * words of the last key with those of a person who was there: that it is *their* ceremony, nothing in it can say.
+ *
+ * @example
+ * const { valid, keys } = verifyTranscript(transcript);
+ * valid; //=> true
+ * keys[0].words.length; //=> 16
+ * verifyTranscript({ ...transcript, entries: transcript.entries.slice(0, 3) }).valid; //=> false
  */
 export function verifyTranscript(transcript: unknown): TranscriptVerdict {
   const keys: SealedKey[] = [];
@@ -132,7 +138,13 @@ export function verifyTranscript(transcript: unknown): TranscriptVerdict {
   }
 }
 
-/** As text, for a file. Throws as `readInvitation`, and BAD_JSON for what is no transcript. */
+/**
+ * As text, for a file. Throws as `readInvitation`, and BAD_JSON for what is no transcript.
+ *
+ * @example
+ * const text = transcriptText(transcript); // of room.transcript: a file for everybody
+ * verifyTranscript(text).valid; //=> true
+ */
 export function transcriptText(transcript: Transcript): string {
   const { invitation, entries } = readTranscript(transcript);
   const json = transcriptOf(invitationToJson(invitation), entries);

@@ -15,7 +15,19 @@ export interface Wire {
   receive(handler: (text: string) => void): void;
 }
 
-/** A party at the end of a wire: as `Party.start`, with the wire in the place of `send`. */
+/**
+ * A party at the end of a wire: as `Party.start`, with the wire in the place of `send`. Rejects as that does, and with
+ * BAD_TYPE for what is no wire.
+ *
+ * @example
+ * const room = new Room({ invitation });
+ * const [mine, theirs] = socketPair().map(socketWire);
+ * const seat = seatOver(theirs, room);
+ * const party = await joinOver(mine, { invitation, identity: host, store: new MemoryStore() });
+ * party.result; //=> null
+ * await party.stop();
+ * seat.leave();
+ */
 export async function joinOver(wire: Wire, options: Omit<PartyOptions, "send">): Promise<Party> {
   return readingLater("joinOver", () => joined(wire, options));
 }
@@ -34,7 +46,15 @@ async function joined(wire: Wire, options: Omit<PartyOptions, "send">): Promise<
   return started;
 }
 
-/** A room at the other end. */
+/**
+ * A seat in a room for whoever is at the other end of a wire. Throws BAD_TYPE.
+ *
+ * @example
+ * // a room behind WebSockets: server.on("connection", (socket) => seatOver(socketWire(socket), room))
+ * const [, theirs] = socketPair().map(socketWire);
+ * const seat = seatOver(theirs, new Room({ invitation }));
+ * seat.leave(); //=> undefined
+ */
 export function seatOver(wire: Wire, room: Room): Seat {
   checkPort(wire, "wire", ["send", "receive"]);
   checkPort(room, "room", ["enter"]);
@@ -61,7 +81,13 @@ const MOST_BUFFERED = 16 << 20;
 
 /**
  * A WebSocket, at either end. What is sent before it is open waits; what is sent after it was closed is lost, and so is
- * what would wait behind 16 MiB that the other end has not read.
+ * what would wait behind 16 MiB that the other end has not read. Throws BAD_TYPE for what has not the methods of one.
+ *
+ * @example
+ * const [mine, theirs] = socketPair().map(socketWire); // or socketWire(new WebSocket("wss://…")) at one end
+ * const heard = new Promise((resolve) => theirs.receive(resolve));
+ * mine.send("hello");
+ * await heard; //=> "hello"
  */
 export function socketWire(socket: SocketLike): Wire {
   checkPort(socket, "socket", ["send", "addEventListener"]);
@@ -105,7 +131,20 @@ function readOnChannel(data: unknown, to: OnChannel["to"]): OnChannel | null {
   return fits && typeof read.seat === "string" && /^[0-9a-f]{32}$/.test(read.seat) ? (read as OnChannel) : null;
 }
 
-/** A party's end of a BroadcastChannel on which a room listens (`roomOnChannel`): tabs of one browser, or threads. */
+/**
+ * A party's end of a BroadcastChannel on which a room listens (`roomOnChannel`): tabs of one browser, or threads.
+ * Throws BAD_TYPE for what has not the methods of one.
+ *
+ * @example
+ * const [here, there] = [new BroadcastChannel("ceremony"), new BroadcastChannel("ceremony")];
+ * roomOnChannel(there, new Room({ transcript })); // one that has heard something already
+ * const wire = channelWire(here); // in another tab
+ * const heard = new Promise<string>((resolve) => wire.receive(resolve));
+ * wire.send(JSON.stringify({ type: "hello", id: host.id, after: 0, fresh: true }));
+ * JSON.parse(await heard).type; //=> "entries"
+ * here.close();
+ * there.close();
+ */
 export function channelWire(channel: ChannelLike): Wire {
   checkPort(channel, "channel", ["postMessage", "addEventListener"]);
   const seat = toHex(randomBytes(16));
@@ -152,7 +191,16 @@ export class Seats {
   }
 }
 
-/** A room on a BroadcastChannel. */
+/**
+ * A room on a BroadcastChannel, for as many parties as come. Throws BAD_TYPE.
+ *
+ * @example
+ * const channel = new BroadcastChannel("another ceremony");
+ * const room = new Room({ invitation });
+ * roomOnChannel(channel, room); // parties in other tabs: joinOver(channelWire(channel), …)
+ * room.transcript.entries; //=> []
+ * channel.close();
+ */
 export function roomOnChannel(channel: ChannelLike, room: Room): void {
   checkPort(channel, "channel", ["postMessage", "addEventListener"]);
   checkPort(room, "room", ["enter"]);

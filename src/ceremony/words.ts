@@ -5,6 +5,9 @@ import { WORDS } from "./words.gen.js";
 /**
  * Sixteen words are 176 bits. Whoever has a transcript and looks for another one with the same words tries 2^176 times.
  * Whoever makes both (a room that plays everybody else towards each of two people) needs two that meet: 2^88.
+ *
+ * @example
+ * verifyTranscript(transcript).keys[0].words.length; //=> WORD_COUNT
  */
 export const WORD_COUNT = 16;
 

@@ -9,10 +9,10 @@ import { concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
 import { sha256Of } from "../../bindings/hash.js";
 
-/** A hash function of @noble/hashes, for example sha256 or sha512. */
+/** A hash function of `@noble/hashes`, for example sha256 or sha512. */
 export type Hash = CHash;
 
-/** An extendable-output function of @noble/hashes: shake128 or shake256. */
+/** An extendable-output function of `@noble/hashes`: shake128 or shake256. */
 export type Xof = CHashXOF;
 
 /** A domain separation tag: a string stands for its UTF-8 bytes. */
@@ -60,6 +60,10 @@ function digestOf(hash: Hash, parts: readonly Uint8Array[]): Uint8Array {
 /**
  * `length` uniform bytes (1 to 8160 with SHA-256, to 255 times the hash's length in general) from a message.
  * Throws BAD_TYPE, BAD_DST, BAD_LENGTH.
+ *
+ * @example
+ * const uniform = expandMessageXmd(new TextEncoder().encode("message"), "MY-PROTOCOL-V01-expand", 96);
+ * uniform.length; //=> 96
  */
 export function expandMessageXmd(
   message: Uint8Array,
@@ -92,9 +96,15 @@ export function expandMessageXmd(
 const SPONGE_BYTES = 200;
 
 /**
- * `length` uniform bytes (1 to 65535) from a message by shake128 or shake256 of @noble/hashes, which have 128 and 256
+ * `length` uniform bytes (1 to 65535) from a message by shake128 or shake256 of `@noble/hashes`, which have 128 and 256
  * bits of security. A tag above 255 bytes is hashed, section 5.3.3. Variable-time. Throws BAD_TYPE, BAD_DST,
  * BAD_LENGTH.
+ *
+ * @example
+ * import { shake128 } from "@noble/hashes/sha3.js";
+ *
+ * const uniform = expandMessageXof(bytesOf("message"), "MY-PROTOCOL-V01-expand", 96, shake128);
+ * uniform.length; //=> 96
  */
 export function expandMessageXof(
   message: Uint8Array,

@@ -64,6 +64,12 @@ function invert(value: bigint): bigint {
 /**
  * Arithmetic modulo r. Every argument is a bigint in [0, r) or 32 bytes below r (BAD_SCALAR, BAD_LENGTH, BAD_TYPE
  * otherwise), every result a bigint in [0, r).
+ *
+ * @example
+ * const inverse = Fr.inv(7n);
+ * Fr.mul(inverse, 7n); //=> 1n
+ * Fr.toBytes(inverse).length; //=> 32
+ * Fr.create(Fr.ORDER + 5n); //=> 5n
  */
 export const Fr = /* @__PURE__ */ Object.freeze({
   /** r, a prime of 255 bits. */

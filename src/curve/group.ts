@@ -27,7 +27,13 @@ import {
   vectorFactory,
 } from "./vector.js";
 
-/** The field's modulus p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x. */
+/**
+ * The field's modulus p = (x - 1)^2 (x^4 - x^2 + 1) / 3 + x.
+ *
+ * @example
+ * const { x, y } = G1.BASE.toAffine();
+ * (y * y - x * x * x - 4n) % FIELD_MODULUS; //=> 0n
+ */
 export const FIELD_MODULUS =
   0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn;
 
@@ -42,7 +48,7 @@ export type FieldElement<Name extends GroupName> =
 /** The domain separation tag is required: two uses of one hash must never share it. */
 export interface HashOptions {
   readonly DST: DomainTag;
-  /** shake128 or shake256 of @noble/hashes: RFC 9380's expand_message_xof in the place of SHA-256's expansion. */
+  /** shake128 or shake256 of `@noble/hashes`: RFC 9380's expand_message_xof in the place of SHA-256's expansion. */
   readonly xof?: Xof | undefined;
 }
 
@@ -52,6 +58,12 @@ export function expanded(message: Uint8Array, options: unknown, length: number):
   return xof === undefined ? expandMessageXmd(message, DST, length) : expandMessageXof(message, DST, length, xof);
 }
 
+/**
+ * @example
+ * const points = G1.Vector.fromPoints([G1.BASE, G1.BASE.double()]);
+ * G1.msm(points, [3n, 4n]).equals(G1.BASE.multiply(11n)); //=> true
+ * G1.fromBytes(G1.BASE.toBytes()).equals(G1.BASE); //=> true
+ */
 export class CurveGroup<Name extends GroupName> {
   /** "G1" or "G2". */
   readonly name: Name;
@@ -181,7 +193,22 @@ export class CurveGroup<Name extends GroupName> {
 export type G1Point = Point<"G1">;
 export type G2Point = Point<"G2">;
 
-/** The group over Fp: encodings of 48 bytes. */
+/**
+ * The group over Fp: encodings of 48 bytes.
+ *
+ * @example
+ * G1.fromBytes(G1.BASE.toBytes(false)).equals(G1.BASE); //=> true
+ * const hashed = G1.hashToCurve(bytesOf("message"), { DST: "MY-PROTOCOL-V01-G1" });
+ * hashed.toBytes().length; //=> 48
+ * G1.fromBytes(new Uint8Array(48)); //=> throws BAD_FLAGS
+ */
 export const G1: CurveGroup<"G1"> = /* @__PURE__ */ new CurveGroup("G1");
-/** The group over Fp2: encodings of 96 bytes. */
+/**
+ * The group over Fp2: encodings of 96 bytes.
+ *
+ * @example
+ * const key = G2.BASE.multiply(minSig.randomSecretKey());
+ * G2.fromBytes(key.toBytes()).equals(key); //=> true
+ * key.toBytes().length; //=> 96
+ */
 export const G2: CurveGroup<"G2"> = /* @__PURE__ */ new CurveGroup("G2");

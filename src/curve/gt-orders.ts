@@ -4,7 +4,7 @@
 import { describe, fail } from "../../bindings/errors.js";
 
 /**
- * "feldspar": c0 before c1 at every level, 48 bytes big-endian each (also @noble/curves and gnark by coordinates).
+ * "feldspar": c0 before c1 at every level, 48 bytes big-endian each (also `@noble/curves` and gnark by coordinates).
  * "kilic": c1 before c0 at every level, the reverse (kilic/bls12-381 in Go; drand's kyber and tlock). "blst": by i
  * before j (blst_bendian_from_fp12). "arkworks": as ours, each coordinate little-endian (ark-bls12-381).
  */

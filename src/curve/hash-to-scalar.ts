@@ -11,7 +11,10 @@ const UNIFORM = 48;
  * constant-sequence. It is zero with a probability of 2^-255. Throws BAD_TYPE, BAD_DST, BAD_LENGTH, UNKNOWN_OPTION.
  *
  * @example
+ * const transcript = bytesOf("all that was said so far");
  * const challenge = hashToScalar(transcript, { DST: "MY-PROTOCOL-V01-CS02-challenge" });
+ * challenge.length; //=> 32
+ * Fr.isValid(Fr.fromBytes(challenge)); //=> true
  */
 export function hashToScalar(message: Uint8Array, options: HashOptions): Uint8Array<ArrayBuffer> {
   return reduceScalar(expanded(message, options, UNIFORM));

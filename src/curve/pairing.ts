@@ -27,7 +27,15 @@ const TOKEN = Symbol("feldspar gt");
 let one: Gt | undefined;
 let isGt: (value: unknown) => value is Gt;
 
-/** An element of the target group, immutable and opaque. */
+/**
+ * An element of the target group, immutable and opaque.
+ *
+ * @example
+ * const shared = pairing(G1.BASE, G2.BASE).pow(minSig.randomSecretKey());
+ * shared.toBytes().length; //=> 576
+ * Gt.fromBytes(shared.toBytes("blst"), "blst").equals(shared); //=> true
+ * shared.multiply(shared.inverse()).isOne(); //=> true
+ */
 export class Gt {
   /** Length of an encoding. */
   static readonly BYTES = GT_SIZE;
@@ -129,6 +137,10 @@ export class Gt {
 /**
  * e(p, q). Variable-time; with a point that was made with `multiply` the core's memory is wiped. Throws BAD_TYPE, and
  * NOT_IN_SUBGROUP for points outside the subgroups.
+ *
+ * @example
+ * const e = pairing(G1.BASE, G2.BASE);
+ * pairing(G1.BASE.multiply(2n), G2.BASE.multiply(3n)).equals(e.pow(6n)); //=> true
  */
 export function pairing(p: G1Point, q: G2Point): Gt {
   const [a, b] = [rawSubgroupPoint(p, "G1", "p"), rawSubgroupPoint(q, "G2", "q")];
@@ -165,6 +177,10 @@ function readPairs(pairs: unknown): Pairs {
 /**
  * The product of all e(p, q): shared squarings and one final exponentiation. One for an empty list. Variable-time;
  * with a point that was made with `multiply` the core's memory is wiped. Throws like pairing.
+ *
+ * @example
+ * const product = pairingProduct([[G1.BASE, G2.BASE], [G1.BASE.multiply(2n), G2.BASE]]);
+ * product.equals(pairing(G1.BASE, G2.BASE).pow(3n)); //=> true
  */
 export function pairingProduct(pairs: readonly (readonly [G1Point, G2Point])[]): Gt {
   const { ps, qs, secret } = readPairs(pairs);
@@ -179,6 +195,12 @@ export function pairingProduct(pairs: readonly (readonly [G1Point, G2Point])[]):
 /**
  * True when the product of all e(p, q) is one: shared squarings and one final exponentiation. True for an empty list.
  * Throws like pairing.
+ *
+ * @example
+ * // a signature by hand: e(signature, -generator) · e(H(message), public key) is one
+ * const [secretKey, hashed] = [minSig.randomSecretKey(), G1.hashToCurve(bytesOf("hello"), { DST: minSig.DST })];
+ * const publicKey = G2.BASE.multiply(secretKey);
+ * pairingCheck([[hashed.multiply(secretKey), G2.BASE.negate()], [hashed, publicKey]]); //=> true
  */
 export function pairingCheck(pairs: readonly (readonly [G1Point, G2Point])[]): boolean {
   const { ps, qs, secret } = readPairs(pairs);

@@ -60,6 +60,14 @@ let contentOf: <Name extends GroupName>(point: Point<Name>) => Content;
 /** What has the private fields of a point; `instanceof` says what a prototype says, which anybody can set. */
 let isPoint: (value: unknown) => value is Point;
 
+/**
+ * @example
+ * const secret = minSig.randomSecretKey();
+ * const point = G1.BASE.multiply(secret); // constant-sequence in the secret
+ * point.toBytes().length; //=> 48
+ * point.add(point).equals(point.double()); //=> true
+ * point.subtract(point).is0(); //=> true
+ */
 export class Point<Name extends GroupName = GroupName> {
   readonly #group: Name;
   readonly #raw: RawPoint;

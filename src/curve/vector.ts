@@ -45,6 +45,13 @@ interface Content {
 let contentOf: (vector: Vector) => Content;
 let isVector: (value: unknown) => value is Vector;
 
+/**
+ * @example
+ * const encodings = [1n, 2n, 3n].map((scalar) => G1.BASE.multiplyVartime(scalar).toBytes());
+ * const points = G1.Vector.fromBytes(encodings); // checked together, in one call
+ * points.sum().equals(G1.BASE.multiplyVartime(6n)); //=> true
+ * points.slice(1, 3).length; //=> 2
+ */
 export class Vector<Name extends GroupName = GroupName> {
   readonly #group: Name;
   readonly #raw: RawVector;

@@ -133,12 +133,17 @@ function keyPoint(scheme: BlsScheme, groupPublicKey: Uint8Array): Point {
 
 /**
  * Encrypts up to 16 MiB to a group's key (48 or 96 bytes) whose purpose is "decryption": any t of its members open it,
- * fewer learn nothing. 202 or 298 bytes more than message and label. Constant-sequence in the nonces, which are hedged
+ * fewer learn nothing. 170 or 266 bytes more than message and label. Constant-sequence in the nonces, which are hedged
  * with the message and wiped; the message itself is the caller's.
  *
  * Throws BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION, NO_RANDOM, IS_IDENTITY, and what decoding a point throws.
  *
  *   const ciphertext = encryptTo(groupPublicKey, new TextEncoder().encode("for five eyes"));
+ *
+ * @example
+ * const [{ groupPublicKey }] = decryptionKeys;
+ * const ciphertext = encryptTo(groupPublicKey, bytesOf("for any two of us"), { label: bytesOf("minutes") });
+ * ciphertext.length - bytesOf("for any two of us" + "minutes").length; //=> 266
  */
 export function encryptTo(
   groupPublicKey: Uint8Array,
@@ -198,6 +203,12 @@ export function decodeCiphertext(ciphertext: Uint8Array): Ciphertext {
 /**
  * Did whoever made this ciphertext make it for this key, and know its randomness? Variable-time: all of it is public.
  * Malformed bytes are false. Throws BAD_TYPE, BAD_LENGTH, and what decoding the key throws.
+ *
+ * @example
+ * const [{ groupPublicKey }] = decryptionKeys;
+ * const ciphertext = encryptTo(groupPublicKey, bytesOf("for any two of us"));
+ * verifyCiphertext(groupPublicKey, ciphertext); //=> true
+ * verifyCiphertext(signingKeys[0].groupPublicKey, ciphertext); //=> false
  */
 export function verifyCiphertext(groupPublicKey: Uint8Array, ciphertext: Uint8Array): boolean {
   checkBytes(ciphertext, "ciphertext");

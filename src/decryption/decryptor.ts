@@ -57,7 +57,17 @@ function pointOf({ groupPublicKey }: GroupKey, ciphertext: Ciphertext): Point | 
   }
 }
 
-/** A member that answers by its policy. */
+/**
+ * A member that answers by its policy.
+ *
+ * @example
+ * const ciphertext = encryptTo(decryptionKeys[0].groupPublicKey, bytesOf("the minutes"), { label: bytesOf("board") });
+ * const decryptor = new Decryptor({
+ *   key: decryptionKeys[0],
+ *   policy: ({ label }) => new TextDecoder().decode(label) === "board",
+ * });
+ * (await decryptor.answer(ciphertext)).kind; //=> "feldspar-decryption-answer"
+ */
 export class Decryptor {
   readonly #options: DecryptorOptions;
 
@@ -109,6 +119,13 @@ export interface Decrypted {
 /**
  * The message, from answers of any t members. Throws BAD_CIPHERTEXT, THRESHOLD with the names of those who answered
  * wrongly in `culprits` where fewer than t are right, WRONG_PURPOSE, MALFORMED.
+ *
+ * @example
+ * const [key] = decryptionKeys;
+ * const ciphertext = encryptTo(key.groupPublicKey, bytesOf("the minutes"));
+ * const members = decryptionKeys.slice(1).map((share) => new Decryptor({ key: share, policy: () => true }));
+ * const answers = await Promise.all(members.map((member) => member.answer(ciphertext)));
+ * new TextDecoder().decode(combineDecryption(key, ciphertext, answers).message); //=> "the minutes"
  */
 export function combineDecryption(key: GroupKey, ciphertext: Uint8Array, answers: readonly unknown[]): Decrypted {
   return reading("answers", () => combined(key, ciphertext, answers));

@@ -68,7 +68,14 @@ let contentOf: (commitments: Commitments) => CommitmentsContent;
 /** What has the private field; `instanceof` says what a prototype says, which anybody can set. */
 export let isCommitments: (value: unknown) => value is Commitments;
 
-/** Decoded, checked commitments. Immutable; made by `decodeCommitments`, accepted wherever commitments are. */
+/**
+ * Decoded, checked commitments. Immutable; made by `decodeCommitments`, accepted wherever commitments are.
+ *
+ * @example
+ * const commitments = decodeCommitments(minSig, dealings[0].commitments);
+ * commitments.toBytes(); //=> dealings[0].commitments
+ * commitments.toBytes({ encoding: "uncompressed" })[0].length; //=> 192
+ */
 export class Commitments {
   readonly #content: CommitmentsContent;
 
@@ -147,6 +154,11 @@ export function encodeCommitments(group: GroupName, vector: RawVector): Commitme
  * encodings, and for another than `encoding`), BAD_FLAGS, NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP, IS_IDENTITY
  * with the positions of the bad ones in `culprits`. A point outside the subgroup passes with a probability of at most
  * 2^-64. Variable-time: commitments are public.
+ *
+ * @example
+ * const commitments = decodeCommitments(minSig, dealings[0].commitments); // checked once, used often
+ * commitments.threshold; //=> 2
+ * verifyShare({ scheme: minSig, commitments, id: 1, share: dealings[0].shares.get(1)! }); //=> true
  */
 export function decodeCommitments(
   scheme: BlsScheme,
@@ -162,6 +174,11 @@ export function decodeCommitments(
 /**
  * Many lists of commitments, all points checked together, which costs less for each. For every list what
  * decodeCommitments would return or throw; the lists may differ in length, and in encoding unless `encoding` is given.
+ *
+ * @example
+ * const [good, bad] = decodeCommitmentLists(minSig, [dealings[0].commitments, [new Uint8Array(96)]]);
+ * good instanceof Commitments; //=> true
+ * bad instanceof FeldsparError && bad.code; //=> "BAD_FLAGS"
  */
 export function decodeCommitmentLists(
   scheme: BlsScheme,

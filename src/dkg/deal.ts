@@ -71,6 +71,12 @@ function contextOf(scheme: BlsScheme, session: Uint8Array, dealer: Id, commitmen
  * Draws a polynomial and makes everything of it; the polynomial itself is wiped. Constant-sequence in the coefficients
  * and the secrets of `hedge`. Throws BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE, BAD_LENGTH, UNKNOWN_OPTION,
  * NO_RANDOM.
+ *
+ * @example
+ * const { commitments, proof, shares } = deal({ scheme: minSig, threshold: 2, ids: [1, 2, 3], session, dealer: 1 });
+ * commitments.length; //=> 2
+ * verifyCommitments({ scheme: minSig, threshold: 2, session, dealer: 1, commitments, proof }); //=> true
+ * shares.get(3)!.length; //=> 32
  */
 export function deal(options: DealOptions): Dealing {
   return secretly(() => dealAll(options));
@@ -153,6 +159,12 @@ export interface VerifyCommitmentsOptions {
  * Whether a dealer's commitments are good: well formed, exactly `threshold`, and the dealer knows the secret behind the
  * first. A wrong proof is false; malformed commitments and proofs throw what decodeCommitments throws, BAD_LENGTH,
  * BAD_SCALAR.
+ *
+ * @example
+ * const [{ commitments, proof }] = dealings;
+ * const claim = { scheme: minSig, threshold: 2, session, commitments, proof };
+ * verifyCommitments({ ...claim, dealer: 1 }); //=> true
+ * verifyCommitments({ ...claim, dealer: 2 }); //=> false
  */
 export function verifyCommitments(options: VerifyCommitmentsOptions): boolean {
   const claim = optionsOf<VerifyCommitmentsOptions>(options, CLAIM);

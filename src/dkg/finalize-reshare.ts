@@ -71,6 +71,17 @@ export interface FinalizeReshareOptions extends Omit<FinalizeOptions, "dealings"
  * BAD_THRESHOLD, EMPTY, BAD_ID, BAD_TYPE, and what decoding a malformed `groupPublicKey` throws.
  *
  * Former shares must be wiped by everybody: any t of them still are the key.
+ *
+ * @example
+ * const plan = { scheme: minSig, threshold: 3, ids: [11, 12, 13, 14] };
+ * const dealings = [1, 2].map((dealer) => {
+ *   const { secretShare } = parties[dealer - 1];
+ *   const { commitments, shares } = dealReshare({ ...plan, session, dealer, share: secretShare });
+ *   return { dealer, commitments, share: shares.get(11)! };
+ * });
+ * const { groupPublicKey } = parties[0];
+ * const mine = finalizeReshare({ ...plan, id: 11, dealings, currentThreshold: 2, groupPublicKey });
+ * mine.groupPublicKey; //=> groupPublicKey
  */
 export function finalizeReshare(options: FinalizeReshareOptions): KeyShare {
   return secretly(() => interpolateAll(options));
@@ -178,6 +189,14 @@ export interface InterpolateCommitmentsOptions {
  * The group's new polynomial of a resharing: the sum of the dealers' polynomials, each with the Lagrange coefficient at
  * zero of its dealer among all of them. Compressed, constant term first. Variable-time: all of it is public. Throws
  * EMPTY, BAD_LENGTH, BAD_ID, DUPLICATE_ID, BAD_TYPE, UNKNOWN_OPTION, and what decodeCommitments throws.
+ *
+ * @example
+ * const plan = { scheme: minSig, threshold: 3, ids: [11, 12, 13], session };
+ * const dealers = [1, 2];
+ * const commitments = dealers.map((dealer) => {
+ *   return dealReshare({ ...plan, dealer, share: parties[dealer - 1].secretShare }).commitments;
+ * });
+ * interpolateCommitments({ scheme: minSig, dealers, commitments })[0]; //=> parties[0].groupPublicKey
  */
 export function interpolateCommitments(options: InterpolateCommitmentsOptions): Uint8Array<ArrayBuffer>[] {
   const names = ["scheme", "dealers", "commitments"] as const;

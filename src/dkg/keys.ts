@@ -32,6 +32,10 @@ function sum(scheme: BlsScheme, contents: readonly CommitmentsContent[], positio
  * The commitments to the sum of the dealers' polynomials, compressed; the first is the group's public key. All lists
  * have the same length. Throws EMPTY, BAD_LENGTH, and what decodeCommitments throws (positions of bad lists in
  * `culprits`).
+ *
+ * @example
+ * const sum = aggregateCommitments(minSig, dealings.map(({ commitments }) => commitments));
+ * sum[0]; //=> parties[0].groupPublicKey
  */
 export function aggregateCommitments(scheme: BlsScheme, list: readonly CommitmentsInput[]): Uint8Array<ArrayBuffer>[] {
   checkScheme(scheme);
@@ -52,6 +56,10 @@ export interface PublicSharesOptions {
 /**
  * The public key of every party's share, compressed, in the order of the ids. Consecutive small ids are cheapest.
  * Throws EMPTY, BAD_ID, DUPLICATE_ID, and what decodeCommitments throws.
+ *
+ * @example
+ * const [{ commitments }] = parties; // of the group
+ * publicShares({ scheme: minSig, commitments, ids: [1, 2, 3] }); //=> parties[0].publicShares
  */
 export function publicShares(options: PublicSharesOptions): Uint8Array<ArrayBuffer>[] {
   const { scheme, commitments, ids } = optionsOf<PublicSharesOptions>(options, ["scheme", "commitments", "ids"]);
@@ -118,6 +126,13 @@ export function checkKeyShare(
  * unnoticed: throws BAD_SHARE with the positions of the wrong dealings in `culprits`. Throws IS_IDENTITY when the
  * dealers' secrets cancel out, EMPTY, BAD_ID, DUPLICATE_ID, UNKNOWN_ID when `id` is not one of `ids`, and what
  * decodeCommitments throws. Constant-sequence in the shares.
+ *
+ * @example
+ * // party 2, with the dealings that everybody agreed on, its own among them
+ * const received = dealings.map(({ commitments, shares }) => ({ commitments, share: shares.get(2)! }));
+ * const mine = finalize({ scheme: minSig, id: 2, ids: [1, 2, 3], dealings: received });
+ * minSig.getPublicKey(mine.secretShare); //=> mine.publicShares[1]
+ * mine.groupPublicKey; //=> parties[0].groupPublicKey
  */
 export function finalize(options: FinalizeOptions): KeyShare {
   return secretly(() => addUp(options));

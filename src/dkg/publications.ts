@@ -104,6 +104,12 @@ function blaming<Result>(position: number, read: () => Result): Result {
  * may stop the check of the rest. The keys in an acknowledgement must have had their proofs of possession checked.
  * Everything is public; variable-time. Throws BAD_TYPE, BAD_THRESHOLD, and BAD_LENGTH for reveals that come with
  * another number of commitments than `threshold`.
+ *
+ * @example
+ * // dealer 1 shows the share of party 3, which acknowledged nothing
+ * const [{ commitments, shares }] = dealings;
+ * const publications = [{ reveals: [{ commitments, id: 3, share: shares.get(3)! }] }];
+ * verifyPublications({ scheme: minSig, threshold: 2, publications }).valid; //=> true
  */
 export function verifyPublications(options: VerifyPublicationsOptions): PublicationsResult {
   const { scheme, publications, transcript, DST } = openPublications(options);

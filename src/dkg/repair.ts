@@ -105,14 +105,11 @@ function positionOf({ helpers }: OpenedPlan, helper: Id): number {
  * Source: Laing and Stinson 2018, section 4.
  *
  * @example
- * const plan = { scheme: minSig, lost: 2, helpers: [1, 4, 5], threshold: 3 };
- * // each helper; the parts go to one helper each, the commitments to everybody
- * const { commitments, parts } = dealRepair({ ...plan, helper: 4, share: mine.secretShare, session });
- * // each helper, with a part from each; the sum goes to party 2
- * const sum = addRepairParts({ ...plan, helper: 4, dealings: [{ helper: 1, commitments, part }, …] });
- * // party 2
- * const secretShare = finishRepair({ ...plan, publicShares, dealings: [{ helper: 1, commitments }, …],
- *   sums: [{ helper: 1, sum }, …] });
+ * // party 2 has lost its share; 1 and 3 help. Each cuts its own into parts, one for each helper
+ * const plan = { scheme: minSig, lost: 2, helpers: [1, 3], threshold: 2 };
+ * const { commitments, parts } = dealRepair({ ...plan, helper: 1, share: parties[0].secretShare, session });
+ * parts.size; //=> 2
+ * verifyRepair({ ...plan, helper: 1, commitments, publicShare: parties[0].publicShares[0] }); //=> true
  */
 export function dealRepair(options: DealRepairOptions): RepairDealing {
   return secretly(() => cutShare(options));
@@ -194,6 +191,13 @@ export interface VerifyRepairOptions extends RepairPlan {
  * Whether a helper has cut its own share: its commitments add up to its public share, weighted. Everything is public;
  * variable-time. Throws BAD_LENGTH for another number of commitments than helpers, what decoding malformed points
  * throws, UNKNOWN_ID, and what is said of the plan at `dealRepair`.
+ *
+ * @example
+ * const plan = { scheme: minSig, lost: 2, helpers: [1, 3], threshold: 2 };
+ * const { commitments } = dealRepair({ ...plan, helper: 3, share: parties[2].secretShare, session });
+ * const [first, , third] = parties[0].publicShares;
+ * verifyRepair({ ...plan, helper: 3, commitments, publicShare: third }); //=> true
+ * verifyRepair({ ...plan, helper: 3, commitments, publicShare: first }); //=> false
  */
 export function verifyRepair(options: VerifyRepairOptions): boolean {
   const read = optionsOf<VerifyRepairOptions>(options, [...PLAN, "helper", "commitments", "publicShare"]);
@@ -245,6 +249,14 @@ function misfits(scheme: BlsScheme, scalars: Uint8Array, points: readonly Uint8A
  * Constant-sequence in the parts. Throws BAD_SHARE with the positions of the dealings whose parts do not fit their
  * commitments, BAD_SCALAR for parts that are not below r, THRESHOLD when a helper's dealing is missing (naming it),
  * and what `verifyRepair` throws.
+ *
+ * @example
+ * const plan = { scheme: minSig, lost: 2, helpers: [1, 3], threshold: 2 };
+ * const dealt = plan.helpers.map((helper) => {
+ *   const { commitments, parts } = dealRepair({ ...plan, helper, share: parties[helper - 1].secretShare, session });
+ *   return { helper, commitments, part: parts.get(1)! }; // what helper 1 gets
+ * });
+ * addRepairParts({ ...plan, helper: 1, dealings: dealt }).length; //=> 32
  */
 export function addRepairParts(options: AddRepairPartsOptions): Uint8Array<ArrayBuffer> {
   return secretly(() => {
@@ -285,6 +297,19 @@ export interface FinishRepairOptions extends RepairPlan {
  * without culprits when the public shares are not of one sharing; BAD_SHARE with the positions of the sums that do not
  * fit the commitments, BAD_SCALAR for sums that are not below r, THRESHOLD when something of a helper is missing
  * (naming it), UNKNOWN_ID for a party of which there is no public share, and what `verifyRepair` throws.
+ *
+ * @example
+ * const plan = { scheme: minSig, lost: 2, helpers: [1, 3], threshold: 2 };
+ * const dealt = plan.helpers.map((helper) => {
+ *   return { helper, ...dealRepair({ ...plan, helper, share: parties[helper - 1].secretShare, session }) };
+ * });
+ * const sums = plan.helpers.map((helper) => {
+ *   const dealings = dealt.map((one) => ({ ...one, part: one.parts.get(helper)! }));
+ *   return { helper, sum: addRepairParts({ ...plan, helper, dealings }) };
+ * });
+ * const publicShares = new Map(parties[0].publicShares.map((share, at) => [at + 1, share]));
+ * const dealings = dealt.map(({ helper, commitments }) => ({ helper, commitments }));
+ * finishRepair({ ...plan, publicShares, dealings, sums }); //=> parties[1].secretShare
  */
 export function finishRepair(options: FinishRepairOptions): Uint8Array<ArrayBuffer> {
   return secretly(() => {

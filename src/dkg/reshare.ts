@@ -70,19 +70,13 @@ export interface DealReshareOptions extends Omit<DealOptions, "random"> {
  * Source: Desmedt and Jajodia 1997; among the same members, Herzberg et al. 1995.
  *
  * @example
- * // each of at least t members, to new members 11 … 14, any three of whom shall be able to sign
+ * // each of at least two members, to members 11 … 14, any three of whom shall be able to sign
  * const { commitments, proof, shares } = dealReshare({
- *   scheme: minSig, share: mine.secretShare, threshold: 3, ids: [11, 12, 13, 14], session, dealer: 2,
+ *   ...{ scheme: minSig, share: parties[1].secretShare, threshold: 3, ids: [11, 12, 13, 14] },
+ *   ...{ session, dealer: 2, currentPublicShare: parties[1].publicShares[1] },
  * });
- * // everybody, of each dealer
- * const good = verifyReshareCommitments({
- *   scheme: minSig, threshold: 3, session, dealer: 2, commitments, proof, currentPublicShare: publicShareOf.get(2),
- * });
- * // member 11, with all the dealings that everybody agreed on
- * const key = finalizeReshare({
- *   scheme: minSig, id: 11, ids: [11, 12, 13, 14], threshold: 3, currentThreshold: 2, groupPublicKey,
- *   dealings: [{ dealer: 2, commitments, share: shares.get(11) }, …],
- * });
+ * commitments[0]; //=> parties[1].publicShares[1]
+ * [commitments.length, proof.length, shares.size]; //=> [3, 64, 4]
  */
 export function dealReshare(options: DealReshareOptions): Dealing {
   return secretly(() => dealShare(options));
@@ -173,6 +167,14 @@ export interface VerifyReshareCommitmentsOptions extends VerifyCommitmentsOption
  * look-up: where that finds nothing, an option would leave the check out, and here it is BAD_TYPE. Another constant
  * term and a wrong proof are false. Throws what `verifyCommitments` throws, and what decoding a malformed
  * `currentPublicShare` throws.
+ *
+ * @example
+ * const plan = { scheme: minSig, threshold: 3, session, dealer: 2 };
+ * const dealing = dealReshare({ ...plan, share: parties[1].secretShare, ids: [11, 12, 13, 14] });
+ * const claim = { ...plan, commitments: dealing.commitments, proof: dealing.proof };
+ * const [first, second] = parties[0].publicShares;
+ * verifyReshareCommitments({ ...claim, currentPublicShare: second }); //=> true
+ * verifyReshareCommitments({ ...claim, currentPublicShare: first }); //=> false
  */
 export function verifyReshareCommitments(options: VerifyReshareCommitmentsOptions): boolean {
   const claim = optionsOf<VerifyReshareCommitmentsOptions>(options, [...CLAIM, "currentPublicShare"]);

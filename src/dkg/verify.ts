@@ -31,6 +31,11 @@ export interface VerifyShareOptions {
 /**
  * Whether a share is the committed polynomial's value at `id`. Constant-sequence in the share. Throws BAD_ID,
  * BAD_LENGTH, BAD_SCALAR for a malformed share, and what decodeCommitments throws.
+ *
+ * @example
+ * const [{ commitments, shares }] = dealings;
+ * verifyShare({ scheme: minSig, commitments, id: 2, share: shares.get(2)! }); //=> true
+ * verifyShare({ scheme: minSig, commitments, id: 2, share: shares.get(3)! }); //=> false
  */
 export function verifyShare(options: VerifyShareOptions): boolean {
   const names = ["scheme", "commitments", "id", "share"] as const;
@@ -66,6 +71,12 @@ export interface BatchVerifySharesOptions extends DeterministicWeights {
  * Checks the shares that one receiver got from many dealers in one combination with random weights of 128 bits, from
  * the platform's CSPRNG unless asked otherwise. `invalid`: positions of the wrong shares, ascending. Malformed items
  * throw, named in `culprits`. An empty list is valid.
+ *
+ * @example
+ * // party 2, of what all dealers sent
+ * const items = dealings.map(({ commitments, shares }) => ({ commitments, share: shares.get(2)! }));
+ * items[2] = { ...items[2], share: dealings[0].shares.get(2)! };
+ * batchVerifyShares({ scheme: minSig, id: 2, items }).invalid; //=> [2]
  */
 export function batchVerifyShares(options: BatchVerifySharesOptions): BatchResult {
   const read = optionsOf<BatchVerifySharesOptions>(options, ["scheme", "id", "items", "transcript", "random"]);
@@ -88,7 +99,16 @@ export interface BatchVerifyRevealedOptions extends DeterministicWeights {
   readonly items: readonly RevealedShare[];
 }
 
-/** The same for any mixture of dealers and receivers. */
+/**
+ * As `batchVerifyShares`, of any mixture of dealers and receivers: shares that are public, each with its dealer's
+ * commitments and its receiver's id. Variable-time. Malformed items throw, named in `culprits`.
+ *
+ * @example
+ * // what dealer 1 revealed about two receivers, each with the id of whose share it is
+ * const [{ commitments, shares }] = dealings;
+ * const items = [2, 3].map((id) => ({ commitments, id, share: shares.get(id)! }));
+ * batchVerifyRevealed({ scheme: minSig, items }).valid; //=> true
+ */
 export function batchVerifyRevealed(options: BatchVerifyRevealedOptions): BatchResult {
   const read = optionsOf<BatchVerifyRevealedOptions>(options, ["scheme", "items", "transcript", "random"]);
   checkScheme(read.scheme);

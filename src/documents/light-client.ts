@@ -57,7 +57,17 @@ function judged<Answer>(judge: () => Answer, refused: (reason: string) => Answer
   }
 }
 
-/** Follows a chain piece by piece. Nothing in it is secret. */
+/**
+ * Follows a chain piece by piece. Nothing in it is secret.
+ *
+ * @example
+ * // on a page: what sharders serve, held against a hash that was known before
+ * const light = LightClient.begin(genesisToJson(run.genesis), run.genesisHash);
+ * light.takeHeaders(headersToJson(run.magicBlocks)).valid; //=> true
+ * light.headers.length; //=> 2
+ * light.takeBlock(MagicBlock.toJson(lastBlock)).valid; //=> true
+ * light.membersOf(2)!.length; //=> lastBlock.memberCount
+ */
 export class LightClient {
   private readonly chain: Sound<CertifiedHeader>[] = [];
   private readonly members = new Map<number, readonly MagicBlockMember[]>();

@@ -6,6 +6,7 @@ export {
   type CourseState,
   MOST_ENTRIES,
   type Sealing,
+  type Voter,
   type WitnessedEdge,
 } from "../ceremony/course.js";
 export type { NextOptions } from "../ceremony/host.js";
@@ -20,7 +21,7 @@ export {
   readInvitation,
   type Terms,
 } from "../ceremony/invitation.js";
-export type { FromRoom, ToRoom } from "../ceremony/messages.js";
+export type { EntryJson, FromRoom, ToRoom } from "../ceremony/messages.js";
 export { Party } from "../ceremony/party.js";
 export type { PartyOptions } from "../ceremony/party-options.js";
 export { Room, type RoomOptions, type Seat } from "../ceremony/room.js";

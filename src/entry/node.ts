@@ -14,6 +14,7 @@ export {
 export { beaconStateKey } from "../node/beacon-state.js";
 export { type AheadPool, ContractAhead, type ContractAheadOptions } from "../node/contract-ahead.js";
 export type { EvidenceCode, EvidenceNotice } from "../node/evidence.js";
+export type { Judgement } from "../node/judgement.js";
 export { Attestation, type Edge, isEdge } from "../node/log/attestation.js";
 export { type ChainOptions, LogChain } from "../node/log/chain.js";
 export { chained, EMPTY_LOG_HASH, entryHash } from "../node/log/log-hash.js";

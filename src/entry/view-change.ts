@@ -1,6 +1,49 @@
 // "feldspar-dkg/view-change.js": selecting the next miners and making their key on a blockchain.
 
-export type * from "../magic-block/index.js";
+export type { MerklePath } from "../encoding/index.js";
+export type {
+  BeaconMode,
+  BeaconSettings,
+  CertifiedHeader,
+  ChainOptions,
+  ChainVerdict,
+  CheckedParameters,
+  CommitmentEncoding,
+  FirstSignatures,
+  Fraction,
+  Genesis,
+  GenesisInput,
+  GenesisSharder,
+  MagicBlockBody,
+  MagicBlockCertificate,
+  MagicBlockDealing,
+  MagicBlockHeader,
+  MagicBlockMember,
+  MagicBlockRemoval,
+  MagicBlockSharder,
+  MemberProof,
+  Mode,
+  ParametersContext,
+  PartyIds,
+  Phase,
+  Predecessor,
+  ProofOf,
+  ProvenKey,
+  Purpose,
+  QualificationRules,
+  RemovalCode,
+  Role,
+  SchemeName,
+  SharderProof,
+  Sound,
+  SoundGenesis,
+  Threshold,
+  Thresholds,
+  TieBreak,
+  Verdict,
+  ViewChangeParameters,
+  ViewChangeParametersInput,
+} from "../magic-block/index.js";
 export {
   applicationMessage,
   BEACON_MODES,
@@ -85,9 +128,17 @@ export {
   frameMessage,
   type ReadFrame,
   readFrame,
+  type SessionKind,
 } from "../sealing/frame.js";
 export type { RawKeyPair, X25519KeyPair, X25519PublicKey } from "../sealing/keys.js";
-export { FAULT_KINDS, type Fault, type FaultName, parseFaults } from "../simulation/faults/plan.js";
+export {
+  FAULT_KINDS,
+  type Fault,
+  type FaultKind,
+  type FaultName,
+  type FaultTime,
+  parseFaults,
+} from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
 export { type HashedCommitments, KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
@@ -130,6 +181,7 @@ export {
   type Evidence,
   type EvidenceContext,
   encodeEvidence,
+  type JudgedSession,
   type MpkEvidence,
   type ShareEvidence,
   type ShareProof,
@@ -156,6 +208,7 @@ export {
 } from "../view-change/identity.js";
 export * from "../view-change/members.js";
 export type {
+  Addressed,
   MinerEffect,
   MinerEvent,
   MinerMessage,
@@ -167,7 +220,7 @@ export type {
 } from "../view-change/miner/events.js";
 export { Miner, type SteppingMiner } from "../view-change/miner/miner.js";
 export type { MinerOptions } from "../view-change/miner/options.js";
-export type { PastSessions, SessionName } from "../view-change/miner/past-sessions.js";
+export type { PastSessions, SessionName, SessionPlace } from "../view-change/miner/past-sessions.js";
 export type {
   IncomingShare,
   MinerKey,
@@ -178,6 +231,8 @@ export type {
   OwnHandOver,
   OwnReturn,
   OwnTransaction,
+  SessionKeys,
+  SignedShares,
   Submitted,
 } from "../view-change/miner/state.js";
 export { decodeMinerState, encodeMinerState } from "../view-change/miner/state-bytes.js";

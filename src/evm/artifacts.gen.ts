@@ -31,7 +31,13 @@ const FELDSPAR_BEACON_ABI = [
 
 export interface FeldsparBeaconArtifact extends Artifact<typeof FELDSPAR_BEACON_ABI> {}
 
-/** Contract FeldsparBeacon: its interface, what creates it (constructor arguments follow), and what stands for its names. */
+/**
+ * Contract FeldsparBeacon: its interface, what creates it (constructor arguments follow), and what stands for its names.
+ *
+ * @example
+ * deployBeacon({ genesis }).startsWith(FELDSPAR_BEACON.bytecode); //=> true
+ * Object.keys(FELDSPAR_BEACON.selectors).includes("submit"); //=> true
+ */
 export const FELDSPAR_BEACON: FeldsparBeaconArtifact = {
   abi: FELDSPAR_BEACON_ABI,
   bytecode:
@@ -87,7 +93,12 @@ const DRAND_BEACON_ABI = [
 
 export interface DrandBeaconArtifact extends Artifact<typeof DRAND_BEACON_ABI> {}
 
-/** Contract DrandBeacon: its interface, what creates it (constructor arguments follow), and what stands for its names. */
+/**
+ * Contract DrandBeacon: its interface, what creates it (constructor arguments follow), and what stands for its names.
+ *
+ * @example
+ * encodeDrandRound(drandBeacon).slice(0, 10); //=> DRAND_BEACON.selectors.submit
+ */
 export const DRAND_BEACON: DrandBeaconArtifact = {
   abi: DRAND_BEACON_ABI,
   bytecode:
@@ -121,7 +132,13 @@ const BOARD_ABI = [
 
 export interface BoardArtifact extends Artifact<typeof BOARD_ABI> {}
 
-/** Contract Board: its interface, what creates it (constructor arguments follow), and what stands for its names. */
+/**
+ * Contract Board: its interface, what creates it (constructor arguments follow), and what stands for its names.
+ *
+ * @example
+ * encodeAppend(2, bytesOf("an entry")).slice(0, 10); //=> BOARD.selectors.append
+ * BOARD.bytecode === deployBoard(); //=> true
+ */
 export const BOARD: BoardArtifact = {
   abi: BOARD_ABI,
   bytecode:
@@ -160,7 +177,12 @@ const LOTTERY_ABI = [
 
 export interface LotteryArtifact extends Artifact<typeof LOTTERY_ABI> {}
 
-/** Contract Lottery: its interface, what creates it (constructor arguments follow), and what stands for its names. */
+/**
+ * Contract Lottery: its interface, what creates it (constructor arguments follow), and what stands for its names.
+ *
+ * @example
+ * Object.keys(LOTTERY.selectors).includes("enter"); //=> true
+ */
 export const LOTTERY: LotteryArtifact = {
   abi: LOTTERY_ABI,
   bytecode:

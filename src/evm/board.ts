@@ -14,7 +14,13 @@ export interface BoardEvent {
   readonly data: Uint8Array;
 }
 
-/** Calldata that has an entry ordered. `kind`: 0 to 255. Throws BAD_TYPE, BAD_INTEGER. */
+/**
+ * Calldata that has an entry ordered. `kind`: 0 to 255. Throws BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const data = encodeAppend(2, bytesOf("a registration")); // of a transaction to the board
+ * data.slice(0, 10); //=> BOARD.selectors.append
+ */
 export function encodeAppend(kind: number, bytes: Uint8Array): Hex {
   checkInteger(kind, "kind", 0, 255);
   checkBytes(bytes, "entry");
@@ -31,6 +37,14 @@ function topicBytes(topic: Hex, subject: string): Uint8Array {
 /**
  * The event in a log of the board; null for what is none. Throws BAD_TYPE, BAD_HEX, BAD_LENGTH for what no node says of
  * an event.
+ *
+ * @example
+ * const word = (digits: string): `0x${string}` => `0x${digits.padStart(64, "0")}`;
+ * const topics = [BOARD.topics.Entry, word("5"), word("ab"), word("2")]; // of a log: position, writer, kind
+ * const data: `0x${string}` = `${word("20")}${word("1").slice(2)}${"07".padEnd(64, "0")}`;
+ * const { position, kind } = readBoardEvent(topics, data)!;
+ * [position, kind, readBoardEvent(topics, data)!.data]; //=> [5n, 2, Uint8Array.of(7)]
+ * readBoardEvent([], "0x"); //=> null
  */
 export function readBoardEvent(topics: readonly Hex[], data: Hex): BoardEvent | null {
   const [topic, position, writer, kind] = listOf<Hex>(topics, "topics", true);

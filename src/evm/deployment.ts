@@ -81,6 +81,11 @@ function clockWords(clock: BeaconClock | undefined, nominal: number | null): Uin
  * "chained", BAD_TYPE, BAD_LENGTH, BAD_INTEGER, UNKNOWN_OPTION.
  *
  * Example: `const data = deployBeacon({ genesis, clock: { round: genesis.startRound, time: 1_800_000_000 } });`
+ *
+ * @example
+ * const clock = { round: genesis.startRound, time: 1_800_000_000 };
+ * const data = deployBeacon({ genesis, clock }); // of a transaction to nobody
+ * data.startsWith(FELDSPAR_BEACON.bytecode); //=> true
  */
 export function deployBeacon(deployment: BeaconDeployment): Hex {
   const read = optionsOf<BeaconDeployment>(deployment, ["genesis", "trustedHash", "chainId", "mode", "clock"]);
@@ -113,6 +118,11 @@ export interface DrandDeployment {
 /**
  * Creation code of a `DrandBeacon`: of quicknet, or of a network of this product whose beacon is in mode "drand", with
  * its group key. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER, and what `G2.fromBytes` throws.
+ *
+ * @example
+ * const { publicKey, genesisTime, period } = drand.networks.quicknet;
+ * const data = deployDrandBeacon({ publicKey, genesisTime, period });
+ * data.startsWith(DRAND_BEACON.bytecode); //=> true
  */
 export function deployDrandBeacon(deployment: DrandDeployment): Hex {
   const names = ["publicKey", "genesisTime", "period"] as const;
@@ -124,7 +134,14 @@ export function deployDrandBeacon(deployment: DrandDeployment): Hex {
   return encodeCreation(DRAND_BEACON.bytecode, concatBytes(key, word(genesisTime), word(period)));
 }
 
-/** Creation code of a `Board`. */
+/**
+ * Creation code of a `Board`, to be sent as the data of a transaction to nobody: the same for everybody, it has no
+ * arguments. Never throws.
+ *
+ * @example
+ * const data = deployBoard(); // of a transaction to nobody
+ * data === BOARD.bytecode; //=> true
+ */
 export function deployBoard(): Hex {
   return BOARD.bytecode;
 }
@@ -143,6 +160,11 @@ export interface LotteryDeployment {
 /**
  * Creation code of a `Lottery`. Throws BAD_TYPE, BAD_HEX, BAD_LENGTH, BAD_INTEGER, UNKNOWN_OPTION; the contract itself
  * refuses a round that might be known before the closing.
+ *
+ * @example
+ * const beacon = `0x${"ab".repeat(20)}`; // the address of a FeldsparBeacon or a DrandBeacon
+ * const data = deployLottery({ beacon, round: 1_000_000, closes: 1_800_000_000, price: 10n ** 16n });
+ * data.startsWith(LOTTERY.bytecode); //=> true
  */
 export function deployLottery(deployment: LotteryDeployment): Hex {
   const names = ["beacon", "round", "closes", "price"] as const;

@@ -18,6 +18,10 @@ function answerIn(data: unknown, depth = 0): string {
 /**
  * The name of the error with which one of the contracts reverted, from the data that a node gives with the failure:
  * "0x…", or `{ data: "0x…" }` as with Hardhat. Null for anything else. Never throws.
+ *
+ * @example
+ * revertReason({ data: Object.keys(LOTTERY.errors)[0] }); //=> Object.values(LOTTERY.errors)[0]
+ * revertReason("0x"); //=> null
  */
 export function revertReason(data: unknown): string | null {
   try {

@@ -44,6 +44,11 @@ function read(header: CertifiedHeader): { bytes: Uint8Array; groupPublicKey: Uin
  * everything here is public.
  *
  * Example: `encodeHeader(blocks[0], { genesis })`, then `encodeHeader(blocks[1])`, one after the other.
+ *
+ * @example
+ * const [first, second] = run.magicBlocks;
+ * const data = encodeHeader(first, { genesis: run.genesis }); // then the others, one after the other
+ * data.length < encodeHeader(second).length; //=> false
  */
 export function encodeHeader(header: CertifiedHeader, start?: HeaderStart): Hex {
   const { genesis, trusted } = someOptionsOf<HeaderStart>(start, ["genesis", "trusted"]);

@@ -1,7 +1,16 @@
 // Contracts for EVM chains, and what is sent to them. No client of any chain is needed here: calldata and creation code
 // are bytes, whoever sends them is free.
 export type { Artifact } from "./artifact.js";
-export { BOARD, DRAND_BEACON, FELDSPAR_BEACON, LOTTERY } from "./artifacts.gen.js";
+export {
+  BOARD,
+  type BoardArtifact,
+  DRAND_BEACON,
+  type DrandBeaconArtifact,
+  FELDSPAR_BEACON,
+  type FeldsparBeaconArtifact,
+  LOTTERY,
+  type LotteryArtifact,
+} from "./artifacts.gen.js";
 export { type BoardEvent, encodeAppend, readBoardEvent } from "./board.js";
 export type { Hex } from "./calldata.js";
 export {

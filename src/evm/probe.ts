@@ -125,6 +125,11 @@ async function ask(provider: Provider, { name, address, input, answer }: Questio
  * BAD_TYPE for what is no provider.
  *
  * Example: `const { supported, results } = await probe(jsonRpc("http://127.0.0.1:8545"));`
+ *
+ * @example
+ * const { supported, results } = await probe(jsonRpc(nodeUrl)); // this one has no precompiles
+ * supported; //=> false
+ * results[0].verdict; //=> "wrong"
  */
 export async function probe(provider: Provider): Promise<ProbeReport> {
   const isProvider = reading("provider", () => typeof provider.request === "function");

@@ -9,7 +9,17 @@ export interface Provider {
   request(call: { readonly method: string; readonly params: readonly unknown[] }): Promise<unknown>;
 }
 
-/** What a node answered instead of a result. */
+/**
+ * What a node answered instead of a result.
+ *
+ * @example
+ * try {
+ *   await jsonRpc(nodeUrl).request({ method: "eth_nothing", params: [] });
+ * } catch (error) {
+ *   if (!(error instanceof RpcError)) throw error;
+ *   error.code; //=> -32601
+ * }
+ */
 export class RpcError extends Error {
   constructor(
     message: string,
@@ -41,6 +51,10 @@ interface Answer {
  * A provider for a node's address over HTTP, one request at a time for each call. Rejects with `RpcError` for what the
  * node refuses, with BAD_TYPE for a call that JSON does not have, and with what `fetch` rejects with; throws BAD_TYPE
  * unless `url` is a text and `signal` one.
+ *
+ * @example
+ * const provider = jsonRpc(nodeUrl);
+ * await provider.request({ method: "eth_chainId", params: [] }); //=> "0x1"
  */
 export function jsonRpc(url: string, signal?: AbortSignal): Provider {
   if (typeof url !== "string") fail("BAD_TYPE", `url: expected a text, got ${describe(url)}`);

@@ -24,6 +24,11 @@ export type RoundOfAView = Omit<BeaconRecord, "randomness">;
  * Variable-time: everything here is public.
  *
  * Example: `const data = encodeRound(record); await wallet.sendTransaction({ to: beaconAddress, data });`
+ *
+ * @example
+ * const [{ record }] = run.beacon;
+ * const data = encodeRound(record); // wallet.sendTransaction({ to: beaconAddress, data })
+ * data.length; //=> 2 + 2 * 228
  */
 export function encodeRound(round: RoundOfAView, method: RoundMethod = "submit"): Hex {
   const names = ["magicBlockNumber", "round", "timeoutCount", "previousRandomness", "signature"] as const;
@@ -51,8 +56,12 @@ export interface DrandRoundInput {
 }
 
 /**
- * The same for a `DrandBeacon`: 132 bytes. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH, BAD_PARAMETER, and what
- * `G1.fromBytes` throws.
+ * Calldata that hands a round of a drand network to a `DrandBeacon`: 132 bytes. The signature (48 bytes) is decoded
+ * and checked to lie in the subgroup; whether it is the network's is for the contract to say. Throws BAD_TYPE,
+ * BAD_INTEGER, BAD_LENGTH, BAD_PARAMETER, and what `G1.fromBytes` throws.
+ *
+ * @example
+ * encodeDrandRound(drandBeacon).length; //=> 2 + 2 * 132
  */
 export function encodeDrandRound(round: DrandRoundInput, method: RoundMethod = "submit"): Hex {
   const read = recordOf<DrandRoundInput>(round, "round", ["round", "signature"]);
@@ -62,7 +71,12 @@ export function encodeDrandRound(round: DrandRoundInput, method: RoundMethod = "
   return encodeCall(DRAND_BEACON.selectors[method], [word(read.round), uncompressedSignature(read.signature)]);
 }
 
-/** Calldata that asks either of the two for a round that is stored: 36 bytes. Throws BAD_INTEGER. */
+/**
+ * Calldata that asks a `FeldsparBeacon` or a `DrandBeacon` for a round that is stored: 36 bytes. Throws BAD_INTEGER.
+ *
+ * @example
+ * encodeRandomness(1000).length; //=> 2 + 2 * 36
+ */
 export function encodeRandomness(round: number): Hex {
   checkInteger(round, "round", 0, Number.MAX_SAFE_INTEGER);
   return encodeCall(FELDSPAR_BEACON.selectors.randomness, [word(round)]);

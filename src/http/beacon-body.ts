@@ -1,5 +1,5 @@
 // A round of the beacon as it is sent to a sharder.
-import { type BeaconOutput, beaconOutputFormat } from "../beacon/index.js";
+import { type BeaconOutput, beaconOutputFormat } from "../beacon/output.js";
 import { schemeByName } from "../bls/index.js";
 import { record, unsigned } from "../encoding/index.js";
 

@@ -115,6 +115,12 @@ function saltAndIv(secret: Uint8Array): { readonly salt: Uint8Array; readonly iv
 /**
  * Seals a secret of up to 65,536 bytes. Asynchronous: about a second with the default work. Throws BAD_TYPE,
  * BAD_LENGTH, BAD_OPTION, UNKNOWN_OPTION.
+ *
+ * @example
+ * // `work` is scrypt's N; without it a keystore takes about a second
+ * const secret = minSig.randomSecretKey();
+ * const keystore = await sealKeystore(secret, "correct horse battery staple", { work: 1024 });
+ * await openKeystore(keystore, "correct horse battery staple"); //=> secret
  */
 export async function sealKeystore(
   secret: Uint8Array,
@@ -175,6 +181,11 @@ export function fieldsOf<Name extends string>(reader: JsonReader, ...names: Name
 /**
  * The secret of a keystore, of anybody's tool. Throws BAD_JSON for what is none or asks for too much work,
  * BAD_PASSPHRASE, BAD_TYPE for a passphrase that is none. Wipe the secret when it is of no use any more.
+ *
+ * @example
+ * const keystore = await sealKeystore(new Uint8Array(32).fill(1), "correct horse", { work: 1024 });
+ * (await openKeystore(JSON.parse(JSON.stringify(keystore)), "correct horse")).length; //=> 32
+ * await openKeystore(keystore, "wrong horse"); //=> throws BAD_PASSPHRASE
  */
 export async function openKeystore(keystore: unknown, passphrase: string): Promise<Uint8Array> {
   const { derive, iv, ciphertext, expected } = reading("keystore", () => partsOf(keystore, passphrase));

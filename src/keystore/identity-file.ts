@@ -75,7 +75,15 @@ function writable(identity: unknown): Writable {
   return { ...read, previousEncryptionKeys: previous };
 }
 
-/** The text of the file. `work` as in `sealKeystore`. Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, BAD_SCHEME. */
+/**
+ * The text of the file. `work` as in `sealKeystore`. Throws BAD_TYPE, BAD_LENGTH, BAD_OPTION, BAD_SCHEME.
+ *
+ * @example
+ * const storageKey = crypto.getRandomValues(new Uint8Array(32)); // of the miner's SealedStore
+ * const opened = { role: "miner" as const, scheme: "min-sig" as const, identity: miners[0], storageKey };
+ * const file = await writeIdentity(opened, "correct horse", 1024);
+ * (await readIdentity(file, "correct horse")).identity.id; //=> miners[0].id
+ */
 export async function writeIdentity(
   opened: Omit<OpenedIdentity, "storageKey"> & { readonly storageKey?: Uint8Array },
   passphrase: string,
@@ -122,7 +130,16 @@ export async function writeIdentity(
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** Throws BAD_JSON for what is no identity, BAD_PASSPHRASE, MALFORMED for one whose parts do not belong together. */
+/**
+ * Throws BAD_JSON for what is no identity, BAD_PASSPHRASE, MALFORMED for one whose parts do not belong together.
+ *
+ * @example
+ * const storageKey = crypto.getRandomValues(new Uint8Array(32));
+ * const opened = { role: "miner" as const, scheme: "min-sig" as const, identity: miners[0], storageKey };
+ * const file = await writeIdentity(opened, "correct horse", 1024);
+ * (await readIdentity(file, "correct horse")).storageKey; //=> storageKey
+ * await readIdentity(file, "wrong horse"); //=> throws BAD_PASSPHRASE
+ */
 export async function readIdentity(
   text: string,
   passphrase: string,

@@ -48,7 +48,16 @@ export function openBytes(key: Uint8Array, name: string, sealed: Uint8Array): Ui
   }
 }
 
-/** A store whose values are sealed with AES-256-GCM; names are not. */
+/**
+ * A store whose values are sealed with AES-256-GCM; names are not.
+ *
+ * @example
+ * const inner = new MemoryStore(); // or a LevelStore
+ * const store = new SealedStore(inner, crypto.getRandomValues(new Uint8Array(32)));
+ * await store.put("state", bytesOf("secret"));
+ * await store.get("state"); //=> Uint8Array.from(bytesOf("secret"))
+ * (await inner.get("state"))!.length; //=> 34
+ */
 export class SealedStore implements Store {
   readonly #store: Store;
   readonly #key: Uint8Array;

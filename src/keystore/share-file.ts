@@ -25,6 +25,10 @@ function publicShareOf(key: Omit<KeyShare, "secretShare">): Uint8Array {
 /**
  * The text of the file. `work` as in `sealKeystore`. Throws BAD_SHARE for a share that is not that of its member,
  * BAD_TYPE, BAD_LENGTH, BAD_OPTION.
+ *
+ * @example
+ * const file = await exportShare(signingKeys[0], "correct horse", 1024);
+ * (await importShare(file, "correct horse")).partyId; //=> 1
  */
 export async function exportShare(share: KeyShare, passphrase: string, work?: number): Promise<string> {
   return readingLater("exportShare", () => exported(share, passphrase, work));
@@ -56,6 +60,11 @@ async function exported(share: KeyShare, passphrase: string, work?: number): Pro
 /**
  * The share of a file, and the key that it is of. Throws BAD_JSON for what is none, BAD_PASSPHRASE, MALFORMED where
  * something was changed, its purpose for example. Wipe `secretShare` when it is of no use any more.
+ *
+ * @example
+ * const file = await exportShare(signingKeys[0], "correct horse", 1024);
+ * (await importShare(file, "correct horse")).secretShare; //=> signingKeys[0].secretShare
+ * await importShare(file.replace("signing", "decryption"), "correct horse"); //=> throws MALFORMED
  */
 export async function importShare(text: string, passphrase: string): Promise<KeyShare> {
   return readingLater("importShare", () => imported(text, passphrase));

@@ -60,6 +60,11 @@ const BATCH_BYTES = 256 << 10;
  * entries and end the log, but forge none: sharders alone should have them.
  *
  * Example: `const log = new EtcdLog({ endpoints: ["http://127.0.0.1:2379"], genesisHash: genesisHash(genesis) });`
+ *
+ * @example
+ * const log = new EtcdLog({ endpoints: ["http://127.0.0.1:1"], genesisHash: genesisHash(genesis), timeout: 1000 });
+ * await log.head(); //=> throws LEDGER_UNAVAILABLE
+ * await log.close();
  */
 export class EtcdLog implements EntryLog {
   readonly name = "etcd";

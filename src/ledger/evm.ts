@@ -61,6 +61,15 @@ async function within<Result>(milliseconds: number, what: string, work: Promise<
  * The ledger on a chain with EIP-2537 or without: the board only orders. Whose entries count every replica decides.
  *
  * Example: `const engine = new EvmEngine({ provider: jsonRpc(url), board, startBlock, send });`
+ *
+ * @example
+ * const engine = new EvmEngine({
+ *   provider: jsonRpc(nodeUrl), // or a client of viem or ethers
+ *   ...{ board: `0x${"ab".repeat(20)}`, startBlock: 19_000_000, finality: "finalized" },
+ * });
+ * engine.trust; //=> "byzantine"
+ * await engine.head(); //=> throws LEDGER_UNAVAILABLE
+ * await engine.close();
  */
 export class EvmEngine implements LedgerEngine {
   readonly name = "evm";

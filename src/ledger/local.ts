@@ -28,6 +28,15 @@ const STEP = 32;
 const FIRST = "log/entry/";
 const BEYOND = "log/entry0";
 
+/**
+ * @example
+ * const store = await LevelStore.open(`${folder}/log`);
+ * const log = await LocalLog.open(store);
+ * await log.append("member", bytesOf("one")); // on the disk when it resolves
+ * await log.head(); //=> { position: 1n }
+ * await log.close();
+ * await store.close();
+ */
 export class LocalLog implements EntryLog {
   readonly name = "local";
   readonly trust = "single";

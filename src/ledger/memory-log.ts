@@ -12,6 +12,13 @@ import type { EntryKind, LedgerEntry } from "../view-change/entries.js";
 /** Most entries that a reader is shown at once. */
 const PART = 1000;
 
+/**
+ * @example
+ * const log = new MemoryLog();
+ * await log.append("member", bytesOf("one"));
+ * await log.read(0n, 5); //=> [{ kind: "member", bytes: bytesOf("one") }]
+ * await log.close();
+ */
 export class MemoryLog implements EntryLog {
   readonly name = "memory";
   readonly trust = "single";

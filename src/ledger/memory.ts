@@ -16,6 +16,15 @@ export interface MemoryEngineOptions {
   readonly round?: number;
 }
 
+/**
+ * @example
+ * const engine = new MemoryEngine();
+ * await engine.append("member", bytesOf("one")); //=> { position: 1n, duplicate: false }
+ * await engine.append("member", bytesOf("one")); //=> { position: 1n, duplicate: true }
+ * const { round, entries } = engine.produce();
+ * [round, entries.length]; //=> [1, 1]
+ * await engine.close();
+ */
 export class MemoryEngine implements LedgerEngine {
   readonly name = "memory";
   readonly trust = "single";

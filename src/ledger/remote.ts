@@ -27,6 +27,12 @@ const GRACE = 1000;
 /** A position after which there are no entries. */
 const BEYOND = BigInt(Number.MAX_SAFE_INTEGER) >> 8n;
 
+/**
+ * @example
+ * const log = new RemoteLog({ urls: ["http://127.0.0.1:1"], timeout: 1000 }); // addresses of sharders; here nobody is
+ * await log.head(); //=> throws LEDGER_UNAVAILABLE
+ * await log.close();
+ */
 export class RemoteLog implements EntryLog {
   readonly name = "remote";
   readonly trust = "single";

@@ -27,6 +27,11 @@ export interface ChainVerdict<Header extends CertifiedHeader> extends Verdict {
 /**
  * Verifies magic blocks in ascending order. Throws EMPTY for no blocks; a bad block, or a bad genesis, gives
  * `valid: false` with its reason.
+ *
+ * @example
+ * verifyMagicBlockChain(run.magicBlocks, { genesis: run.genesis }).valid; //=> true
+ * verifyMagicBlockChain(run.magicBlocks, { genesis }).valid; //=> false
+ * verifyMagicBlockChain([lastBlock]).trusted; //=> false
  */
 export function verifyMagicBlockChain(
   blocks: readonly MagicBlock[],
@@ -37,7 +42,16 @@ export function verifyMagicBlockChain(
   });
 }
 
-/** The same for headers with their certificates. */
+/**
+ * Verifies headers with their certificates in ascending order, two signatures for each: as `verifyMagicBlockChain`,
+ * without the blocks' lists and bodies. Variable-time: all of it is public. Throws EMPTY for no headers, BAD_TYPE; a
+ * bad header gives `valid: false` with its reason.
+ *
+ * @example
+ * const headers = headersFromJson(JSON.parse(headersToJson(run.magicBlocks)));
+ * const { valid, trusted, head } = verifyHeaderChain(headers, { genesis: run.genesis });
+ * [valid, trusted, head!.number]; //=> [true, true, 2]
+ */
 export function verifyHeaderChain(
   headers: readonly CertifiedHeader[],
   options: ChainOptions = {},

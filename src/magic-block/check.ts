@@ -37,6 +37,10 @@ function readable<Value>(format: Format<Value>, value: Value, subject: string): 
 /**
  * Throws MALFORMED unless the header's numbers are possible: every field within its bounds, and
  * 0 < t <= k <= members <= n < 2t; BAD_TYPE, BAD_INTEGER and BAD_LENGTH for what has no bytes at all.
+ *
+ * @example
+ * checkHeader(block); //=> undefined
+ * checkHeader({ ...block, t: 5 }); //=> throws MALFORMED
  */
 export function checkHeader(header: MagicBlockHeader): void {
   reading("checkHeader", (): void => {

@@ -142,14 +142,26 @@ function formatOf(scheme: SchemeName): Format<Genesis> {
   return record(fields);
 }
 
-/** The bytes of a genesis: its version, then its fields. */
+/**
+ * The bytes of a genesis: its version, then its fields. Throws BAD_TYPE, BAD_INTEGER, BAD_SCHEME for what has no
+ * bytes.
+ *
+ * @example
+ * decodeGenesis(encodeGenesis(genesis)); //=> genesis
+ */
 export function encodeGenesis(genesis: Genesis): Uint8Array {
   return reading("encodeGenesis", (): Uint8Array => {
     return encodeAs(formatOf(genesis.scheme), genesis, new Encoder().u8(VERSION));
   });
 }
 
-/** Reads what encodeGenesis wrote. Throws MALFORMED, and BAD_PARAMETER for what `checkGenesis` refuses. */
+/**
+ * Reads what encodeGenesis wrote. Throws MALFORMED, and BAD_PARAMETER for what `checkGenesis` refuses.
+ *
+ * @example
+ * genesisHash(decodeGenesis(encodeGenesis(genesis))); //=> genesisHash(genesis)
+ * decodeGenesis(new Uint8Array(9)); //=> throws MALFORMED
+ */
 export function decodeGenesis(bytes: Uint8Array): Genesis {
   return reading("decodeGenesis", (): Genesis => {
     const scheme = bytes[1] === 2 ? "min-pk" : "min-sig";
@@ -163,19 +175,42 @@ export function decodeGenesis(bytes: Uint8Array): Genesis {
   });
 }
 
-/** SHA-256(tag ‖ bytes): the name of the chain, and the previous hash of its first magic block. */
+/**
+ * SHA-256(tag ‖ bytes), 32 bytes: the name of the chain, and the previous hash of its first magic block. Throws as
+ * `encodeGenesis`.
+ *
+ * @example
+ * genesisHash(genesis); //=> block.previousHash
+ */
 export function genesisHash(genesis: Genesis): Uint8Array {
   return reading("genesisHash", (): Uint8Array => {
     return sha256(encodeAs(formatOf(genesis.scheme), genesis, new Encoder(TAG.genesis).u8(VERSION)));
   });
 }
 
-/** SHA-256(tag ‖ chain id), as headers have it. */
+/**
+ * SHA-256(tag ‖ chain id), 32 bytes, as headers have it. Throws BAD_TYPE.
+ *
+ * @example
+ * chainIdHash(genesis.chainId); //=> block.chainIdHash
+ */
 export function chainIdHash(chainId: string): Uint8Array {
   return new Encoder(TAG.chainId).text(chainId).digest();
 }
 
-/** Fills in defaults, puts sharders in order, and checks everything. Throws BAD_PARAMETER. */
+/**
+ * Fills in defaults, puts sharders in order, and checks everything. Throws BAD_PARAMETER.
+ *
+ * @example
+ * const { publicKey, proofOfPossession } = createSigningIdentity("min-sig"); // of the first sharder
+ * const made = makeGenesis({
+ *   chainId: "my chain",
+ *   sharders: [{ publicKey, proofOfPossession, stake: 1n, url: "https://sharder.example" }],
+ *   parameters: { miners: 7, threshold: "2/3", quorum: "75%" },
+ * });
+ * made.scheme; //=> "min-sig"
+ * resolveThresholds(made.parameters, 7); //=> { t: 5, k: 6, n: 7 }
+ */
 export function makeGenesis(input: GenesisInput): Genesis {
   return reading("makeGenesis", (): Genesis => {
     const { mode = "fresh", purpose = "network" } = input;
@@ -203,7 +238,13 @@ export function makeGenesis(input: GenesisInput): Genesis {
   });
 }
 
-/** Whoever makes a genesis and whoever reads one runs this: throws BAD_PARAMETER with what is wrong. */
+/**
+ * Whoever makes a genesis and whoever reads one runs this: throws BAD_PARAMETER with what is wrong.
+ *
+ * @example
+ * checkGenesis(genesis); //=> undefined
+ * checkGenesis({ ...genesis, chainId: "" }); //=> throws BAD_PARAMETER
+ */
 export function checkGenesis(genesis: Genesis): void {
   reading("checkGenesis", (): void => {
     const { chainId, mode, purpose, beacon, adminKeys, sharders } = genesis;
@@ -255,7 +296,13 @@ export function checkGenesis(genesis: Genesis): void {
   });
 }
 
-/** The genesis with its hash, as canonical JSON; `indent` for people. */
+/**
+ * The genesis with its hash, as canonical JSON; `indent` for people. Throws as `encodeGenesis`.
+ *
+ * @example
+ * const text = genesisToJson(genesis, 2); // the file that everybody gets
+ * genesisHash(genesisFromJson(JSON.parse(text))); //=> genesisHash(genesis)
+ */
 export function genesisToJson(genesis: Genesis, indent = 0): string {
   return reading("genesisToJson", (): string => {
     const fields = formatOf(genesis.scheme).toJson(genesis) as Record<string, never>;
@@ -263,7 +310,14 @@ export function genesisToJson(genesis: Genesis, indent = 0): string {
   });
 }
 
-/** Reads what genesisToJson wrote. Throws BAD_JSON, BAD_PARAMETER, MALFORMED where the hash is another's. */
+/**
+ * Reads what genesisToJson wrote. Throws BAD_JSON, BAD_PARAMETER, MALFORMED where the hash is another's.
+ *
+ * @example
+ * const read = JSON.parse(genesisToJson(genesis));
+ * genesisFromJson(read); //=> genesis
+ * genesisFromJson({ ...read, chainId: "another" }); //=> throws MALFORMED
+ */
 export function genesisFromJson(input: unknown): Genesis {
   return reading("genesisFromJson", (): Genesis => {
     const reader = new JsonReader(typeof input === "string" ? parseJson(input, "genesis") : input, "genesis");

@@ -87,7 +87,14 @@ export function readMagicBlock(input: unknown): SoundBlock {
   return readHashed(rest, own[1]!, magicBlockFormats(schemeIn(reader)).block, check);
 }
 
-/** Headers with their certificates, whole blocks cut down to theirs, as canonical JSON. */
+/**
+ * Headers with their certificates, whole blocks cut down to theirs, as canonical JSON; `indent` for people. Throws
+ * BAD_TYPE, BAD_SCHEME, BAD_INTEGER, BAD_LENGTH for what has no bytes.
+ *
+ * @example
+ * const text = headersToJson(run.magicBlocks); // all that a light client needs
+ * headersFromJson(JSON.parse(text)).length; //=> 2
+ */
 export function headersToJson(headers: readonly CertifiedHeader[], indent = 0): string {
   return reading("headersToJson", (): string => {
     const items = listOf<CertifiedHeader>(headers, "headers", true).map((header) => ({
@@ -98,7 +105,13 @@ export function headersToJson(headers: readonly CertifiedHeader[], indent = 0): 
   });
 }
 
-/** Reads what headersToJson wrote. Throws BAD_JSON or MALFORMED; signatures are not looked at. */
+/**
+ * Reads what headersToJson wrote. Throws BAD_JSON or MALFORMED; signatures are not looked at.
+ *
+ * @example
+ * const headers = headersFromJson(JSON.parse(headersToJson(run.magicBlocks)));
+ * verifyHeaderChain(headers, { genesis: run.genesis }).valid; //=> true
+ */
 export function headersFromJson(input: unknown): CertifiedHeader[] {
   return reading("headersFromJson", (): CertifiedHeader[] => {
     return readHeaders(input).map(({ block }) => block);
@@ -142,28 +155,57 @@ function readProof<Proof extends MemberProof | SharderProof>(
   return { scheme, magicBlockHash, proof: formatOf(scheme).fromJson(rest) };
 }
 
-/** A member's proof and the hash of its block, as canonical JSON. */
+/**
+ * A member's proof and the hash of its block, as canonical JSON. Throws BAD_TYPE, BAD_SCHEME, BAD_SCALAR.
+ *
+ * @example
+ * const proof = proveMember(block, 1);
+ * const text = memberProofToJson({ scheme: "min-sig", magicBlockHash: MagicBlock.hash(block), proof });
+ * memberProofFromJson(JSON.parse(text)).proof; //=> proof
+ */
 export function memberProofToJson(proof: ProofOf<MemberProof>): string {
   return reading("memberProofToJson", (): string => {
     return writeProof(MEMBER_KIND, proof, flat(magicBlockFormats(proof.scheme).memberProof, proof.proof));
   });
 }
 
-/** Throws BAD_JSON; what the proof proves is for `verifyMember` to say. */
+/**
+ * Reads what memberProofToJson wrote; what the proof proves is for `verifyMember` to say. Throws BAD_JSON.
+ *
+ * @example
+ * const proof = proveMember(block, 1);
+ * const text = memberProofToJson({ scheme: "min-sig", magicBlockHash: MagicBlock.hash(block), proof });
+ * const read = memberProofFromJson(JSON.parse(text)); // whose header, its hash says
+ * [read.magicBlockHash, verifyMember(block, read.proof)]; //=> [MagicBlock.hash(block), true]
+ */
 export function memberProofFromJson(input: unknown): ProofOf<MemberProof> {
   return reading("memberProofFromJson", (): ProofOf<MemberProof> => {
     return readProof(input, MEMBER_KIND, (scheme) => magicBlockFormats(scheme).memberProof);
   });
 }
 
-/** A sharder's proof and the hash of its block, as canonical JSON. */
+/**
+ * A sharder's proof and the hash of its block, as canonical JSON. Throws BAD_TYPE, BAD_SCHEME.
+ *
+ * @example
+ * const proof = proveSharder(block, 1);
+ * const text = sharderProofToJson({ scheme: "min-sig", magicBlockHash: MagicBlock.hash(block), proof });
+ * sharderProofFromJson(JSON.parse(text)).proof; //=> proof
+ */
 export function sharderProofToJson(proof: ProofOf<SharderProof>): string {
   return reading("sharderProofToJson", (): string => {
     return writeProof(SHARDER_KIND, proof, flat(magicBlockFormats(proof.scheme).sharderProof, proof.proof));
   });
 }
 
-/** Throws BAD_JSON; what the proof proves is for `verifySharder` to say. */
+/**
+ * Reads what sharderProofToJson wrote; what the proof proves is for `verifySharder` to say. Throws BAD_JSON.
+ *
+ * @example
+ * const proof = proveSharder(block, 1);
+ * const text = sharderProofToJson({ scheme: "min-sig", magicBlockHash: MagicBlock.hash(block), proof });
+ * verifySharder(block, sharderProofFromJson(JSON.parse(text)).proof); //=> true
+ */
 export function sharderProofFromJson(input: unknown): ProofOf<SharderProof> {
   return reading("sharderProofFromJson", (): ProofOf<SharderProof> => {
     return readProof(input, SHARDER_KIND, (scheme) => magicBlockFormats(scheme).sharderProof);

@@ -7,7 +7,12 @@ import { FeldsparError, reading, toHex } from "../encoding/index.js";
 export const SCHEMES = ["min-sig", "min-pk"] as const;
 export type SchemeName = (typeof SCHEMES)[number];
 
-/** hex(SHA3-256(public key bytes)), as in Züs. */
+/**
+ * hex(SHA3-256(public key bytes)), 64 digits, as in Züs. Throws BAD_TYPE.
+ *
+ * @example
+ * minerIdOf(miners[0].publicKey); //=> miners[0].id
+ */
 export function minerIdOf(publicKey: Uint8Array): string {
   return reading("minerIdOf", (): string => {
     return toHex(sha3_256(publicKey));
@@ -18,6 +23,9 @@ export function minerIdOf(publicKey: Uint8Array): string {
  * Tag under which long-term keys sign: the proof-of-possession ciphersuite of the IETF draft, because acknowledgements
  * of one message are aggregated and every key comes with a proof. Threshold signatures use the scheme's own tag.
  * Throws BAD_SCHEME.
+ *
+ * @example
+ * identityDst("min-sig"); //=> "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_"
  */
 export function identityDst(scheme: SchemeName): string {
   const group = schemeByName(scheme) === minSig ? "G1" : "G2";

@@ -164,7 +164,15 @@ function memberIds(block: MagicBlock): Id[] {
   });
 }
 
-/** Functions on magic blocks; the type of the same name is plain data. */
+/**
+ * Functions on magic blocks; the type of the same name is plain data.
+ *
+ * @example
+ * const json = MagicBlock.toJson(block);
+ * MagicBlock.hash(MagicBlock.fromJson(JSON.parse(json))); //=> MagicBlock.hash(block)
+ * MagicBlock.memberIds(block).length; //=> block.memberCount
+ * MagicBlock.decode(MagicBlock.encode(block)).number; //=> 1
+ */
 export const MagicBlock = {
   encode: encodeBlock,
   decode: decodeBlock,

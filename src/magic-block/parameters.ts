@@ -148,7 +148,15 @@ function checkFractions({ threshold, quorum }: Pick<ViewChangeParameters, "thres
   if (products[0] > products[1]) refuse("threshold: expected a fraction that is not above the quorum's");
 }
 
-/** Fills in defaults and checks everything. Throws BAD_PARAMETER. */
+/**
+ * Fills in defaults and checks everything. Throws BAD_PARAMETER.
+ *
+ * @example
+ * const { parameters, warnings, secrecyMargin } = validateParameters({ miners: 100, threshold: "2/3", quorum: "75%" });
+ * parameters.phaseRounds.share; //=> 50
+ * [warnings, secrecyMargin]; //=> [[], 33]
+ * validateParameters({ miners: 100, threshold: 20 }); //=> throws BAD_PARAMETER
+ */
 export function validateParameters(
   input: ViewChangeParametersInput,
   options: ParametersContext = {},
@@ -241,7 +249,13 @@ export const parametersFormat = record<ViewChangeParameters>({
   backOff: record<ViewChangeParameters["backOff"]>({ base: rounds, cap: rounds }),
 });
 
-/** Checks parameters that came from elsewhere as a whole. Throws BAD_PARAMETER. */
+/**
+ * Checks parameters that came from elsewhere as a whole. Throws BAD_PARAMETER.
+ *
+ * @example
+ * checkParameters(genesis.parameters, { mode: "fresh", purpose: "network" }); //=> undefined
+ * checkParameters({ ...genesis.parameters, handOverRounds: 1 }, {}); //=> throws BAD_PARAMETER
+ */
 export function checkParameters(parameters: ViewChangeParameters, context: ParametersContext): void {
   reading("checkParameters", (): void => {
     try {
@@ -253,7 +267,12 @@ export function checkParameters(parameters: ViewChangeParameters, context: Param
   });
 }
 
-/** SHA-256(tag ‖ the parameters' bytes): what a session is bound to. */
+/**
+ * SHA-256(tag ‖ the parameters' bytes), 32 bytes: what a session is bound to. Throws BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * parametersHash(genesis.parameters).length; //=> 32
+ */
 export function parametersHash(parameters: ViewChangeParameters): Uint8Array {
   return reading("parametersHash", (): Uint8Array => {
     return sha256(encodeAs(parametersFormat, parameters, new Encoder(TAG.parameters)));

@@ -15,7 +15,14 @@ import { integer, MAX_MINERS } from "./limits.js";
 export const PARTY_IDS = ["index", "zus"] as const;
 export type PartyIds = (typeof PARTY_IDS)[number];
 
-/** Non-zero and below 2^128, so below the group order. */
+/**
+ * The x of a miner's share: its index, or in mode "zus" a one before the first 31 hex digits of its id. Non-zero and
+ * below 2^128, so below the group order. Throws BAD_PARAMETER, BAD_ID.
+ *
+ * @example
+ * partyIdOf("index", 3, miners[0].id); //=> 3
+ * partyIdOf("zus", 3, miners[0].id) === partyIdOf("zus", 4, miners[0].id); //=> true
+ */
 export function partyIdOf(mode: PartyIds, index: number, minerId: string): number | bigint {
   return reading("partyIdOf", (): number | bigint => {
     if (mode === "index") {

@@ -22,7 +22,14 @@ export interface ProofOf<Proof extends MemberProof | SharderProof> {
   readonly proof: Proof;
 }
 
-/** The proof of the member that has this index in the frozen list. Throws UNKNOWN_ID when none has. */
+/**
+ * The proof of the member that has this index in the frozen list. Throws UNKNOWN_ID when none has.
+ *
+ * @example
+ * const proof = proveMember(block, 2); // whoever has the block, for somebody who has only its header
+ * verifyMember(block, proof); //=> true
+ * proof.member.url; //=> block.members[1].url
+ */
 export function proveMember(block: MagicBlock, index: number): MemberProof {
   return reading("proveMember", (): MemberProof => {
     const { scheme, members } = block;
@@ -32,7 +39,14 @@ export function proveMember(block: MagicBlock, index: number): MemberProof {
   });
 }
 
-/** The same for the sharder of this index, from 1. */
+/**
+ * The proof of the sharder of this index, from 1, for somebody who has the header alone. Throws UNKNOWN_ID when none
+ * has it, BAD_TYPE, BAD_SCHEME.
+ *
+ * @example
+ * verifySharder(block, proveSharder(block, 1)); //=> true
+ * proveSharder(block, 9); //=> throws UNKNOWN_ID
+ */
 export function proveSharder(block: MagicBlock, index: number): SharderProof {
   return reading("proveSharder", (): SharderProof => {
     const { scheme, sharders } = block;
@@ -55,7 +69,14 @@ function isIn(tags: TreeTags, leaf: () => Uint8Array, path: MerklePath, size: nu
   }
 }
 
-/** Is this a member of the block with this header? The header's own verification is another matter. Never throws. */
+/**
+ * Is this a member of the block with this header? The header's own verification is another matter. Never throws.
+ *
+ * @example
+ * const proof = proveMember(block, 2);
+ * verifyMember(block, proof); //=> true
+ * verifyMember(block, { ...proof, member: { ...proof.member, stake: 1n } }); //=> false
+ */
 export function verifyMember(header: MagicBlockHeader, proof: MemberProof): boolean {
   return reading("verifyMember", (): boolean => {
     const { member, path } = proof;
@@ -64,7 +85,14 @@ export function verifyMember(header: MagicBlockHeader, proof: MemberProof): bool
   });
 }
 
-/** Is this a sharder of the block with this header? Never throws. */
+/**
+ * Is this a sharder of the block with this header? Never throws.
+ *
+ * @example
+ * const proof = proveSharder(block, 1);
+ * verifySharder(block, proof); //=> true
+ * verifySharder(lastBlock, proof); //=> false
+ */
 export function verifySharder(header: MagicBlockHeader, proof: SharderProof): boolean {
   return reading("verifySharder", (): boolean => {
     const { sharder, path } = proof;

@@ -27,7 +27,14 @@ function isFraction(value: unknown): value is Fraction {
   return typeof value === "object" && value !== null && "numerator" in value && "denominator" in value;
 }
 
-/** Reads a threshold without floating point. Throws BAD_PARAMETER. */
+/**
+ * Reads a threshold without floating point. Throws BAD_PARAMETER.
+ *
+ * @example
+ * parseThreshold("66.5%", "threshold"); //=> { numerator: 665, denominator: 1000 }
+ * parseThreshold("67", "threshold"); //=> 67
+ * parseThreshold("two thirds", "threshold"); //=> throws BAD_PARAMETER
+ */
 export function parseThreshold(value: unknown, name: string): number | Fraction {
   return reading("parseThreshold", (): number | Fraction => {
     if (isFraction(value)) {
@@ -55,7 +62,12 @@ export function parseThreshold(value: unknown, name: string): number | Fraction 
   });
 }
 
-/** ceil(numerator · size / denominator), in integers. */
+/**
+ * ceil(numerator · size / denominator), in integers. Throws BAD_TYPE.
+ *
+ * @example
+ * ceilFraction({ numerator: 2, denominator: 3 }, 100); //=> 67
+ */
 export function ceilFraction(fraction: Fraction, size: number): number {
   return reading("ceilFraction", (): number => {
     const product = BigInt(fraction.numerator) * BigInt(size);
@@ -64,7 +76,13 @@ export function ceilFraction(fraction: Fraction, size: number): number {
   });
 }
 
-/** Checks 0 < t <= k <= n and 2t > n. Throws BAD_PARAMETER. */
+/**
+ * Checks 0 < t <= k <= n and 2t > n. Throws BAD_PARAMETER.
+ *
+ * @example
+ * checkThresholds({ t: 3, k: 4, n: 5 }); //=> undefined
+ * checkThresholds({ t: 2, k: 4, n: 5 }); //=> throws BAD_PARAMETER
+ */
 export function checkThresholds(thresholds: Thresholds): void {
   reading("checkThresholds", (): void => {
     const { t, k, n } = thresholds;
@@ -80,6 +98,9 @@ export function checkThresholds(thresholds: Thresholds): void {
 /**
  * t, k, n for a list of `size` miners: fractions are taken of the list's size, integers stand, and n is the list's
  * length. Throws BAD_PARAMETER.
+ *
+ * @example
+ * resolveThresholds({ threshold: { numerator: 2, denominator: 3 }, quorum: 80 }, 100); //=> { t: 67, k: 80, n: 100 }
  */
 export function resolveThresholds(
   parameters: Pick<ViewChangeParameters, "threshold" | "quorum">,
@@ -97,7 +118,12 @@ export function resolveThresholds(
   });
 }
 
-/** How many corrupted miners neither learn the key nor stop it: min(2t − n − 1, n − t). */
+/**
+ * How many corrupted miners neither learn the key nor stop it: min(2t − n − 1, n − t). Throws BAD_TYPE.
+ *
+ * @example
+ * secrecyMargin({ t: 67, k: 75, n: 100 }); //=> 33
+ */
 export function secrecyMargin(thresholds: Thresholds): number {
   return reading("secrecyMargin", (): number => {
     const { t, n } = thresholds;
@@ -105,7 +131,14 @@ export function secrecyMargin(thresholds: Thresholds): number {
   });
 }
 
-/** What equality in t <= k <= n costs, in words. */
+/**
+ * What equality in t <= k <= n costs, in words, and a secrecy margin of zero; an empty list where there is nothing to
+ * say. Throws BAD_TYPE.
+ *
+ * @example
+ * thresholdWarnings({ t: 3, k: 3, n: 4 }).length; //=> 1
+ * thresholdWarnings({ t: 67, k: 75, n: 100 }); //=> []
+ */
 export function thresholdWarnings(thresholds: Thresholds): string[] {
   return reading("thresholdWarnings", (): string[] => {
     const { t, k, n } = thresholds;

@@ -1,6 +1,7 @@
 // What a sharder keeps for those who ask and a replica does not: where each round closed, every magic block, and the
 // rounds of the beacon. All of it proves itself, or is what a replay of the log gives again.
-import { type BeaconOutput, beaconOutputFormat, outputRecord, randomness, verifyRound } from "../beacon/index.js";
+import { type BeaconOutput, outputRecord, randomness, verifyRound } from "../beacon/index.js";
+import { beaconOutputFormat } from "../beacon/output.js";
 import { schemeByName } from "../bls/index.js";
 import { decodeAs, encodeAs, equalBytes, list, record, toHex, unsigned } from "../encoding/index.js";
 import { MagicBlock } from "../magic-block/index.js";

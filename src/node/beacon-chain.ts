@@ -46,7 +46,12 @@ function firstPreviousOf(state: ContractState, { number, blockHash, startingRoun
  * What a member of the view with this magic block number knows of the chain. Null where the state does not have the
  * view's block, decided or in office, and where the chain has no beacon on its ledger. Of a view that is out of office
  * the state has no list of members: give its block, as long as it may owe rounds. `members` is the block's own list,
- * the same one each time.
+ * the same one each time. Throws BAD_TYPE.
+ *
+ * @example
+ * const chain = beaconChainOf(inOffice, 1)!;
+ * chain.view.members.map(({ index }) => index); //=> block.members.map(({ index }) => index)
+ * beaconChainOf(inOffice, 2); //=> null
  */
 export function beaconChainOf(
   state: ContractState,

@@ -91,6 +91,10 @@ function checkedOptions(given: BeaconNodeOptions): BeaconNodeOptions {
 /**
  * Where the block of a view lies in a store, as long as the miner owes rounds of it. Throws BAD_TYPE, BAD_LENGTH,
  * BAD_INTEGER.
+ *
+ * @example
+ * const hash = genesisHash(genesis);
+ * beaconBlockKey(hash, miners[0].id, 1) === beaconStateKey(hash, miners[0].id, 1); //=> false
  */
 export function beaconBlockKey(genesisHash: Uint8Array, minerId: string, magicBlockNumber: number): string {
   checkBytes(genesisHash, "genesis hash", 32);
@@ -114,6 +118,16 @@ function blockOnChain({ session, current }: ContractState, { blockHash }: MinerK
   return decided ? session.magicBlock : null;
 }
 
+/**
+ * @example
+ * const [{ id, ...identity }] = miners;
+ * const node = await BeaconNode.start({
+ *   ...{ id, miner: { state: memberState }, channel: new FrameChannel(identity, { chainId: "examples" }) },
+ *   ...{ chain: replica, transport: network.endpoint(id), store: new MemoryStore() },
+ * });
+ * node.views; //=> [1]
+ * await node.stop();
+ */
 export class BeaconNode {
   private running: Running[] = [];
   private readonly changes = new Serial();

@@ -92,6 +92,18 @@ export function readOutput(output: unknown): BeaconOutput {
  * Runs one member of a view's beacon: takes blocks, ticks and messages one after the other, stores what each reveals
  * before it is said, and says it. It subscribes to nothing: call `notify("block")` after every block of the chain, and
  * `receive` with what the transport brings; frames of a miner are nothing to it, and its frames are nothing to a miner.
+ *
+ * @example
+ * const [{ id, ...identity }] = miners;
+ * const runner = new BeaconRunner({
+ *   ...{ id, member: new BeaconMember({ id, secretShare: keys[0].secretShare }), block },
+ *   ...{ channel: new FrameChannel(identity, { chainId: "examples" }), chain: replica },
+ *   ...{ transport: network.endpoint(id), store: new MemoryStore() },
+ * });
+ * await runner.load();
+ * await runner.notify("block"); // after every block of the chain
+ * runner.state.number; //=> 1
+ * await runner.stop();
  */
 export class BeaconRunner {
   readonly #ring: Ring<BeaconState, BeaconEvent, BeaconEffect>;

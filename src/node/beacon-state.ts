@@ -7,7 +7,14 @@ import type { SchemeName } from "../magic-block/index.js";
 import type { StateCodec } from "./durable-state.js";
 import { checkId } from "./options.js";
 
-/** Where the state of a view's member lies in a store that it may share with others, and with its miner. */
+/**
+ * Where the state of a view's member lies in a store that it may share with others, and with its miner. Throws
+ * BAD_TYPE, BAD_LENGTH, BAD_INTEGER.
+ *
+ * @example
+ * const hash = genesisHash(genesis);
+ * beaconStateKey(hash, miners[0].id, 1) === beaconStateKey(hash, miners[0].id, 2); //=> false
+ */
 export function beaconStateKey(genesisHash: Uint8Array, minerId: string, magicBlockNumber: number): string {
   checkBytes(genesisHash, "genesis hash", 32);
   checkId(minerId);

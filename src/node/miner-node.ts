@@ -16,6 +16,18 @@ export interface MinerNodeOptions extends MinerRunnerOptions {
   readonly transport: Transport;
 }
 
+/**
+ * @example
+ * const [identity] = miners;
+ * const node = await MinerNode.start({
+ *   ...{ id: identity.id, miner: new Miner({ scheme: "min-sig", identity }), cipher: new HpkeCipher(identity) },
+ *   ...{ channel: new FrameChannel(identity, { chainId: "examples" }), transport: network.endpoint(identity.id) },
+ *   ...{ chain: replica, store: new MemoryStore() }, // on a machine: a LevelStore under a SealedStore
+ * });
+ * node.stopped; //=> null
+ * node.state.keys; //=> []
+ * await node.stop();
+ */
 export class MinerNode {
   readonly #runner: MinerRunner;
   readonly #options: MinerNodeOptions;

@@ -22,6 +22,19 @@ export type { MinerRunnerOptions } from "./runner-options.js";
  * Runs one miner's state machine: takes blocks, ticks and messages one after the other, stores what each reveals before
  * it is said, and says it. It subscribes to nothing: `MinerNode` is the runner on a chain and a transport, and all that
  * most machines need.
+ *
+ * @example
+ * // a runner is told by its caller what happens: MinerNode does that
+ * const [identity] = miners;
+ * const runner = new MinerRunner({
+ *   ...{ id: identity.id, miner: new Miner({ scheme: "min-sig", identity }), cipher: new HpkeCipher(identity) },
+ *   ...{ channel: new FrameChannel(identity, { chainId: "examples" }), transport: network.endpoint(identity.id) },
+ *   ...{ chain: replica, store: new MemoryStore() },
+ * });
+ * await runner.load();
+ * await runner.notify("block");
+ * runner.stopped; //=> null
+ * await runner.stop();
  */
 export class MinerRunner {
   private readonly ring: Ring<MinerState, MinerEvent, MinerEffect>;

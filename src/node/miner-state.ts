@@ -6,7 +6,15 @@ import { decodeMinerState, encodeMinerState } from "../view-change/miner/state-b
 import type { StateCodec } from "./durable-state.js";
 import { checkId } from "./options.js";
 
-/** Where a miner's state lies in a store that it may share with other miners and other chains. */
+/**
+ * Where a miner's state lies in a store that it may share with other miners and other chains. Throws BAD_TYPE,
+ * BAD_LENGTH.
+ *
+ * @example
+ * const store = new MemoryStore();
+ * store.put(minerStateKey(genesisHash(genesis), miners[0].id), encodeMinerState(minerState, 1));
+ * minerStateKey(genesisHash(genesis), miners[0].id).endsWith(miners[0].id); //=> true
+ */
 export function minerStateKey(genesisHash: Uint8Array, minerId: string): string {
   checkBytes(genesisHash, "genesis hash", 32);
   checkId(minerId);

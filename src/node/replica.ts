@@ -57,6 +57,16 @@ export interface ReplicaOptions {
 const CALLBACKS = ["attested", "judge", "onStopped", "onListenerError"] as const;
 const NAMES = ["engine", "genesis", "head", "contract", ...CALLBACKS] as const;
 
+/**
+ * @example
+ * const engine = new MemoryEngine();
+ * const replica = Replica.open({ engine, genesis: new ViewChangeContract().genesis(genesis) });
+ * for (const entry of entries.slice(0, 8)) await replica.append(entry); // stakes and registrations
+ * engine.produce(); // a real engine closes rounds by itself
+ * await replica.applied(1);
+ * replica.state.candidates.length; //=> 4
+ * replica.close();
+ */
 export class Replica implements ChainView {
   private readonly listeners = new Set<(applied: AppliedBlock) => void>();
   private readonly waiting = new Set<() => void>();

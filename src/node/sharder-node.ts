@@ -40,6 +40,16 @@ function checkedOptions(given: SharderNodeOptions): SharderNodeOptions {
   return options;
 }
 
+/**
+ * @example
+ * // on a log, rounds end when the sharders in office say so
+ * const chain = await LogChain.open({ genesis, ledger: new MemoryLog(), store: new MemoryStore() });
+ * const node = await SharderNode.start({ identity: sharder, chain, store: new MemoryStore() });
+ * await chain.applied(1);
+ * chain.head.round >= 1; //=> true
+ * await node.stop();
+ * await chain.close();
+ */
 export class SharderNode {
   private readonly sharder: SharderRunner;
   /** Closes rounds; null on an engine that has rounds of its own. */

@@ -16,7 +16,13 @@ import type { ChainView, Clock, Store, Timers } from "./ports.js";
 import { Ring, type RingMachine } from "./ring.js";
 import { versioned } from "./versioned.js";
 
-/** Where a sharder's memory lies in a store that it may share with others and other chains. */
+/**
+ * Where a sharder's memory lies in a store that it may share with others and other chains. Throws BAD_TYPE,
+ * BAD_LENGTH.
+ *
+ * @example
+ * sharderMemoryKey(genesisHash(genesis), sharder.id).endsWith(sharder.id); //=> true
+ */
 export function sharderMemoryKey(genesisHash: Uint8Array, sharderId: string): string {
   checkBytes(genesisHash, "genesis hash", 32);
   checkId(sharderId);
@@ -76,6 +82,15 @@ type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly
 /**
  * Runs a sharder's part in view changes: after every block it stores what the sharder must not forget, and then appends
  * what it says. It subscribes to nothing: call `notify` after every block of the chain.
+ *
+ * @example
+ * const runner = new SharderRunner({
+ *   ...{ id: sharder.id, sharder: new Sharder("min-sig", sharder), chain: replica, store: new MemoryStore() },
+ * });
+ * await runner.load();
+ * await runner.notify(); // after every block of the chain
+ * runner.memory; //=> EMPTY_SHARDER_MEMORY
+ * await runner.stop();
  */
 export class SharderRunner {
   readonly #ring: Ring<SharderMemory, Seen, Effect>;

@@ -9,6 +9,11 @@ const MOST_USERS = 1024;
 
 /**
  * So many transports over one, at least 1. Taking them takes the receiver's place in it. Throws BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * // one end of a network for two nodes of a machine: each takes what is meant for it
+ * const [forMiner, forBeacon] = sharedTransport(network.endpoint(miners[0].id), 2);
+ * forMiner !== forBeacon; //=> true
  */
 export function sharedTransport(transport: Transport, users: number): readonly Transport[] {
   checkPort(transport, "transport", ["send", "receive"]);

@@ -47,6 +47,15 @@ export interface FrameChannelOptions {
   readonly agreements?: Agreements;
 }
 
+/**
+ * @example
+ * const [ada, ben] = miners;
+ * const mine = new FrameChannel(ada, { chainId: "examples" });
+ * const frame = { kind: "share" as const, session, from: ada.id, to: ben.id, body: bytesOf("sealed") };
+ * const message = await mine.seal(frame, { own: ada.encryptionKey, peer: ben.encryptionKey });
+ * const theirs = new FrameChannel(ben, { chainId: "examples" });
+ * await theirs.isAuthentic(decodeFrame(message), { own: ben.encryptionKey, peer: ada.encryptionKey }); //=> true
+ */
 export class FrameChannel implements MessageChannel {
   readonly #own: OwnKeys;
   readonly #agreements: Agreements;

@@ -88,7 +88,19 @@ function refuse(context: EnvelopeContext, role: "dealer" | "receiver", done: "se
   return fail("BAD_ENVELOPE", `the share ${whose} ${index} could not be ${done}`, [index]);
 }
 
-/** HPKE of RFC 9180 for one miner. Keys are imported once, and agreed with once for each peer. */
+/**
+ * HPKE of RFC 9180 for one miner. Keys are imported once, and agreed with once for each peer.
+ *
+ * @example
+ * const [ada, ben] = miners;
+ * const [dealer, receiver] = [new HpkeCipher(ada), new HpkeCipher(ben)];
+ * const own = await receiver.sessionKeys(session, new Uint8Array(32)); // its public key goes onto the chain
+ * const context = { session, dealer: 1, receiver: 2 };
+ * const envelope = await dealer.seal(context, { own: ada.encryptionKey, receiver: own.publicKey }, bytesOf("a share"));
+ * envelope.length - bytesOf("a share").length; //=> 48
+ * const opened = await receiver.open(context, { own, dealer: ada.encryptionKey }, envelope);
+ * new TextDecoder().decode(opened); //=> "a share"
+ */
 export class HpkeCipher implements ShareCipher {
   readonly #own: OwnKeys;
   readonly #longTerm: Uint8Array;

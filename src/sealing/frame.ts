@@ -79,14 +79,30 @@ export function frameBytes(frame: Frame): Uint8Array {
   return write(frame, 0).finish();
 }
 
-/** What the MAC covers. */
+/**
+ * What the MAC of a message covers: a tag, and all of the message but the MAC. Throws BAD_TYPE, BAD_INTEGER, BAD_HEX,
+ * BAD_LENGTH.
+ *
+ * @example
+ * const frame = { kind: "share" as const, session, from: miners[0].id, to: miners[1].id, body: bytesOf("sealed") };
+ * const { bytes, mac } = decodeFrame(encodeFrame(frame, new Uint8Array(32)));
+ * bytes.length + mac.length; //=> encodeFrame(frame, mac).length
+ * frameMessage(frame).length > bytes.length; //=> true
+ */
 export function frameMessage(frame: Frame): Uint8Array {
   return reading("frameMessage", (): Uint8Array => {
     return concatBytes(FRAME_TAG, frameBytes(frame));
   });
 }
 
-/** The message as it travels. */
+/**
+ * The message as it travels: kind, scope, sender, receiver, body, and the MAC of 32 bytes. Throws BAD_TYPE,
+ * BAD_INTEGER, BAD_HEX, BAD_LENGTH for what has no bytes.
+ *
+ * @example
+ * const frame = { kind: "share" as const, session, from: miners[0].id, to: miners[1].id, body: bytesOf("sealed") };
+ * decodeFrame(encodeFrame(frame, new Uint8Array(32))).frame; //=> { ...frame, body: Uint8Array.from(frame.body) }
+ */
 export function encodeFrame(frame: Frame, mac: Uint8Array): Uint8Array {
   return reading("encodeFrame", (): Uint8Array => write(frame, MAC_LENGTH).fixed(mac, MAC_LENGTH).finish());
 }
@@ -107,7 +123,15 @@ export interface ReadFrame {
   readonly mac: Uint8Array;
 }
 
-/** Throws MALFORMED, for what is too long before anything of it is read. */
+/**
+ * Reads a message; nothing in it is proved (`FrameChannel.isAuthentic`). Throws MALFORMED, for what is too long before
+ * anything of it is read; BAD_TYPE.
+ *
+ * @example
+ * const frame = { kind: "share" as const, session, from: miners[0].id, to: miners[1].id, body: bytesOf("sealed") };
+ * decodeFrame(encodeFrame(frame, new Uint8Array(32))).mac.length; //=> 32
+ * decodeFrame(new Uint8Array(3)); //=> throws MALFORMED
+ */
 export function decodeFrame(bytes: Uint8Array): ReadFrame {
   return reading("decodeFrame", (): ReadFrame => {
     if (bytes.length > MAX_FRAME) throw new FeldsparError("MALFORMED", `message: expected at most ${MAX_FRAME} bytes`);
@@ -146,7 +170,15 @@ function hasFrameLength(bytes: Uint8Array): boolean {
   return bytes.length === body + stated + MAC_LENGTH;
 }
 
-/** The same, with null for what is no message. */
+/**
+ * Reads a message as `decodeFrame`, with null for what is none. Never throws.
+ *
+ * @example
+ * readFrame(new Uint8Array(3)); //=> null
+ * const [from, to] = miners.map(({ id }) => id);
+ * const frame = { kind: "lot" as const, number: 2, round: 1, from, to, body: bytesOf("a part of the lot") };
+ * readFrame(encodeFrame(frame, new Uint8Array(32)))!.frame.to; //=> to
+ */
 export function readFrame(bytes: Uint8Array): ReadFrame | null {
   if (!isBytes(bytes) || !hasFrameLength(bytes)) return null;
   try {

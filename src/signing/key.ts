@@ -158,6 +158,11 @@ const KIND = "feldspar-group-key";
 /**
  * What everybody may know of a key, as canonical JSON. Nothing secret is in it, whatever else the value has. Throws
  * BAD_TYPE, BAD_SCHEME, BAD_LENGTH, MALFORMED for what is no key.
+ *
+ * @example
+ * const text = groupKeyToJson(signingKeys[0]); // public: the share is not in it
+ * text.includes("secretShare"); //=> false
+ * groupKeyFromJson(text).groupPublicKey; //=> signingKeys[0].groupPublicKey
  */
 export function groupKeyToJson(key: GroupKey, indent = 0): string {
   return reading("key", () => {
@@ -168,7 +173,13 @@ export function groupKeyToJson(key: GroupKey, indent = 0): string {
   });
 }
 
-/** Reads what groupKeyToJson wrote, as text or parsed. Throws BAD_JSON, BAD_LENGTH. */
+/**
+ * Reads what groupKeyToJson wrote, as text or parsed. Throws BAD_JSON, BAD_LENGTH.
+ *
+ * @example
+ * const key = groupKeyFromJson(groupKeyToJson(signingKeys[0]));
+ * key.members.map(({ name }) => name); //=> ["Ada", "Ben", "Cleo"]
+ */
 export function groupKeyFromJson(json: unknown): GroupKey {
   return reading("key", () => readGroupKeyJson(json));
 }

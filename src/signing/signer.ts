@@ -51,7 +51,13 @@ function checkContent(content: unknown): Content {
   return { context, message };
 }
 
-/** Asks members for a signature. Throws WRONG_PURPOSE, BAD_TYPE, BAD_LENGTH. */
+/**
+ * Asks members for a signature. Throws WRONG_PURPOSE, BAD_TYPE, BAD_LENGTH.
+ *
+ * @example
+ * const request = signingRequest(signingKeys[0], { context: "example.org/invoice", message: bytesOf("42 €") });
+ * request.kind; //=> "feldspar-signing-request"
+ */
 export function signingRequest(key: GroupKey, content: Content): SigningRequest {
   const { chainId } = readGroupKey(key, SIGNING);
   const { context, message } = checkContent(content);
@@ -72,7 +78,18 @@ export interface SignerOptions {
   readonly policy: (content: Content) => boolean | Promise<boolean>;
 }
 
-/** A member that answers requests by its policy. */
+/**
+ * A member that answers requests by its policy.
+ *
+ * @example
+ * const signer = new Signer({
+ *   key: signingKeys[0], // in a ceremony: () => party.key
+ *   policy: ({ context }) => context === "example.org/invoice",
+ * });
+ * const wish = (context: string) => signingRequest(signingKeys[0], { context, message: bytesOf("42 €") });
+ * (await signer.answer(wish("example.org/invoice"))).partyId; //=> "1"
+ * await signer.answer(wish("example.org/testament")); //=> throws REFUSED
+ */
 export class Signer {
   readonly #options: SignerOptions;
 
@@ -124,6 +141,15 @@ export interface Signed {
 /**
  * The group's signature from answers of any t members. Throws THRESHOLD, with the names of those who answered wrongly
  * in `culprits`, where fewer than t are right; BAD_JSON for a request that is none, WRONG_PURPOSE, WRONG_CHAIN.
+ *
+ * @example
+ * const [key] = signingKeys;
+ * const content = { context: "example.org/invoice", message: bytesOf("42 €") };
+ * const request = signingRequest(key, content);
+ * const signers = signingKeys.slice(0, 2).map((share) => new Signer({ key: share, policy: () => true }));
+ * const answers = await Promise.all(signers.map((signer) => signer.answer(request)));
+ * const { signature } = combineSignatures(key, request, answers);
+ * verifySignature(key, content, signature); //=> true
  */
 export function combineSignatures(key: GroupKey, request: unknown, answers: readonly unknown[]): Signed {
   return reading("answers", () => combined(key, request, answers));
@@ -145,7 +171,17 @@ function combined(key: GroupKey, request: unknown, answers: readonly unknown[]):
   return { signature, invalid: invalid.map((id) => nameOf(group, id)), unusable };
 }
 
-/** Is it the group's signature of this? Throws BAD_TYPE, BAD_LENGTH, and what decoding throws. */
+/**
+ * Is it the group's signature of this? Throws BAD_TYPE, BAD_LENGTH, and what decoding throws.
+ *
+ * @example
+ * const [key] = signingKeys;
+ * const content = { context: "example.org/invoice", message: bytesOf("42 €") };
+ * const message = applicationMessage(key.chainId, content.context, content.message);
+ * const two = signingKeys.slice(1);
+ * const partials = two.map((share) => ({ id: share.partyId, signature: minSig.sign(message, share.secretShare) }));
+ * verifySignature(key, content, recoverSignature(minSig, partials)); //=> true
+ */
 export function verifySignature(
   key: Pick<GroupKey, "chainId" | "scheme" | "groupPublicKey">,
   content: Content,

@@ -11,6 +11,15 @@ import { Stage } from "./stage.js";
 /**
  * A simulation: runs whole view changes in this process, and beacon rounds after the last. Throws BAD_PARAMETER,
  * BAD_FAULT for options that make no sense; everything that goes wrong in the protocol is in the result.
+ *
+ * @example
+ * // a simulation: one process plays all miners and knows all shares
+ * const candidates = [30, 20, 20, 10].map((stake) => ({ stake }));
+ * const options = { candidates, miners: 4, threshold: 3, quorum: 3, faults: "bad-share:1>2" };
+ * const { activated, magicBlock, attempts } = await runViewChange(options);
+ * activated; //=> true
+ * magicBlock!.memberCount; //=> 4
+ * attempts[0].evidence.map(({ code }) => code); //=> ["BAD_SHARE"]
  */
 export async function runViewChange(options: RunViewChangeOptions): Promise<ViewChangeResult> {
   const begun = performance.now();

@@ -7,6 +7,14 @@ import type { Store } from "../node/ports.js";
 
 type Put = { readonly key: string; readonly value: Uint8Array };
 
+/**
+ * @example
+ * const store = await LevelStore.open(`${folder}/store`);
+ * await store.put("key", bytesOf("value")); // synced when it resolves
+ * await store.get("key"); //=> Uint8Array.from(bytesOf("value"))
+ * await LevelStore.open(`${folder}/store`); //=> throws STORE_TAKEN
+ * await store.close();
+ */
 export class LevelStore implements Store {
   /** Why a write failed: what is written after it may lie behind a torn record, and be lost with the process. */
   private failure: FeldsparError | null = null;

@@ -3,7 +3,15 @@ import { checkBytes } from "../encoding/index.js";
 import { checkKey } from "../node/options.js";
 import type { Store } from "../node/ports.js";
 
-/** `put`, `get` and `delete` throw BAD_TYPE for a key that is no text, `put` for a value that is no bytes. */
+/**
+ * `put`, `get` and `delete` throw BAD_TYPE for a key that is no text, `put` for a value that is no bytes.
+ *
+ * @example
+ * const store = new MemoryStore();
+ * await store.put("key", bytesOf("value"));
+ * await store.get("key"); //=> bytesOf("value")
+ * await store.get("nothing"); //=> undefined
+ */
 export class MemoryStore implements Store {
   readonly #values = new Map<string, Uint8Array>();
 

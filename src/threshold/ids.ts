@@ -32,7 +32,13 @@ function idToInteger(id: Id, subject: string): bigint {
   return value;
 }
 
-/** The 32 bytes big-endian of an id. Throws BAD_ID. */
+/**
+ * The 32 bytes big-endian of an id. Throws BAD_ID.
+ *
+ * @example
+ * idToScalar(5); //=> idToScalar(5n)
+ * idToScalar(0); //=> throws BAD_ID
+ */
 export function idToScalar(id: Id, subject = "id"): Uint8Array<ArrayBuffer> {
   if (isBytes(id)) idToInteger(id, subject);
   return isBytes(id) ? new Uint8Array(id) : integerToBytes(idToInteger(id, subject), 32);

@@ -50,6 +50,11 @@ export function concatShares(shares: readonly unknown[], subject: string): Uint8
  * Splits a secret scalar (32 bytes, 0 < secret < r) into one share per id, with a random polynomial of degree threshold
  * - 1. Constant-sequence in the secret. Throws BAD_SCALAR, BAD_THRESHOLD, BAD_ID, DUPLICATE_ID, EMPTY, BAD_TYPE,
  * UNKNOWN_OPTION, NO_RANDOM.
+ *
+ * @example
+ * const secret = minSig.randomSecretKey();
+ * const shares = split(secret, { threshold: 3, ids: [1, 2, 3, 4, 5] });
+ * recoverSecret(shares.slice(0, 3)); //=> secret
  */
 export function split(secret: Uint8Array, options: SplitOptions): Share[] {
   if (typeof options !== "object" || options === null) {
@@ -80,6 +85,11 @@ export function split(secret: Uint8Array, options: SplitOptions): Share[] {
  * The secret from shares of it: exactly as many as the threshold, or more if all are right. A wrong or missing share
  * gives a wrong secret, not an error. Constant-sequence in the shares. Throws EMPTY, BAD_ID, DUPLICATE_ID, BAD_LENGTH,
  * BAD_SCALAR.
+ *
+ * @example
+ * const secret = minSig.randomSecretKey();
+ * const [first, , third] = split(secret, { threshold: 2, ids: [1, 2, 3] });
+ * recoverSecret([first, third]); //=> secret
  */
 export function recoverSecret(shares: readonly Share[]): Uint8Array<ArrayBuffer> {
   const list = recordsOf<Share>(shares, "shares", "share", ["id", "value"]);
@@ -99,6 +109,11 @@ export function recoverSecret(shares: readonly Share[]): Uint8Array<ArrayBuffer>
 /**
  * Lagrange coefficients at zero, 32 bytes each: f(0) = sum of coefficient_i f(id_i) for every polynomial with fewer
  * coefficients than ids. Throws EMPTY, BAD_ID, DUPLICATE_ID.
+ *
+ * @example
+ * // the line 10 + 3x has 13 at 1 and 16 at 2
+ * const [first, second] = lagrangeAtZero([1, 2]);
+ * Fr.add(Fr.mul(first, 13n), Fr.mul(second, 16n)); //=> 10n
  */
 export function lagrangeAtZero(ids: readonly Id[]): Uint8Array<ArrayBuffer>[] {
   return pieces(lagrangeWeights(idsToScalars(ids)), 32);

@@ -72,6 +72,12 @@ function interpolate(scheme: BlsScheme, ids: readonly Id[], vector: RawVector): 
  * The group's signature from exactly the partial signatures given, not verified: with fewer than the threshold, or with
  * a bad one among them, it is a wrong signature. Throws EMPTY, BAD_ID, DUPLICATE_ID, and what decoding throws
  * (positions in `culprits`).
+ *
+ * @example
+ * const message = bytesOf("two of three");
+ * const partials = [1, 3].map((id) => ({ id, signature: minSig.sign(message, parties[id - 1].secretShare) }));
+ * const signature = recoverSignature(minSig, partials);
+ * minSig.verify(signature, message, parties[0].groupPublicKey); //=> true
  */
 export function recoverSignature(scheme: BlsScheme, partials: readonly PartialSignature[]): Uint8Array<ArrayBuffer> {
   checkThresholdScheme(scheme);
@@ -127,6 +133,16 @@ function firstOfEach(candidates: readonly Candidate[], count: number): number[] 
  * than `threshold` parties gave a good one; BAD_THRESHOLD, BAD_ID, BAD_TYPE, UNKNOWN_OPTION, BAD_SCHEME for bad
  * arguments; INCONSISTENT_KEYS when good partial signatures do not give a signature of the group (the public shares are
  * not this group's).
+ *
+ * @example
+ * const message = bytesOf("two of three");
+ * const [{ groupPublicKey, publicShares }] = parties;
+ * const signed = (id: number) => ({ id, signature: minSig.sign(message, parties[id - 1].secretShare) });
+ * const partials = [{ ...signed(2), id: 1 }, signed(2), signed(3)]; // the first one copies
+ * const byId = new Map(publicShares.map((share, at) => [at + 1, share]));
+ * const result = combine(minSig, { message, threshold: 2, groupPublicKey, publicShares: byId, partials });
+ * result.invalid; //=> [1]
+ * minSig.verify(result.signature, message, groupPublicKey); //=> true
  */
 export function combine(scheme: BlsScheme, options: CombineOptions): CombineResult {
   const { signature, failure, invalid } = combinePartials(scheme, options);

@@ -30,8 +30,11 @@ export type BeaconSource = drand.DrandBeacon | ((timelock: Timelock) => drand.Dr
  * kept, and not wiped.
  *
  * @example
- * const text = createReadStream("letter.txt");
- * for await (const part of encryptStream(drand.networks.quicknet, round, text)) file.write(part);
+ * // some 64 KiB are held, whatever the file's length: for await (const part of …) file.write(part)
+ * const letter = [bytesOf("a "), bytesOf("letter")]; // or createReadStream("letter.txt")
+ * const parts: Uint8Array[] = [];
+ * for await (const part of encryptStream(drand.networks.quicknet, 1000, letter)) parts.push(part);
+ * timelockOf(parts[0]).round; //=> 1000
  */
 export function encryptStream(
   chain: TimelockChain,
@@ -90,6 +93,14 @@ async function* armor(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
  * asked for it with the file's round once the header is there and is for this network.
  *
  * Throws like `encryptStream`, and in the stream what `decrypt` throws and what `beacon` throws.
+ *
+ * @example
+ * const chain = drand.networks.quicknet;
+ * const sealed = encryptStream(chain, 1000, [bytesOf("a letter")]);
+ * const parts: Uint8Array[] = [];
+ * // the last argument may wait: ({ round }) => the beacon of that round, once there is one
+ * for await (const part of decryptStream(chain, sealed, drandBeacon)) parts.push(part);
+ * new TextDecoder().decode(parts[0]); //=> "a letter"
  */
 export function decryptStream(
   chain: TimelockChain,

@@ -58,15 +58,15 @@ export function beginFile(start: FileStart, random: RandomBytes = randomBytes): 
  *
  * `chain`: `drand.networks.quicknet`, or what `drand.chainInfoFromJson` read; its scheme one of the unchained ones.
  * `round`: from 1 to 2^53 - 1; `drand.roundAt` says which one a time has. Constant-sequence in the text's key; the text
- * goes through ChaCha20-Poly1305 of @noble/ciphers. Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, BAD_LENGTH,
+ * goes through ChaCha20-Poly1305 of `@noble/ciphers`. Throws BAD_TYPE, BAD_INTEGER, UNKNOWN_SCHEME, BAD_LENGTH,
  * UNKNOWN_OPTION, NO_RANDOM, and IS_IDENTITY or what else decoding the network's key throws.
  *
  * @example
  * const chain = drand.networks.quicknet;
  * const round = drand.roundAt(chain, Date.now() + 60_000) + 1;
- * const sealed = encrypt(chain, round, new TextEncoder().encode("in a minute"));
- * // a minute later, with https://api.drand.sh/<chain hash>/public/<round>
- * const text = decrypt(chain, sealed, drand.beaconFromJson(await response.text()));
+ * const sealed = encrypt(chain, round, bytesOf("in a minute"));
+ * timelockOf(sealed).round === round; //=> true
+ * // a minute later: decrypt(chain, sealed, drand.beaconFromJson(what the network serves for the round))
  */
 export function encrypt(
   chain: TimelockChain,
@@ -115,6 +115,12 @@ function wholeHeader(file: Uint8Array): Header {
 /**
  * When a ciphertext can be opened, in either form; its beginning, up to the end of the header, is enough for one that
  * is not armored. Nothing of it is verified: that is done when it is opened. Throws BAD_TYPE, MALFORMED.
+ *
+ * @example
+ * const sealed = encrypt(drand.networks.quicknet, 1000, bytesOf("later"));
+ * const { round, chainHash } = timelockOf(sealed);
+ * [round, new Date(drand.timeOf(drand.networks.quicknet, round)).getUTCFullYear()]; //=> [1000, 2023]
+ * chainHash; //=> 52db9ba7…
  */
 export function timelockOf(ciphertext: Uint8Array): Timelock {
   return timelockOfHeader(wholeHeader(withoutArmor(ciphertext)));
@@ -130,6 +136,12 @@ export function timelockOf(ciphertext: Uint8Array): Timelock {
  * that are none, BAD_TYPE, BAD_INTEGER, BAD_LENGTH, UNKNOWN_SCHEME. A file that ends behind its nonce is an empty
  * text, as tlock-js writes it: whoever could cut it there could have written it anew. The time depends on the file,
  * the beacon and the network, not on the text or its key.
+ *
+ * @example
+ * const chain = drand.networks.quicknet;
+ * const sealed = encrypt(chain, 1000, bytesOf("what was sealed"), { armored: true });
+ * decrypt(chain, sealed, drandBeacon); //=> Uint8Array.from(bytesOf("what was sealed"))
+ * decrypt(chain, encrypt(chain, 1001, bytesOf("later")), drandBeacon); //=> throws WRONG_ROUND
  */
 export function decrypt(
   chain: TimelockChain,

@@ -54,6 +54,16 @@ interface Peer {
   waiting: Uint8Array[];
 }
 
+/**
+ * @example
+ * const urls = new Map([["ben", "http://127.0.0.1:1"]]); // as the chain names them
+ * const transport = new HttpTransport({ urlOf: (id) => urls.get(id), timeout: 1000 });
+ * const arrived = new Promise<Uint8Array>((resolve) => transport.receive(resolve));
+ * transport.send("ben", bytesOf("hello")); // posted; lost where nobody is, and the protocol sends again
+ * transport.deliver(bytesOf("what the server at one's own address got"));
+ * (await arrived).length; //=> 40
+ * transport.close();
+ */
 export class HttpTransport implements Transport {
   private handler: ((message: Uint8Array) => void) | null = null;
   private readonly peers = new Map<string, Peer>();

@@ -28,6 +28,14 @@ export interface MemoryNetworkOptions {
 const SLOT = 10;
 const NAMES = ["clock", "timersOf", "random", "loss", "duplication", "minDelay", "maxDelay"] as const;
 
+/**
+ * @example
+ * const network = new MemoryNetwork({ clock: systemClock, timersOf: () => systemTimers, minDelay: 0, maxDelay: 0 });
+ * const arrived = new Promise((resolve) => network.endpoint("ben").receive(resolve));
+ * network.endpoint("ada").send("ben", bytesOf("hello"));
+ * await arrived; //=> bytesOf("hello")
+ * network.counts.delivered; //=> 1
+ */
 export class MemoryNetwork {
   /** What has become of all messages so far. A message that arrives twice is delivered twice. */
   readonly counts = { sent: 0, lost: 0, delivered: 0, bytes: 0 };

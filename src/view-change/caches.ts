@@ -69,6 +69,11 @@ export interface HashedCommitments {
 
 /**
  * Public keys of a frozen list, decoded once; aggregates of any subset cost one addition per key on its smaller side.
+ *
+ * @example
+ * const table = new KeyTable("min-sig", miners.map(({ publicKey }) => publicKey));
+ * const both = table.aggregate(bitmapOfIndices([1, 3], 4)); // of the first and the third
+ * both; //=> minSigPop.aggregatePublicKeys([miners[0].publicKey, miners[2].publicKey])
  */
 export class KeyTable {
   private readonly points: Point[];
@@ -112,6 +117,12 @@ export class KeyTable {
 /**
  * One per process. Everything in it can be recomputed from public data. A bound on its bytes, not its entries: how long
  * a list of commitments is, its sender's session decides.
+ *
+ * @example
+ * const cache = new ProtocolCache({ maxBytes: 1 << 24 }); // one per process
+ * const [{ hash, commitments }] = attempt.contributions.filter((one) => one !== null);
+ * cache.decode("min-sig", { hash, commitments }).threshold; //=> 3
+ * cache.heldBytes > 0; //=> true
  */
 export class ProtocolCache {
   private readonly kept: BoundedMap<Commitments | KeyTable>;

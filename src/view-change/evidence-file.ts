@@ -69,7 +69,14 @@ function formatOf(scheme: SchemeName): Format<Flat> {
   });
 }
 
-/** As canonical JSON: the file that `feldspar verify` reads. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH. */
+/**
+ * As canonical JSON: the file that `feldspar verify` reads. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
+ *
+ * @example
+ * const file = evidenceFileOf(waiting, { type: "mpk", first: mpk, second: secondMpk })!;
+ * const text = evidenceToJson(file); // for `feldspar verify`
+ * evidenceFromJson(JSON.parse(text)).number; //=> 1
+ */
 export function evidenceToJson(file: EvidenceFile): string {
   return reading("evidenceToJson", (): string => {
     const read = recordOf<EvidenceFile>(file, "evidence", NAMES);
@@ -77,7 +84,14 @@ export function evidenceToJson(file: EvidenceFile): string {
   });
 }
 
-/** Reads what evidenceToJson wrote; nothing is verified. Throws BAD_JSON, MALFORMED, TOO_LARGE. */
+/**
+ * Reads what evidenceToJson wrote; nothing is verified. Throws BAD_JSON, MALFORMED, TOO_LARGE.
+ *
+ * @example
+ * const file = evidenceFileOf(waiting, { type: "mpk", first: mpk, second: secondMpk })!;
+ * evidenceFromJson(JSON.parse(evidenceToJson(file))); //=> file
+ * evidenceFromJson({}); //=> throws BAD_JSON
+ */
 export function evidenceFromJson(input: unknown): EvidenceFile {
   return reading("evidenceFromJson", (): EvidenceFile => {
     const value = typeof input === "string" ? parseJson(input, "evidence", MOST_CHARACTERS) : input;
@@ -98,6 +112,11 @@ export interface EvidenceVerdict {
 
 /**
  * Does the file prove what it says? Anybody may run it. False for whatever contradicts itself; throws BAD_TYPE alone.
+ *
+ * @example
+ * const file = evidenceFileOf(waiting, { type: "mpk", first: mpk, second: secondMpk })!;
+ * const { valid, against } = verifyEvidenceFile(file);
+ * [valid, against]; //=> [true, mpk.sender]
  */
 export function verifyEvidenceFile(file: EvidenceFile): EvidenceVerdict {
   return reading("verifyEvidenceFile", (): EvidenceVerdict => {

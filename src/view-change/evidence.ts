@@ -100,7 +100,15 @@ const shareFormat = record<Omit<ShareEvidence, "type">>(shareFields);
 const signed: Format<Transaction> = mapped(bytes(MAX_TRANSACTION), encodeTransaction, decodeTransaction);
 const mpkFormat = record<Omit<MpkEvidence, "type">>({ first: signed, second: signed });
 
-/** Evidence as it is handed on and served. */
+/**
+ * Evidence as it is handed on and served. Throws BAD_TYPE, BAD_ID for what has no bytes.
+ *
+ * @example
+ * // two commitments by one dealer in one session; a wrong share that it signed is the other kind
+ * const second = signTransaction("min-sig", miners[0], { session, kind: "mpk", payload: bytesOf("another") });
+ * const evidence = { type: "mpk" as const, first: mpk, second };
+ * decodeEvidence(encodeEvidence(evidence)).type; //=> "mpk"
+ */
 export function encodeEvidence(evidence: Evidence): Uint8Array {
   return reading("encodeEvidence", (): Uint8Array => {
     const encoder = new Encoder();
@@ -111,7 +119,14 @@ export function encodeEvidence(evidence: Evidence): Uint8Array {
   });
 }
 
-/** Reads what encodeEvidence wrote; nothing is verified. Throws MALFORMED, TOO_LARGE. */
+/**
+ * Reads what encodeEvidence wrote; nothing is verified. Throws MALFORMED, TOO_LARGE.
+ *
+ * @example
+ * const evidence = { type: "mpk" as const, first: mpk, second: mpk };
+ * decodeEvidence(encodeEvidence(evidence)); //=> evidence
+ * decodeEvidence(new Uint8Array(2)); //=> throws MALFORMED
+ */
 export function decodeEvidence(encoded: Uint8Array): Evidence {
   const decoder = new Decoder(encoded, "evidence");
   const type = choice(TYPES, 1).read(decoder);
@@ -151,7 +166,14 @@ export function isSignedShare(
   return verifiesLongTerm(scheme, claim.signature, message, dealer.publicKey);
 }
 
-/** Does it prove what it says? Anybody may run it on anybody's evidence: false for what is of another session. */
+/**
+ * Does it prove what it says? Anybody may run it on anybody's evidence: false for what is of another session.
+ *
+ * @example
+ * const context = { session: attempt, scheme: "min-sig" as const, cache: new ProtocolCache() };
+ * verifyEvidence({ type: "mpk", first: mpk, second: mpk }, context); //=> false
+ * verifyEvidence({ type: "mpk", first: mpk, second: secondMpk }, context); //=> true
+ */
 export function verifyEvidence(evidence: Evidence, context: EvidenceContext): boolean {
   return reading("verifyEvidence", (): boolean => {
     return evidence.type === "share" ? isWrongShare(evidence, context) : areTwoMpks(evidence, context);

@@ -34,7 +34,14 @@ export interface SharderIdentity extends SigningIdentity {
   readonly url: string;
 }
 
-/** Makes a new key pair. `random` defaults to the CSPRNG; a seeded one is for simulations. */
+/**
+ * Makes a new key pair: 32 bytes, secret, with the public key and its proof of possession. `random` defaults to the
+ * CSPRNG; a seeded one is for simulations. Throws BAD_SCHEME, BAD_TYPE, NO_RANDOM.
+ *
+ * @example
+ * const { publicKey, proofOfPossession } = createSigningIdentity("min-sig"); // of a sharder, or an admin
+ * minSigPop.popVerify(proofOfPossession, publicKey); //=> true
+ */
 export function createSigningIdentity(scheme: SchemeName, random: RandomBytes = randomBytes): SigningIdentity {
   return reading("createSigningIdentity", (): SigningIdentity => {
     const bls = schemeByName(scheme);
@@ -46,7 +53,16 @@ export function createSigningIdentity(scheme: SchemeName, random: RandomBytes = 
   });
 }
 
-/** Makes a new miner. `random` defaults to the CSPRNG; a seeded one is for simulations. */
+/**
+ * Makes a new miner: a BLS key with its proof of possession, and an X25519 pair. All of its private keys are secret.
+ * `random` defaults to the CSPRNG; a seeded one is for simulations. Rejects with BAD_SCHEME, BAD_TYPE, BAD_LENGTH,
+ * NO_RANDOM.
+ *
+ * @example
+ * const miner = await createMinerIdentity({ scheme: "min-sig", url: "https://miner.example" });
+ * miner.id; //=> minerIdOf(miner.publicKey)
+ * [miner.secretKey.length, miner.encryptionPrivateKey.length]; //=> [32, 32]
+ */
 export async function createMinerIdentity(options: {
   readonly scheme: SchemeName;
   readonly url: string;
@@ -66,7 +82,14 @@ export async function createMinerIdentity(options: {
   });
 }
 
-/** Signs with a long-term key. */
+/**
+ * Signs with a long-term key: 48 bytes in min-sig, 96 in min-pk, under the tag of `identityDst`. Constant-sequence in
+ * the key. Throws BAD_SCHEME, BAD_TYPE, BAD_LENGTH, BAD_SCALAR.
+ *
+ * @example
+ * const signature = signLongTerm("min-sig", miners[0], bytesOf("message"));
+ * minSigPop.verify(signature, bytesOf("message"), miners[0].publicKey); //=> true
+ */
 export function signLongTerm(scheme: SchemeName, identity: SigningIdentity, message: Uint8Array): Uint8Array {
   return reading("signLongTerm", (): Uint8Array => {
     const { secretKey } = identity;
@@ -74,7 +97,15 @@ export function signLongTerm(scheme: SchemeName, identity: SigningIdentity, mess
   });
 }
 
-/** Signs what a member says about itself. */
+/**
+ * Signs what a member says about itself. Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_INTEGER,
+ * BAD_ID, BAD_LENGTH.
+ *
+ * @example
+ * const leave = { type: "leave" as const, role: "miner" as const, id: miners[0].id, serial: 2 };
+ * const signed = signMember("min-sig", miners[0], { ...leave, genesisHash: genesisHash(genesis) });
+ * signed.signature.length; //=> 48
+ */
 export function signMember<Entry extends MemberEntry>(
   scheme: SchemeName,
   identity: SigningIdentity,
@@ -86,7 +117,16 @@ export function signMember<Entry extends MemberEntry>(
   });
 }
 
-/** A miner's registration on a chain; a later one, with a higher serial, is an update. */
+/**
+ * A miner's registration on a chain, signed; a later one, with a higher serial (1 by default), is an update.
+ * Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_ID, BAD_INTEGER, BAD_LENGTH.
+ *
+ * @example
+ * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
+ * [registration.id, registration.serial]; //=> [miners[0].id, 1]
+ * const update = { ...miners[0], url: "https://moved.example" };
+ * minerRegistration("min-sig", update, { genesisHash: genesisHash(genesis), serial: 2 }).serial; //=> 2
+ */
 export function minerRegistration(
   scheme: SchemeName,
   identity: MinerIdentity,
@@ -109,7 +149,14 @@ export function minerRegistration(
   });
 }
 
-/** The same for a sharder. */
+/**
+ * A sharder's registration on a chain, signed; a later one, with a higher serial (1 by default), is an update.
+ * Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_ID, BAD_INTEGER, BAD_LENGTH.
+ *
+ * @example
+ * const registration = sharderRegistration("min-sig", sharder, { genesisHash: genesisHash(genesis), serial: 1 });
+ * registration.url; //=> "https://sharder.example"
+ */
 export function sharderRegistration(
   scheme: SchemeName,
   identity: SharderIdentity,

@@ -120,21 +120,43 @@ function write(scheme: SchemeName, entry: Unsigned<MemberEntry>, encoder: Encode
   return encoder;
 }
 
-/** The bytes that the member signs. */
+/**
+ * The bytes of an entry that the member signs. Throws as `encodeMember`.
+ *
+ * @example
+ * const leave = { type: "leave" as const, role: "miner" as const, id: miners[0].id, serial: 2 };
+ * const entry = { ...leave, genesisHash: genesisHash(genesis) };
+ * const { signature } = signMember("min-sig", miners[0], entry);
+ * minSigPop.verify(signature, memberMessage("min-sig", entry), miners[0].publicKey); //=> true
+ */
 export function memberMessage(scheme: SchemeName, entry: Unsigned<MemberEntry>): Uint8Array {
   return reading("memberMessage", (): Uint8Array => {
     return write(scheme, entry, new Encoder(TAG.member)).finish();
   });
 }
 
-/** The entry with its signature, as a ledger carries it. */
+/**
+ * The entry with its signature, as a ledger carries it. Throws BAD_SCHEME, BAD_TYPE, BAD_INTEGER, BAD_ID, BAD_LENGTH
+ * for what has no bytes.
+ *
+ * @example
+ * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
+ * decodeMember("min-sig", encodeMember("min-sig", registration)); //=> registration
+ */
 export function encodeMember(scheme: SchemeName, entry: MemberEntry): Uint8Array {
   return reading("encodeMember", (): Uint8Array => {
     return write(scheme, entry, new Encoder()).fixed(entry.signature, schemeByName(scheme).signatureLength).finish();
   });
 }
 
-/** Reads what encodeMember wrote; nothing is verified. Throws MALFORMED. */
+/**
+ * Reads what encodeMember wrote; nothing is verified. Throws MALFORMED.
+ *
+ * @example
+ * const registration = minerRegistration("min-sig", miners[0], { genesisHash: genesisHash(genesis) });
+ * decodeMember("min-sig", encodeMember("min-sig", registration)).id; //=> miners[0].id
+ * decodeMember("min-sig", new Uint8Array(2)); //=> throws MALFORMED
+ */
 export function decodeMember(scheme: SchemeName, bytes: Uint8Array): MemberEntry {
   const decoder = new Decoder(bytes, "member entry");
   const head = heading.read(decoder);
@@ -189,7 +211,14 @@ function writeAuthority(encoder: Encoder, { genesisHash, serial, action }: Autho
   return encoder;
 }
 
-/** The bytes that admins sign. */
+/**
+ * The bytes that admins sign. Throws BAD_TYPE, BAD_INTEGER, BAD_ID, BAD_LENGTH for what has no bytes.
+ *
+ * @example
+ * const action = { type: "stake" as const, id: miners[0].id, stake: 100n };
+ * const message = authorityMessage({ genesisHash: genesisHash(genesis), serial: 9, action });
+ * minSigPop.verify(signLongTerm("min-sig", authority, message), message, authority.publicKey); //=> true
+ */
 export function authorityMessage(content: AuthorityContent): Uint8Array {
   return reading("authorityMessage", (): Uint8Array => {
     return writeAuthority(new Encoder(TAG.authority), content).finish();
@@ -201,14 +230,29 @@ const signatureList = list(
   MAX_SIGNATURES,
 );
 
-/** The entry with its signatures, as a ledger carries it. */
+/**
+ * The entry with its signatures, as a ledger carries it. Throws as `authorityMessage`.
+ *
+ * @example
+ * const content = { genesisHash: genesisHash(genesis), serial: 9, action: { type: "resume" as const } };
+ * const signature = signLongTerm("min-sig", authority, authorityMessage(content));
+ * const bytes = encodeAuthority({ ...content, signatures: [{ admin: 0, signature }] });
+ * decodeAuthority(bytes).serial; //=> 9
+ */
 export function encodeAuthority(entry: AuthorityEntry): Uint8Array {
   return reading("encodeAuthority", (): Uint8Array => {
     return encodeAs(signatureList, entry.signatures, writeAuthority(new Encoder(), entry));
   });
 }
 
-/** Reads what encodeAuthority wrote; nothing is verified. Throws MALFORMED. */
+/**
+ * Reads what encodeAuthority wrote; nothing is verified. Throws MALFORMED.
+ *
+ * @example
+ * const content = { genesisHash: genesisHash(genesis), serial: 9, action: { type: "resume" as const } };
+ * const entry = { ...content, signatures: [{ admin: 0, signature: new Uint8Array(48) }] };
+ * decodeAuthority(encodeAuthority(entry)).action; //=> { type: "resume" }
+ */
 export function decodeAuthority(bytes: Uint8Array): AuthorityEntry {
   const decoder = new Decoder(bytes, "authority entry");
   const genesisHash = decoder.fixed(32);

@@ -34,7 +34,13 @@ const PROOF_LENGTH = 64;
 /** More than any list has. */
 const MAX_LIST = 1 << 20;
 
-/** The bitmap of a list in which these members are set, by their 1-based indices. Throws BAD_INTEGER for another. */
+/**
+ * The bitmap of a list in which these members are set, by their 1-based indices. Throws BAD_INTEGER for another.
+ *
+ * @example
+ * bitmapOfIndices([1, 3], 4); //=> Uint8Array.of(0b1010_0000)
+ * bitmapOfIndices([5], 4); //=> throws BAD_INTEGER
+ */
 export function bitmapOfIndices(indices: readonly number[], listSize: number): Uint8Array<ArrayBuffer> {
   return reading("bitmapOfIndices", (): Uint8Array<ArrayBuffer> => {
     checkInteger(listSize, "list size", 0, MAX_LIST);
@@ -45,7 +51,12 @@ export function bitmapOfIndices(indices: readonly number[], listSize: number): U
   });
 }
 
-/** The 1-based indices of the members that are set in a bitmap, ascending. Throws MALFORMED. */
+/**
+ * The 1-based indices of the members that are set in a bitmap, ascending. Throws MALFORMED.
+ *
+ * @example
+ * indicesOfBitmap(Uint8Array.of(0b1010_0000), 4); //=> [1, 3]
+ */
 export function indicesOfBitmap(bitmap: Uint8Array, listSize: number): number[] {
   return reading("indicesOfBitmap", (): number[] => {
     checkInteger(listSize, "list size", 0, MAX_LIST);
@@ -53,7 +64,14 @@ export function indicesOfBitmap(bitmap: Uint8Array, listSize: number): number[] 
   });
 }
 
-/** The payload of an MPK, as in docs/wire-formats.md. Commitments have one length. */
+/**
+ * The payload of an MPK, as in docs/wire-formats.md. Commitments have one length. Throws BAD_TYPE, BAD_LENGTH.
+ *
+ * @example
+ * const { commitments, proof } = dealings[0];
+ * const payload = encodeContribution({ commitments, proof, encryptionKey: miners[0].encryptionKey });
+ * decodeContribution(payload, 2, 96).commitments; //=> commitments
+ */
 export function encodeContribution(contribution: Contribution): Uint8Array {
   return reading("encodeContribution", (): Uint8Array => {
     const { commitments, proof, encryptionKey } = contribution;
@@ -65,7 +83,15 @@ export function encodeContribution(contribution: Contribution): Uint8Array {
   });
 }
 
-/** Throws MALFORMED unless there are exactly `threshold` commitments, each of `length` bytes. */
+/**
+ * The commitments, proof and key in the payload of an MPK. Throws MALFORMED unless there are exactly `threshold`
+ * commitments, each of `length` bytes; BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const { commitments } = decodeContribution(mpk.payload, attempt.thresholds.t, 192); // uncompressed
+ * commitmentsHash(commitments).length; //=> 32
+ * decodeContribution(mpk.payload, 2, 192); //=> throws MALFORMED
+ */
 export function decodeContribution(payload: Uint8Array, threshold: number, length: number): Contribution {
   return reading("decodeContribution", (): Contribution => {
     const decoder = new Decoder(payload, "MPK");
@@ -98,7 +124,13 @@ function contributionOf(
   };
 }
 
-/** The payload of `present`: a receiver's X25519 key for this session. Throws MALFORMED. */
+/**
+ * The payload of `present`: a receiver's X25519 key for this session. Throws MALFORMED.
+ *
+ * @example
+ * decodePresent(miners[0].encryptionKey); //=> miners[0].encryptionKey
+ * decodePresent(new Uint8Array(31)); //=> throws MALFORMED
+ */
 export function decodePresent(payload: Uint8Array): Uint8Array {
   const decoder = new Decoder(payload, "present");
   const encryptionKey = decoder.fixed(32);
@@ -107,7 +139,13 @@ export function decodePresent(payload: Uint8Array): Uint8Array {
   return encryptionKey;
 }
 
-/** The payload of `confirm`, `hand-over` and `first`: one signature. Throws MALFORMED. */
+/**
+ * The payload of `confirm`, `hand-over` and `first`: one signature. Throws MALFORMED.
+ *
+ * @example
+ * decodeSignature(new Uint8Array(48), 48).length; //=> 48
+ * decodeSignature(new Uint8Array(47), 48); //=> throws MALFORMED
+ */
 export function decodeSignature(payload: Uint8Array, length: number): Uint8Array {
   return reading("decodeSignature", (): Uint8Array => {
     const decoder = new Decoder(payload, "signature");
@@ -120,6 +158,10 @@ export function decodeSignature(payload: Uint8Array, length: number): Uint8Array
 /**
  * The payload of a publication in a session of `listSize` members, as in docs/wire-formats.md. Throws MALFORMED for a
  * bitmap of another size.
+ *
+ * @example
+ * const [publication] = attempt.publications.filter((one) => one !== null);
+ * decodePublication(encodePublication(publication, 4), 4, 48); //=> publication
  */
 export function encodePublication(publication: Publication, listSize: number): Uint8Array {
   return reading("encodePublication", (): Uint8Array => {
@@ -133,8 +175,13 @@ export function encodePublication(publication: Publication, listSize: number): U
 }
 
 /**
- * Throws MALFORMED for a wrong length, an index outside the list, or entries that are not in ascending order without
- * repetition.
+ * What a dealer published about all receivers. Throws MALFORMED for a wrong length, an index outside the list, or
+ * entries that are not in ascending order without repetition; BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const publication = { acknowledged: bitmapOfIndices([], 4), aggregate: new Uint8Array(0), reveals: [] };
+ * indicesOfBitmap(decodePublication(encodePublication(publication, 4), 4, 48).acknowledged, 4); //=> []
+ * decodePublication(new Uint8Array(1), 4, 48); //=> throws MALFORMED
  */
 export function decodePublication(payload: Uint8Array, listSize: number, signatureLength: number): Publication {
   return reading("decodePublication", (): Publication => {

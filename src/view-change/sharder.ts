@@ -58,12 +58,24 @@ const memoryFormat = record<SharderMemory>({
   first: nullable(record<SaidFirst>({ hash: fixed(32), ...said })),
 });
 
-/** The bytes under which a sharder stores its memory. */
+/**
+ * The bytes under which a sharder stores its memory. Throws BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const bytes = encodeSharderMemory(EMPTY_SHARDER_MEMORY);
+ * decodeSharderMemory(bytes); //=> EMPTY_SHARDER_MEMORY
+ */
 export function encodeSharderMemory(memory: SharderMemory): Uint8Array {
   return encodeAs(memoryFormat, memory);
 }
 
-/** Throws MALFORMED. */
+/**
+ * Reads what encodeSharderMemory wrote. Throws MALFORMED, BAD_TYPE.
+ *
+ * @example
+ * decodeSharderMemory(encodeSharderMemory(EMPTY_SHARDER_MEMORY)).first; //=> null
+ * decodeSharderMemory(new Uint8Array(1)); //=> throws MALFORMED
+ */
 export function decodeSharderMemory(bytes: Uint8Array): SharderMemory {
   return decodeAs(memoryFormat, bytes, "sharder's memory");
 }
@@ -77,6 +89,13 @@ export interface SharderStep {
   readonly entries: readonly LedgerEntry[];
 }
 
+/**
+ * @example
+ * const speaker = new Sharder("min-sig", sharder);
+ * const { memory, entries } = speaker.step(EMPTY_SHARDER_MEMORY, frozen); // the memory is stored first
+ * entries.map(({ kind }) => kind); //=> ["member"]
+ * memory.keep!.number; //=> 1
+ */
 export class Sharder {
   readonly #scheme: SchemeName;
   readonly #identity: SharderIdentity;

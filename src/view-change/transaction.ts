@@ -63,7 +63,13 @@ const signed: Fields<Omit<Transaction, "signature">> = {
 const contentFormat = record<Omit<Transaction, "signature">>(signed);
 const transactionFormat = record<Transaction>({ ...signed, signature: bytes(MAX_SIGNATURE) });
 
-/** The bytes that the sender signs. */
+/**
+ * The bytes of a transaction that its sender signs. Throws BAD_TYPE, BAD_ID.
+ *
+ * @example
+ * const { publicKey } = miners.find(({ id }) => id === mpk.sender)!;
+ * minSigPop.verify(mpk.signature, transactionMessage(mpk), publicKey); //=> true
+ */
 export function transactionMessage(transaction: Omit<Transaction, "signature">): Uint8Array {
   return reading("transactionMessage", () => {
     // a list of commitments is laid out once
@@ -73,7 +79,13 @@ export function transactionMessage(transaction: Omit<Transaction, "signature">):
   });
 }
 
-/** Makes and signs a transaction. */
+/**
+ * Makes and signs a transaction. Constant-sequence in the key. Throws BAD_SCHEME, BAD_TYPE, BAD_ID, BAD_LENGTH.
+ *
+ * @example
+ * const transaction = signTransaction("min-sig", sharder, { session, kind: "first", payload: new Uint8Array(48) });
+ * minSigPop.verify(transaction.signature, transactionMessage(transaction), sharder.publicKey); //=> true
+ */
 export function signTransaction(
   scheme: SchemeName,
   identity: { readonly id: string; readonly secretKey: Uint8Array },
@@ -92,7 +104,12 @@ export function signTransaction(
 /** Bytes of a transaction beside its payload and its signature: sender, session, kind and two lengths. */
 const OVERHEAD = 32 + 32 + 1 + 4 + 4;
 
-/** One transaction as it travels and is stored. */
+/**
+ * One transaction as it travels and is stored. Throws BAD_TYPE, BAD_ID for what has no bytes.
+ *
+ * @example
+ * decodeTransaction(encodeTransaction(mpk)); //=> mpk
+ */
 export function encodeTransaction(transaction: Transaction): Uint8Array {
   return encodeAs(transactionFormat, transaction);
 }
@@ -100,6 +117,10 @@ export function encodeTransaction(transaction: Transaction): Uint8Array {
 /**
  * Reads what encodeTransaction wrote. Throws MALFORMED or, for what cannot hold any payload that is looked at,
  * TOO_LARGE.
+ *
+ * @example
+ * decodeTransaction(encodeTransaction(mpk)).kind; //=> "mpk"
+ * decodeTransaction(new Uint8Array(2)); //=> throws MALFORMED
  */
 export function decodeTransaction(encoded: Uint8Array): Transaction {
   return reading("decodeTransaction", (): Transaction => {

@@ -39,10 +39,6 @@ const EXEMPT: Readonly<Record<string, string>> = {
   "curve.Fr.random": "no arguments, and the public schemes' randomSecretKey stand for it",
   "new index.FeldsparError": "users catch it; the package makes it",
   "new evm.RpcError": "the same",
-  "beacon.Format#write": "takes an encoder, which the package keeps to itself; entries that use it stand for it",
-  "beacon.Format#read": "the same of a decoder",
-  "beacon.Format#toJson": "the same of a writer of JSON",
-  "beacon.Format#fromJson": "the same of a reader of JSON",
 };
 
 afterAll(async () => {

@@ -242,7 +242,6 @@ describe("every class that is exported", () => {
     for (const plain of [
       "curve.CurveGroup",
       "bls.BlsScheme",
-      "beacon.Format",
       "transport/memory.Transport",
       "evm.Provider",
       ...["ceremony.Seat", "ceremony.Wire", "ceremony.HttpWire", "ceremony/node.OnFolder", "ceremony/node.HttpRoom"],

@@ -20,6 +20,15 @@ import { sayAgain, speak, voteAt } from "./speak.js";
 import { type BeaconState, initialBeaconState, NO_WORK } from "./state.js";
 import { factsOf, Turn, type ViewFacts } from "./turn.js";
 
+/**
+ * @example
+ * const [{ id }] = block.members;
+ * const member = new BeaconMember({ id, secretShare: keys[0].secretShare });
+ * const chain = { ...beaconChainOf(inOffice, 1)!, lastRound: block.startingRound - 1 };
+ * const begun = BeaconMember.initial({ number: 1, blockHash: MagicBlock.hash(block) });
+ * const { effects } = member.step(begun, { type: "block", time: 0, chain }); // stored before anything is sent
+ * effects.filter(({ type }) => type === "send").length; //=> 3
+ */
 export class BeaconMember {
   readonly #options: Required<BeaconMemberOptions>;
   private known: { readonly members: BeaconMemberView["members"]; readonly facts: ViewFacts } | null = null;

@@ -30,7 +30,7 @@ export const OUTPUTS_OF_ROUND = 4;
 const MOST_ROUNDS = WINDOW + AHEAD + 1;
 
 /** What is stored of a state: all but what is only of this life. */
-export function beaconStateFormat(scheme: BeaconView["scheme"]): Format<BeaconState> {
+function beaconStateFormat(scheme: BeaconView["scheme"]): Format<BeaconState> {
   const { signatureLength } = schemeByName(scheme);
   const round = record<RoundMemory>({
     round: unsigned(64),
@@ -58,6 +58,10 @@ export function beaconStateFormat(scheme: BeaconView["scheme"]): Format<BeaconSt
 /**
  * The state as bytes, for the store. `version` counts the stored states of one member up. The bytes end in their hash:
  * a store that has changed a bit is damaged, and does not make a member that has said something else.
+ *
+ * @example
+ * const state = BeaconMember.initial({ number: 1, blockHash: MagicBlock.hash(block) });
+ * decodeBeaconState("min-sig", encodeBeaconState("min-sig", state, 3)).version; //=> 3
  */
 export function encodeBeaconState(scheme: BeaconView["scheme"], state: BeaconState, version = 0): Uint8Array {
   const format = beaconStateFormat(scheme);
@@ -66,7 +70,15 @@ export function encodeBeaconState(scheme: BeaconView["scheme"], state: BeaconSta
   return concatBytes(content, sha256(content));
 }
 
-/** Reads what encodeBeaconState wrote. Throws MALFORMED: a damaged store is not repaired. */
+/**
+ * Reads what encodeBeaconState wrote. Throws MALFORMED: a damaged store is not repaired.
+ *
+ * @example
+ * const stored = encodeBeaconState("min-sig", BeaconMember.initial({ number: 1, blockHash: MagicBlock.hash(block) }));
+ * decodeBeaconState("min-sig", stored).state.number; //=> 1
+ * stored[0] ^= 1;
+ * decodeBeaconState("min-sig", stored); //=> throws MALFORMED
+ */
 export function decodeBeaconState(
   scheme: BeaconView["scheme"],
   stored: Uint8Array,

@@ -34,6 +34,10 @@ const MOST_PROVEN = 64;
 /**
  * Is it the closing, the edge of a phase, *decided*, an activation, or the end of an attempt? Throws BAD_TYPE for what
  * is no state.
+ *
+ * @example
+ * isEdge(waiting, inOffice); //=> true
+ * isEdge(inOffice, inOffice); //=> false
  */
 export function isEdge(before: ContractState, after: ContractState): boolean {
   return reading(
@@ -47,6 +51,15 @@ export function isEdge(before: ContractState, after: ContractState): boolean {
   );
 }
 
+/**
+ * @example
+ * const attestation = new Attestation();
+ * const head = { round: inOffice.round, position: 0n, logHash: EMPTY_LOG_HASH };
+ * attestation.begin(inOffice, head); // nobody has signed that state yet
+ * attestation.edge!.stateHash; //=> stateHash(inOffice)
+ * attestation.signs(sharder.id); //=> true
+ * attestation.attested; //=> 0
+ */
 export class Attestation {
   private open: Open[] = [];
   private proven: { readonly edge: Edge; readonly checkpoints: readonly Checkpoint[] }[] = [];

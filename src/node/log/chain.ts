@@ -75,6 +75,14 @@ function isLog(ledger: EntryLog | LedgerEngine): ledger is EntryLog {
 /** How often an engine that does not answer is asked again, in milliseconds at most. */
 const LONGEST_PAUSE = 5000;
 
+/**
+ * @example
+ * const chain = await LogChain.open({ genesis, ledger: new MemoryLog(), store: new MemoryStore() });
+ * await chain.caughtUp();
+ * chain.state.current.number; //=> 0
+ * chain.attested; //=> 0
+ * await chain.close();
+ */
 export class LogChain implements ChainView {
   private readonly attestation: Attestation | null;
   private readonly engine: LedgerEngine;

@@ -15,7 +15,12 @@ export type Office = ReadonlyMap<string, OfficeSharder>;
 
 const offices = new WeakMap<object, Office>();
 
-/** After a block: an activation in round r counts from r + 1. Throws BAD_TYPE for what is no state. */
+/**
+ * After a block: an activation in round r counts from r + 1. Throws BAD_TYPE for what is no state.
+ *
+ * @example
+ * officeOf(inOffice).get(sharder.id)!.url; //=> "https://sharder.example"
+ */
 export function officeOf(state: ContractState): Office {
   return reading("state", () => readOffice(state));
 }

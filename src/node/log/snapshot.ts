@@ -33,7 +33,12 @@ export interface Snapshot {
   readonly state: ContractState;
 }
 
-/** Where a replica keeps its snapshot in a store that it shares. Throws BAD_TYPE, BAD_LENGTH. */
+/**
+ * Where a replica keeps its snapshot in a store that it shares. Throws BAD_TYPE, BAD_LENGTH.
+ *
+ * @example
+ * snapshotKey(genesisHash(genesis)) === snapshotKey(run.genesisHash); //=> false
+ */
 export function snapshotKey(genesisHash: Uint8Array): string {
   checkBytes(genesisHash, "genesis hash", 32);
   return `snapshot/${toHex(genesisHash)}`;
@@ -61,7 +66,14 @@ export function readSnapshot(given: unknown): Snapshot {
   return { head: readHead(head), attested, state };
 }
 
-/** The bytes of a snapshot, with their hash at the end. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER. */
+/**
+ * The bytes of a snapshot, with their hash at the end. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER.
+ *
+ * @example
+ * const head = { round: inOffice.round, position: 0n, logHash: EMPTY_LOG_HASH };
+ * const bytes = encodeSnapshot({ head, attested: 0, state: inOffice });
+ * decodeSnapshot(bytes).head; //=> head
+ */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   const { head, attested, state } = readSnapshot(snapshot);
   const encoder = new Encoder().u8(FORMAT);
@@ -69,7 +81,17 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   return withHash(encoder.bytes(encodeContractState(state)).finish());
 }
 
-/** Throws BAD_TYPE, MALFORMED, BAD_PARAMETER. Whether it is true is another question. */
+/**
+ * Reads what encodeSnapshot wrote. Throws BAD_TYPE, MALFORMED, BAD_PARAMETER. Whether it is true is another question:
+ * `verifySnapshot`.
+ *
+ * @example
+ * const head = { round: inOffice.round, position: 0n, logHash: EMPTY_LOG_HASH };
+ * const bytes = encodeSnapshot({ head, attested: 0, state: inOffice });
+ * stateHash(decodeSnapshot(bytes).state); //=> stateHash(inOffice)
+ * bytes[9]! ^= 1;
+ * decodeSnapshot(bytes); //=> throws MALFORMED
+ */
 export function decodeSnapshot(stored: Uint8Array): Snapshot {
   return reading(WHAT, () => decodeStored(stored));
 }
@@ -90,6 +112,16 @@ function decodeStored(stored: Uint8Array): Snapshot {
  * Another's snapshot, checked: it is of this chain, the block in office is the one that `trusted` names (the genesis'
  * hash before the first; from `verifyHeaderChain` afterwards), and more than half of its sharders have signed the
  * state. Throws MALFORMED, WRONG_CHAIN, NOT_ATTESTED; BAD_TYPE, BAD_LENGTH for checkpoints and hashes that are none.
+ *
+ * @example
+ * // another's snapshot, with the signatures of sharders under its state
+ * const head = { round: inOffice.round, position: 0n, logHash: EMPTY_LOG_HASH };
+ * const place = { ...head, stateHash: stateHash(inOffice) };
+ * const hash = genesisHash(genesis);
+ * const signature = signLongTerm("min-sig", sharder, checkpointMessage(hash, place));
+ * const snapshot = encodeSnapshot({ head, attested: 0, state: inOffice });
+ * const trusted = { genesisHash: hash, blockHash: MagicBlock.hash(block) }; // from verifyHeaderChain
+ * verifySnapshot(snapshot, [{ ...place, id: sharder.id, signature }], trusted).state.round; //=> inOffice.round
  */
 export function verifySnapshot(
   bytes: Uint8Array,

@@ -48,12 +48,26 @@ function signed<Value>(scheme: SchemeName, fields: Fields<Value>): Format<Value 
   >);
 }
 
-/** What sharders sign to close a round. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER. */
+/**
+ * What sharders sign to close a round. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER.
+ *
+ * @example
+ * const place = { round: 7, position: 3n, logHash: EMPTY_LOG_HASH }; // closes round 7, where the log had three entries
+ * const signature = signLongTerm("min-sig", sharder, tickMessage(genesisHash(genesis), place));
+ * signature.length; //=> 48
+ */
 export function tickMessage(genesisHash: Uint8Array, tick: Head): Uint8Array {
   return reading("tick", () => encodeAs(tickBody, tick, new Encoder(TAG.tick).fixed(genesisHash, 32)));
 }
 
-/** What sharders sign of their replica's state. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER. */
+/**
+ * What sharders sign of their replica's state. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER.
+ *
+ * @example
+ * const place = { round: 7, position: 3n, logHash: EMPTY_LOG_HASH, stateHash: stateHash(inOffice) };
+ * const signature = signLongTerm("min-sig", sharder, checkpointMessage(genesisHash(genesis), place));
+ * decodeCheckpoint("min-sig", encodeCheckpoint("min-sig", { ...place, id: sharder.id, signature })).round; //=> 7
+ */
 export function checkpointMessage(genesisHash: Uint8Array, checkpoint: Omit<Checkpoint, keyof Signed>): Uint8Array {
   const encoded = () => encodeAs(checkpointBody, checkpoint, new Encoder(TAG.checkpoint).fixed(genesisHash, 32));
   return reading("checkpoint", encoded);
@@ -90,17 +104,38 @@ export function encodeTick(scheme: SchemeName, tick: Tick): Uint8Array {
   return reading("tick", () => encodeAs(signed<Head>(scheme, head), tick));
 }
 
-/** The bytes of a checkpoint. Throws BAD_SCHEME, BAD_TYPE, BAD_LENGTH, BAD_INTEGER, BAD_ID. */
+/**
+ * The bytes of a checkpoint. Throws BAD_SCHEME, BAD_TYPE, BAD_LENGTH, BAD_INTEGER, BAD_ID.
+ *
+ * @example
+ * const place = { round: 7, position: 3n, logHash: EMPTY_LOG_HASH, stateHash: stateHash(inOffice) };
+ * const signature = signLongTerm("min-sig", sharder, checkpointMessage(genesisHash(genesis), place));
+ * const bytes = encodeCheckpoint("min-sig", { ...place, id: sharder.id, signature });
+ * decodeCheckpoint("min-sig", bytes).stateHash; //=> place.stateHash
+ */
 export function encodeCheckpoint(scheme: SchemeName, checkpoint: Checkpoint): Uint8Array {
   return reading("checkpoint", () => encodeAs(checkpointFormat(scheme), checkpoint));
 }
 
-/** Throws BAD_SCHEME, BAD_TYPE, MALFORMED. Not verified. */
+/**
+ * Reads a tick, by which a sharder wishes to close a round; not verified. Throws BAD_SCHEME, BAD_TYPE, MALFORMED.
+ *
+ * @example
+ * // the entries by which sharders close rounds, as `SharderNode` appends them
+ * decodeTick("min-sig", new Uint8Array(9)); //=> throws MALFORMED
+ */
 export function decodeTick(scheme: SchemeName, bytes: Uint8Array): Tick {
   return decodeAs(signed<Head>(scheme, head), bytes, "tick");
 }
 
-/** Throws BAD_SCHEME, BAD_TYPE, MALFORMED. Not verified. */
+/**
+ * Reads what encodeCheckpoint wrote; not verified. Throws BAD_SCHEME, BAD_TYPE, MALFORMED.
+ *
+ * @example
+ * const place = { round: 7, position: 3n, logHash: EMPTY_LOG_HASH, stateHash: stateHash(inOffice) };
+ * const checkpoint = { ...place, id: sharder.id, signature: new Uint8Array(48) };
+ * decodeCheckpoint("min-sig", encodeCheckpoint("min-sig", checkpoint)); //=> checkpoint
+ */
 export function decodeCheckpoint(scheme: SchemeName, bytes: Uint8Array): Checkpoint {
   return decodeAs(checkpointFormat(scheme), bytes, "checkpoint");
 }

@@ -117,7 +117,17 @@ class OpenRound {
 /** Bytes of a round after which it is read again: of one that is longer, whole the next time, or the one after. */
 const LONGEST_ROUND = 64 << 20;
 
-/** A log engine's log in rounds. */
+/**
+ * A log engine's log in rounds.
+ *
+ * @example
+ * // a log's entries in rounds; `LogChain` makes one of the log that it is given
+ * const log = new MemoryLog();
+ * const office = () => officeOf(inOffice);
+ * const engine = new TickedEngine({ log, genesisHash: genesisHash(genesis), scheme: "min-sig", office });
+ * await engine.append(entries[0].kind, entries[0].bytes); //=> { position: 1n, duplicate: false }
+ * await engine.close();
+ */
 export class TickedEngine implements LedgerEngine {
   /** Entries that were read, and whose rounds, if they closed one, were taken. */
   private consumed = 0n;

@@ -22,7 +22,13 @@ import {
   wakeTimekeeper,
 } from "./timekeeper.js";
 
-/** Where a timekeeper's memory lies in a store that it may share with others and other chains. */
+/**
+ * Where a timekeeper's memory lies in a store that it may share with others and other chains. Throws BAD_TYPE,
+ * BAD_LENGTH.
+ *
+ * @example
+ * timekeeperKey(genesisHash(genesis), sharder.id) === sharderMemoryKey(genesisHash(genesis), sharder.id); //=> false
+ */
 export function timekeeperKey(genesisHash: Uint8Array, sharderId: string): string {
   checkBytes(genesisHash, "genesis hash", 32);
   checkId(sharderId);
@@ -77,7 +83,20 @@ function checkedOptions(given: TimekeeperRunnerOptions): TimekeeperRunnerOptions
   return options;
 }
 
-/** Closes rounds and attests states, as one sharder: call `notify` after every block of the chain. */
+/**
+ * Closes rounds and attests states, as one sharder: call `notify` after every block of the chain.
+ *
+ * @example
+ * const chain = await LogChain.open({ genesis, ledger: new MemoryLog(), store: new MemoryStore() });
+ * const timekeeper = new TimekeeperRunner({ identity: sharder, chain, store: new MemoryStore() });
+ * await timekeeper.load();
+ * chain.subscribe(() => void timekeeper.notify().catch(() => {})); // why it stops, `onStopped` tells
+ * await timekeeper.notify();
+ * await chain.applied(1);
+ * timekeeper.memory.tick!.round >= 1; //=> true
+ * await timekeeper.stop();
+ * await chain.close();
+ */
 export class TimekeeperRunner {
   private readonly ring: Ring<TimekeeperState, TimekeeperFacts, TimekeeperEffect>;
 

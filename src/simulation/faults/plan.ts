@@ -7,7 +7,7 @@ import { reading } from "../../../bindings/arguments.js";
 import { FeldsparError } from "../../encoding/index.js";
 import { PHASES, type Phase } from "../../magic-block/index.js";
 
-interface FaultKind {
+export interface FaultKind {
   /** Is a target (">whom") required, possible (default: everybody else), or meaningless? */
   readonly target: "required" | "optional" | "none";
   /** Is a phase ("@phase") required, or meaningless? */
@@ -97,7 +97,14 @@ function bad(message: string): never {
   throw new FeldsparError("BAD_FAULT", message);
 }
 
-/** Reads a plan. Throws BAD_FAULT, saying what was expected. */
+/**
+ * Reads a plan. Throws BAD_FAULT, saying what was expected.
+ *
+ * @example
+ * const [crash, bad] = parseFaults("crash:3@share,bad-share:5>7+8");
+ * [crash.kind, crash.phase, bad.whom]; //=> ["crash", "share", ["7", "8"]]
+ * parseFaults("sleep:3"); //=> throws BAD_FAULT
+ */
 export function parseFaults(plan: string): Fault[] {
   return reading("parseFaults", (): Fault[] => {
     const faults: Fault[] = [];

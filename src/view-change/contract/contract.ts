@@ -21,6 +21,14 @@ export interface Applied {
   readonly events: readonly ContractEvent[];
 }
 
+/**
+ * @example
+ * // any node, of any chain that orders the entries: the same blocks give the same state
+ * const contract = new ViewChangeContract();
+ * let state = contract.genesis(run.genesis);
+ * for (const { round, entries } of run.blocks) state = contract.apply(state, { round, entries }).state;
+ * state.current.hash; //=> MagicBlock.hash(lastBlock)
+ */
 export class ViewChangeContract {
   /** A cache shared with other users of this process saves decoding the same commitments twice. */
   constructor(private readonly cache: ProtocolCache = new ProtocolCache()) {}

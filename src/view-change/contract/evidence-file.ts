@@ -5,7 +5,15 @@ import type { Evidence } from "../evidence.js";
 import type { EvidenceFile } from "../evidence-file.js";
 import type { ContractState } from "./state.js";
 
-/** Null for evidence that is about another session than the running one. Throws BAD_TYPE. */
+/**
+ * Null for evidence that is about another session than the running one. Throws BAD_TYPE.
+ *
+ * @example
+ * // while the session runs; anybody can verify the file later
+ * const file = evidenceFileOf(waiting, { type: "mpk", first: mpk, second: secondMpk })!;
+ * verifyEvidenceFile(file).valid; //=> true
+ * evidenceFileOf(inOffice, { type: "mpk", first: mpk, second: secondMpk }); //=> null
+ */
 export function evidenceFileOf(state: ContractState, evidence: Evidence): EvidenceFile | null {
   return reading("evidenceFileOf", (): EvidenceFile | null => {
     const { session, current, genesis, genesisHash } = state;

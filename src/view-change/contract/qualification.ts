@@ -39,7 +39,14 @@ export interface Qualification {
 
 /**
  * Applies the rules to the entries that the dealers made; deterministic, from public data alone. Counts are kept up to
- * date: every entry is asked for once, and again only when its dealer or its receiver drops out.
+ * date: every entry is asked for once, and again only when its dealer or its receiver drops out. Throws BAD_TYPE.
+ *
+ * @example
+ * // three dealers and receivers; 3 acknowledged nothing of 1, which revealed nothing
+ * const entry = (dealer: number, receiver: number) => (dealer === 1 && receiver === 3 ? "none" : "acknowledged");
+ * const all = { dealers: [1, 2, 3], receivers: [1, 2, 3], coupled: true };
+ * const { qualified, members } = qualify({ rules: "seed", threshold: 2, ...all, entry });
+ * [qualified, members]; //=> [[1, 2, 3], [1, 2, 3]]
  */
 export function qualify(input: QualificationInput): Qualification {
   return reading("qualify", (): Qualification => {

@@ -63,7 +63,14 @@ function seated<T extends Selectable>(candidates: readonly T[], options: Selecti
   return { kept, others: sorted.filter(({ id }) => !keptIds.has(id)), left: seats - kept.length };
 }
 
-/** Does a lot have to decide? */
+/**
+ * Do equal stakes at the cut leave open who is selected, so that a lot has to decide? Throws BAD_TYPE.
+ *
+ * @example
+ * const candidates = [30n, 20n, 20n].map((stake, order) => ({ id: `m${order}`, stake, order }));
+ * needsLot(candidates, { seats: 2 }); //=> true
+ * needsLot(candidates, { seats: 3 }); //=> false
+ */
 export function needsLot(candidates: readonly Selectable[], options: SelectionOptions): boolean {
   return reading("needsLot", (): boolean => {
     const { others, left } = seated(candidates, options);
@@ -71,7 +78,14 @@ export function needsLot(candidates: readonly Selectable[], options: SelectionOp
   });
 }
 
-/** Selects at most `seats` candidates; the result is sorted by id. */
+/**
+ * Selects at most `seats` candidates, by stake, with seats kept for incumbents; the result is sorted by id, and the
+ * same for everybody. Throws BAD_TYPE, BAD_LENGTH for a lot that is not 32 bytes.
+ *
+ * @example
+ * const candidates = [30n, 10n, 20n].map((stake, order) => ({ id: `m${order}`, stake, order }));
+ * selectMiners(candidates, { seats: 2 }).map(({ id }) => id); //=> ["m0", "m2"]
+ */
 export function selectMiners<T extends Selectable>(candidates: readonly T[], options: SelectionOptions): T[] {
   return reading("selectMiners", (): T[] => {
     const { kept, others, left } = seated(candidates, options);

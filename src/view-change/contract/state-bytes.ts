@@ -4,7 +4,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { reading } from "../../../bindings/arguments.js";
-import { beaconOutputFormat } from "../../beacon/index.js";
+import { beaconOutputFormat } from "../../beacon/output.js";
 import { schemeByName } from "../../bls/index.js";
 import {
   bitmapLength,
@@ -210,7 +210,15 @@ function stateFormat(genesis: Genesis, use: Use): Format<State> {
   });
 }
 
-/** SHA-256(tag ‖ genesis hash ‖ state): what replicas compare, and what sharders sign at an edge. */
+/**
+ * SHA-256(tag ‖ genesis hash ‖ state), 32 bytes: what replicas compare, and what sharders sign at an edge. Throws as
+ * `encodeContractState`.
+ *
+ * @example
+ * const contract = new ViewChangeContract(); // of another node
+ * stateHash(contract.genesis(genesis)); //=> stateHash(new ViewChangeContract().genesis(genesis))
+ * stateHash(waiting).length; //=> 32
+ */
 export function stateHash(state: ContractState): Uint8Array {
   return reading("stateHash", (): Uint8Array => {
     const encoder = new Encoder(TAG.state).u8(VERSION).fixed(state.genesisHash, 32);
@@ -219,7 +227,14 @@ export function stateHash(state: ContractState): Uint8Array {
   });
 }
 
-/** A snapshot: all that a replica needs to go on from here, the genesis included. */
+/**
+ * A snapshot: all that a replica needs to go on from here, the genesis included. Throws BAD_TYPE, BAD_INTEGER,
+ * BAD_SCHEME, BAD_ID, BAD_LENGTH for what has no bytes.
+ *
+ * @example
+ * const snapshot = encodeContractState(inOffice);
+ * decodeContractState(snapshot).round; //=> inOffice.round
+ */
 export function encodeContractState(state: ContractState): Uint8Array {
   return reading("encodeContractState", (): Uint8Array => {
     const encoder = new Encoder().u8(VERSION).bytes(encodeGenesis(state.genesis));
@@ -233,6 +248,11 @@ const MAX_GENESIS = 16 << 20;
 /**
  * Reads what encodeContractState wrote. Throws MALFORMED, and BAD_PARAMETER for a genesis that is none. Whether the
  * state is true is another question: compare its hash with one that sharders have signed.
+ *
+ * @example
+ * const state = decodeContractState(encodeContractState(inOffice));
+ * stateHash(state); //=> stateHash(inOffice)
+ * new ViewChangeContract().apply(state, { round: state.round + 1, entries: [] }).state.round; //=> inOffice.round + 1
  */
 export function decodeContractState(snapshot: Uint8Array): ContractState {
   const decoder = new Decoder(snapshot, "contract state");

@@ -216,7 +216,12 @@ export interface ContractState {
   readonly beacon: readonly BeaconOutput[];
 }
 
-/** The entry of a dealer about a receiver. */
+/**
+ * What a dealer published about a receiver, by their indices. Throws BAD_TYPE for what is no session.
+ *
+ * @example
+ * entryOf(attempt, 1, 2); //=> "acknowledged"
+ */
 export function entryOf(session: SessionState, dealer: number, receiver: number): "acknowledged" | "revealed" | "none" {
   // asked for every pair of a session: no function is made for each
   try {
@@ -240,7 +245,12 @@ function isRevealed({ reveals }: Publication, receiver: number): boolean {
   return reveals[low]?.index === receiver;
 }
 
-/** The list of a role. */
+/**
+ * The frozen list of a role: of the dealers, or of the receivers. Throws BAD_TYPE.
+ *
+ * @example
+ * listOf(attempt, "receiver").length; //=> 4
+ */
 export function listOf(session: SessionState, role: Role): readonly SessionMember[] {
   return reading("listOf", (): readonly SessionMember[] => {
     const list = role === "dealer" ? session.dealers : session.receivers;
@@ -249,19 +259,36 @@ export function listOf(session: SessionState, role: Role): readonly SessionMembe
   });
 }
 
-/** Indices still in a role: dealers that are not out, receivers that are not off the list. */
+/**
+ * Indices still in a role, ascending: dealers that are not out, receivers that are not off the list. Throws BAD_TYPE.
+ *
+ * @example
+ * remaining(attempt, "dealer"); //=> [1, 2, 3, 4]
+ */
 export function remaining(session: SessionState, role: Role): readonly number[] {
   return reading("remaining", () => leftOf(listOf(session, role), session.removed, role));
 }
 
-/** Whether this is the index of somebody in that role who has not been removed from it. */
+/**
+ * Whether this is the index of somebody in that role who has not been removed from it. Throws BAD_TYPE.
+ *
+ * @example
+ * isRemaining(attempt, "dealer", 1); //=> true
+ * isRemaining(attempt, "dealer", 9); //=> false
+ */
 export function isRemaining(session: SessionState, role: Role, index: number): boolean {
   return reading("isRemaining", (): boolean => {
     return memberAt(listOf(session, role), index) !== undefined && !removalsOf(session.removed, role).has(index);
   });
 }
 
-/** The member of a list with this index. */
+/**
+ * The member of a list with this index; undefined for none, since indices may have gaps. Throws BAD_TYPE.
+ *
+ * @example
+ * memberAt(attempt.receivers, 2)!.index; //=> 2
+ * memberAt(attempt.receivers, 9); //=> undefined
+ */
 export function memberAt(list: readonly SessionMember[], index: number): SessionMember | undefined {
   return reading("memberAt", (): SessionMember | undefined => {
     return membersByIndex(list).get(index);

@@ -59,7 +59,7 @@ export interface Peer {
 }
 
 /** A private message that is to be sent: under this miner's long-term X25519 key `own`, as it is frozen. */
-interface Addressed {
+export interface Addressed {
   readonly own: Uint8Array;
   readonly to: Peer;
 }

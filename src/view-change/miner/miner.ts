@@ -19,6 +19,14 @@ export interface SteppingMiner {
   step(state: MinerState, event: MinerEvent): Step;
 }
 
+/**
+ * @example
+ * // one event in, the state and what is to be done out; `MinerNode` runs it on a machine
+ * const miner = new Miner({ scheme: "min-sig", identity: miners[0] });
+ * const event = { type: "block" as const, sessionKeys: null, time: 0, chain: inOffice, attested: Infinity };
+ * const { state, effects } = miner.step(Miner.initial, event);
+ * effects; //=> []
+ */
 export class Miner implements SteppingMiner {
   readonly scheme: BlsScheme;
   readonly #options: Required<MinerOptions>;

@@ -158,8 +158,13 @@ const state = record<MinerState>({
 });
 
 /**
- * The state as bytes, for the store. `version` counts the stored states of one miner up. The bytes end in their hash: a
- * store that has changed a bit is damaged, and does not make another miner of this one.
+ * The state as bytes, for the store. `version` counts the stored states of one miner up. The bytes end in their hash:
+ * a store that has changed a bit is damaged, and does not make another miner of this one. All of it is secret. Throws
+ * BAD_TYPE, BAD_INTEGER.
+ *
+ * @example
+ * const stored = encodeMinerState(minerState, 7); // secret: a SealedStore keeps it
+ * decodeMinerState(stored).version; //=> 7
  */
 export function encodeMinerState(value: MinerState, version: number): Uint8Array {
   return reading("encodeMinerState", (): Uint8Array => {
@@ -168,7 +173,15 @@ export function encodeMinerState(value: MinerState, version: number): Uint8Array
   });
 }
 
-/** Reads what encodeMinerState wrote. Throws MALFORMED: a damaged store is not repaired. */
+/**
+ * Reads what encodeMinerState wrote. Throws MALFORMED: a damaged store is not repaired.
+ *
+ * @example
+ * const stored = encodeMinerState(minerState, 7);
+ * decodeMinerState(stored).state.session!.id; //=> minerState.session!.id
+ * stored[9] ^= 1;
+ * decodeMinerState(stored); //=> throws MALFORMED
+ */
 export function decodeMinerState(stored: Uint8Array): { readonly state: MinerState; readonly version: number } {
   return reading("decodeMinerState", (): { readonly state: MinerState; readonly version: number } => {
     const content = stored.subarray(0, Math.max(0, stored.length - HASH_LENGTH));

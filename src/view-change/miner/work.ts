@@ -27,7 +27,15 @@ export interface MinerWork {
   aggregateAcknowledgements(signatures: readonly Uint8Array[]): Uint8Array;
 }
 
-/** Everything by the miner itself: one batched check of what came, one signature at a time. */
+/**
+ * Everything by the miner itself: one batched check of what came, one signature at a time.
+ *
+ * @example
+ * const work = new OwnWork("min-sig", new ProtocolCache()); // or one that has it done on other threads
+ * const message = acknowledgementMessage(attempt.id, 1, attempt.contributions[0]!.hash);
+ * const signatures = miners.map(({ secretKey }) => work.signAcknowledgement(message, secretKey));
+ * work.aggregateAcknowledgements(signatures).length; //=> 48
+ */
 export class OwnWork implements MinerWork {
   private readonly bls: BlsScheme;
   private readonly aggregates = new RememberedAggregates(1);

@@ -77,8 +77,8 @@ export const PUBLIC: readonly string[] = [
   ProtocolCache.decodeAll ProtocolCache.heldBytes ProtocolCache.keyTable ProtocolCache.maxBytes
   ProtocolCache.tryDecodeAll Vector.constructor Vector.group Vector.length ViewChangeContract.apply
   ViewChangeContract.constructor ViewChangeContract.genesis acknowledgementMessage aggregateCommitments
-  applicationMessage authorityEntry authorityMessage beaconEntry beaconFromJson beaconMessage beaconOutputFormat
-  beaconStateFormat beaconToJson bitmapOfIndices ceilFraction chainIdHash checkGenesis checkHeader checkParameters
+  applicationMessage authorityEntry authorityMessage beaconEntry beaconFromJson beaconMessage
+  beaconToJson bitmapOfIndices ceilFraction chainIdHash checkGenesis checkHeader checkParameters
   checkThresholds combine commitmentsHash confirmMessage decodeAuthority decodeBeacon decodeBeaconMessage
   decodeBeaconState decodeBlock decodeCommitmentLists decodeCommitments decodeContractState decodeContribution
   decodeEvidence decodeGenesis decodeLot decodeMember decodeMemberProof decodePresent decodePublication

@@ -49,8 +49,6 @@ export const BEACON: Record<string, Case> = {
   }),
   "new beacon.BeaconMember": construct(beacon.BeaconMember, { id: "00", secretShare: secretKey }),
   "beacon.BeaconMember.initial": call(beacon.BeaconMember.initial, { number: 1, blockHash: new Uint8Array(32) }),
-  "beacon.beaconOutputFormat": call(beacon.beaconOutputFormat, 48),
-  "beacon.beaconStateFormat": call(beacon.beaconStateFormat, "min-sig"),
   "beacon.outputRecord": call(beacon.outputRecord, 1, { ...round, signature: m.signature }),
   "beacon.encodeBeaconMessage": call(beacon.encodeBeaconMessage, "min-sig", {
     ...{ type: "vote", number: 1, round: 1, timeoutCount: 1, signature: m.signature },
