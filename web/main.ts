@@ -1,5 +1,6 @@
 // The page: four panels, each in a folder of its own.
 import { setUpBenchmark } from "./benchmark/panel.js";
+import { setUpCopying } from "./page/copyable.js";
 import { setUpTabs, showTab } from "./page/tabs.js";
 import { setUpTheme } from "./page/theme.js";
 import { setUpTimelock } from "./timelock/panel.js";
@@ -16,5 +17,6 @@ const viewChange = setUpViewChange({
 });
 setUpTimelock();
 setUpBenchmark();
+setUpCopying("copied");
 setUpTabs();
 setUpTheme(viewChange.redraw);

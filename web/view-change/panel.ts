@@ -8,10 +8,11 @@ import { wholeChain } from "../verify/selections.js";
 import { BeaconTable } from "./beacon.js";
 import { FaultComposer } from "./fault-composer.js";
 import { Happenings } from "./happenings.js";
-import type { FromWorker, Outcome } from "./messages.js";
+import type { FromWorker, Outcome, ToWorker } from "./messages.js";
 import { showOutcome } from "./outcome.js";
 import { KINDS, RunModel, STAGES } from "./run-model.js";
 import { SetControls } from "./set-controls.js";
+import { UseKey } from "./use-key.js";
 
 export interface ViewChangeOptions {
   /** Told the files of a run that succeeded. */
@@ -32,6 +33,8 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     new Happenings(),
     new BeaconTable(),
   ];
+  const tell = (message: ToWorker) => worker?.postMessage(message);
+  const useKey = new UseKey((text, signers) => tell({ type: "sign", text, signers }));
   const show = oncePerFrame(() => {
     phases.show(model);
     matrix.show(model);
@@ -69,6 +72,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   function ended(outcome: Outcome): void {
     const { activated, failure, milliseconds, files } = outcome;
     showOutcome(outcome, verifyFiles, () => verifyFiles(wholeChain(files)));
+    useKey.show(outcome);
     if (files.length > 0) onFiles(files);
     const time = duration(milliseconds);
     finish(
@@ -93,6 +97,9 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
       case "done":
         ended(data.outcome);
         break;
+      case "signed":
+        useKey.take(data.use);
+        break;
       case "failed":
         if (data.message.startsWith("fault")) composer.complain(data.message);
         finish(`This cannot run: ${data.message}`);
@@ -114,9 +121,10 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     }
     model = new RunModel(controls.size);
     byId("outcome").hidden = true;
+    useKey.hide();
     setRunning(true);
     say("Making the candidates' keys.");
-    worker.postMessage({ ...controls.read(), faults: composer.plan });
+    tell({ type: "run", ...controls.read(), faults: composer.plan });
     show();
     // on a phone the phases are below the form
     if (byId("phases").getBoundingClientRect().top > innerHeight - 200)
@@ -130,6 +138,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   byId("stop").addEventListener("click", () => {
     worker?.terminate();
     worker = null;
+    useKey.hide();
     finish("Stopped.");
   });
   show();
