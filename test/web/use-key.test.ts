@@ -60,7 +60,7 @@ describePage("the page's use of the key", ({ open }) => {
 
   it("names a member that signs something else, and leaves out one that is down", async () => {
     const page = await open();
-    await run(page, 7, "bad-partial:2,crash:6@share");
+    await run(page, 7, "bad-partial:2,lost:6");
     expect(await page.isDisabled('#key-members input[value="6"]')).toBe(true);
     const short = await sign(page, [1, 2, 3, 4, 5]);
     expect(short.text).toMatch(/No signature.*1 member signed something else \(2\).*It takes 1 more honest member/);

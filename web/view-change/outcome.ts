@@ -127,18 +127,26 @@ function heading({ activated, failure, blocks }: Outcome): Node[] {
   return parts;
 }
 
+export interface OutcomeOptions {
+  /** To this run. */
+  readonly link: string;
+  readonly verify: Verify;
+  readonly verifyAll: () => void;
+}
+
 /** Shows the outcome. */
-export function showOutcome(outcome: Outcome, verify: Verify, verifyAll: () => void): void {
+export function showOutcome(outcome: Outcome, { link, verify, verifyAll }: OutcomeOptions): void {
   const { activated, failure, blocks, files, messages, warnings, agreement, genesisHash } = outcome;
   const block = blocks.at(-1);
   const parts: Node[] = heading(outcome);
+  const copyLink = make("button", { type: "button", class: "secondary", "data-copy": link }, "Copy a link to this run");
   if (block !== undefined) {
     parts.push(blockFacts(block, blocks.at(-2), genesisHash), verdictList(outcome));
     if (blocks.length > 1) parts.push(chainTable(blocks));
     const all = make("button", { type: "button", class: "secondary" }, "Verify all of it");
     all.addEventListener("click", verifyAll);
-    parts.push(memberList(block), fileList(files, verify), make("div", { class: "actions" }, all));
-  }
+    parts.push(memberList(block), fileList(files, verify), make("div", { class: "actions" }, all, copyLink));
+  } else parts.push(make("div", { class: "actions" }, copyLink));
   if (activated && failure !== null) parts.push(make("p", { class: "note" }, `The beacon stopped: ${failure.message}`));
   if (!agreement) parts.push(make("p", { class: "note" }, "Honest miners disagree. This is a bug: please report it."));
   parts.push(...warnings.map((warning) => make("p", { class: "note" }, warning)));

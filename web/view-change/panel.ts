@@ -1,6 +1,8 @@
 // "View change": the form, the worker that runs it, and the drawings that follow.
 import type { TextFile } from "../../src/documents/index.js";
+import { linkTo, readAddress, setAddress } from "../page/address.js";
 import { byId, oncePerFrame } from "../page/dom.js";
+import { keep, kept } from "../page/kept.js";
 import { Matrix } from "../page/matrix.js";
 import { duration } from "../page/numbers.js";
 import { Phases } from "../page/phases.js";
@@ -8,9 +10,10 @@ import { wholeChain } from "../verify/selections.js";
 import { BeaconTable } from "./beacon.js";
 import { FaultComposer } from "./fault-composer.js";
 import { Happenings } from "./happenings.js";
-import type { FromWorker, Outcome, ToWorker } from "./messages.js";
+import type { FromWorker, Outcome, RunRequest, ToWorker } from "./messages.js";
 import { showOutcome } from "./outcome.js";
 import { KINDS, RunModel, STAGES } from "./run-model.js";
+import { queryOf, type Settings, settingsOf } from "./run-settings.js";
 import { SetControls } from "./set-controls.js";
 import { UseKey } from "./use-key.js";
 
@@ -21,12 +24,22 @@ export interface ViewChangeOptions {
   readonly verifyFiles: (files: readonly TextFile[]) => void;
 }
 
+const PANEL = "view-change";
+const KEPT = "feldspar-run";
+
+/** A seed for a run that was given none: so that there can be a link to it. */
+function anySeed(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join("");
+}
+
 export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { redraw: () => void } {
   let worker: Worker | null = null;
   let running = false;
+  /** To the last run. */
+  let link = "";
   const controls = new SetControls(resized);
   let model = new RunModel(controls.size);
-  const composer = new FaultComposer(controls.size, (needs) => controls.provide(needs));
+  const composer = new FaultComposer(controls.size, (needs) => controls.provide(needs), keepSettings);
   const [phases, matrix, happenings, beacon] = [
     new Phases(STAGES),
     new Matrix(model, KINDS, byId("plan-error")),
@@ -41,6 +54,28 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     happenings.show(model);
     beacon.show(model);
   });
+
+  const request = (): RunRequest => ({ ...controls.read(), faults: composer.plan });
+
+  function keepSettings(): void {
+    keep(KEPT, queryOf(request()).toString());
+  }
+
+  /** The settings of a link, or of the visit before. */
+  function take(settings: Settings): void {
+    controls.write(settings);
+    resized(controls.size);
+    if (settings.faults !== undefined) composer.setPlan(settings.faults);
+  }
+
+  /** A link names a run; without one, everything is as it was left. */
+  function takeFromAddress(): boolean {
+    const { panel, values } = readAddress();
+    if (panel !== PANEL || values.toString() === "" || running) return false;
+    take(settingsOf(values));
+    say("A run by link: with this plan and seed it comes out here as it did there. Run it.");
+    return true;
+  }
 
   function resized(size: number): void {
     composer.resize(size);
@@ -71,7 +106,8 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
 
   function ended(outcome: Outcome): void {
     const { activated, failure, milliseconds, files } = outcome;
-    showOutcome(outcome, verifyFiles, () => verifyFiles(wholeChain(files)));
+    const verifyAll = () => verifyFiles(wholeChain(files));
+    showOutcome(outcome, { link, verify: verifyFiles, verifyAll });
     useKey.show(outcome);
     if (files.length > 0) onFiles(files);
     const time = duration(milliseconds);
@@ -124,7 +160,11 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     useKey.hide();
     setRunning(true);
     say("Making the candidates' keys.");
-    tell({ type: "run", ...controls.read(), faults: composer.plan });
+    const asked = request();
+    const seeded = asked.seed === "" ? { ...asked, seed: anySeed() } : asked;
+    link = linkTo(PANEL, queryOf(seeded));
+    setAddress(PANEL, queryOf(seeded));
+    tell({ type: "run", ...seeded });
     show();
     // on a phone the phases are below the form
     if (byId("phases").getBoundingClientRect().top > innerHeight - 200)
@@ -135,12 +175,15 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     event.preventDefault();
     if (!running) start();
   });
+  byId("run-form").addEventListener("input", keepSettings);
   byId("stop").addEventListener("click", () => {
     worker?.terminate();
     worker = null;
     useKey.hide();
     finish("Stopped.");
   });
+  addEventListener("hashchange", takeFromAddress);
+  if (!takeFromAddress()) take(settingsOf(new URLSearchParams(kept(KEPT) ?? "")));
   show();
   return { redraw: matrix.redraw };
 }
