@@ -2,6 +2,7 @@
 import type { FileVerdict, TextFile } from "../../src/documents/index.js";
 import type { CoreInfo } from "../../src/entry/index.js";
 import type { Mode, Progress, SchemeName, SimulationEvent } from "../../src/entry/view-change.js";
+import type { Toy } from "../steps/toy.js";
 
 export interface RunRequest {
   readonly miners: number;
@@ -81,10 +82,12 @@ export interface Outcome {
 /** "sign" is about the key of the last run. */
 export type ToWorker =
   | ({ readonly type: "run" } & RunRequest)
+  | { readonly type: "toy" }
   | { readonly type: "sign"; readonly text: string; readonly signers: readonly number[] };
 
 export type FromWorker =
   | { readonly type: "events"; readonly events: readonly SimulationEvent[]; readonly progress: Progress | null }
   | { readonly type: "done"; readonly outcome: Outcome }
   | { readonly type: "signed"; readonly use: KeyUse }
+  | { readonly type: "toy"; readonly toy: Toy }
   | { readonly type: "failed"; readonly message: string };

@@ -1,11 +1,15 @@
 // "View change": the form, the worker that runs it, and the drawings that follow.
 import type { TextFile } from "../../src/documents/index.js";
+import type { SchemeName } from "../../src/entry/view-change.js";
+import { MinerPanel } from "../miner/panel.js";
 import { linkTo, readAddress, setAddress } from "../page/address.js";
 import { byId, oncePerFrame } from "../page/dom.js";
 import { keep, kept } from "../page/kept.js";
 import { Matrix } from "../page/matrix.js";
 import { duration } from "../page/numbers.js";
 import { Phases } from "../page/phases.js";
+import { Player } from "../steps/player.js";
+import { Recording } from "../steps/recording.js";
 import { wholeChain } from "../verify/selections.js";
 import { BeaconTable } from "./beacon.js";
 import { FaultComposer } from "./fault-composer.js";
@@ -37,23 +41,31 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   let running = false;
   /** To the last run. */
   let link = "";
+  let recording = new Recording();
+  let size = 0;
+  let scheme: SchemeName = "min-sig";
   const controls = new SetControls(resized);
   let model = new RunModel(controls.size);
   const composer = new FaultComposer(controls.size, (needs) => controls.provide(needs), keepSettings);
   const [phases, matrix, happenings, beacon] = [
     new Phases(STAGES),
-    new Matrix(model, KINDS, byId("plan-error")),
+    new Matrix(model, KINDS, byId("plan-error"), (id) => miner.choose(id)),
     new Happenings(),
     new BeaconTable(),
   ];
   const tell = (message: ToWorker) => worker?.postMessage(message);
   const useKey = new UseKey((text, signers) => tell({ type: "sign", text, signers }));
-  const show = oncePerFrame(() => {
-    phases.show(model);
-    matrix.show(model);
-    happenings.show(model);
-    beacon.show(model);
+  const miner = new MinerPanel(() => scheme);
+  /** What is drawn: the run itself, or as far as it is played again. */
+  let shown = model;
+  const draw = oncePerFrame(() => {
+    for (const drawing of [phases, matrix, happenings, beacon, miner]) drawing.show(shown);
   });
+  const show = (what = model) => {
+    shown = what;
+    draw();
+  };
+  const player = new Player({ show, askForToy: () => tell({ type: "toy" }) });
 
   const request = (): RunRequest => ({ ...controls.read(), faults: composer.plan });
 
@@ -109,6 +121,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     const verifyAll = () => verifyFiles(wholeChain(files));
     showOutcome(outcome, { link, verify: verifyFiles, verifyAll });
     useKey.show(outcome);
+    player.offer(recording, size);
     if (files.length > 0) onFiles(files);
     const time = duration(milliseconds);
     finish(
@@ -123,6 +136,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
       case "events":
         for (const event of data.events) {
           model.take(event);
+          recording.add(event);
           const where = `View ${model.number}, attempt ${model.attempt}`;
           if (event.type === "phase-began") say(`${where}: the ${event.phase} phase.`);
           else if (event.type === "magic-block-decided") say(`${where}: decided, waiting for the hand-over.`);
@@ -132,6 +146,9 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
         break;
       case "done":
         ended(data.outcome);
+        break;
+      case "toy":
+        player.takeToy(data.toy);
         break;
       case "signed":
         useKey.take(data.use);
@@ -155,13 +172,17 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
       worker.addEventListener("message", heard);
       worker.addEventListener("error", (event) => finish(`The run broke off: ${event.message}`));
     }
-    model = new RunModel(controls.size);
+    size = controls.size;
+    model = new RunModel(size);
+    recording = new Recording();
     byId("outcome").hidden = true;
     useKey.hide();
+    player.hide();
     setRunning(true);
     say("Making the candidates' keys.");
     const asked = request();
     const seeded = asked.seed === "" ? { ...asked, seed: anySeed() } : asked;
+    scheme = seeded.scheme;
     link = linkTo(PANEL, queryOf(seeded));
     setAddress(PANEL, queryOf(seeded));
     tell({ type: "run", ...seeded });

@@ -3,6 +3,7 @@
 import { copyable } from "../page/copyable.js";
 import { byId, make } from "../page/dom.js";
 import { duration, plural } from "../page/numbers.js";
+import { term } from "../page/term.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import type { KeySummary, KeyUse, Outcome } from "./messages.js";
 
@@ -68,9 +69,15 @@ export class UseKey {
     byId("key-results").replaceChildren();
     const { threshold, holders } = key;
     const total = block.members.length;
-    byId("key-about").textContent =
-      `On no machine is there a key. Each of the ${total} members has a share, and any ${threshold} of them sign as if they had the key. ` +
-      "The shares are in this tab's memory only, until the next run.";
+    byId("key-about").replaceChildren(
+      `On no machine is there a key. Each of the ${total} members has a `,
+      term("share"),
+      `, and any ${threshold} of them sign as if they had the key: each makes a `,
+      term("partial signature"),
+      ", and anybody can ",
+      term("put these together", "combine"),
+      ". The shares are in this tab’s memory only, until the next run.",
+    );
     this.toggles = block.members.map(({ index, name }) => {
       const input = make("input", { type: "checkbox", value: index, "aria-label": `${index} ${name}` });
       input.disabled = !holders.includes(index);

@@ -10,6 +10,7 @@ import {
   type SimulationEvent,
   type ViewChangeResult,
 } from "../../src/entry/view-change.js";
+import { playToy } from "../steps/play-toy.js";
 import { filesOf } from "../verify/run-files.js";
 import { wholeChain } from "../verify/selections.js";
 import type { FromWorker, Outcome, RunRequest, ToWorker } from "./messages.js";
@@ -89,6 +90,10 @@ async function run(request: RunRequest): Promise<void> {
 }
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === "toy") {
+    post({ type: "toy", toy: playToy() });
+    return;
+  }
   if (data.type === "sign") {
     if (key !== null) post({ type: "signed", use: key.sign(data.text, data.signers) });
     return;
