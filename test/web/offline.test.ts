@@ -10,7 +10,9 @@ describePage("the page without a network", ({ open }) => {
     const server = await preview({ ...options, preview: { port: 0, host: "127.0.0.1" } });
     const page = await open({ address: server.resolvedUrls!.local[0]! });
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await server.close();
+    const gone = server.close();
+    if ("closeAllConnections" in server.httpServer) server.httpServer.closeAllConnections();
+    await gone;
     await expect(fetch(server.resolvedUrls!.local[0]!)).rejects.toThrow();
     await page.reload();
     await slide(page, "n", 4);

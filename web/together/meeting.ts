@@ -160,6 +160,7 @@ export class Meeting {
       names: key?.members.map(({ name }) => name) ?? names,
       threshold: key?.threshold ?? Math.floor(names.length / 2) + 1,
       phase: party?.state.chain.phase ?? "start",
+      chainId: key?.chainId ?? "",
       groupPublicKey: key === null ? "" : toHex(key.groupPublicKey),
       proposals: this.proposals.list,
     });

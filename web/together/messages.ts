@@ -30,7 +30,9 @@ export interface MeetingState {
   readonly threshold: number;
   readonly phase: string;
   readonly words: readonly string[];
+  /** Hex, and what the key's signatures name; empty before there is a key. */
   readonly groupPublicKey: string;
+  readonly chainId: string;
   /** The latest first. */
   readonly proposals: readonly Proposal[];
   readonly problem: string | null;

@@ -3,6 +3,7 @@ import { linkTo, readAddress, setAddress } from "../page/address.js";
 import { copyable } from "../page/copyable.js";
 import { byId, make, redrawn, setText } from "../page/dom.js";
 import { plural } from "../page/numbers.js";
+import { term } from "../page/term.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import type { MeetingState, Proposal, ToMeeting } from "./messages.js";
 
@@ -76,6 +77,11 @@ export function setUpTogether(): void {
     });
     byId("together-made").hidden = stage !== "made";
     redrawn(byId("together-words"), words, () => words.map((word) => make("li", {}, word)));
+    const { chainId, groupPublicKey } = state;
+    Object.assign(byId("together-key").dataset, { chainId, groupPublicKey });
+    redrawn(byId("together-key"), groupPublicKey, () =>
+      groupPublicKey === "" ? [] : [term("The group’s public key", "group key"), copyable(groupPublicKey, "the group’s public key")],
+    );
     redrawn(byId("proposals"), proposals, () => proposals.map((one, at) => itemOf(one, at === 0, state)));
   }
 
