@@ -1,5 +1,6 @@
 // The page in Firefox and WebKit, as a person uses it: a run of eight miners one of whom cheats, its key used, the run
-// played again, its files verified, the benchmark; on a desktop and on a phone. Pictures of all of it are left in build/engines/pictures.
+// played again, its files verified, the benchmark; on a desktop and on a phone. Pictures of all of it are left in
+// build/engines/pictures.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build, preview } from "vite";

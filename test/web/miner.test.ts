@@ -22,7 +22,9 @@ describePage("the page's view of a miner", ({ open }) => {
     const pitch = (box.width - 34) / 7;
     await page.locator("#matrix").click({ position: { x: 26 + 5.5 * pitch, y: 26 + 1.5 * pitch } });
     expect(await page.textContent("#miner-status")).toMatch(/^2 /);
-    expect(await facts()).toMatch(/The plan of this run makes it do wrong: bad-share:2>3.*showed everybody the share of 3/s);
+    expect(await facts()).toMatch(
+      /The plan of this run makes it do wrong: bad-share:2>3.*showed everybody the share of 3/s,
+    );
 
     await page.locator("#matrix").click({ position: { x: 26 + 3.5 * pitch, y: 8 } });
     expect(await page.textContent("#miner-status")).toMatch(/^4 /);
@@ -33,7 +35,9 @@ describePage("the page's view of a miner", ({ open }) => {
     expect(await page.textContent("#miner-status")).toMatch(/^1 /);
     // as far as the run is played again, and no further
     for (let back = 0; back < 5; back++) await page.click("#steps-back");
-    await page.waitForFunction(() => /nothing of the key yet/.test(document.getElementById("miner-facts")?.textContent ?? ""));
+    await page.waitForFunction(() =>
+      /nothing of the key yet/.test(document.getElementById("miner-facts")?.textContent ?? ""),
+    );
     expect(await facts()).toContain("Has sentnothing yet");
   });
 });

@@ -2,8 +2,8 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { minSig } from "../../src/bls/index.js";
-import { verifySignature } from "../../src/entry/signing.js";
 import { fromHex, utf8 } from "../../src/encoding/index.js";
+import { verifySignature } from "../../src/entry/signing.js";
 import { findings } from "./support/axe.js";
 import { describePage, PHONE, status } from "./support/visit.js";
 
@@ -33,7 +33,11 @@ describePage("the page's key among tabs", ({ open }) => {
     }
     const [ben, cleo] = others as [Page, Page];
     await status(ada, "together-status", /^3 members: any 2 of them/);
-    expect((await cleo.locator("#together-names li").allTextContents()).sort()).toEqual(["Ada", "Ben", "Cleo this tab"]);
+    expect((await cleo.locator("#together-names li").allTextContents()).sort()).toEqual([
+      "Ada",
+      "Ben",
+      "Cleo this tab",
+    ]);
     await ada.click("#together-begin");
     const tabs = [ada, ben, cleo];
     for (const tab of tabs) await status(tab, "together-status", /^The key is made: any 2 of 3 sign/);
@@ -54,7 +58,9 @@ describePage("the page's key among tabs", ({ open }) => {
     );
     expect(new Set(signatures).size).toBe(1);
     expect(fromHex(signatures[0]!).length).toBe(minSig.signatureLength);
-    const { chainId, groupPublicKey } = await ada.evaluate(() => ({ ...document.getElementById("together-key")!.dataset })) as Record<string, string>;
+    const { chainId, groupPublicKey } = (await ada.evaluate(() => ({
+      ...document.getElementById("together-key")!.dataset,
+    }))) as Record<string, string>;
     const key = { chainId: chainId!, scheme: "min-sig" as const, groupPublicKey: fromHex(groupPublicKey!) };
     const content = { context: "feldspar-dkg/together", message: utf8("three tabs") };
     expect(verifySignature(key, content, fromHex(signatures[0]!))).toBe(true);

@@ -74,7 +74,9 @@ export function factsOf(model: RunModel, id: string, scheme: SchemeName): MinerF
     if (did("mpk", dealer.index)) {
       const t = thresholds?.t ?? 0;
       facts.sent.push(`commitments to its polynomial: ${plural(t, "point")}, ${t * publicKeyLength} bytes`);
-      facts.holds.push(`its polynomial, ${plural(t, "number")} of ${SCALAR_BYTES} bytes, until the new set is in office`);
+      facts.holds.push(
+        `its polynomial, ${plural(t, "number")} of ${SCALAR_BYTES} bytes, until the new set is in office`,
+      );
       const drawn = mode === "reshare" ? "begins at its own share of the key" : "begins at a random number";
       facts.why.push(`It drew a polynomial that ${drawn}, and nobody else ever sees it.`);
     }
@@ -124,5 +126,8 @@ export function factsOf(model: RunModel, id: string, scheme: SchemeName): MinerF
     }
     if (model.off.has(receiver.index)) facts.why.push("It is off the list: it is no member of the new set.");
   }
-  return { title: dealer === undefined || receiver !== undefined ? receivers.name(who.index) : dealers.name(who.index), ...facts };
+  return {
+    title: dealer === undefined || receiver !== undefined ? receivers.name(who.index) : dealers.name(who.index),
+    ...facts,
+  };
 }

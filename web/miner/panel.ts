@@ -34,7 +34,10 @@ export class MinerPanel {
     const miners = minersOf(model);
     const chosen = this.picker.value;
     redrawn(this.picker, miners, () => miners.map(({ id, name }) => make("option", { value: id }, name)));
-    if (miners.some(({ id }) => id === chosen)) this.picker.value = chosen;
+    // at first somebody of whom there is something to tell
+    const faulty = model.receivers.list.find(({ faults = [] }) => faults.length > 0);
+    const wanted = miners.find(({ id }) => id === chosen) ?? faulty;
+    if (wanted !== undefined) this.picker.value = wanted.id;
     this.write();
   }
 
@@ -50,6 +53,7 @@ export class MinerPanel {
 
 function partOf(facts: MinerFacts, [name, title, nothing]: (typeof PARTS)[number]): HTMLElement {
   const lines = facts[name];
-  const content = lines.length > 0 ? lines.map((line) => make("li", {}, line)) : [make("li", { class: "quiet" }, nothing)];
+  const content =
+    lines.length > 0 ? lines.map((line) => make("li", {}, line)) : [make("li", { class: "quiet" }, nothing)];
   return make("div", {}, make("dt", {}, title), make("dd", {}, make("ul", {}, ...content)));
 }

@@ -117,7 +117,7 @@ export class Meeting {
       this.party = await joinOver(channelWire(new BroadcastChannel(`${this.room} room`)), {
         ...{ invitation, identity: this.identity, store: new MemoryStore() },
         onEvent: () => this.tell(),
-        onProblem: (error) => this.stop(error),
+        onProblem: (error) => this.trouble(error),
       });
       const { words } = await this.party.sealed();
       this.words = words;
@@ -138,8 +138,14 @@ export class Meeting {
 
   private stop(error: unknown): void {
     const isUninvited = error instanceof FeldsparError && error.code === "UNKNOWN_ID";
-    this.problem = isUninvited ? "They have begun without you." : error instanceof Error ? error.message : String(error);
-    if (this.party === null || this.party.stopped !== null) this.stage = "stopped";
+    this.stage = "stopped";
+    if (isUninvited) this.problem = "They have begun without you.";
+    else this.trouble(error);
+  }
+
+  /** Something that was said makes no sense: it is told, and nothing ends. */
+  private trouble(error: unknown): void {
+    this.problem = error instanceof Error ? error.message : String(error);
     this.tell();
   }
 
@@ -148,7 +154,7 @@ export class Meeting {
       .then(action)
       .then(
         () => this.tell(),
-        (error: unknown) => this.stop(error),
+        (error: unknown) => this.trouble(error),
       );
   }
 

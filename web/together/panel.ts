@@ -80,7 +80,9 @@ export function setUpTogether(): void {
     const { chainId, groupPublicKey } = state;
     Object.assign(byId("together-key").dataset, { chainId, groupPublicKey });
     redrawn(byId("together-key"), groupPublicKey, () =>
-      groupPublicKey === "" ? [] : [term("The group’s public key", "group key"), copyable(groupPublicKey, "the group’s public key")],
+      groupPublicKey === ""
+        ? []
+        : [term("The group’s public key", "group key"), copyable(groupPublicKey, "the group’s public key")],
     );
     redrawn(byId("proposals"), proposals, () => proposals.map((one, at) => itemOf(one, at === 0, state)));
   }
@@ -99,10 +101,17 @@ export function setUpTogether(): void {
       parts.push(make("div", { class: "actions" }, agree));
     } else {
       const missing = threshold - signers.length;
-      parts.push(make("p", { class: "hint" }, `${plural(missing, "more part")} needed: fewer than ${threshold} are nothing.`));
+      parts.push(
+        make("p", { class: "hint" }, `${plural(missing, "more part")} needed: fewer than ${threshold} are nothing.`),
+      );
     }
     const mark = signature === null ? make("span") : verdictMark(true);
-    return make("li", { class: "key-result", "data-valid": String(signature !== null) }, mark, make("div", {}, ...parts));
+    return make(
+      "li",
+      { class: "key-result", "data-valid": String(signature !== null) },
+      mark,
+      make("div", {}, ...parts),
+    );
   }
 
   byId("together-form").addEventListener("submit", (event) => {

@@ -16,6 +16,7 @@ const MOST = 20;
 
 interface Open {
   readonly request: SigningRequest;
+  readonly text: string;
   readonly by: string;
   readonly answers: Map<string, SigningAnswer>;
   agreed: boolean;
@@ -37,9 +38,8 @@ export class Proposals {
   get list(): Proposal[] {
     const members = this.options.party()?.groupKey?.members ?? [];
     const nameOf = (partyId: string) => members.find((one) => String(one.partyId) === partyId)?.name ?? "?";
-    return this.open.map(({ request, by, answers, agreed, signature }) => ({
-      ...{ by, agreed, signature },
-      text: new TextDecoder().decode(fromHex(request.message)),
+    return this.open.map(({ text, by, answers, agreed, signature }) => ({
+      ...{ text, by, agreed, signature },
       signers: [...answers.keys()].map(nameOf),
     }));
   }
@@ -74,10 +74,12 @@ export class Proposals {
     }
   }
 
+  /** Throws for a message that is no hex, or no text. */
   private take(request: SigningRequest, by: string): void {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(fromHex(request.message));
     const known = this.open.findIndex((one) => one.request.message === request.message);
     if (known >= 0) this.open.splice(known, 1);
-    this.open.unshift({ request, by, answers: new Map(), agreed: false, signature: null });
+    this.open.unshift({ request, text, by: String(by), answers: new Map(), agreed: false, signature: null });
     this.open.splice(MOST);
   }
 
