@@ -78,7 +78,7 @@ describePage("the page's steps", ({ open }) => {
     );
     const dealers = cells.slice(0, 4);
     for (const { name, numbers } of dealers) {
-      const [a = 0, b = 0, c = 0] = (/: (\d+) \+ (\d+)x \+ (\d+)x²$/.exec(name) ?? []).slice(1).map(Number);
+      const [a = 0, b = 0, c = 0] = (/: (\d+) \+ (\d*)x \+ (\d*)x²$/.exec(name) ?? []).slice(1).map((factor) => Number(factor || 1));
       expect(numbers).toEqual([1, 2, 3, 4].map((x) => a + b * x + c * x * x));
     }
     const sums = [0, 1, 2, 3].map((column) => dealers.reduce((total, { numbers }) => total + numbers[column]!, 0));

@@ -93,13 +93,16 @@ export function drawToy(step: Step, toy: Toy): SVGElement {
   );
 }
 
+/** As a factor is written: not at all, where it is 1. */
+const times = (factor: number) => (factor === 1 ? "" : String(factor));
+
 /** Who gave what to whom; null as long as nothing was given. */
 export function toyTable(step: Step, { shares, sums, polynomials }: Toy): HTMLElement | null {
   if (step === "start" || step === "contribute") return null;
   const head = ["Curve of", ...PLACES.map((place) => `to ${place}`)];
   const rows = shares.map((row, dealer) => {
     const [a, b, c] = polynomials[dealer]!;
-    const name = make("span", { class: `toy-name ${tone(dealer)}` }, `${dealer + 1}: ${a} + ${b}x + ${c}x²`);
+    const name = make("span", { class: `toy-name ${tone(dealer)}` }, `${dealer + 1}: ${a} + ${times(b)}x + ${times(c)}x²`);
     return make("tr", {}, make("th", { scope: "row" }, name), ...row.map((share) => make("td", {}, String(share))));
   });
   if (step === "wait" || step === "beacon") {

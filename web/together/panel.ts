@@ -82,7 +82,7 @@ export function setUpTogether(): void {
     redrawn(byId("together-key"), groupPublicKey, () =>
       groupPublicKey === ""
         ? []
-        : [term("The group’s public key", "group key"), copyable(groupPublicKey, "the group’s public key")],
+        : [term("The group’s public key", "group key"), document.createTextNode(" "), copyable(groupPublicKey, "the group’s public key")],
     );
     redrawn(byId("proposals"), proposals, () => proposals.map((one, at) => itemOf(one, at === 0, state)));
   }
@@ -108,7 +108,7 @@ export function setUpTogether(): void {
     const mark = signature === null ? make("span") : verdictMark(true);
     return make(
       "li",
-      { class: "key-result", "data-valid": String(signature !== null) },
+      { class: "key-result", "data-valid": signature === null ? null : "true" },
       mark,
       make("div", {}, ...parts),
     );
