@@ -1,4 +1,4 @@
-// Words that explain themselves, in Chromium: every one of them is in the glossary, by mouse, by keyboard and as a list.
+// Words that explain themselves, in Chromium: every one is in the glossary, by mouse, by keyboard and as a list.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { glossaryOf } from "../../web/glossary/parse.js";

@@ -16,7 +16,7 @@ describePage("the page's view of a miner", ({ open }) => {
     await page.selectOption("#miner", { index: 2 });
     expect(await page.textContent("#miner-status")).toMatch(/^3 /);
     expect(await facts()).toMatch(/5 points, 480 bytes.*share.* did not verify, from 2.*its share of 2/s);
-    expect(await facts()).toMatch(/its public share is [0-9a-f]{8}….*It did not sign for what 2 sent/s);
+    expect(await facts()).toMatch(/its public share: [0-9a-f]{8}….*It did not sign for what 2 sent/s);
 
     const box = (await page.locator("#matrix").boundingBox())!;
     const pitch = (box.width - 34) / 7;

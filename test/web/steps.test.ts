@@ -1,4 +1,4 @@
-// "Step through" in Chromium: a run played again by phases, and the four miners of the drawing, whose numbers are right.
+// "Step through" in Chromium: a run played again by phases, and four miners drawn, whose numbers are right.
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { findings } from "./support/axe.js";
@@ -78,7 +78,8 @@ describePage("the page's steps", ({ open }) => {
     );
     const dealers = cells.slice(0, 4);
     for (const { name, numbers } of dealers) {
-      const [a = 0, b = 0, c = 0] = (/: (\d+) \+ (\d*)x \+ (\d*)x²$/.exec(name) ?? []).slice(1).map((factor) => Number(factor || 1));
+      const factors = /: (\d+) \+ (\d*)x \+ (\d*)x²$/.exec(name) ?? [];
+      const [a = 0, b = 0, c = 0] = factors.slice(1).map((factor) => Number(factor || 1));
       expect(numbers).toEqual([1, 2, 3, 4].map((x) => a + b * x + c * x * x));
     }
     const sums = [0, 1, 2, 3].map((column) => dealers.reduce((total, { numbers }) => total + numbers[column]!, 0));

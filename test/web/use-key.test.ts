@@ -1,5 +1,5 @@
-// "Use the key" in Chromium: any t of the members make one and the same signature, t − 1 make nothing and are told why,
-// and who signs something else has a name.
+// "Use the key" in Chromium: any t of the members make one and the same signature, t − 1 make nothing and are told
+// why, and who signs something else has a name.
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { minSig } from "../../src/bls/index.js";

@@ -88,7 +88,7 @@ export function factsOf(model: RunModel, id: string, scheme: SchemeName): MinerF
     if (did("publication", dealer.index)) facts.sent.push("its publication: who signed for a share, as one signature");
     if (dealt.revealed.length > 0)
       facts.why.push(
-        `It showed everybody the share of ${named(dealt.revealed)}: without a signature nobody could tell that it had sent one.`,
+        `It showed everybody the share of ${named(dealt.revealed)}, for which it had no signature to show.`,
       );
     if (dealt.missing.length > 0) facts.why.push(`It said nothing valid about ${named(dealt.missing)} in time.`);
     if (model.out.has(dealer.index)) facts.why.push("It is out: its polynomial is not in the key.");
@@ -115,7 +115,8 @@ export function factsOf(model: RunModel, id: string, scheme: SchemeName): MinerF
     const member = block?.members.find((one) => one.id === id);
     if (member !== undefined) {
       facts.holds.push(
-        `its share of the key, ${SCALAR_BYTES} bytes: the sum of what the qualified dealers gave it; its public share is ${short(toHex(member.publicShare))}`,
+        `its share of the key, ${SCALAR_BYTES} bytes: the sum of what the qualified dealers gave it`,
+        `for all to see, its public share: ${short(toHex(member.publicShare))}`,
       );
     } else if (given.signed.length > 0) {
       facts.holds.push(`${plural(given.signed.length, "share")} of ${SCALAR_BYTES} bytes, until they are added up`);

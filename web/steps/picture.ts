@@ -102,7 +102,8 @@ export function toyTable(step: Step, { shares, sums, polynomials }: Toy): HTMLEl
   const head = ["Curve of", ...PLACES.map((place) => `to ${place}`)];
   const rows = shares.map((row, dealer) => {
     const [a, b, c] = polynomials[dealer]!;
-    const name = make("span", { class: `toy-name ${tone(dealer)}` }, `${dealer + 1}: ${a} + ${times(b)}x + ${times(c)}x²`);
+    const curve = `${dealer + 1}: ${a} + ${times(b)}x + ${times(c)}x²`;
+    const name = make("span", { class: `toy-name ${tone(dealer)}` }, curve);
     return make("tr", {}, make("th", { scope: "row" }, name), ...row.map((share) => make("td", {}, String(share))));
   });
   if (step === "wait" || step === "beacon") {

@@ -82,7 +82,7 @@ export function setUpTogether(): void {
     redrawn(byId("together-key"), groupPublicKey, () =>
       groupPublicKey === ""
         ? []
-        : [term("The group’s public key", "group key"), document.createTextNode(" "), copyable(groupPublicKey, "the group’s public key")],
+        : [term("Public key of the group", "group key"), document.createTextNode(" "), copyable(groupPublicKey, "it")],
     );
     redrawn(byId("proposals"), proposals, () => proposals.map((one, at) => itemOf(one, at === 0, state)));
   }

@@ -13,7 +13,7 @@ const REMOVED: Record<RemovalCode, string> = {
 /** By what a miner noticed. */
 const NOTICED: Record<string, string> = {
   BAD_SHARE:
-    "The commitments are public, so a wrong share is seen at once. The receiver signs nothing, and the dealer must show everybody the right share or be left out.",
+    "The commitments are public, so a wrong share is seen at once. The dealer must show a right one to all, or is out.",
   TWO_SHARES: "Only one of them fits the public commitments. Both are signed by the dealer: that proves the lie.",
   BAD_ENVELOPE:
     "What cannot be opened is as if nothing had come: the dealer must show everybody that share or be left out.",
@@ -24,7 +24,7 @@ const NOTICED: Record<string, string> = {
 const REFUSED = "Everybody computes the same contract, so all refuse it alike: it has changed nothing for anybody.";
 const EXPOSED = "They are no members, and at most n − k: too few to say anything about the key.";
 const BROKEN_OFF =
-  "No key was made, so there is none to steal. What was dealt in this attempt is worth nothing; the next one deals anew.";
+  "No key was made, so there is none to steal. What was dealt is worth nothing; the next attempt deals anew.";
 const NOT_HANDED_OVER = "Without the signature of those in office nobody follows the new set: the old one stays.";
 
 /** Null for what is as it should be. */

@@ -33,8 +33,8 @@ function whyNot({ signers, liars }: KeyUse, { threshold }: KeySummary): string {
   }
   const missing = plural(threshold - (signers.length - liars.length), "more honest member");
   return (
-    `${plural(liars.length, "member")} signed something else (${named(liars)}): each partial signature is checked under ` +
-    `its member's public share, so the liar has a name. It takes ${missing}. All of it together gives a point that does not verify:`
+    `${plural(liars.length, "member")} signed something else (${named(liars)}): each part is checked under the ` +
+    `member's public share, so who lies has a name. It takes ${missing}. All of it together gives a point that does not verify:`
   );
 }
 
@@ -132,7 +132,8 @@ export class UseKey {
       parts.push("The very same signature as before: it does not tell who signed.");
     }
     if (valid && liars.length > 0) parts.push(` Not needed, and found to be wrong: what ${named(liars)} signed.`);
-    const times = `Shares in ${duration(use.signMilliseconds)}, put together and verified in ${duration(use.combineMilliseconds)}.`;
+    const together = duration(use.combineMilliseconds);
+    const times = `Parts in ${duration(use.signMilliseconds)}, put together and verified in ${together}.`;
     const item = make(
       "li",
       { class: "key-result", "data-valid": String(valid) },

@@ -103,7 +103,8 @@ export interface RunViewChangeOptions extends ViewChangeParametersInput {
   readonly onEvent?: (event: SimulationEvent) => void;
   /**
    * Told the shares of the members in office, once, after the last view change and before the beacon's rounds: to do
-   * with the key what members do each on a machine of its own. A member that is down or has lost its share is not there.
+   * with the key what members do each on a machine of its own. A member that is down, or has lost its share, is not
+   * there.
    */
   readonly onShares?: (shares: readonly SimulatedShare[]) => void;
 }
