@@ -1,6 +1,10 @@
 // The page: static files in build/web, with relative addresses, so that they can lie in any folder of any server.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { glossaryOf } from "./glossary/parse.js";
 
 /**
  * The development server injects styles and talks to its own socket, which the page's policy forbids; the built page
@@ -10,6 +14,48 @@ const withoutPolicy: Plugin = {
   name: "development-without-policy",
   apply: "serve",
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
+};
+
+/** Panels that are files of their own. */
+const panels: Plugin = {
+  name: "panels",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html) =>
+      html.replace(/<!-- include (\S+) -->/g, (_, file) => readFileSync(new URL(file, import.meta.url), "utf8").trim()),
+  },
+};
+
+const GLOSSARY = fileURLToPath(new URL("../docs/glossary.md", import.meta.url));
+
+/** The glossary's entries as a module. */
+const glossary: Plugin = {
+  name: "glossary",
+  resolveId: (id) => (id === "virtual:glossary" ? `\0${id}` : null),
+  load(id) {
+    if (id !== "\0virtual:glossary") return null;
+    this.addWatchFile(GLOSSARY);
+    return `export const glossary = ${JSON.stringify(glossaryOf(readFileSync(GLOSSARY, "utf8")))};`;
+  },
+};
+
+/** The service worker, with the names of all that was built and a version that is their content's. */
+const offline: Plugin = {
+  name: "offline",
+  apply: "build",
+  writeBundle({ dir = "" }) {
+    const name = "service-worker.js";
+    const files = readdirSync(dir, { recursive: true, encoding: "utf8" })
+      .map((file) => file.replaceAll("\\", "/"))
+      .filter((file) => file !== name && statSync(join(dir, file)).isFile())
+      .sort();
+    const hash = createHash("sha256");
+    for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(dir, file)));
+    const source = readFileSync(new URL(`./offline/${name}`, import.meta.url), "utf8")
+      .replace("VERSION", hash.digest("hex").slice(0, 16))
+      .replace('"FILES"', JSON.stringify(["./", ...files.map((file) => `./${file}`)]));
+    writeFileSync(join(dir, name), source);
+  },
 };
 
 /** The HPKE library asks Node for Web Crypto where there is none; a browser has it, and never gets there. */
@@ -24,7 +70,7 @@ export default defineConfig({
       "#loader": fileURLToPath(new URL("../bindings/loader/web.ts", import.meta.url)),
     },
   },
-  plugins: [withoutPolicy],
+  plugins: [withoutPolicy, panels, glossary, offline],
   worker: { format: "es", rolldownOptions: { external } },
   build: {
     rolldownOptions: { external },

@@ -1,5 +1,6 @@
-// The page in Firefox and WebKit, as a person uses it: a run of eight miners one of whom cheats, its files verified,
-// the benchmark; on a desktop and on a phone. Pictures of all of it are left in build/engines/pictures.
+// The page in Firefox and WebKit, as a person uses it: a run of eight miners one of whom cheats, its key used, the run
+// played again, its files verified, the benchmark; on a desktop and on a phone. Pictures of all of it are left in
+// build/engines/pictures.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build, preview } from "vite";
@@ -7,7 +8,7 @@ import { root } from "../machine.mjs";
 import { openers } from "./suite.mjs";
 
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 812 } };
-const TABS = ["view-change", "verify", "benchmark"];
+const TABS = ["view-change", "verify", "timelock", "together", "benchmark"];
 const pictures = join(root, "build/engines/pictures");
 
 let address;
@@ -81,6 +82,34 @@ const STEPS = {
     await until("who was removed", async () => (await text(page, "#happenings")).includes(removed));
     await until("three rounds of the beacon", async () => (await count(page, "#beacon-rounds tr")) === 3);
     await picture("view-change");
+  },
+  "its key signs with any of them, and with one fewer it does not": async ({ page, picture }) => {
+    for (const [which, valid] of [
+      ["#key-others", true],
+      ["#key-too-few", false],
+    ]) {
+      await page.click(which);
+      await page.click("#key-sign");
+      const found = `.key-result:first-child[data-valid="${valid}"]`;
+      await until(found, async () => (await count(page, found)) === 1);
+    }
+    await picture("use-key");
+  },
+  "it is played again by phases, beside four miners drawn": async ({ page, picture }) => {
+    await page.click("#toy-fold summary");
+    await until("the drawing", async () => (await count(page, "svg.toy .toy-point")) === 4);
+    expectThat(/It is the same, and verifies/.test(await text(page, "#toy-sentence")), "the drawing's signatures");
+    for (let back = 0; back < 3; back++) await page.click("#steps-back");
+    await until("the share phase", async () => /share \(3 of 6\)/.test(await text(page, "#steps-place")));
+    expectThat((await count(page, "svg.toy .toy-point")) === 16, "not all shares are drawn");
+    await picture("steps");
+    for (let forward = 0; forward < 3; forward++) await page.click("#steps-forward");
+  },
+  "a word explains itself, a miner says what it holds": async ({ page }) => {
+    await page.click('[data-term="stake"]');
+    await until("the word", async () => (await text(page, "#explanation")).includes("decides who is selected"));
+    await set(page, "miner", await page.evaluate("document.querySelector('#miner option').value"));
+    await until("the miner", async () => (await text(page, "#miner-facts")).includes("its share of the key"));
   },
   "its files verify, and changed they do not": async ({ page, picture }) => {
     await page.click("#tab-verify");

@@ -56,14 +56,24 @@ const CANDIDATE = ["name", "stake", "url", "joins", "leaves"] as const;
 const SHARDER = ["name", "stake", "url"] as const;
 const NAMES = [
   ...(["candidates", "sharders", "chainId", "scheme", "mode", "qualification", "partyIds", "seed", "faults"] as const),
-  ...(["rounds", "beaconMembers", "views", "parametersAt", "network", "roundTime", "onProgress", "onEvent"] as const),
+  ...([
+    "rounds",
+    "beaconMembers",
+    "views",
+    "parametersAt",
+    "network",
+    "roundTime",
+    "onProgress",
+    "onEvent",
+    "onShares",
+  ] as const),
   ...CHANGEABLE_PARAMETERS,
 ] as const;
 
 /** The options that have a value, read once. Throws BAD_TYPE, UNKNOWN_OPTION. */
 function saidOf(given: RunViewChangeOptions): RunViewChangeOptions {
   const options = optionsOf<RunViewChangeOptions>(given, NAMES);
-  for (const name of ["onProgress", "onEvent"] as const) {
+  for (const name of ["onProgress", "onEvent", "onShares"] as const) {
     const value = options[name];
     if (value !== undefined && typeof value !== "function")
       fail("BAD_TYPE", `${name}: expected a function, got ${describe(value)}`);

@@ -1,6 +1,7 @@
 // The in-process driver: miners, sharders, a chain, a network and a clock in one process, in virtual time. With a seed
 // everything is reproducible to the byte: the same genesis, the same magic blocks, the same beacon.
 import { reading } from "../../bindings/arguments.js";
+import { keyInOffice } from "./agreement.js";
 import { BeaconPlay } from "./beacon-members.js";
 import { type BeaconRun, makeRounds } from "./beacon-rounds.js";
 import { settingsOf } from "./options.js";
@@ -26,9 +27,24 @@ export async function runViewChange(options: RunViewChangeOptions): Promise<View
   const stage = await Stage.set(reading("options", () => settingsOf(options)));
   await play(stage);
   stage.observer.end(stage.state);
+  tellShares(stage);
   const beacon = await playBeacon(stage);
   stage.replica.close();
   return resultOf(stage, beacon, performance.now() - begun);
+}
+
+/** Those of the members in office, to whoever asked for them. */
+function tellShares(stage: Stage): void {
+  const { onShares } = stage.settings.options;
+  const block = stage.magicBlocks.at(-1);
+  if (onShares === undefined || block === undefined) return;
+  onShares(
+    block.members.flatMap((member) => {
+      const key = stage.machines.get(member.id)!.up ? keyInOffice(stage, member) : undefined;
+      const { index, partyId } = member;
+      return key === undefined ? [] : [{ index, partyId, secretShare: key.secretShare.slice() }];
+    }),
+  );
 }
 
 /** Larger sets make their rounds together: every round is a message from everybody to everybody. */

@@ -13,6 +13,7 @@ describePage("the page's view change", ({ open }) => {
     const page = await open({ acceptDownloads: true });
     await slide(page, "n", 7);
     expect(await page.textContent("#t-value")).toBe("5");
+    await page.selectOption("#preset", { label: "Nobody is faulty" });
     await page.selectOption("#fault-kind", "bad-share");
     await page.selectOption("#fault-who", "1");
     await page.selectOption("#fault-whom", "3");
@@ -67,6 +68,7 @@ describePage("the page's view change", ({ open }) => {
     const page = await open();
     await slide(page, "n", 5);
     await slide(page, "views", 2);
+    await page.fill("#plan", "");
     await page.fill("#seed", "the same");
     await page.click("#run");
     await status(page, "run-status", END);

@@ -39,7 +39,7 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** Makes all such buttons work, and the element with this id say what was copied. */
+/** Makes all such buttons work, and the element with this id, or the one that a button names, say what was copied. */
 export function setUpCopying(statusId: string): void {
   document.addEventListener("click", async (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-copy]") : null;
@@ -47,7 +47,7 @@ export function setUpCopying(statusId: string): void {
     const done = await copy(button.dataset.copy ?? "");
     button.focus();
     button.dataset.done = String(done);
-    byId(statusId).textContent = done ? "Copied." : "This browser does not let the page copy.";
+    byId(button.dataset.copied ?? statusId).textContent = done ? "Copied." : "This browser does not let the page copy.";
     setTimeout(() => delete button.dataset.done, 1500);
   });
 }

@@ -2,12 +2,15 @@
 // words beside it.
 import { byId, focusable, make, oncePerFrame } from "./dom.js";
 import { count, plural } from "./numbers.js";
+import { term } from "./term.js";
 
 /** A state that a cell can be in: its number is its place among them. */
 export interface CellKind {
   /** Of its colour. */
   readonly name: string;
   readonly text: string;
+  /** The word of the glossary that explains it. */
+  readonly word?: string;
 }
 
 /** The dealers or the receivers, by place. */
@@ -43,21 +46,23 @@ export class Matrix {
   /** Redraws with the next frame. */
   readonly redraw = oncePerFrame(() => this.draw());
 
-  /** `warning` has the colour of whoever is gone. */
+  /** `warning` has the colour of whoever is gone; `onChoose` is told the id of a miner that was pressed. */
   constructor(
     model: MatrixModel,
     private readonly kinds: readonly CellKind[],
     private readonly warning: Element,
+    private readonly onChoose: (id: string) => void = () => {},
   ) {
     this.model = model;
-    for (const { name, text } of kinds) {
+    for (const { name, text, word } of kinds) {
       const swatch = make("span", { class: `swatch swatch-${name}`, "aria-hidden": "true" });
       this.swatches.push(swatch);
-      byId("legend").append(make("li", {}, swatch, text));
+      byId("legend").append(make("li", {}, swatch, word === undefined ? text : term(text, word)));
     }
     new ResizeObserver(() => this.redraw()).observe(this.frame);
     this.canvas.addEventListener("pointermove", (event) => this.pointAt(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
+    this.canvas.addEventListener("click", (event) => this.choose(event));
     focusable(this.frame, "group", "matrix-help");
     this.frame.addEventListener("keydown", (event) => this.walk(event));
     // a long text scrolls, which a keyboard must be able to do too
@@ -157,7 +162,19 @@ export class Matrix {
     this.point(inside ? { row, column } : null);
   }
 
+  /** A column's number is its receiver; everything else in a row is its dealer. */
+  private choose({ offsetX, offsetY }: MouseEvent): void {
+    const { pitch } = this.geometry();
+    const { dealers, receivers } = this.model;
+    const isColumn = offsetY < MARGIN;
+    const place = Math.floor(((isColumn ? offsetX : offsetY) - MARGIN) / pitch);
+    const chosen = (isColumn ? receivers : dealers).list[place];
+    if (chosen !== undefined) this.onChoose(chosen.id);
+  }
+
   private walk(event: KeyboardEvent): void {
+    const at = this.pointed;
+    if (event.key === "Enter" && at !== null) this.onChoose(this.model.dealers.list[at.row]?.id ?? "");
     const steps: Record<string, readonly [number, number]> = {
       ArrowUp: [-1, 0],
       ArrowDown: [1, 0],

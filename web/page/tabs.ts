@@ -1,5 +1,6 @@
 // Tabs as the ARIA Authoring Practices describe them: arrow keys move, Home and End jump, the chosen panel is in the
 // address.
+import { readAddress, showAddress } from "./address.js";
 import { byId } from "./dom.js";
 
 const tabs = () => [...document.querySelectorAll<HTMLButtonElement>('[role="tab"]')];
@@ -13,7 +14,7 @@ export function showTab(id: string, focus = false): void {
     byId(tab.getAttribute("aria-controls") ?? "").hidden = !chosen;
     if (chosen && focus) tab.focus();
   }
-  history.replaceState(null, "", `#${id}`);
+  showAddress(id);
 }
 
 function move(event: KeyboardEvent): void {
@@ -37,6 +38,10 @@ export function setUpTabs(): void {
     tab.addEventListener("click", () => showTab(tab.getAttribute("aria-controls") ?? ""));
     tab.addEventListener("keydown", move);
   }
-  const wanted = location.hash.slice(1);
-  if (tabs().some((tab) => tab.getAttribute("aria-controls") === wanted)) showTab(wanted);
+  const follow = () => {
+    const { panel } = readAddress();
+    if (tabs().some((tab) => tab.getAttribute("aria-controls") === panel)) showTab(panel);
+  };
+  addEventListener("hashchange", follow);
+  follow();
 }

@@ -1,5 +1,4 @@
 // "Timelock": a note is sealed to a round that is still to come, and opened when the round is there.
-import { setUpCopying } from "../page/copyable.js";
 import { byId, make, setText } from "../page/dom.js";
 import { count } from "../page/numbers.js";
 import type { FromTimelock, NetworkName, ToTimelock, Waiting } from "./messages.js";
@@ -124,5 +123,4 @@ export function setUpTimelock(): void {
   sealedField.addEventListener("input", () => {
     byId("sealed-copy").hidden = true;
   });
-  setUpCopying("sealed-copied");
 }

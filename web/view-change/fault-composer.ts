@@ -21,6 +21,7 @@ interface Preset {
 }
 
 const PRESETS: readonly Preset[] = [
+  { name: "One dealer lies", plan: "bad-share:2>3" },
   { name: "Nobody is faulty", plan: "" },
   { name: "A crash and a bad share", plan: "crash:3@share,bad-share:1>2" },
   {
@@ -51,8 +52,12 @@ function fill(select: HTMLSelectElement, options: readonly (readonly [value: str
 }
 
 export class FaultComposer {
-  /** `provide` sets what a preset cannot do without. */
-  constructor(size: number, provide: (needs: Needs) => void) {
+  /** `provide` sets what a preset cannot do without; `changed` is told that there is another plan. */
+  constructor(
+    size: number,
+    provide: (needs: Needs) => void,
+    private readonly changed: () => void,
+  ) {
     this.offerKinds();
     fill(picker("preset"), [...PRESETS.map(({ name, plan }) => [plan, name] as const), [OWN, "A plan of your own"]]);
     this.resize(size);
@@ -64,7 +69,7 @@ export class FaultComposer {
       this.setPlan(preset.plan);
     });
     byId("fault-add").addEventListener("click", () => this.add());
-    input().addEventListener("input", () => this.show());
+    input().addEventListener("input", () => this.show()); // the form tells of it
     this.explain();
     this.show();
   }
@@ -96,9 +101,10 @@ export class FaultComposer {
     input().setAttribute("aria-invalid", "true");
   }
 
-  private setPlan(plan: string): void {
+  setPlan(plan: string): void {
     input().value = plan;
     this.show();
+    this.changed();
   }
 
   private get kind(): FaultName {

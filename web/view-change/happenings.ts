@@ -2,6 +2,7 @@
 import type { AttemptReport, EvidenceReport } from "../../src/entry/view-change.js";
 import { byId, focusable, make } from "../page/dom.js";
 import { plural } from "../page/numbers.js";
+import { whyHarmless } from "./harmless.js";
 import type { Happening, RunModel } from "./run-model.js";
 
 const MOST = 200;
@@ -102,11 +103,12 @@ export class Happenings {
     if (fresh.length === 0) return;
     const items = fresh.map((happening) => {
       const { tag, tone, title, text } = lineOf(happening, model);
+      const why = whyHarmless(happening);
       return make(
         "li",
         { "data-tone": tone },
         make("span", { class: "tag" }, tag),
-        make("span", {}, make("strong", {}, title), ` ${text}`),
+        make("span", {}, make("strong", {}, title), ` ${text}`, why !== null && make("small", { class: "why" }, why)),
       );
     });
     list.append(...items);

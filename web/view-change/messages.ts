@@ -2,6 +2,7 @@
 import type { FileVerdict, TextFile } from "../../src/documents/index.js";
 import type { CoreInfo } from "../../src/entry/index.js";
 import type { Mode, Progress, SchemeName, SimulationEvent } from "../../src/entry/view-change.js";
+import type { Toy } from "../steps/toy.js";
 
 export interface RunRequest {
   readonly miners: number;
@@ -36,6 +37,29 @@ export interface BlockSummary {
   readonly sharders: readonly { readonly name: string; readonly stake: string }[];
 }
 
+/** What everybody may know of the key in office, and which members can use their share of it. */
+export interface KeySummary {
+  readonly threshold: number;
+  readonly groupPublicKey: string;
+  readonly scheme: SchemeName;
+  /** Indices. */
+  readonly holders: readonly number[];
+}
+
+/** What came of members who signed a text together. */
+export interface KeyUse {
+  readonly text: string;
+  /** Indices. */
+  readonly signers: readonly number[];
+  /** Their partial signatures put together, as hex, and whether that is the group's signature. */
+  readonly combined: string;
+  readonly valid: boolean;
+  /** Indices of those who signed something else, as far as that was looked at. */
+  readonly liars: readonly number[];
+  readonly signMilliseconds: number;
+  readonly combineMilliseconds: number;
+}
+
 export interface Outcome {
   readonly activated: boolean;
   /** Why there is no magic block, or why the beacon stopped. */
@@ -44,6 +68,8 @@ export interface Outcome {
   readonly agreement: boolean;
   readonly genesisHash: string;
   readonly blocks: readonly BlockSummary[];
+  /** Null without a magic block. */
+  readonly key: KeySummary | null;
   readonly files: readonly TextFile[];
   /** The files verified again, as a light client would. */
   readonly verdicts: readonly FileVerdict[];
@@ -53,7 +79,15 @@ export interface Outcome {
   readonly core: CoreInfo;
 }
 
+/** "sign" is about the key of the last run. */
+export type ToWorker =
+  | ({ readonly type: "run" } & RunRequest)
+  | { readonly type: "toy" }
+  | { readonly type: "sign"; readonly text: string; readonly signers: readonly number[] };
+
 export type FromWorker =
   | { readonly type: "events"; readonly events: readonly SimulationEvent[]; readonly progress: Progress | null }
   | { readonly type: "done"; readonly outcome: Outcome }
+  | { readonly type: "signed"; readonly use: KeyUse }
+  | { readonly type: "toy"; readonly toy: Toy }
   | { readonly type: "failed"; readonly message: string };

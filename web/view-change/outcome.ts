@@ -3,6 +3,7 @@
 import type { TextFile } from "../../src/documents/index.js";
 import { byId, focusable, make, saveFile } from "../page/dom.js";
 import { count, duration, plural } from "../page/numbers.js";
+import { term } from "../page/term.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import type { BlockSummary, Outcome } from "./messages.js";
 
@@ -29,8 +30,8 @@ const GROUNDS: Record<string, readonly string[]> = {
   "sharder.json": ["genesis.json", "headers.json"],
 };
 
-function fact(term: string, ...description: (Node | string)[]): HTMLElement {
-  return make("div", {}, make("dt", {}, term), make("dd", {}, ...description));
+function fact(name: Node | string, ...description: (Node | string)[]): HTMLElement {
+  return make("div", {}, make("dt", {}, name), make("dd", {}, ...description));
 }
 
 function table(titles: readonly string[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
@@ -63,13 +64,16 @@ function blockFacts(block: BlockSummary, before: BlockSummary | undefined, genes
   return make(
     "dl",
     { class: "facts facts-wide" },
-    fact("Hash", make("code", { class: "hex" }, hash)),
-    fact(kept ? "Group public key, as before" : "Group public key", make("code", { class: "hex" }, groupPublicKey)),
-    fact("Hash of the genesis", make("code", { class: "hex" }, genesisHash)),
+    fact(term("Hash", "magic block"), make("code", { class: "hex" }, hash)),
+    fact(
+      term(kept ? "Group public key, as before" : "Group public key", "group key"),
+      make("code", { class: "hex" }, groupPublicKey),
+    ),
+    fact(term("Hash of the genesis", "genesis"), make("code", { class: "hex" }, genesisHash)),
     fact("In office from", `round ${count(startingRound)}`),
-    fact("Signs with", `any ${t} of ${members.length} members`),
-    fact("Key made by", dealt === "reshare" ? `${dealers} of the set before` : dealers),
-    fact("Certified by", signedBy),
+    fact(term("Signs with", "threshold"), `any ${t} of ${members.length} members`),
+    fact(term("Key made by", "qualified"), dealt === "reshare" ? `${dealers} of the set before` : dealers),
+    fact(term("Certified by", "hand-over"), signedBy),
     fact("Last seats", lot ? "drawn by lot" : "by stake, then by age"),
   );
 }
@@ -127,18 +131,26 @@ function heading({ activated, failure, blocks }: Outcome): Node[] {
   return parts;
 }
 
+export interface OutcomeOptions {
+  /** To this run. */
+  readonly link: string;
+  readonly verify: Verify;
+  readonly verifyAll: () => void;
+}
+
 /** Shows the outcome. */
-export function showOutcome(outcome: Outcome, verify: Verify, verifyAll: () => void): void {
+export function showOutcome(outcome: Outcome, { link, verify, verifyAll }: OutcomeOptions): void {
   const { activated, failure, blocks, files, messages, warnings, agreement, genesisHash } = outcome;
   const block = blocks.at(-1);
   const parts: Node[] = heading(outcome);
+  const copyLink = make("button", { type: "button", class: "secondary", "data-copy": link }, "Copy a link to this run");
   if (block !== undefined) {
     parts.push(blockFacts(block, blocks.at(-2), genesisHash), verdictList(outcome));
     if (blocks.length > 1) parts.push(chainTable(blocks));
     const all = make("button", { type: "button", class: "secondary" }, "Verify all of it");
     all.addEventListener("click", verifyAll);
-    parts.push(memberList(block), fileList(files, verify), make("div", { class: "actions" }, all));
-  }
+    parts.push(memberList(block), fileList(files, verify), make("div", { class: "actions" }, all, copyLink));
+  } else parts.push(make("div", { class: "actions" }, copyLink));
   if (activated && failure !== null) parts.push(make("p", { class: "note" }, `The beacon stopped: ${failure.message}`));
   if (!agreement) parts.push(make("p", { class: "note" }, "Honest miners disagree. This is a bug: please report it."));
   parts.push(...warnings.map((warning) => make("p", { class: "note" }, warning)));

@@ -1,17 +1,25 @@
 // "View change": the form, the worker that runs it, and the drawings that follow.
 import type { TextFile } from "../../src/documents/index.js";
+import type { SchemeName } from "../../src/entry/view-change.js";
+import { MinerPanel } from "../miner/panel.js";
+import { linkTo, readAddress, setAddress } from "../page/address.js";
 import { byId, oncePerFrame } from "../page/dom.js";
+import { keep, kept } from "../page/kept.js";
 import { Matrix } from "../page/matrix.js";
 import { duration } from "../page/numbers.js";
 import { Phases } from "../page/phases.js";
+import { Player } from "../steps/player.js";
+import { Recording } from "../steps/recording.js";
 import { wholeChain } from "../verify/selections.js";
 import { BeaconTable } from "./beacon.js";
 import { FaultComposer } from "./fault-composer.js";
 import { Happenings } from "./happenings.js";
-import type { FromWorker, Outcome } from "./messages.js";
+import type { FromWorker, Outcome, RunRequest, ToWorker } from "./messages.js";
 import { showOutcome } from "./outcome.js";
 import { KINDS, RunModel, STAGES } from "./run-model.js";
+import { queryOf, type Settings, settingsOf } from "./run-settings.js";
 import { SetControls } from "./set-controls.js";
+import { UseKey } from "./use-key.js";
 
 export interface ViewChangeOptions {
   /** Told the files of a run that succeeded. */
@@ -20,24 +28,66 @@ export interface ViewChangeOptions {
   readonly verifyFiles: (files: readonly TextFile[]) => void;
 }
 
+const PANEL = "view-change";
+const KEPT = "feldspar-run";
+
+/** A seed for a run that was given none: so that there can be a link to it. */
+function anySeed(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((word) => word.toString(36)).join("");
+}
+
 export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { redraw: () => void } {
   let worker: Worker | null = null;
   let running = false;
+  /** To the last run. */
+  let link = "";
+  let recording = new Recording();
+  let size = 0;
+  let scheme: SchemeName = "min-sig";
   const controls = new SetControls(resized);
   let model = new RunModel(controls.size);
-  const composer = new FaultComposer(controls.size, (needs) => controls.provide(needs));
+  const composer = new FaultComposer(controls.size, (needs) => controls.provide(needs), keepSettings);
   const [phases, matrix, happenings, beacon] = [
     new Phases(STAGES),
-    new Matrix(model, KINDS, byId("plan-error")),
+    new Matrix(model, KINDS, byId("plan-error"), (id) => miner.choose(id)),
     new Happenings(),
     new BeaconTable(),
   ];
-  const show = oncePerFrame(() => {
-    phases.show(model);
-    matrix.show(model);
-    happenings.show(model);
-    beacon.show(model);
+  const tell = (message: ToWorker) => worker?.postMessage(message);
+  const useKey = new UseKey((text, signers) => tell({ type: "sign", text, signers }));
+  const miner = new MinerPanel(() => scheme);
+  /** What is drawn: the run itself, or as far as it is played again. */
+  let shown = model;
+  const draw = oncePerFrame(() => {
+    for (const drawing of [phases, matrix, happenings, beacon, miner]) drawing.show(shown);
   });
+  const show = (what = model) => {
+    shown = what;
+    draw();
+  };
+  const player = new Player({ show, askForToy: () => tell({ type: "toy" }) });
+
+  const request = (): RunRequest => ({ ...controls.read(), faults: composer.plan });
+
+  function keepSettings(): void {
+    keep(KEPT, queryOf(request()).toString());
+  }
+
+  /** The settings of a link, or of the visit before. */
+  function take(settings: Settings): void {
+    controls.write(settings);
+    resized(controls.size);
+    if (settings.faults !== undefined) composer.setPlan(settings.faults);
+  }
+
+  /** A link names a run; without one, everything is as it was left. */
+  function takeFromAddress(): boolean {
+    const { panel, values } = readAddress();
+    if (panel !== PANEL || values.toString() === "" || running) return false;
+    take(settingsOf(values));
+    say("A run by link: with this plan and seed it comes out here as it did there. Run it.");
+    return true;
+  }
 
   function resized(size: number): void {
     composer.resize(size);
@@ -68,7 +118,10 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
 
   function ended(outcome: Outcome): void {
     const { activated, failure, milliseconds, files } = outcome;
-    showOutcome(outcome, verifyFiles, () => verifyFiles(wholeChain(files)));
+    const verifyAll = () => verifyFiles(wholeChain(files));
+    showOutcome(outcome, { link, verify: verifyFiles, verifyAll });
+    useKey.show(outcome);
+    player.offer(recording, size);
     if (files.length > 0) onFiles(files);
     const time = duration(milliseconds);
     finish(
@@ -83,6 +136,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
       case "events":
         for (const event of data.events) {
           model.take(event);
+          recording.add(event);
           const where = `View ${model.number}, attempt ${model.attempt}`;
           if (event.type === "phase-began") say(`${where}: the ${event.phase} phase.`);
           else if (event.type === "magic-block-decided") say(`${where}: decided, waiting for the hand-over.`);
@@ -92,6 +146,12 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
         break;
       case "done":
         ended(data.outcome);
+        break;
+      case "toy":
+        player.takeToy(data.toy);
+        break;
+      case "signed":
+        useKey.take(data.use);
         break;
       case "failed":
         if (data.message.startsWith("fault")) composer.complain(data.message);
@@ -112,11 +172,20 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
       worker.addEventListener("message", heard);
       worker.addEventListener("error", (event) => finish(`The run broke off: ${event.message}`));
     }
-    model = new RunModel(controls.size);
+    size = controls.size;
+    model = new RunModel(size);
+    recording = new Recording();
     byId("outcome").hidden = true;
+    useKey.hide();
+    player.hide();
     setRunning(true);
     say("Making the candidates' keys.");
-    worker.postMessage({ ...controls.read(), faults: composer.plan });
+    const asked = request();
+    const seeded = asked.seed === "" ? { ...asked, seed: anySeed() } : asked;
+    scheme = seeded.scheme;
+    link = linkTo(PANEL, queryOf(seeded));
+    setAddress(PANEL, queryOf(seeded));
+    tell({ type: "run", ...seeded });
     show();
     // on a phone the phases are below the form
     if (byId("phases").getBoundingClientRect().top > innerHeight - 200)
@@ -127,11 +196,15 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     event.preventDefault();
     if (!running) start();
   });
+  byId("run-form").addEventListener("input", keepSettings);
   byId("stop").addEventListener("click", () => {
     worker?.terminate();
     worker = null;
+    useKey.hide();
     finish("Stopped.");
   });
+  addEventListener("hashchange", takeFromAddress);
+  if (!takeFromAddress()) take(settingsOf(new URLSearchParams(kept(KEPT) ?? "")));
   show();
   return { redraw: matrix.redraw };
 }

@@ -3,6 +3,7 @@ import {
   type AttemptReport,
   type BeaconRoundReport,
   type EvidenceReport,
+  type MagicBlock,
   type MatrixCell,
   type Mode,
   PHASES,
@@ -13,6 +14,7 @@ import {
   type RemovedMiner,
   type SelectedMiner,
   type SimulationEvent,
+  type TransactionKind,
 } from "../../src/entry/view-change.js";
 import type { CellKind } from "../page/matrix.js";
 import type { Part, PhaseProgress } from "../page/phases.js";
@@ -24,10 +26,10 @@ export type Cell = (typeof CELL)[keyof typeof CELL];
 /** By the numbers above. */
 export const KINDS: readonly CellKind[] = [
   { name: "empty", text: "nothing yet" },
-  { name: "sent", text: "share on its way" },
+  { name: "sent", text: "share on its way", word: "share" },
   { name: "signed", text: "receiver signed for it" },
-  { name: "acknowledged", text: "acknowledgement published" },
-  { name: "revealed", text: "share revealed instead" },
+  { name: "acknowledged", text: "acknowledgement published", word: "acknowledgement" },
+  { name: "revealed", text: "share revealed instead", word: "reveal" },
   { name: "missing", text: "nothing published" },
 ];
 
@@ -59,7 +61,7 @@ const WAITING: PhaseProgress = { state: "waiting", done: 0, total: 0, rounds: nu
 /** What the page shows as steps of a run. */
 export const STAGES: readonly (Phase | "beacon")[] = [...PHASES, "beacon"];
 
-type Listed = Pick<SelectedMiner, "index" | "id" | "name">;
+type Listed = Pick<SelectedMiner, "index" | "id" | "name"> & Partial<SelectedMiner>;
 
 /** Those of a list by index: in a reshare the dealers' indices have gaps. */
 class Places {
@@ -100,6 +102,10 @@ export class RunModel {
   /** Indices of dealers that are out, and of receivers that are off the list. */
   out = new Set<number>();
   off = new Set<number>();
+  /** By kind of transaction: indices of those of whom one was accepted. */
+  readonly accepted = new Map<TransactionKind, Set<number>>();
+  /** As it was made, before anybody confirmed it. */
+  block: MagicBlock | null = null;
   readonly happenings: Happening[] = [];
   readonly beacon: BeaconRoundReport[] = [];
   stages = new Map<string, PhaseProgress>(STAGES.map((stage) => [stage, WAITING]));
@@ -121,6 +127,8 @@ export class RunModel {
     this.out = new Set();
     this.off = new Set();
     this.told = new Set();
+    this.accepted.clear();
+    this.block = null;
     this.confirmed = 0;
     this.decided = false;
     this.ended = null;
@@ -191,6 +199,10 @@ export class RunModel {
         break;
       case "accepted":
         if (event.kind === "confirm") this.confirmed++;
+        this.accepted.set(event.kind, (this.accepted.get(event.kind) ?? new Set()).add(event.index));
+        break;
+      case "magic-block-made":
+        this.block = event.magicBlock;
         break;
       case "share-sent":
         this.set(event.dealer, event.receiver, CELL.sent, true);

@@ -3,6 +3,7 @@ import type { Mode, SchemeName } from "../../src/entry/view-change.js";
 import { byId } from "../page/dom.js";
 import { mostReplaced } from "./candidates.js";
 import type { RunRequest } from "./messages.js";
+import type { Settings } from "./run-settings.js";
 
 /** What a fault plan cannot do without. */
 export interface Needs {
@@ -66,6 +67,22 @@ export class SetControls {
     ] as const) {
       if (slider(id).valueAsNumber < least) slider(id).value = String(least);
     }
+    this.show();
+  }
+
+  /** Takes over what is given, as far as the sliders' limits let it. */
+  write(settings: Settings): void {
+    const { miners = this.size, mode, scheme, seed } = settings;
+    this.n.value = String(miners);
+    const { threshold = usualThreshold(this.size), quorum = usualQuorum(this.size) } = settings;
+    this.fit(threshold, quorum);
+    for (const id of ["sharders", "views", "rounds", "replaced"] as const) {
+      const value = settings[id];
+      if (value !== undefined) slider(id).value = String(value);
+    }
+    if (mode !== undefined) byId(`mode-${mode}`, HTMLInputElement).checked = true;
+    if (scheme !== undefined) byId(`scheme-${scheme}`, HTMLInputElement).checked = true;
+    if (seed !== undefined) slider("seed").value = seed;
     this.show();
   }
 

@@ -39,6 +39,15 @@ export interface ParametersChange extends Partial<ViewChangeParametersInput> {
   readonly view: number;
 }
 
+/** A member's share of the key in office: what only a simulation has in one place. */
+export interface SimulatedShare {
+  /** In the magic block. */
+  readonly index: number;
+  readonly partyId: number | bigint;
+  /** 32 bytes, big-endian; a copy, which only you can wipe. */
+  readonly secretShare: Uint8Array;
+}
+
 export interface NetworkOptions {
   /** Share of messages lost, 0 <= loss < 1. Default 0. */
   readonly loss?: number;
@@ -92,6 +101,12 @@ export interface RunViewChangeOptions extends ViewChangeParametersInput {
   readonly onProgress?: (progress: Progress) => void;
   /** Everything worth showing, while it happens. */
   readonly onEvent?: (event: SimulationEvent) => void;
+  /**
+   * Told the shares of the members in office, once, after the last view change and before the beacon's rounds: to do
+   * with the key what members do each on a machine of its own. A member that is down, or has lost its share, is not
+   * there.
+   */
+  readonly onShares?: (shares: readonly SimulatedShare[]) => void;
 }
 
 export type ProgressStage = Phase | "identities" | "beacon";

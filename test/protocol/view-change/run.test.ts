@@ -2,6 +2,7 @@
 // happened.
 import { describe, expect, it } from "vitest";
 import { beaconToJson, verifyBeaconChain } from "../../../src/beacon/index.js";
+import { schemeByName } from "../../../src/bls/index.js";
 import { toHex } from "../../../src/encoding/index.js";
 import {
   MagicBlock,
@@ -9,9 +10,11 @@ import {
   parseFaults,
   type RunViewChangeOptions,
   type runViewChange,
+  type SimulatedShare,
   ViewChangeContract,
   verifyMagicBlockChain,
 } from "../../../src/entry/view-change.js";
+import { recoverSignature } from "../../../src/threshold/index.js";
 import { codeOf, codeOfPromise } from "./codes.js";
 import { candidates, sevenMiners } from "./support.js";
 
@@ -37,6 +40,33 @@ function beaconHolds(result: Result): boolean {
   expect(beaconToJson({ view, magicBlockHash: MagicBlock.hash(block), rounds }).length).toBeGreaterThan(100);
   return verifyBeaconChain(view, rounds).valid;
 }
+
+describe("the shares of a run", () => {
+  it("are told to whoever asks, of the members that have theirs: any t of them sign for the group, fewer do not", async () => {
+    const told: (readonly SimulatedShare[])[] = [];
+    const { magicBlock, beacon } = await sevenMiners({
+      faults: "lost:6",
+      rounds: 1,
+      onShares: (now) => told.push(now),
+    });
+    const { t, scheme: name, groupPublicKey, members } = magicBlock!;
+    const scheme = schemeByName(name);
+    const [shares] = told;
+    expect(told.length).toBe(1);
+    expect(beacon.length).toBe(1);
+    expect(shares!.map(({ index }) => index)).toEqual(members.map(({ index }) => index).filter((index) => index !== 6));
+    const message = new Uint8Array(3);
+    const signedBy = (signers: readonly SimulatedShare[]) =>
+      recoverSignature(
+        scheme,
+        signers.map(({ partyId, secretShare }) => ({ id: partyId, signature: scheme.sign(message, secretShare) })),
+      );
+    const signature = signedBy(shares!.slice(0, t));
+    expect(signedBy(shares!.slice(-t))).toEqual(signature);
+    expect(scheme.verify(signature, message, groupPublicKey)).toBe(true);
+    expect(scheme.verify(signedBy(shares!.slice(1, t)), message, groupPublicKey)).toBe(false);
+  });
+});
 
 describe("a seeded run", () => {
   it("gives the same magic block and beacon to the byte, faults and a bad network included", async () => {

@@ -1,0 +1,95 @@
+// "Step through" in Chromium: a run played again by phases, and four miners drawn, whose numbers are right.
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { findings } from "./support/axe.js";
+import { DESKTOP, describePage, END, PHONE, slide, status } from "./support/visit.js";
+
+const PHASES = ["start", "contribute", "share", "publish", "wait", "beacon"];
+
+async function run(page: Page): Promise<void> {
+  await slide(page, "n", 5);
+  await slide(page, "rounds", 2);
+  await page.fill("#plan", "bad-share:2>3");
+  await page.click("#run");
+  expect(await status(page, "run-status", END)).toMatch(/^Done in /);
+}
+
+const place = (page: Page) => page.textContent("#steps-place");
+const matrix = async (page: Page) => (await page.getAttribute("#matrix", "aria-label")) ?? "";
+
+describePage("the page's steps", ({ open }) => {
+  it("go back and forward through a run, with a sentence for each phase", async () => {
+    const page = await open();
+    expect(await page.isVisible("#steps")).toBe(false);
+    await run(page);
+    expect(await place(page)).toBe("View 1, attempt 1: beacon (6 of 6)");
+    expect(await page.isDisabled("#steps-forward")).toBe(true);
+    const whole = await matrix(page);
+    for (let back = 0; back < 6; back++) await page.click("#steps-back");
+    expect(await place(page)).toBe("Before the run (0 of 6)");
+    expect(await page.isDisabled("#steps-back")).toBe(true);
+    await page.waitForFunction(() => document.getElementById("matrix")?.ariaLabel?.includes("25 nothing yet"));
+    const sentences = new Set<string>();
+    for (const [at, phase] of PHASES.entries()) {
+      await page.click("#steps-forward");
+      expect(await place(page)).toBe(`View 1, attempt 1: ${phase} (${at + 1} of 6)`);
+      sentences.add((await page.textContent("#steps-sentence")) ?? "");
+      if (phase === "share") {
+        await page.waitForFunction(() => /receiver signed/.test(document.getElementById("matrix")?.ariaLabel ?? ""));
+        expect(await page.locator("#happenings").textContent()).toContain("does not verify");
+        expect(await page.locator('.phase[data-state="done"]').count()).toBe(3);
+      }
+    }
+    expect(sentences.size).toBe(6);
+    await page.waitForFunction((text) => document.getElementById("matrix")?.ariaLabel === text, whole);
+    expect(await page.locator("#beacon-rounds tr").count()).toBe(2);
+  });
+
+  it("play a run again, can be stopped and go on", async () => {
+    const page = await open();
+    await run(page);
+    await page.selectOption("#steps-speed", "1");
+    await page.click("#steps-play");
+    expect(await page.textContent("#steps-play")).toBe("Pause");
+    await page.waitForFunction(() => document.getElementById("steps-place")?.textContent?.includes("contribute"));
+    await page.click("#steps-play");
+    const stopped = await place(page);
+    await page.waitForTimeout(300);
+    expect(await place(page)).toBe(stopped);
+    await page.click("#steps-play");
+    await page.waitForFunction(() => document.getElementById("steps-place")?.textContent?.includes("(6 of 6)"));
+    await page.waitForFunction(() => document.getElementById("steps-play")?.textContent === "Play");
+  });
+
+  it.each([
+    ["desktop", DESKTOP],
+    ["phone", PHONE],
+  ])("draw four miners whose numbers are right: %s", async (_, viewport) => {
+    const page = await open({ viewport });
+    await run(page);
+    await page.click("#toy-fold summary");
+    await page.waitForSelector("svg.toy");
+    expect(await page.textContent("#toy-sentence")).toMatch(/It is the same, and verifies\.$/);
+    const cells = await page.locator(".toy-table tbody tr").evaluateAll((rows) =>
+      rows.map((row) => ({
+        name: row.querySelector("th")?.textContent ?? "",
+        numbers: [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent)),
+      })),
+    );
+    const dealers = cells.slice(0, 4);
+    for (const { name, numbers } of dealers) {
+      const factors = /: (\d+) \+ (\d*)x \+ (\d*)x²$/.exec(name) ?? [];
+      const [a = 0, b = 0, c = 0] = factors.slice(1).map((factor) => Number(factor || 1));
+      expect(numbers).toEqual([1, 2, 3, 4].map((x) => a + b * x + c * x * x));
+    }
+    const sums = [0, 1, 2, 3].map((column) => dealers.reduce((total, { numbers }) => total + numbers[column]!, 0));
+    expect(cells[4]).toEqual({ name: "Sum", numbers: sums });
+    for (let back = 0; back < 3; back++) await page.click("#steps-back");
+    expect(await page.textContent("#toy-sentence")).toContain("All 16 fit the commitments: checked");
+    expect(await page.locator("svg.toy .toy-point").count()).toBe(16);
+    await page.click("#toy-again");
+    expect(await findings(page)).toEqual([]);
+    const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(content).toBeLessThanOrEqual(width as number);
+  });
+});

@@ -1,0 +1,12 @@
+// The page is kept for when there is no network: an extra, without which everything else works.
+
+/** Does nothing where the browser cannot. The development server has no such worker, which is no harm. */
+export function setUpOffline(): void {
+  if (!("serviceWorker" in navigator)) return;
+  // after all that the page itself loads
+  addEventListener("load", () => {
+    navigator.serviceWorker.register("./service-worker.js").catch(() => {
+      // private windows and files without a server have none
+    });
+  });
+}
