@@ -120,6 +120,15 @@ type Prefixed<Prefix extends string, Functions> = {
 
 export interface CommonExports {
   memory: CoreMemory;
+  /** expand_message_xmd with SHA-256: at most 8160 bytes, under a tag of at most 255. */
+  expandMessage(
+    out: Pointer,
+    message: Pointer,
+    messageLength: number,
+    tag: Pointer,
+    tagLength: number,
+    length: number,
+  ): void;
   /** Reserves bytes, 16-byte aligned, not zeroed. Grows the memory; traps when the engine refuses to. */
   allocate(bytes: number): Pointer;
   /** After a trap: how many bytes could not be had, or 0 when that was not the reason. Asking forgets it. */
