@@ -170,10 +170,28 @@ async function buildWasm(stamps) {
 }
 
 /**
+ * Entries that all take `base` with them, whether they use it or not: what it consists of then lies in one chunk, where
+ * it would be cut into as many as there are combinations of entries that use a part of it.
+ */
+const entriesOver = (base) => ({
+  name: "entries over a base",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice("entry:".length), namespace: "entry" }));
+    onResolve({ filter: /./ }, ({ path, namespace }) =>
+      namespace === "entry" && path === base ? { path, sideEffects: true } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "entry" }, ({ path }) => ({
+      contents: `import ${JSON.stringify(base)};\nexport * from ${JSON.stringify(path)};`,
+      resolveDir: dirname(base),
+    }));
+  },
+});
+
+/**
  * The package's entries once more for Node, in a few files: loading the forty small ones takes longer than everything
- * else up to the first verified signature. Bundlers get the small ones. All entries are bundled together, so that they
- * share one instance of everything. The hash functions go in as well, under their licence: a dozen small files of another
- * package take Node 10 ms to find and open.
+ * else up to the first verified signature, and each file that Node looks up and opens takes a millisecond or more. So
+ * signatures and all they need are one file, with the hash functions, whose licence goes along. Bundlers get the small
+ * files. All entries are bundled together, so that they share one instance of everything.
  */
 async function bundleForNode(fresh) {
   const { name, exports, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -183,8 +201,11 @@ async function bundleForNode(fresh) {
   entries.push("./dist/node/src/pool/node/worker.js");
   const { build } = await import("esbuild");
   await build({
-    entryPoints: entries.map((entry) => join(fresh, entry.replace("./dist/node/", ""))),
-    outbase: fresh,
+    entryPoints: entries.map((entry) => {
+      const file = entry.replace("./dist/node/", "");
+      return { in: `entry:${resolve(fresh, file)}`, out: file.replace(/[.]js$/, "") };
+    }),
+    plugins: [entriesOver(resolve(fresh, "src/bls/index.js"))],
     outdir: join(fresh, "node"),
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
@@ -199,6 +220,7 @@ async function bundleForNode(fresh) {
     },
     logLevel: "warning",
   });
+  cpSync("node_modules/@noble/hashes/LICENSE", join(fresh, "node", "LICENSE.noble-hashes"));
 }
 
 async function buildTypeScript(stamps) {
