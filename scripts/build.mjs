@@ -197,14 +197,14 @@ async function bundleForNode(fresh) {
   const { name, exports, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
   const packages = [name, ...Object.keys({ ...dependencies, ...peerDependencies })];
   const entries = Object.values(exports).flatMap((conditions) => conditions.node ?? []);
-  // the script of the pool's threads is started by its place beside the pool
-  entries.push("./dist/node/src/pool/node/worker.js");
+  const point = (file, kind = "") => ({ in: kind + resolve(fresh, file), out: file.replace(/[.]js$/, "") });
   const { build } = await import("esbuild");
   await build({
-    entryPoints: entries.map((entry) => {
-      const file = entry.replace("./dist/node/", "");
-      return { in: `entry:${resolve(fresh, file)}`, out: file.replace(/[.]js$/, "") };
-    }),
+    entryPoints: [
+      ...entries.map((entry) => point(entry.replace("./dist/node/", ""), "entry:")),
+      // the script of the pool's threads is started by its place beside the pool; it exports nothing
+      point("src/pool/node/worker.js"),
+    ],
     plugins: [entriesOver(resolve(fresh, "src/bls/index.js"))],
     outdir: join(fresh, "node"),
     chunkNames: "chunks/[name]-[hash]",
