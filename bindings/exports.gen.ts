@@ -122,6 +122,15 @@ type Prefixed<Prefix extends string, Functions> = {
 
 export interface CommonExports {
   memory: CoreMemory;
+  /** expand_message_xmd with SHA-256: at most 8160 bytes, under a tag of at most 255. */
+  expandMessage(
+    out: Pointer,
+    message: Pointer,
+    messageLength: number,
+    tag: Pointer,
+    tagLength: number,
+    length: number,
+  ): void;
   /** SHA-256 of length bytes. */
   sha256(out: Pointer, bytes: Pointer, length: number): void;
   /** outLength bytes, at least one, of SHAKE256 of length bytes. */

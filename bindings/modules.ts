@@ -1,8 +1,9 @@
 // The modules of the package's two builds: which one a compiled module is, and instances of them. A module comes from
-// the platform where that has compiled it (bindings/compiled), otherwise out of the text that is embedded.
+// the platform where that has compiled it (bindings/compiled), from its file where that can be read at once
+// (bindings/loader), otherwise out of the text that is embedded.
 
 import { COMPILED } from "#compiled";
-import { instantiate, instantiateSync } from "#loader";
+import { instantiate, instantiateSync, readModule } from "#loader";
 import { reading } from "./arguments.js";
 import type { Core, EmbeddedModule, KernelName } from "./core.js";
 import { PORTABLE } from "./embedded/portable.gen.js";
@@ -15,6 +16,11 @@ import { unpack } from "./unpack.js";
 import { VERSION } from "./version.js";
 
 const EMBEDDED: Record<KernelName, EmbeddedModule> = { portable: PORTABLE, relaxed: RELAXED };
+
+/** The bytes of a module. */
+function bytesOf(kernel: KernelName): Uint8Array<ArrayBuffer> {
+  return readModule(EMBEDDED[kernel]) ?? unpack(EMBEDDED[kernel]);
+}
 
 /** SHA-256 of a kernel's module as shipped, hex. */
 export function shippedSha256(kernel: KernelName): string {
@@ -56,7 +62,7 @@ function coreOf(kernel: KernelName, module: WebAssembly.Module, instance: WebAss
 export function makeSync(kernel: KernelName): Core {
   requireWebAssembly();
   try {
-    const { module, instance } = instantiateSync(COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]));
+    const { module, instance } = instantiateSync(COMPILED?.[kernel] ?? bytesOf(kernel));
     return coreOf(kernel, module, instance);
   } catch (error) {
     return explainCompiling(error);
@@ -67,7 +73,7 @@ export function makeSync(kernel: KernelName): Core {
 export async function makeAsync(kernel: KernelName, given?: CompiledModule): Promise<Core> {
   requireWebAssembly();
   try {
-    const made = await instantiate(given ?? COMPILED?.[kernel] ?? unpack(EMBEDDED[kernel]));
+    const made = await instantiate(given ?? COMPILED?.[kernel] ?? bytesOf(kernel));
     return coreOf(kernel, made.module, made.instance);
   } catch (error) {
     return explainCompiling(error);

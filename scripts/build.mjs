@@ -170,19 +170,42 @@ async function buildWasm(stamps) {
 }
 
 /**
+ * Entries that all take `base` with them, whether they use it or not: what it consists of then lies in one chunk, where
+ * it would be cut into as many as there are combinations of entries that use a part of it.
+ */
+const entriesOver = (base) => ({
+  name: "entries over a base",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice("entry:".length), namespace: "entry" }));
+    onResolve({ filter: /./ }, ({ path, namespace }) =>
+      namespace === "entry" && path === base ? { path, sideEffects: true } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "entry" }, ({ path }) => ({
+      contents: `import ${JSON.stringify(base)};\nexport * from ${JSON.stringify(path)};`,
+      resolveDir: dirname(base),
+    }));
+  },
+});
+
+/**
  * The package's entries once more for Node, in a few files: loading the forty small ones takes longer than everything
- * else up to the first verified signature. Bundlers get the small ones. All entries are bundled together, so that they
- * share one instance of everything.
+ * else up to the first verified signature, and each file that Node looks up and opens takes a millisecond or more. So
+ * signatures and all they need are one file, with the hash functions, whose licence goes along. Bundlers get the small
+ * files. All entries are bundled together, so that they share one instance of everything.
  */
 async function bundleForNode(fresh) {
-  const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { name, exports, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  const packages = [name, ...Object.keys({ ...dependencies, ...peerDependencies })];
   const entries = Object.values(exports).flatMap((conditions) => conditions.node ?? []);
-  // the script of the pool's threads is started by its place beside the pool
-  entries.push("./dist/node/src/pool/node/worker.js");
+  const point = (file, kind = "") => ({ in: kind + resolve(fresh, file), out: file.replace(/[.]js$/, "") });
   const { build } = await import("esbuild");
   await build({
-    entryPoints: entries.map((entry) => join(fresh, entry.replace("./dist/node/", ""))),
-    outbase: fresh,
+    entryPoints: [
+      ...entries.map((entry) => point(entry.replace("./dist/node/", ""), "entry:")),
+      // the script of the pool's threads is started by its place beside the pool; it exports nothing
+      point("src/pool/node/worker.js"),
+    ],
+    plugins: [entriesOver(resolve(fresh, "src/bls/index.js"))],
     outdir: join(fresh, "node"),
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
@@ -190,13 +213,14 @@ async function bundleForNode(fresh) {
     format: "esm",
     platform: "node",
     target: "es2022",
-    packages: "external",
+    external: packages.filter((one) => one !== "@noble/hashes"),
     alias: {
       "#compiled": resolve(fresh, "bindings/compiled/none.js"),
       "#loader": resolve(fresh, "bindings/loader/node.js"),
     },
     logLevel: "warning",
   });
+  cpSync("node_modules/@noble/hashes/LICENSE", join(fresh, "node", "LICENSE.noble-hashes"));
 }
 
 async function buildTypeScript(stamps) {

@@ -71,11 +71,11 @@ const sign: usize = memory.data(128, 16);
 const moved: usize = memory.data(128, 16);
 const result: usize = memory.data(128, 16);
 
-// Two elements at once, by the complex method for p = 3 mod 4. With s = sqrt(norm) and t = (c0 + s)/2 one of t, t - s is
-// a square, as their product is -c1^2/4; e with e^2 t = +-1 gives r = e t, a root of t or of -t, and 1/r = +-e. Then the
-// root is r + (c1/2r) u if t is a square and c1/2r + r u if not: the second candidate costs no second power. Two powers,
-// 758S + 84M, and a few more. Works on (real, imaginary) lanes; leaves r in `root`, c1/2r in `other`, and returns the
-// lanes where t is a square.
+// Two elements at once, by the complex method for p = 3 mod 4. With s = sqrt(norm) and t = (c0 + s)/2 one of t, t -
+// s is a square, as their product is -c1^2/4; e with e^2 t = +-1 gives r = e t, a root of t or of -t, and 1/r = +-e.
+// Then the root is r + (c1/2r) u if t is a square and c1/2r + r u if not: the second candidate costs no second
+// power. Two powers, 758S + 84M, and a few more. Works on (real, imaginary) lanes; leaves r in `root`, c1/2r in
+// `other`, and returns the lanes where t is a square.
 function roots(): i32 {
   lanesSqr(norm, real);
   lanesSqr(t, imaginary);
@@ -105,9 +105,10 @@ function roots(): i32 {
  *
  * A lone element has no second one to share the lanes with, and the complex method's two powers in Fp come one after
  * the other. In Fp2 one power does, with both coordinates in the lanes. For an exponent e with 2e = 1 modulo the odd
- * part (p - 1)/2 (p + 1)/4 of p^2 - 1, a square x has x^2e = x c with c^4 = 1, and c is put right by a constant. Written
- * e = i + jp, where raising to p conjugates, that is 2(i + j) = 1 mod (p - 1)/2 and 2(i - j) = 1 mod (p + 1)/4; with
- * m = (3p - 1)/16, which is 1/8 and -1/4 there, i = m and j = 3m do: e = (1 + 3p) m, and m factors along the parameter.
+ * part (p - 1)/2 (p + 1)/4 of p^2 - 1, a square x has x^2e = x c with c^4 = 1, and c is put right by a constant.
+ * Written e = i + jp, where raising to p conjugates, that is 2(i + j) = 1 mod (p - 1)/2 and 2(i - j) = 1 mod (p +
+ * 1)/4; with m = (3p - 1)/16, which is 1/8 and -1/4 there, i = m and j = 3m do: e = (1 + 3p) m, and m factors along
+ * the parameter.
  */
 export function fp2Sqrt(z: usize, x: usize): bool {
   // x conj(x)^3

@@ -1,5 +1,9 @@
-// SHA-256 (FIPS 180-4) of long strings: lists of commitments are hashed several times on their way.
-import { SHA256_ROUNDS, SHA256_START } from "./digest-constants";
+// SHA-256 (FIPS 180-4): of messages that are expanded (expand-message.ts), and of long strings, since lists of
+// commitments are hashed several times on their way. Branches and addresses depend on the length alone.
+import { SHA256_ROUNDS, SHA256_START } from "../constants";
+
+/** Bytes of a digest. */
+export const DIGEST: usize = 32;
 
 const BLOCK: usize = 64;
 

@@ -15,6 +15,7 @@ export const POINTERS = {
   coefficients: "threshold scalars of 32 bytes, constant term first",
   ids: "count ids: 32 bytes, big-endian, below r, not zero",
   integer: "big-endian integer of length bytes",
+  bytes: "as many bytes as the length after it",
   seed: "32 bytes that nobody could foresee",
   uniform: "output of expand_message",
   digest: "32 bytes",

@@ -2,6 +2,20 @@
 // isogenies of its appendices E.2 and E.3 are computed here from their kernels by the formulas of Velu.
 import { curve, fields, velu } from "./elliptic.mjs";
 
+/** The first `count` primes. */
+function primes(count) {
+  const list = [];
+  for (let n = 2n; list.length < count; n++) if (list.every((prime) => n % prime > 0n)) list.push(n);
+  return list;
+}
+
+/** The first 32 bits of the fraction of the k-th root of n, as little-endian bytes. */
+function rootFraction(n, k) {
+  let root = 0n;
+  for (let bit = 1n << 40n; bit > 0n; bit >>= 1n) if ((root + bit) ** k <= n << (32n * k)) root += bit;
+  return [0n, 8n, 16n, 24n].map((shift) => Number((root >> shift) & 0xffn));
+}
+
 export function constants(bls) {
   const { x, p, mod, fp2, squareRoot, inverse } = bls;
   const { prime, quadratic } = fields(bls);
@@ -72,6 +86,16 @@ export function constants(bls) {
       name: "SSWU2_ROOT",
       value: both(squareRoot(mod(-fp2.multiply(z2, fp2.conjugate(z2))[0]))),
       formula: "sqrt(-norm(Z)), both lanes",
+    },
+    {
+      name: "SHA256_START",
+      bytes: primes(8).flatMap((prime) => rootFraction(prime, 2n)),
+      formula: "fractions of the square roots of the first 8 primes, 32 bits each",
+    },
+    {
+      name: "SHA256_ROUNDS",
+      bytes: primes(64).flatMap((prime) => rootFraction(prime, 3n)),
+      formula: "fractions of the cube roots of the first 64 primes, 32 bits each",
     },
     ...table("G1", scaled1, both),
     ...table("G2", scaled2, (value) => value),

@@ -7,6 +7,7 @@ import type { CHash, CHashXOF } from "@noble/hashes/utils.js";
 import { textBytes } from "../../bindings/arguments.js";
 import { concatBytes, isBytes, utf8 } from "../../bindings/bytes.js";
 import { describe, fail } from "../../bindings/errors.js";
+import { expandMessage } from "../../bindings/expand-message.js";
 import { sha256Of } from "../../bindings/hash.js";
 
 /** A hash function of `@noble/hashes`, for example sha256 or sha512. */
@@ -31,6 +32,9 @@ export function domainTagBytes(tag: unknown, hash: Hash = sha256): Uint8Array {
 
 /** Longer messages are refused before they are read: nothing here needs them at once, sign a hash instead. */
 const MOST_MESSAGE = 2 ** 29 - 1;
+
+/** The core has a copy of what it expands; its memory is not to grow for longer messages, of which few are hashed. */
+const MOST_IN_CORE = 2 ** 16;
 
 /** Throws BAD_TYPE unless `message` are bytes, BAD_LENGTH for 512 MiB or more. */
 export function checkMessage(
@@ -78,6 +82,7 @@ export function expandMessageXmd(
   if (!Number.isSafeInteger(length) || length < 1 || length > 255 * outputLen) {
     fail("BAD_LENGTH", `length: expected an integer from 1 to ${255 * outputLen}`);
   }
+  if (hash === sha256 && message.length <= MOST_IN_CORE) return expandMessage(message, tag, length);
   const blocks = Math.ceil(length / outputLen);
   const primeTag = concatBytes(tag, Uint8Array.of(tag.length));
   const first = [new Uint8Array(blockLen), message, Uint8Array.of(length >> 8, length & 0xff, 0), primeTag];

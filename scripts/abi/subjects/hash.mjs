@@ -1,11 +1,25 @@
-// Hashing to the groups (RFC 9380), given the output of expand_message, and hash functions for long strings.
+// Hashing to the groups (RFC 9380), and hash functions for long strings.
 const groups = ["G1", "G2"];
 const sequence = "constant";
 const body = (name) => `hash/hash-to-curve:${name}`;
 
 export const hash = {
-  about: "Hashing to the groups (RFC 9380), given the output of expand_message, and hash functions for long strings.",
+  about: "Hashing to the groups (RFC 9380), and hash functions for long strings.",
   operations: [
+    {
+      name: "expandMessage",
+      body: "hash/expand-message:expandMessage",
+      args: {
+        out: "out uniform",
+        message: "bytes",
+        messageLength: "length",
+        tag: "bytes",
+        tagLength: "length",
+        length: "length",
+      },
+      sequence,
+      doc: "expand_message_xmd with SHA-256: at most 8160 bytes, under a tag of at most 255.",
+    },
     {
       name: "HashToCurve",
       groups,

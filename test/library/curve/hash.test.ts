@@ -1,7 +1,7 @@
 // Hashing to the curve through the public API: properties and refusals. The vectors of RFC 9380 are in
 // test/conformance.
 
-import { expand_message_xof, hash_to_field } from "@noble/curves/abstract/hash-to-curve.js";
+import { expand_message_xmd, expand_message_xof, hash_to_field } from "@noble/curves/abstract/hash-to-curve.js";
 import { bls12_381 as noble } from "@noble/curves/bls12-381.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { shake128, shake256 } from "@noble/hashes/sha3.js";
@@ -49,6 +49,27 @@ for (const { group, reference } of groups) {
     });
   });
 }
+
+describe("expandMessageXmd", () => {
+  it("agrees with the reference at the edges of blocks, of tags, of lengths, and where the core leaves off", () => {
+    const bytes = Uint8Array.from({ length: 2 ** 16 + 1 }, (_, index) => (index * 97) >> 3);
+    const edges = [0, 1, 51, 52, 53, 115, 116, 117, 1000, 2 ** 16 - 1, 2 ** 16, 2 ** 16 + 1];
+    for (const size of edges) {
+      for (const [tagLength, length] of [
+        [1, 1],
+        [11, 32],
+        [22, 33],
+        [86, 256],
+        [255, 128],
+        [256, 64],
+        [43, 8160],
+      ] as const) {
+        const [message, DST] = [bytes.subarray(0, size), bytes.subarray(3, 3 + tagLength)];
+        expect(hex(expandMessageXmd(message, DST, length))).toBe(hex(expand_message_xmd(message, DST, length, sha256)));
+      }
+    }
+  });
+});
 
 describe("expandMessageXof", () => {
   it("gives the vectors of RFC 9380, appendices K.5 and K.6", () => {

@@ -1,11 +1,15 @@
 // What npm would publish: which files, how large for a web page, and what a bundler leaves out.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PORTABLE } from "../../../bindings/embedded/portable.gen.js";
+import { RELAXED } from "../../../bindings/embedded/relaxed.gen.js";
+import { unpack } from "../../../bindings/unpack.js";
 import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
 /** Every file of the package is one of these. */
@@ -17,6 +21,7 @@ const ALLOWED = [
   /^contracts\/([\w-]+\/)?[\w-]+\.(sol|json)$/,
   /^package\.json$/,
   /^dist\/(bindings|src|node)\/([\w-]+\/)*[\w.-]+\.(js|d\.ts)$/,
+  /^dist\/node\/LICENSE\.noble-hashes$/,
   /^dist\/core\.(portable|relaxed)\.wasm$/,
   /^dist\/SHA256SUMS$/,
   /^dist\/dashboard\/(index\.html|assets\/[\w-]+\.(js|css|svg))$/,
@@ -79,7 +84,8 @@ describe("content", () => {
       `dist/src/entry/${name}.d.ts`,
       `dist/node/src/entry/${name}.js`,
     ]);
-    for (const name of ["LICENSE", "SECURITY.md", ...entries, "dist/core.relaxed.wasm"]) expect(names).toContain(name);
+    const others = ["LICENSE", "SECURITY.md", "dist/core.relaxed.wasm", "dist/node/LICENSE.noble-hashes"];
+    for (const name of [...others, ...entries]) expect(names).toContain(name);
   });
 
   it("C12: has what README links to, and what its commands take", () => {
@@ -141,6 +147,23 @@ describe("the entries for Node", () => {
     const { places, ...shared } = JSON.parse(execFileSync(process.execPath, [file], { encoding: "utf8" }));
     expect(shared).toEqual({ sum: true, typed: true });
     for (const place of places) expect(place).toContain("/dist/node/");
+  });
+});
+
+describe("the WebAssembly as Node reads it", () => {
+  it("is what is embedded, and is not taken where it is of another build or not there", async () => {
+    const load = async (folder: string): Promise<typeof import("../../../bindings/loader/node.js")> =>
+      import(pathToFileURL(join(folder, "dist/bindings/loader/node.js")).href);
+    const { readModule } = await load(installed);
+    for (const embedded of [PORTABLE, RELAXED]) {
+      expect(Buffer.from(readModule(embedded)!).equals(unpack(embedded))).toBe(true);
+      const last = embedded.label.at(-1) === "0" ? "1" : "0";
+      expect(readModule({ ...embedded, label: embedded.label.slice(0, -1) + last })).toBe(undefined);
+      expect(readModule({ ...embedded, length: embedded.length - 1 })).toBe(undefined);
+    }
+    const elsewhere = join(folder, "elsewhere");
+    cpSync(join(installed, "dist/bindings"), join(elsewhere, "dist/bindings"), { recursive: true });
+    expect((await load(elsewhere)).readModule(RELAXED)).toBe(undefined);
   });
 });
 
