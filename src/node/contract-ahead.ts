@@ -58,8 +58,14 @@ function contentOf<Content>(
  * for `Replica.open({ contract })`. A pool that fails (it is full or closed, its threads died) costs time alone.
  *
  * @example
- * const pool = await createPool();
- * const replica = Replica.open({ engine, genesis, contract: new ContractAhead({ pool }) });
+ * const [pool, engine] = [await createPool({ workers: 1 }), new MemoryEngine()];
+ * const contract = new ContractAhead({ pool });
+ * const replica = Replica.open({ engine, genesis: new ViewChangeContract().genesis(genesis), contract });
+ * engine.produce();
+ * await replica.applied(1);
+ * replica.state.round; //=> 1
+ * replica.close();
+ * await pool.close();
  */
 export class ContractAhead implements AppliesBlocks {
   private readonly pool: AheadPool;

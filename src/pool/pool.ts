@@ -105,7 +105,13 @@ export class Pool {
    * `culprits`, after the verdicts of the batches before.
    *
    * @example
-   * for await (const right of pool.verifyStream(minSig, itemsFromDisk())) count += right ? 1 : 0;
+   * const pool = await createPool({ workers: 1 });
+   * const [secretKey, message] = [minSig.randomSecretKey(), bytesOf("one of many")];
+   * const item = { signature: minSig.sign(message, secretKey), message, publicKey: minSig.getPublicKey(secretKey) };
+   * const verdicts: boolean[] = [];
+   * for await (const right of pool.verifyStream(minSig, [item, item])) verdicts.push(right);
+   * verdicts; //=> [true, true]
+   * await pool.close();
    */
   verifyStream(
     scheme: BlsScheme,
@@ -164,7 +170,12 @@ export class Pool {
    * threshold, or four, is the most that is kept with one list; more are not computed. Throws BAD_TYPE, BAD_ID.
    *
    * @example
-   * await pool.evaluateAhead(minSig, dealers.map((dealer) => ({ commitments: decoded.get(dealer), id: ownId })));
+   * const pool = await createPool({ workers: 1 });
+   * const decoded = dealings.map(({ commitments }) => decodeCommitments(minSig, commitments));
+   * await pool.evaluateAhead(minSig, decoded.map((commitments) => ({ commitments, id: 2 })));
+   * const items = decoded.map((commitments, at) => ({ commitments, share: dealings[at].shares.get(2)! }));
+   * (await pool.batchVerifyShares({ scheme: minSig, id: 2, items })).valid; //=> true
+   * await pool.close();
    */
   evaluateAhead(
     scheme: BlsScheme,

@@ -34,10 +34,6 @@ const WITHOUT: readonly { readonly why: string; readonly covers: (entry: Entry) 
     why: "the beginning of a sharder's memory, which the example of Sharder takes",
     covers: ({ name }) => name === "EMPTY_SHARDER_MEMORY",
   },
-  {
-    why: "made by createPool, whose example uses it",
-    covers: ({ module, name }) => module.endsWith("/pool.js") && name === "Pool",
-  },
 ];
 
 const folder = `build/api-examples.${process.pid}`;
@@ -49,7 +45,7 @@ describe("examples of the API", () => {
     const unexplained = without.filter((entry) => !WITHOUT.some(({ covers }) => covers(entry)));
     expect(unexplained.map(({ module, name }) => `${module}: ${name}`)).toEqual([]);
     const exempt = without.filter(({ kind }) => kind === "function" || kind === "class");
-    expect(exempt.map(({ name }) => name)).toEqual(["Pool"]);
+    expect(exempt.map(({ name }) => name)).toEqual([]);
   });
 
   it("no reason is left over", () => {
