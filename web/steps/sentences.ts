@@ -9,8 +9,7 @@ const FRESH: Record<Step, string> = {
   start: "The list is frozen: those with the most stake are on it, and a lot decides among equals.",
   contribute:
     "Everybody draws a polynomial and keeps it, but publishes commitments: they check shares, and give nothing away.",
-  share:
-    "Everybody sends each of the others one value of the polynomial, sealed; who gets a right one signs for it.",
+  share: "Everybody sends each of the others one value of the polynomial, sealed; who gets a right one signs for it.",
   publish: "Each dealer shows what was signed; where a signature is missing, it shows everybody that one share.",
   wait: "What everybody was given, added up, is its share of the key. All sign with it, and the set takes office.",
   beacon: "Any t members sign each round together, and the hash of the signature is the random number.",
