@@ -39,6 +39,12 @@ const set = (page, id, value) =>
     field.dispatchEvent(new Event("change", { bubbles: true }));
   })()`);
 
+/** Clicks where nothing that is fixed to an edge lies above it. */
+async function press(page, selector) {
+  await page.evaluate(`document.querySelector(${quoted(selector)}).scrollIntoView({ block: "center" })`);
+  await page.click(selector);
+}
+
 function expectThat(condition, what) {
   if (!condition) throw new Error(what);
 }
@@ -88,41 +94,41 @@ const STEPS = {
       ["#key-others", true],
       ["#key-too-few", false],
     ]) {
-      await page.click(which);
-      await page.click("#key-sign");
+      await press(page, which);
+      await press(page, "#key-sign");
       const found = `.key-result:first-child[data-valid="${valid}"]`;
       await until(found, async () => (await count(page, found)) === 1);
     }
     await picture("use-key");
   },
   "it is played again by phases, beside four miners drawn": async ({ page, picture }) => {
-    await page.click("#toy-fold summary");
+    await press(page, "#toy-fold summary");
     await until("the drawing", async () => (await count(page, "svg.toy .toy-point")) === 4);
     expectThat(/It is the same, and verifies/.test(await text(page, "#toy-sentence")), "the drawing's signatures");
-    for (let back = 0; back < 3; back++) await page.click("#steps-back");
+    for (let back = 0; back < 3; back++) await press(page, "#steps-back");
     await until("the share phase", async () => /share \(3 of 6\)/.test(await text(page, "#steps-place")));
     expectThat((await count(page, "svg.toy .toy-point")) === 16, "not all shares are drawn");
     await picture("steps");
-    for (let forward = 0; forward < 3; forward++) await page.click("#steps-forward");
+    for (let forward = 0; forward < 3; forward++) await press(page, "#steps-forward");
   },
   "a word explains itself, a miner says what it holds": async ({ page }) => {
-    await page.click('[data-term="stake"]');
+    await press(page, '[data-term="stake"]');
     await until("the word", async () => (await text(page, "#explanation")).includes("decides who is selected"));
     await set(page, "miner", await page.evaluate("document.querySelector('#miner option').value"));
     await until("the miner", async () => (await text(page, "#miner-facts")).includes("its share of the key"));
   },
   "its files verify, and changed they do not": async ({ page, picture }) => {
-    await page.click("#tab-verify");
-    const press = (title) =>
+    await press(page, "#tab-verify");
+    const pressExample = (title) =>
       page.evaluate(
         `[...document.querySelectorAll("#verify button")].find((button) => button.textContent.includes(${quoted(title)})).click()`,
       );
     const says = (verdict) =>
       until(verdict, async () => (await count(page, `#verdict[aria-busy="false"] [data-verdict="${verdict}"]`)) > 0);
-    await press("The run in the other tab");
+    await pressExample("The run in the other tab");
     await says("valid");
     await picture("verify");
-    await press("Change one digit");
+    await pressExample("Change one digit");
     await says("invalid");
   },
   [BENCHMARK]: async ({ page, picture }) => {
@@ -137,7 +143,7 @@ const STEPS = {
   },
   "no horizontal scroll on any tab": async ({ page, size }) => {
     for (const tab of TABS) {
-      await page.click(`#tab-${tab}`);
+      await press(page, `#tab-${tab}`);
       const [content, width] = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]");
       expectThat(content <= width, `${tab} on a ${size}: ${content} wide in ${width}`);
     }

@@ -8,12 +8,13 @@ describePage("the page without a network", ({ open }) => {
   it("loads a second time with the server gone, runs, signs, verifies and explains its words", async () => {
     const options = { root: "web", configFile: "web/vite.config.ts", logLevel: "warn" } as const;
     const server = await preview({ ...options, preview: { port: 0, host: "127.0.0.1" } });
-    const page = await open({ address: server.resolvedUrls!.local[0]! });
+    const address = server.resolvedUrls!.local[0]!;
+    const page = await open({ address });
     await page.evaluate(() => navigator.serviceWorker.ready);
     const gone = server.close();
     if ("closeAllConnections" in server.httpServer) server.httpServer.closeAllConnections();
     await gone;
-    await expect(fetch(server.resolvedUrls!.local[0]!)).rejects.toThrow();
+    await expect(fetch(address)).rejects.toThrow();
     await page.reload();
     await slide(page, "n", 4);
     await page.click("#run");

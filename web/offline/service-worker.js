@@ -20,7 +20,8 @@ addEventListener("activate", (event) => event.waitUntil(becomeActive()));
 
 async function answer(request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
+  // a file is the same whoever asks for it: servers that say "Vary: Origin" would keep scripts from being found
+  return (await cache.match(request, { ignoreSearch: true, ignoreVary: true })) ?? fetch(request);
 }
 
 addEventListener("fetch", (event) => {

@@ -79,11 +79,11 @@ export function setUpTogether(): void {
     redrawn(byId("together-words"), words, () => words.map((word) => make("li", {}, word)));
     const { chainId, groupPublicKey } = state;
     Object.assign(byId("together-key").dataset, { chainId, groupPublicKey });
-    redrawn(byId("together-key"), groupPublicKey, () =>
-      groupPublicKey === ""
-        ? []
-        : [term("Public key of the group", "group key"), document.createTextNode(" "), copyable(groupPublicKey, "it")],
-    );
+    redrawn(byId("together-key"), groupPublicKey, () => {
+      if (groupPublicKey === "") return [];
+      const whole = copyable(groupPublicKey, "the group’s public key");
+      return [term("Public key of the group", "group key"), document.createTextNode(" "), whole];
+    });
     redrawn(byId("proposals"), proposals, () => proposals.map((one, at) => itemOf(one, at === 0, state)));
   }
 

@@ -238,6 +238,7 @@ export const VIEW_CHANGE: Record<string, Case> = {
         ],
         ...{ miners: 2, threshold: 2, quorum: 2, rounds: 0, seed: "s", views: 1, chainId: "chain", faults: "" },
         ...{ sharders: [{ stake: 1 }], onProgress: () => {}, network: { loss: 0 }, parametersAt: [] },
+        onShares: () => {},
         roundTime: 0,
       }),
     ),
