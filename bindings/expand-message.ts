@@ -1,5 +1,5 @@
-// expand_message_xmd of RFC 9380 with SHA-256, in the core: in a fresh process three milliseconds faster than JavaScript
-// that has not been compiled yet, and twice as fast afterwards.
+// expand_message_xmd of RFC 9380 with SHA-256, in the core: three milliseconds faster in a fresh process, where
+// JavaScript has not been compiled yet, and twice as fast afterwards.
 import { withSecretArena } from "./scope.js";
 
 /**

@@ -18,7 +18,6 @@ interface Instantiated {
 /** What is used of @assemblyscript/loader. */
 interface Loader {
   instantiateSync(source: Source): Instantiated;
-  instantiate(source: Source): Promise<Instantiated>;
 }
 
 const isModule = (source: Source): source is WebAssembly.Module => source instanceof WebAssembly.Module;
@@ -27,10 +26,6 @@ const PLAIN: Loader = {
   instantiateSync(source) {
     const module = isModule(source) ? source : new WebAssembly.Module(source);
     return { module, instance: new WebAssembly.Instance(module) };
-  },
-  async instantiate(source) {
-    const module = isModule(source) ? source : await WebAssembly.compile(source);
-    return { module, instance: await WebAssembly.instantiate(module) };
   },
 };
 
@@ -49,7 +44,11 @@ function loader(): Loader {
 }
 
 export const instantiateSync = (source: Source): Instantiated => loader().instantiateSync(source);
-export const instantiate = (source: Source): Promise<Instantiated> => loader().instantiate(source);
+
+/** Compiled here: the loader's own asks first whether it has a Response, for which Node loads all of fetch. */
+export async function instantiate(source: Source): Promise<Instantiated> {
+  return loader().instantiateSync(isModule(source) ? source : await WebAssembly.compile(source));
+}
 
 /** Whether this is Node and nothing that looks like it: Deno may ask its user before a file is read. */
 function isNode(): boolean {
