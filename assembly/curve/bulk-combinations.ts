@@ -76,10 +76,10 @@ function addSums(out: usize, sum0: usize, sum1: usize): void {
 }
 const point2: usize = memory.data(3 * 128, 16);
 
-// G2: a point with the coefficients (a, c) or (a, b, c) is in the bucket of (a, c)/unit or (a, b, c)/unit, the unit being
-// that of the first coefficient that is not 0. A coefficient is numbered 0: 0, 1 + unit: unit, 7 + unit: 2 unit. So each
-// of the buckets of all coefficients but the last, j, falls into the 13 buckets 13 j + c by the last one, and behind them
-// come the two with nothing but a last coefficient 1 or 2: 2, 28 = 13 2 + 2, 366 = 13 28 + 2.
+// G2: a point with the coefficients (a, c) or (a, b, c) is in the bucket of (a, c)/unit or (a, b, c)/unit, the unit
+// being that of the first coefficient that is not 0. A coefficient is numbered 0: 0, 1 + unit: unit, 7 + unit: 2 unit.
+// So each of the buckets of all coefficients but the last, j, falls into the 13 buckets 13 j + c by the last one, and
+// behind them come the two with nothing but a last coefficient 1 or 2: 2, 28 = 13 2 + 2, 366 = 13 28 + 2.
 
 const COEFFICIENTS: i32 = 13;
 

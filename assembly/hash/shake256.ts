@@ -1,4 +1,4 @@
-// SHAKE256 (FIPS 202): what long transcripts are hashed with, which in JavaScript takes as long as the points themselves.
+// SHAKE256 (FIPS 202): long transcripts are hashed with it, which in JavaScript takes as long as the points themselves.
 import { KECCAK_ROUNDS } from "./digest-constants";
 
 /** Bytes of a block. */

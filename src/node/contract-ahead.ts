@@ -54,8 +54,9 @@ function contentOf<Content>(
 }
 
 /**
- * Applies blocks like `ViewChangeContract`, to the same states, with what takes longest done on a pool's threads before:
- * for `Replica.open({ contract })`. A pool that fails (it is full or closed, its threads died) costs time alone.
+ * Applies blocks like `ViewChangeContract`, to the same states, with what takes longest done on a pool's threads
+ * before: for `Replica.open({ contract })`. A pool that fails (it is full or closed, its threads died) costs nothing
+ * but time.
  *
  * @example
  * const [pool, engine] = [await createPool({ workers: 1 }), new MemoryEngine()];
@@ -105,12 +106,16 @@ export class ContractAhead implements AppliesBlocks {
     const scheme = schemeByName(name);
     try {
       if (phase === "contribute") {
-        const dealt = transactions.flatMap((bytes) => this.contribution(state, session, scheme, bytes));
+        const dealt = reading("state", () =>
+          transactions.flatMap((bytes) => this.contribution(state, session, scheme, bytes)),
+        );
         await this.cache.decodeAhead(name, dealt, (bls, lists, options) =>
           this.pool.decodeCommitmentLists(bls, lists, options),
         );
       } else {
-        const revealed = transactions.flatMap((bytes) => this.reveals(state, session, scheme, bytes));
+        const revealed = reading("state", () =>
+          transactions.flatMap((bytes) => this.reveals(state, session, scheme, bytes)),
+        );
         await this.pool.evaluateAhead(scheme, revealed);
       }
     } catch (error) {

@@ -5,7 +5,7 @@ import type { AbortSignal } from "../../bindings/platform.js";
 
 /** How far a call has come. */
 export interface Progress {
-  /** Of `total`: never less than before. What is malformed may have others done a second time, which are not counted. */
+  /** Of `total`: never less than before. What is malformed may have others done again, which are not counted. */
   readonly done: number;
   /** How many items the call has: signatures, points, shares or publications. */
   readonly total: number;

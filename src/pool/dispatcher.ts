@@ -1,4 +1,6 @@
 // How a call's work gets to the threads: whole, or in parts.
+
+import { reading } from "../../bindings/arguments.js";
 import type { ErrorCode } from "../../bindings/codes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import type { Call } from "./calls.js";
@@ -72,7 +74,7 @@ export class Dispatcher {
     const run = async (part: Part, owner: Call) => {
       const value = await this.compute<Value>(owner, part.request);
       done = Math.min(total, done + sizeOf(part));
-      if (owner.live) call.onProgress?.({ done, total });
+      if (owner.live) reading("onProgress", () => call.onProgress?.({ done, total }));
       return { items: part.items, value };
     };
     try {

@@ -4,7 +4,7 @@
 // itself. What has the right shape is copied at once and may be changed by the caller from then on. Large work is split
 // over the threads. A part of it that throws says little about the whole, so the whole is done again on one thread, and
 // its error is the one that the single-threaded call would have thrown.
-import { checkSignal, listOf, optionsOf, recordsOf } from "../../bindings/arguments.js";
+import { checkSignal, listOf, optionsOf, readingLater, recordsOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { type FeldsparError, fail } from "../../bindings/errors.js";
 import { core, init } from "../../bindings/instance.js";
@@ -98,11 +98,12 @@ export class Pool {
   }
 
   /**
-   * Verifies a stream of signatures: for every item whether it is right, in their order. They are checked in batches of
-   * 64 with one tag, `batchVerify` each; at most two batches for each thread are under way or waiting to be read, and no
-   * more items are taken from the source before the verdicts are. The end of `for await`, an abort and an error end the
-   * source too. An item that is malformed ends the stream with the error of `batchVerify`, its position in the stream in
-   * `culprits`, after the verdicts of the batches before.
+   * Verifies a stream of signatures: for every item whether it is right, in their order. They are checked in batches
+   * of 64 with one tag, `batchVerify` each; at most two batches for each thread are under way or waiting to be read,
+   * and no more items are taken from the source before the verdicts are. The end of `for await`, an abort and an error
+   * end the source too. An item that is malformed ends the stream with the error of `batchVerify`, its position in the
+   * stream in `culprits`, after the verdicts of the batches before; what the source throws is BAD_TYPE, with it as the
+   * `cause`.
    *
    * @example
    * const pool = await createPool({ workers: 1 });
@@ -148,7 +149,7 @@ export class Pool {
     );
   }
 
-  /** `decodeCommitmentLists` of dkg.js: for every list the commitments, or the FeldsparError that it is refused with. */
+  /** `decodeCommitmentLists` of dkg.js: for every list the commitments, or the FeldsparError it is refused with. */
   decodeCommitmentLists(
     scheme: BlsScheme,
     lists: readonly CommitmentsInput[],
@@ -159,7 +160,7 @@ export class Pool {
       if (read.transcript !== undefined) checkBytes(read.transcript, "transcript");
       checkEncoding(read.encoding);
       const given = listOf<CommitmentsInput>(lists, "lists", true);
-      return decodeLists(this.#dispatcher, call, scheme, given, read);
+      return readingLater("lists", async () => decodeLists(this.#dispatcher, call, scheme, given, read));
     });
   }
 

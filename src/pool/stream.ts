@@ -1,6 +1,7 @@
 // A stream of signatures through the pool: batches are cut from the source as it gives, some are under way, and their
 // verdicts come out in order. Nothing is taken from the source that nobody has asked for, but for what is under way.
 
+import { reading, readingLater } from "../../bindings/arguments.js";
 import { describe, FeldsparError, fail } from "../../bindings/errors.js";
 import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
@@ -60,7 +61,7 @@ export async function* verdictsOf(
   source: Source,
   { check, ahead, signal }: Work,
 ): AsyncGenerator<boolean, void, undefined> {
-  const reader = methodOf(source)!.call(source);
+  const reader = reading("source", () => methodOf(source)!.call(source));
   const ending = new AbortController();
   const callOff = signal === undefined ? undefined : onAbort(signal, () => ending.abort(signal.reason));
   const underWay: Promise<boolean[]>[] = [];
@@ -70,9 +71,12 @@ export async function* verdictsOf(
   const begin = async (): Promise<void> => {
     const items: BatchItem[] = [];
     while (!ended && items.length < BATCH) {
-      const read = await reader.next();
-      if (read.done === true) ended = true;
-      else items.push(read.value);
+      const { done, value } = await readingLater("source", async () => {
+        const { done, value } = await reader.next();
+        return { done, value };
+      });
+      if (done === true) ended = true;
+      else items.push(value);
     }
     if (items.length === 0) return;
     const verdicts = judge(check(items, ending.signal), items, taken);
@@ -97,6 +101,6 @@ export async function* verdictsOf(
   } finally {
     callOff?.();
     ending.abort();
-    if (!ended) await reader.return?.();
+    if (!ended) await readingLater("source", async () => reader.return?.());
   }
 }

@@ -2,11 +2,11 @@
 // miners' public keys. A cache holds no protocol state; throwing it away changes nothing but the time spent.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { checkList, listOf, reading, someOptionsOf } from "../../bindings/arguments.js";
+import { checkList, listOf, reading, readingLater, someOptionsOf } from "../../bindings/arguments.js";
 import { POINT_SIZE, SIZES } from "../../bindings/point.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
-import { mostValues } from "../dkg/commitments.js";
+import { isCommitments, mostValues } from "../dkg/commitments.js";
 import { type Commitments, decodeCommitmentLists } from "../dkg/index.js";
 import {
   bitmapCount,
@@ -15,6 +15,7 @@ import {
   concatBytes,
   Encoder,
   FeldsparError,
+  fail,
   TAG,
   toHex,
 } from "../encoding/index.js";
@@ -182,7 +183,7 @@ export class ProtocolCache {
       });
       const decoded = decodeCommitmentLists(bls, [...missing.values()], { transcript });
       [...missing.keys()].forEach((name, position) => {
-        results.set(name, this.keep(bls, name, decoded[position]!));
+        results.set(name, this.#keep(bls, name, decoded[position]!));
       });
       return names.map((name) => results.get(name)!);
     });
@@ -194,25 +195,33 @@ export class ProtocolCache {
    * what `decodeCommitmentLists` gives for the same lists.
    */
   async decodeAhead(scheme: SchemeName, entries: readonly HashedCommitments[], decode: DecodeLists): Promise<void> {
-    const bls = schemeByName(scheme);
-    const missing = new Map<string, readonly Uint8Array[]>();
-    for (const entry of listOf<HashedCommitments>(entries, "entries", true)) {
-      const name = nameOf(scheme, entry.hash);
-      if (this.kept.get(name) === undefined) missing.set(name, entry.commitments);
-    }
-    if (missing.size === 0) return;
-    const decoded = await decode(bls, [...missing.values()], { transcript: TRANSCRIPT });
-    [...missing.keys()].forEach((name, position) => {
-      this.keep(bls, name, decoded[position]!);
+    return readingLater("ProtocolCache.decodeAhead", async () => {
+      const bls = schemeByName(scheme);
+      const missing = new Map<string, readonly Uint8Array[]>();
+      for (const entry of listOf<HashedCommitments>(entries, "entries", true)) {
+        const name = nameOf(scheme, entry.hash);
+        if (this.kept.get(name) === undefined) missing.set(name, entry.commitments);
+      }
+      if (missing.size === 0) return;
+      const decoded = listOf(await decode(bls, [...missing.values()], { transcript: TRANSCRIPT }), "decoded");
+      for (const [position, name] of [...missing.keys()].entries()) {
+        const result = decoded[position];
+        if (result instanceof FeldsparError) continue;
+        if (!isCommitments(result)) fail("BAD_TYPE", `decoded: expected commitments at ${position}`, [position]);
+        this.#keep(bls, name, result);
+      }
     });
   }
 
   /** Decoded commitments where they are kept; nothing is decoded. */
-  known(scheme: SchemeName, { hash }: HashedCommitments): Commitments | undefined {
-    return this.kept.get(nameOf(scheme, hash)) as Commitments | undefined;
+  known(scheme: SchemeName, entry: HashedCommitments): Commitments | undefined {
+    return reading("ProtocolCache.known", (): Commitments | undefined => {
+      schemeByName(scheme);
+      return this.kept.get(nameOf(scheme, entry.hash)) as Commitments | undefined;
+    });
   }
 
-  private keep(bls: BlsScheme, name: string, result: Commitments | FeldsparError): Commitments | FeldsparError {
+  #keep(bls: BlsScheme, name: string, result: Commitments | FeldsparError): Commitments | FeldsparError {
     if (!(result instanceof FeldsparError)) this.kept.set(name, result, bytesOf(bls, result));
     return result;
   }

@@ -74,7 +74,8 @@ export const PUBLIC: readonly string[] = [
   MagicBlock.encode MagicBlock.encodeBody MagicBlock.encodeHeader MagicBlock.fromJson MagicBlock.hash
   MagicBlock.memberIds MagicBlock.toJson MagicBlock.verify OwnWork.aggregateAcknowledgements Point.constructor
   Point.group PreparedPublicKey.constructor PreparedPublicKey.toBytes ProtocolCache.constructor ProtocolCache.decode
-  ProtocolCache.decodeAll ProtocolCache.heldBytes ProtocolCache.keyTable ProtocolCache.maxBytes
+  ProtocolCache.decodeAhead ProtocolCache.decodeAll ProtocolCache.heldBytes ProtocolCache.keyTable
+  ProtocolCache.known ProtocolCache.maxBytes
   ProtocolCache.tryDecodeAll Vector.constructor Vector.group Vector.length ViewChangeContract.apply
   ViewChangeContract.constructor ViewChangeContract.genesis acknowledgementMessage aggregateCommitments
   applicationMessage authorityEntry authorityMessage beaconEntry beaconFromJson beaconMessage
