@@ -53,6 +53,17 @@ export function sumCommitmentVectors(_: GroupName, vectors: readonly RawVector[]
   return { bytes: joined(sums), count: sums.length };
 }
 
+/** The value of each commitment at the id in its place. */
+export function evaluateEachAt(
+  _: GroupName,
+  commitments: readonly RawVector[],
+  _threshold: number,
+  ids: Uint8Array,
+): RawVector {
+  const values = integersOf(ids).map((id, place) => evaluate(integersOf(commitments[place]!.bytes), id));
+  return { bytes: joined(values), count: values.length };
+}
+
 export function evaluateCommitmentAt(_: GroupName, vector: RawVector, ids: Uint8Array): RawVector {
   const polynomial = integersOf(vector.bytes);
   const values = integersOf(ids).map((id) => evaluate(polynomial, id));
