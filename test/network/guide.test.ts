@@ -9,7 +9,7 @@ it("Your own beacon: drand's client follows it, and a letter waits for a round o
   const change = (code: string) =>
     code
       .replaceAll("7600", String(port))
-      .replace("--period 3", "--period 1 --round-time 100 --phase-rounds 10")
+      .replace("--period 3", "--period 1 --round-time 100 --phase-rounds 20")
       .replace("--in 10s", "--in 2s");
   const learns = ["GENESIS", "CHAIN"];
   await followTutorial("docs/guide/your-own-beacon.md", { change, learns });
