@@ -12,15 +12,15 @@
 //
 // multiply and multiplyVartime need a point of order r (or infinity): elsewhere the endomorphism is not the
 // multiplication it stands for. Scalars are 32 bytes big-endian.
-import { Fp1, Fp2, isZero, neg, one, select, zero } from "../field/element";
-import { PAIR, PARALLEL_LANES } from "../kernel/index";
+import { Fp2, isZero, neg, one, select, zero } from "../field/element";
+import { PAIR } from "../kernel/index";
 import { normalisePoints } from "./affine";
 import { decomposeG1, decomposeG2 } from "./decompose";
 import { nextPower } from "./endomorphism";
 import { addPoints, doublePoint, subtractPoints } from "./group/law";
 import { isPackedInfinity, packedSize, unpackAffine } from "./group/packed";
 import { copyPoint, PROJECTIVE, selectPoint, setInfinity, X, Y, Z } from "./group/point";
-import { addAffineVartime, doubleJacobian, leaveJacobian } from "./jacobian";
+import { addAffineVartime, doubleJacobian, leaveJacobian, staysComplete } from "./jacobian";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeNonAdjacent, recodeOdd } from "./recode";
 
@@ -124,13 +124,6 @@ function runOdd<T>(out: usize, p: usize, count: usize, length: usize): void {
     selectPoint(sum, entry, (even >> (<i32>i)) & 1);
   }
   copyPoint(out, sum);
-}
-
-/** Whether sums of public multiples are complete: a Jacobian doubling has no fewer pair products then. */
-// @ts-ignore: decorator
-@inline
-function staysComplete<T>(): bool {
-  return PARALLEL_LANES && sizeof<T>() == sizeof<Fp1>();
 }
 
 /** The table of string 0 in affine coordinates: x, y, and one or, for infinity, zero. One inversion and 5M an entry. */

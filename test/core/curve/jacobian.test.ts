@@ -1,5 +1,5 @@
-// Jacobian coordinates, runs of doublings and additions, against the complete formulas, their reference: points of the
-// subgroup, of the whole curve and of small order, and infinity, which has no image in those coordinates.
+// Jacobian coordinates against the complete formulas, their reference: points of the subgroup, of the whole curve and of
+// small order, where additions have special cases, and infinity, which has no image in those coordinates.
 import { describe, expect, it } from "vitest";
 import { hex } from "../../support/bytes.js";
 import { builds } from "../../support/compile.js";
@@ -7,7 +7,6 @@ import { ORDER, PARAMETER as x } from "../../support/generators.js";
 import { compileBoth, Group, type GroupName, groups, twin } from "./support.js";
 
 const compiled = await compileBoth("test/core/entries/curve.entry.ts");
-const COUNTS = [0, 1, 2, 5, 6, 7, 16, 32, 63];
 /** A point of each curve that is in no subgroup of small order: x = 4 and x = 2. */
 const WHOLE_CURVE = { g1: [0x80, 48, 4], g2: [0x80, 96, 2] } as const;
 const COFACTOR = {
@@ -19,6 +18,9 @@ const COFACTOR = {
  * of this order.
  */
 const SMALL_PRIME = { g1: 11n, g2: 13n };
+
+/** Orders that divide the cofactor once. */
+const CYCLIC = { g1: [3n], g2: [2713n, 11953n, 262069n] };
 
 /** k p by doubling and adding, for a k of any length. */
 function multiple(group: Group, p: number, k: bigint): number {
@@ -55,6 +57,8 @@ for (const build of builds) {
       const base = twin[name].BASE;
       const whole = outside(group, name);
       const small = multiple(group, whole, (COFACTOR[name] / SMALL_PRIME[name] ** 2n) * ORDER);
+      const mixed = group.point();
+      group.call("Add", mixed, small, group.fromBytes(base.toBytes(true)));
       const scaled = group.point();
       group.call("Add", scaled, whole, group.fromBytes(base.toBytes(true))); // Z is not one
       const points = {
@@ -62,6 +66,13 @@ for (const build of builds) {
         generator: group.fromBytes(base.toBytes(true)),
         "a point outside the subgroup": scaled,
         "a point of small order": small,
+        "a member beside a point of small order": mixed,
+        ...Object.fromEntries(
+          CYCLIC[name].map((order) => {
+            const cyclic = multiple(group, whole, (COFACTOR[name] / order) * ORDER);
+            return [`a point of order ${order}`, cyclic];
+          }),
+        ),
       };
 
       it("the point of small order has that order", () => {
@@ -83,31 +94,33 @@ for (const build of builds) {
       });
 
       for (const [what, point] of Object.entries(points)) {
-        it(`${what}: agrees with the complete formulas and stays a point`, () => {
-          const expected = group.point();
+        it(`${what}: |x| times it and membership, alone and in the lanes`, () => {
+          const expected = multiple(group, point, -x);
           const actual = group.point();
-          for (const count of COUNTS) {
-            group.call("Subtract", expected, point, points.infinity);
-            for (let i = 0; i < count; i++) group.call("Double", expected, expected);
-            group.call("DoubleRepeatedly", actual, point, count);
-            expect(group.call("IsOnCurve", actual)).toBe(1);
-            expect(hex(group.toBytes(actual))).toBe(hex(group.toBytes(expected)));
-            // in place, and as an operand of the complete addition
-            group.call("Subtract", actual, point, points.infinity);
-            group.call("DoubleRepeatedly", actual, actual, count);
-            group.call("Add", actual, actual, point);
-            group.call("Add", expected, expected, point);
-            expect(hex(group.toBytes(actual))).toBe(hex(group.toBytes(expected)));
-            if (name === "g2") continue;
+          group.call("MultiplyByX", actual, point);
+          expect(group.call("IsOnCurve", actual)).toBe(1);
+          expect(hex(group.toBytes(actual))).toBe(hex(group.toBytes(expected)));
+          // in place, and as an operand of the complete addition
+          group.call("Subtract", actual, point, points.infinity);
+          group.call("MultiplyByX", actual, actual);
+          group.call("Add", actual, actual, point);
+          group.call("Add", expected, expected, point);
+          expect(hex(group.toBytes(actual))).toBe(hex(group.toBytes(expected)));
+          const isMember = group.call("IsZero", multiple(group, point, ORDER));
+          expect(group.call("IsTorsionFree", point)).toBe(isMember);
+          if (name === "g2") return;
+          for (const beside of Object.values(points)) {
             const both = group.point();
-            core.mergePoints(both, point, points.infinity);
-            core.lanesDoubleRepeatedly(both, both, count);
+            core.mergePoints(both, point, beside);
+            const besideIsMember = group.call("IsZero", multiple(group, beside, ORDER));
+            expect(core.lanesInSubgroup(both)).toBe(isMember + 2 * besideIsMember);
+            core.lanesMultiplyByX(both, both);
+            expect(core.lanesOnCurve(both)).toBe(3);
             const [first, second] = [group.point(), group.point()];
             core.splitPoints(first, second, both);
             group.call("Add", first, first, point);
             expect(hex(group.toBytes(first))).toBe(hex(group.toBytes(expected)));
-            expect(group.call("IsZero", second)).toBe(1);
-            expect(core.lanesOnCurve(both)).toBe(3);
+            expect(hex(group.toBytes(second))).toBe(hex(group.toBytes(multiple(group, beside, -x))));
           }
         });
       }

@@ -1,10 +1,9 @@
 // Shows the groups to their tests: the ABI, and the forms over two lanes that it hides.
 import { addMixed, addPoints, doublePoint, equalPoints, isOnCurve } from "../../../assembly/curve/group/law";
 import { mergePoints, splitPoints } from "../../../assembly/curve/group/point";
-import { isInSubgroup } from "../../../assembly/curve/subgroup";
+import { isInSubgroup, multiplyByX } from "../../../assembly/curve/subgroup";
 import { recodeNonAdjacent, recodeOdd } from "../../../assembly/curve/recode";
 import { lookUpBlock, oddIndex } from "../../../assembly/curve/lookup";
-import { doubleRepeatedly } from "../../../assembly/curve/jacobian";
 import { Fp1, Fp2, FpLanes } from "../../../assembly/field/element";
 export * from "../../../assembly/exports/point.gen";
 export * from "../../../assembly/exports/vector.gen";
@@ -29,14 +28,14 @@ export function lanesOnCurve(p: usize): i32 {
 export function lanesInSubgroup(p: usize): i32 {
   return isInSubgroup<FpLanes>(p);
 }
-export function lanesDoubleRepeatedly(out: usize, p: usize, count: i32): void {
-  doubleRepeatedly<FpLanes>(out, p, count);
+export function lanesMultiplyByX(out: usize, p: usize): void {
+  multiplyByX<FpLanes>(out, p);
 }
-export function g1DoubleRepeatedly(out: usize, p: usize, count: i32): void {
-  doubleRepeatedly<Fp1>(out, p, count);
+export function g1MultiplyByX(out: usize, p: usize): void {
+  multiplyByX<Fp1>(out, p);
 }
-export function g2DoubleRepeatedly(out: usize, p: usize, count: i32): void {
-  doubleRepeatedly<Fp2>(out, p, count);
+export function g2MultiplyByX(out: usize, p: usize): void {
+  multiplyByX<Fp2>(out, p);
 }
 export function oddIndexOf(digit: i32): i32 {
   return oddIndex(digit);
