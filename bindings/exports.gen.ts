@@ -153,6 +153,11 @@ export interface CommonExports {
   pairingCheckPrepared(p1s: Pointer, prepared: Pointer, count: number): Flag;
   /** Like pairingCheck; where the pointer prepared[i] is not zero, it is taken in place of p2s[i]. */
   pairingCheckMixed(p1s: Pointer, p2s: Pointer, prepared: Pointer, count: number): Flag;
+  /**
+   * Like pairingCheckMixed for p2s on the twist: members[i] says whether p2s[i] is in the subgroup (1 where lines are
+   * taken); 0 if one is not.
+   */
+  pairingCheckMembers(members: Pointer, p1s: Pointer, p2s: Pointer, prepared: Pointer, count: number): Flag;
   /** out = the product of e(p1s[i], p2s[i]); prepared pointers as in pairingCheckMixed, or 0. */
   pairingProduct(out: Pointer, p1s: Pointer, p2s: Pointer, prepared: Pointer, count: number): void;
   /** Bytes of the prepared lines of a G2 point. */

@@ -4,7 +4,7 @@ import { fp12Equal, fp12IsOne, fp12Mul, fp12ToBytes } from "../field/fp12";
 import { gtDecode, gtInverseOf, gtPower } from "../pairing/gt";
 import { PREPARED_SIZE, prepare } from "../pairing/miller";
 
-export { pairing, pairingCheck, pairingCheckMixed, pairingCheckPrepared, pairingProduct } from "../pairing/product";
+export { pairing, pairingCheck, pairingCheckMembers, pairingCheckMixed, pairingCheckPrepared, pairingProduct } from "../pairing/product";
 
 /** Bytes of the prepared lines of a G2 point. Sequence: constant. */
 export function preparedSize(): i32 {

@@ -2,7 +2,7 @@
 // prepared lines, a pointer that is not zero is taken in place of the G2 point. Variable time: for public data.
 import { fp12IsOne } from "../field/fp12";
 import { finalExponentiation } from "./final-exponentiation";
-import { millerLoop } from "./miller";
+import { millerLoop, millerLoopOfMembers } from "./miller";
 
 const f: usize = memory.data(768, 16);
 
@@ -25,6 +25,18 @@ export function pairingCheckPrepared(p1s: usize, prepared: usize, count: i32): i
 /** The same with some of them prepared. */
 export function pairingCheckMixed(p1s: usize, p2s: usize, prepared: usize, count: i32): i32 {
   millerLoop(f, p1s, p2s, prepared, count);
+  finalExponentiation(f, f);
+  return i32(fp12IsOne(f));
+}
+
+/**
+ * The same, and members[i] = whether p2s[i], any point of the twist, is in the subgroup (1 where it was prepared).
+ */
+export function pairingCheckMembers(members: usize, p1s: usize, p2s: usize, prepared: usize, count: i32): i32 {
+  millerLoopOfMembers(f, members, p1s, p2s, prepared, count);
+  for (let i: usize = 0; i < <usize>count; i++) {
+    if (load<u8>(members + i) == 0) return 0;
+  }
   finalExponentiation(f, f);
   return i32(fp12IsOne(f));
 }

@@ -6,7 +6,13 @@
 // checked as one product of pairings with -G and one final exponentiation. Factors with the same message, or with the
 // same key, are merged by addition before the pairing, whichever leaves fewer of them: e(H, K1) e(H, K2) = e(H, K1 +
 // K2).
-import { mixedPairingProductIsOne, type PairingFactor, prepareLines, type RawLines } from "../../bindings/pairing.js";
+import {
+  mixedPairingProductIsOne,
+  type PairingFactor,
+  pairingProductOfMembersIsOne,
+  prepareLines,
+  type RawLines,
+} from "../../bindings/pairing.js";
 import {
   generator,
   hashUniformToCurve,
@@ -52,14 +58,17 @@ export function hashMessage({ signatureGroup }: Ciphersuite, message: Uint8Array
   return hashUniformToCurve(signatureGroup, expandMessageXmd(message, DST, SIZES[signatureGroup].uniform));
 }
 
-/** One signature under one key. */
+/**
+ * One signature under one key. The one of both that is in G2, unless it is a key with lines, need only be on the curve:
+ * undefined when it is outside of the subgroup.
+ */
 export function singleHolds(
   suite: Ciphersuite,
   signature: RawPoint,
   hash: RawPoint,
   key: { raw: RawPoint; lines?: RawLines | undefined },
-): boolean {
-  return mixedPairingProductIsOne([signatureFactor(suite, signature), keyFactor(suite, hash, key.raw, key.lines)]);
+): boolean | undefined {
+  return pairingProductOfMembersIsOne([signatureFactor(suite, signature), keyFactor(suite, hash, key.raw, key.lines)]);
 }
 
 /** Statements "this key signed this message", with keys and hashes numbered without repetition. */

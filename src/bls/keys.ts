@@ -133,11 +133,15 @@ export function keyBytes(group: GroupName, publicKey: unknown, subject = "public
   return publicKey;
 }
 
-/** One key, fully validated. */
-export function decodeKey(group: GroupName, publicKey: PublicKey): { raw: RawPoint; lines?: RawLines | undefined } {
+/** One key, fully validated; on the curve only, if it has no lines, where the subgroup is checked later. */
+export function decodeKey(
+  group: GroupName,
+  publicKey: PublicKey,
+  subgroupCheck = true,
+): { raw: RawPoint; lines?: RawLines | undefined } {
   if (isPrepared(publicKey)) return checkGroup(group, publicKey, "public key");
   const bytes = keyBytes(group, publicKey);
-  const raw = decodePoint(group, bytes, true, "public key");
+  const raw = decodePoint(group, bytes, subgroupCheck, "public key");
   if (bytes[0]! & IDENTITY_FLAG) throw statusError(IS_IDENTITY, "public key");
   return { raw, lines: undefined };
 }

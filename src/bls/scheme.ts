@@ -112,9 +112,9 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
   const signatureLength = SIZES[signatureGroup].compressed;
   const publicKeyLength = SIZES[publicKeyGroup].compressed;
 
-  const decodeSignature = (bytes: Uint8Array, subject: string) => {
+  const decodeSignature = (bytes: Uint8Array, subject: string, subgroupCheck = true) => {
     checkBytes(bytes, subject, signatureLength);
-    return decodePoint(signatureGroup, bytes, true, subject);
+    return decodePoint(signatureGroup, bytes, subgroupCheck, subject);
   };
   const signWith = (message: Uint8Array, secretKey: Uint8Array, DST: DomainTag) => {
     checkSecretScalar(secretKey, "secret key");
@@ -129,9 +129,19 @@ export function createScheme(suite: Ciphersuite): BlsScheme {
     DST: DomainTag,
     subject: string,
   ) => {
-    const key = decodeKey(publicKeyGroup, publicKey);
-    const point = decodeSignature(signature, subject);
-    return singleHolds(suite, point, hashMessage(suite, message, DST), key);
+    // whether the point in G2 is in the subgroup comes out of the pairing
+    const holds = (subgroupCheck: boolean) => {
+      const key = decodeKey(publicKeyGroup, publicKey, subgroupCheck || publicKeyGroup === "G1");
+      const point = decodeSignature(signature, subject, subgroupCheck || signatureGroup === "G1");
+      return singleHolds(suite, point, hashMessage(suite, message, DST), key);
+    };
+    let verdict: boolean | undefined;
+    try {
+      verdict = holds(false);
+    } catch {
+      // something is wrong: what comes first, which may be a subgroup, is said below
+    }
+    return verdict ?? holds(true) === true;
   };
   const getPublicKey = (secretKey: Uint8Array) => {
     checkSecretScalar(secretKey, "secret key");

@@ -37,6 +37,15 @@ export const pairing = {
       doc: "Like pairingCheck; where the pointer prepared[i] is not zero, it is taken in place of p2s[i].",
     },
     {
+      name: "pairingCheckMembers",
+      body: product("pairingCheckMembers"),
+      args: { members: "out flags", p1s: "points", p2s: "points", prepared: "pointers", count: "count" },
+      returns: "flag",
+      sequence,
+      doc: `Like pairingCheckMixed for p2s on the twist: members[i] says whether p2s[i] is in the subgroup (1 where lines
+are taken); 0 if one is not.`,
+    },
+    {
       name: "pairingProduct",
       body: product("pairingProduct"),
       args: { out: "out gt", p1s: "points", p2s: "points", prepared: "pointers", count: "count" },

@@ -172,6 +172,57 @@ describe.each(builds)("pairing (%s)", (build) => {
     expect(wasm.pairingCheck(p1s, p2s, 0)).toBe(1);
   });
 
+  it("says which points of the twist are members, beside the verdict", () => {
+    const x = -0xd201000000010000n;
+    const cofactor =
+      (x ** 8n - 4n * x ** 7n + 5n * x ** 6n - 4n * x ** 4n + 6n * x ** 3n - 4n * x ** 2n - 4n * x + 13n) / 9n;
+    const times = (point: P2, k: bigint): P2 => {
+      let sum = G2.ZERO;
+      for (const bit of k.toString(2)) {
+        sum = sum.double();
+        if (bit === "1") sum = sum.add(point);
+      }
+      return sum;
+    };
+    const { Fp2 } = bls12_381.fields;
+    const at = { c0: 2n, c1: 0n };
+    const right = Fp2.add(Fp2.mul(Fp2.sqr(at), at), { c0: 4n, c1: 4n });
+    const whole = G2.fromAffine({ x: at, y: Fp2.sqrt(right) });
+    // orders with which the loop meets equal, opposite and infinite points, and the whole curve
+    const small = [
+      [13n, 169n],
+      [23n, 529n],
+      [2713n, 2713n],
+      [11953n, 11953n],
+    ].map(([prime, power]) => {
+      const point = times(whole, (cofactor / power!) * R);
+      expect(times(point, prime!).is0()).toBe(true);
+      expect(point.is0()).toBe(false);
+      return point;
+    });
+    const outside = [whole, ...small, ...small.map((point) => point.add(G2.BASE))];
+    const [a, b] = [scalar(), scalar()];
+    const members = wasm.allocate(4);
+    const check = (left: P1[], right: P2[], prepared: boolean[] = []): [number, number[]] => {
+      product(left, right, prepared);
+      const verdict = wasm.pairingCheckMembers(members, p1s, p2s, prepared.length > 0 ? list : 0, left.length);
+      return [verdict, [...access.read(members, left.length)]];
+    };
+    const left = [G1.BASE.multiply(a), G1.BASE.multiply((a * b) % R).negate()];
+    const factors = [G2.BASE.multiply(b), G2.BASE];
+    expect(check([], [])).toEqual([1, []]);
+    expect(check(left, factors)).toEqual([1, [1, 1]]);
+    expect(check(left, factors, [false, true])).toEqual([1, [1, 1]]);
+    expect(check(left, [G2.BASE, G2.BASE])).toEqual([0, [1, 1]]);
+    expect(check([G1.ZERO, G1.BASE], [G2.BASE, G2.ZERO])).toEqual([1, [1, 1]]);
+    for (const point of outside) {
+      expect(check([...left, G1.BASE], [...factors, point])).toEqual([0, [1, 1, 0]]);
+      expect(check([G1.BASE], [point])).toEqual([0, [0]]);
+      // a pair that the loop leaves out
+      expect(check([G1.ZERO, ...left], [point, ...factors], [false, false, true])).toEqual([0, [0, 1, 1]]);
+    }
+  });
+
   it("leaves the arena as it was", () => {
     const before = wasm.mark();
     product([G1.BASE, G1.BASE], [G2.BASE, G2.BASE], [true, false]);

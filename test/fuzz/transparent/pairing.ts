@@ -22,6 +22,11 @@ export function mixedPairingProductIsOne(factors: readonly PairingFactor[]): boo
   return modulo(sum) === 0n;
 }
 
+/** Every point of the transparent group is a member. */
+export function pairingProductOfMembersIsOne(factors: readonly PairingFactor[]): boolean | undefined {
+  return mixedPairingProductIsOne(factors);
+}
+
 /** An element of the target group is its logarithm too. */
 export type RawGt = RawPoint;
 export const GT_SIZE = LENGTH;

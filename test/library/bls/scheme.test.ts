@@ -140,6 +140,30 @@ for (const [title, scheme] of schemes) {
       expect(refusal(() => ours.sign(message, scalarBytes(5n), { DST: "" }))).toBe("BAD_DST");
     });
 
+    it("says what is wrong with the key before what is wrong with the signature", () => {
+      const [{ secret, publicKey }] = keysFor(ours, 1, 29) as [ReturnType<typeof keysFor>[0]];
+      const signature = ours.sign(message, secret);
+      const noPoint = (bytes: Uint8Array) =>
+        Uint8Array.from(bytes, (byte, index) => (index === 0 ? byte & 0x7f : byte));
+      const [strayKey, straySignature] = [outside(ours.publicKeyLength), outside(ours.signatureLength)];
+      const identitySignature = identity(ours.signatureLength);
+      const cases: [signature: Uint8Array, key: Uint8Array, code: string, subject: string][] = [
+        [signature, strayKey, "NOT_IN_SUBGROUP", "public key"],
+        [identitySignature, strayKey, "NOT_IN_SUBGROUP", "public key"],
+        [straySignature, publicKey, "NOT_IN_SUBGROUP", "signature"],
+        [straySignature, strayKey, "NOT_IN_SUBGROUP", "public key"],
+        [noPoint(signature), strayKey, "NOT_IN_SUBGROUP", "public key"],
+        [straySignature, noPoint(publicKey), "BAD_FLAGS", "public key"],
+        [straySignature, identity(ours.publicKeyLength), "IS_IDENTITY", "public key"],
+      ];
+      for (const [badSignature, badKey, code, subject] of cases) {
+        expect(() => ours.verify(badSignature, message, badKey)).toThrow(
+          expect.objectContaining({ code, message: expect.stringMatching(`^${subject}`) }),
+        );
+      }
+      expect(ours.verify(identitySignature, message, publicKey)).toBe(false);
+    });
+
     it("refuses malformed keys and signatures in every function, and goes on working", () => {
       const [{ secret, publicKey }] = keysFor(ours, 1, 23) as [ReturnType<typeof keysFor>[0]];
       const signature = ours.sign(message, secret);
