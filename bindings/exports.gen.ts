@@ -111,7 +111,7 @@ export interface GroupExports {
   VectorSum(out: Pointer, vector: Pointer, count: number): void;
   /**
    * out = the sum of scalars[i] vector[i] for points of order r or infinity. Scalars are taken mod r; when all are
-   * below 2^bits the cost falls in proportion (64, 128, else 255).
+   * below 2^bits the cost falls in proportion (64, 128, 192, else 255).
    */
   Msm(out: Pointer, vector: Pointer, scalars: Pointer, count: number, bits: number): void;
 }

@@ -137,8 +137,8 @@ export function sumVector(group: GroupName, vector: RawVector): RawPoint {
 }
 
 /**
- * Σ scalar_i·point_i over points of the subgroup. `scalars`: 32 bytes each, end to end, below 2^bits (bits: 255, 128 or
- * 64). Variable-time: public scalars only.
+ * Σ scalar_i·point_i over points of the subgroup. `scalars`: 32 bytes each, end to end, below 2^bits (bits: 255, 192,
+ * 128 or 64). Variable-time: public scalars only.
  */
 export function multiScalarMultiply(group: GroupName, vector: RawVector, scalars: Uint8Array, bits = 255): RawPoint {
   return makePoint(group, (wasm, out, arena) => {

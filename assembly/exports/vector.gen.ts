@@ -67,7 +67,7 @@ export function g1VectorSum(out: usize, vector: usize, count: i32): void {
 
 /**
  * out = the sum of scalars[i] vector[i] for points of order r or infinity. Scalars are taken mod r; when all are below
- * 2^bits the cost falls in proportion (64, 128, else 255).
+ * 2^bits the cost falls in proportion (64, 128, 192, else 255).
  */
 export function g1Msm(out: usize, vector: usize, scalars: usize, count: i32, bits: i32): void {
   msm<FpLanes>(out, vector, scalars, count, bits);
@@ -132,7 +132,7 @@ export function g2VectorSum(out: usize, vector: usize, count: i32): void {
 
 /**
  * out = the sum of scalars[i] vector[i] for points of order r or infinity. Scalars are taken mod r; when all are below
- * 2^bits the cost falls in proportion (64, 128, else 255).
+ * 2^bits the cost falls in proportion (64, 128, 192, else 255).
  */
 export function g2Msm(out: usize, vector: usize, scalars: usize, count: i32, bits: i32): void {
   msm<Fp2>(out, vector, scalars, count, bits);

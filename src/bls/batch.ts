@@ -20,7 +20,7 @@ import {
 } from "./equation.js";
 import { decodeKeys, keyBytes, type PublicKey } from "./keys.js";
 import { distinctMessages } from "./messages.js";
-import { hedgedWeights, transcriptWeights } from "./transcript.js";
+import { HEDGED_BITS, hedgedWeights, transcriptWeights } from "./transcript.js";
 
 /** One signature to check. */
 export interface BatchItem {
@@ -94,11 +94,12 @@ export function batchVerify(suite: Ciphersuite, list: readonly BatchItem[], opti
           encoded,
           ...items.flatMap(({ message, publicKey }) => [message, keyBytes(publicKeyGroup, publicKey)]),
         ]);
+  const bits = transcript === undefined ? HEDGED_BITS : WEIGHT_BITS;
 
   const holds = (members: readonly number[]): boolean => {
     const vector = pickVector(signatureGroup, signatures, members);
-    const sum = multiScalarMultiply(signatureGroup, vector, pickWeights(weights, members), WEIGHT_BITS);
-    return productIsOne([signatureFactor(suite, sum), ...statementFactors(suite, statements, members, weights)]);
+    const sum = multiScalarMultiply(signatureGroup, vector, pickWeights(weights, members), bits);
+    return productIsOne([signatureFactor(suite, sum), ...statementFactors(suite, statements, members, weights, bits)]);
   };
   const invalid: number[] = [];
   /** Finds the wrong ones of a list that is known to hold at least one. */

@@ -102,7 +102,7 @@ export function pickWeights(weights: Uint8Array, statements: readonly number[]):
 }
 
 /**
- * The factors e(H_m, K_k)^w of the given statements, merged. `weights` holds 32 bytes (below 2^128) per statement,
+ * The factors e(H_m, K_k)^w of the given statements, merged. `weights` holds 32 bytes (below 2^bits) per statement,
  * indexed like the statements themselves; without weights every one is 1.
  */
 export function statementFactors(
@@ -110,6 +110,7 @@ export function statementFactors(
   { keys, hashes, messages }: Statements,
   statements: readonly number[],
   weights?: Uint8Array,
+  bits = WEIGHT_BITS,
 ): PairingFactor[] {
   const { signatureGroup, publicKeyGroup } = suite;
   const byMessage = groupBy(statements, (statement) => messages[statement]!);
@@ -117,7 +118,7 @@ export function statementFactors(
   const combine = (group: "G1" | "G2", vector: RawVector, members: readonly number[]): RawPoint =>
     weights === undefined
       ? sumVector(group, vector)
-      : multiScalarMultiply(group, vector, pickWeights(weights, members), WEIGHT_BITS);
+      : multiScalarMultiply(group, vector, pickWeights(weights, members), bits);
 
   /** One statement alone: the weight goes to the side in G1, where multiplying is cheap. */
   const alone = (statement: number): PairingFactor => {

@@ -81,7 +81,7 @@ export const vector = {
       args: { out: "out point", vector: "vector", scalars: "scalars", count: "count", bits: "bits" },
       sequence: "vartime",
       doc: `out = the sum of scalars[i] vector[i] for points of order r or infinity. Scalars are taken mod r; when all are
-below 2^bits the cost falls in proportion (64, 128, else 255).`,
+below 2^bits the cost falls in proportion (64, 128, 192, else 255).`,
     },
   ],
 };

@@ -166,21 +166,26 @@ describe("a source that a caller gives", () => {
 });
 
 describe("weights", () => {
-  it.each([
-    ["hedged", hedgedWeights],
-    ["of a transcript", transcriptWeights],
-  ])("%s: 128 bits, all different, never zero", (_, make) => {
+  const squared = 0xd201000000010000n ** 2n;
+  it.each<[string, (count: number, parts: Uint8Array[]) => Uint8Array, (weight: bigint) => bigint]>([
+    // a + b x^2 for 128 bits b 2^64 + a
+    ["hedged", hedgedWeights, (weight) => ((weight / squared) << 64n) | (weight % squared)],
+    ["of a transcript", transcriptWeights, (weight) => weight],
+  ])("%s: 128 bits, all different, never zero", (_, make, drawn) => {
     const weights = make(5000, [utf8("part")]);
     const seen = new Set<bigint>();
     let highest = 0n;
+    let halves = 0n;
     for (let start = 0; start < weights.length; start += 32) {
-      const weight = bytesToInteger(weights.subarray(start, start + 32));
+      const weight = drawn(bytesToInteger(weights.subarray(start, start + 32)));
       expect(weight > 0n && weight < 2n ** 128n).toBe(true);
       if (weight > highest) highest = weight;
+      halves |= weight;
       seen.add(weight);
     }
     expect(seen.size).toBe(5000);
     expect(highest >> 120n > 0n).toBe(true);
+    expect(halves).toBe(2n ** 128n - 1n);
   });
 
   it("hedged: other ones each time", () => {
