@@ -2,7 +2,8 @@
 //
 // - multiply, for secret scalars: one fixed sequence of field operations and memory addresses. k is cut by the
 //   endomorphism into 2 (G1) or 4 (G2) digit strings, these into odd signed digits of 4 bits, and every digit costs one
-//   complete addition of a table entry chosen by reading the whole table.
+//   addition of a table entry chosen by reading the whole table: in Jacobian coordinates where that is shorter
+//   (multiply-scaled.ts), else complete.
 // - multiplyAny, the same without the endomorphism, the scalar as one string of 64 digits, not reduced: for points that
 //   may lie outside the subgroup. Slower, but no less fit for secrets: the formulas are complete on the whole of both
 //   curves, whose orders are odd.
@@ -21,6 +22,7 @@ import { addPoints, doublePoint, subtractPoints } from "./group/law";
 import { isPackedInfinity, packedSize, unpackAffine } from "./group/packed";
 import { copyPoint, PROJECTIVE, selectPoint, setInfinity, X, Y, Z } from "./group/point";
 import { addAffineVartime, doubleJacobian, leaveJacobian, staysComplete } from "./jacobian";
+import { multiplyStrings } from "./multiply-scaled";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeNonAdjacent, recodeOdd } from "./recode";
 
@@ -83,8 +85,10 @@ function lookUp<T>(z: usize, from: usize, digit: i32): void {
  * G1: 125 doublings, 72 additions; G2: 61 doublings, 74 additions.
  */
 export function multiply<T>(out: usize, p: usize, scalar: usize): void {
+  const length: usize = sizeof<T>() == sizeof<Fp2>() ? 16 : 32;
   decompose<T>(words, scalar);
-  runOdd<T>(out, p, strings<T>(), sizeof<T>() == sizeof<Fp2>() ? 16 : 32);
+  if (staysComplete<T>()) runOdd<T>(out, p, strings<T>(), length);
+  else multiplyStrings<T>(out, p, words, strings<T>(), length);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { hex, integer } from "../../support/bytes.js";
 import { builds } from "../../support/compile.js";
-import { endomorphismScalars, ORDER, sample, scalars, seededRandom } from "../../support/generators.js";
+import { endomorphismScalars, ORDER, PARAMETER, sample, scalars, seededRandom } from "../../support/generators.js";
 import { compileBoth, Group, type GroupName, groups, twin } from "./support.js";
 
 const compiled = await compileBoth("test/core/entries/curve.entry.ts");
@@ -78,6 +78,25 @@ for (const build of builds) {
           expect(hex(group.toBytes(out)), `MultiplyBase ${k}`).toBe(
             encode(k === 0n ? Point.ZERO : Point.BASE.multiply(k)),
           );
+        }
+      });
+
+      // small multiples of powers of what the endomorphism multiplies by: digit strings that leave sums equal, opposite
+      // or infinite, where a formula with special cases would show it. MultiplyAny is complete
+      it("secret scalars that are short relations of the endomorphism's powers", () => {
+        const root = name === "g1" ? PARAMETER ** 2n : -PARAMETER;
+        const powers = name === "g1" ? [1n, root] : [1n, root, root ** 2n, root ** 3n];
+        const small = [0n, 1n, -1n, 2n, -2n, 15n, -15n, 16n, -17n];
+        const random = seededRandom(31);
+        const p = load(Point.BASE.multiply(7n));
+        const [expected, out] = [group.point(), group.point()];
+        for (let round = 0; round < 120; round++) {
+          const chosen = random(powers.length);
+          const sum = powers.reduce((total, power, i) => total + small[chosen[i]! % small.length]! * power, 0n);
+          const k = ((sum % ORDER) + ORDER) % ORDER;
+          group.call("MultiplyAny", expected, p, group.scalar(k));
+          group.call("Multiply", out, p, group.scalar(k));
+          expect(hex(group.toBytes(out)), `${k}`).toBe(hex(group.toBytes(expected)));
         }
       });
 
