@@ -1,14 +1,16 @@
 // The Miller loop of the optimal ate pairing, f_{|x|,Q}(P), over many pairs at once: one squaring of the accumulator
 // per bit for all, and the lines of two pairs multiplied together before they are absorbed (6M + 17M against 2 x 13M).
-// G2 points may come prepared: their 68 lines computed once and scaled to l2 = 1, absorbed at 10M with no point
-// arithmetic at all.
+// Of many pairs the steps are affine, and their denominators are inverted together (Lauter, Montgomery, Naehrig, "An
+// analysis of affine coordinates for pairing computation", Pairing 2010; Acar, Lauter, Naehrig, Shumow, "Affine pairings
+// on ARM", Pairing 2012): T costs less, and the lines, whose l2 is 1, are absorbed at 10M. G2 points may come prepared:
+// their 68 lines computed once and scaled to l2 = 1, absorbed at 10M with no point arithmetic at all.
 //
 // Pairs with an infinity contribute 1 and are skipped. All of it is variable time: for public points.
 import { X_ABS } from "../constants";
 import { minusPsi } from "../curve/endomorphism";
 import { equalPoints } from "../curve/group/law";
-import { isInSubgroup } from "../curve/subgroup";
-import { batchInvertStrided, Fp1, Fp2 } from "../field/element";
+import { batchInvertStrided, Fp2 } from "../field/element";
+import { fp2InvVartime } from "../field/fp2";
 import {
   fp12Conj,
   fp12FromLine,
@@ -20,28 +22,38 @@ import {
   fp12Sqr,
   linesProduct,
 } from "../field/fp12";
-import { copy, fp2Mul, fpMul, fpMulSmall, ONE, PAIR, splatLane0, zeroLanes } from "../kernel/index";
+import { copy, dbl, fp2Mul, fp2Sqr, mulSmall, ONE, PAIR, sub, subSub, zeroLanes } from "../kernel/index";
 import { allocate, mark, release } from "../memory";
+import {
+  ACCUMULATOR,
+  BASE_POINT,
+  countUnprepared,
+  EVALUATION,
+  FACTOR,
+  gatherFactors,
+  POINT,
+  PREPARED,
+} from "./factors";
 import { additionStep, doublingStep, evaluateLine, LINE } from "./lines";
 
-/** Bytes of a projective point: X, Y, Z. */
-const POINT: usize = 384;
 /** Lines of one loop: 63 doublings and 5 additions. */
 export const LINE_COUNT: usize = 68;
 /** Bytes of a prepared G2 point: a header (1 = infinity), then l0, l1 of every line; l2 = 1. */
 export const PREPARED_SIZE: usize = 16 + 68 * 256;
 
-// One factor of the product in the working list
-const ACCUMULATOR: usize = 0; // T, projective
-const BASE_POINT: usize = 384; // Q, affine x, y; unused when prepared
-const EVALUATION: usize = 640; // (1/y_P) and (-3 x_P/y_P), each in both lanes
-const PREPARED: usize = 896; // the next prepared line, or 0
-const FACTOR: usize = 912; // PREPARED is followed by the pointers to P and Q, and the position in the caller's list
+/** Pairs without prepared lines from which affine steps are cheaper: an inversion is some 30M. */
+const AFFINE_FROM: i32 = 16;
+/** In affine steps, the product of the denominators of the factors before. */
+const PREFIX: usize = ACCUMULATOR + 256;
 
 const pendingLine: usize = memory.data(384, 16);
 const currentLine: usize = memory.data(384, 16);
 const product: usize = memory.data(640, 16);
 const image: usize = memory.data(384, 16);
+const running: usize = memory.data(128, 16);
+const denominator: usize = memory.data(128, 16);
+const numerator: usize = memory.data(128, 16);
+const slope: usize = memory.data(128, 16);
 let havePending: bool = false;
 let isOne: bool = false;
 
@@ -73,6 +85,11 @@ function absorbPrepared(f: usize, factor: usize): void {
   const line = <usize>load<u32>(factor, PREPARED);
   store<u32>(factor, <u32>(line + 256), PREPARED);
   evaluateLine(currentLine, line, factor + EVALUATION);
+  absorbMonic(f);
+}
+
+// Multiplies the line in currentLine, whose l2 is 1, into f
+function absorbMonic(f: usize): void {
   if (isOne) {
     copy(currentLine + 256, ONE);
     fp12FromLine(f, currentLine);
@@ -83,8 +100,8 @@ function absorbPrepared(f: usize, factor: usize): void {
 /**
  * f = the product of f_{x,Q_i}(P_i): ready for the final exponentiation. Projective points of 384 bytes; `prepared` (or
  * 0) lists 32-bit pointers to prepared G2 points, 0 where the entry of `p2s` is to be used. Per bit 12M, per pair and
- * bit 4M 5S, 2 pair multiplications and 11.5 to 13M (prepared: 10M and 2 pair multiplications), and two inversions for
- * all.
+ * bit 4M 5S, 2 pair multiplications and 11.5 to 13M (of many pairs 6M 2S, 2 pair multiplications and 10M, and an
+ * inversion for all; prepared: 10M and 2 pair multiplications), and two inversions for all.
  */
 export function millerLoop(f: usize, p1s: usize, p2s: usize, prepared: usize, count: i32): void {
   millerLoopOfMembers(f, 0, p1s, p2s, prepared, count);
@@ -104,74 +121,43 @@ export function millerLoopOfMembers(
   prepared: usize,
   count: i32,
 ): void {
+  if (countUnprepared(prepared, count) >= AFFINE_FROM && loop(f, members, p1s, p2s, prepared, count, true)) return;
+  loop(f, members, p1s, p2s, prepared, count, false);
+}
+
+/** Returns false, with nothing of use in f, where an affine step has a special case. */
+export function loop(
+  f: usize,
+  members: usize,
+  p1s: usize,
+  p2s: usize,
+  prepared: usize,
+  count: i32,
+  affine: bool,
+): bool {
   if (members != 0) memory.fill(members, 1, count);
   fp12One(f);
   const position = mark();
   const factors = allocate(<usize>count * FACTOR);
-  let used: usize = factors;
-  let unprepared = 0;
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const p = p1s + i * POINT,
-      lines = prepared != 0 ? <usize>load<u32>(prepared + 4 * i) : 0,
-      q = p2s + i * POINT;
-    if ((zeroLanes(p + 256) & 1) != 0) {
-      if (members != 0 && lines == 0) store<u8>(members + i, <u8>isInSubgroup<Fp2>(q));
-      continue;
-    }
-    if (lines != 0 ? load<u32>(lines) != 0 : zeroLanes(q + 256) == 3) continue;
-    // kept for now: Y of P, X and Z of P, and T = Q
-    copy(used + EVALUATION, p + 128);
-    if (lines == 0) {
-      copy(used + ACCUMULATOR + 256, q + 256);
-      unprepared++;
-      store<u32>(used, 0, PREPARED);
-    } else {
-      copy(used + ACCUMULATOR + 256, ONE);
-      store<u32>(used, <u32>(lines + 16), PREPARED);
-    }
-    store<u32>(used, <u32>p, PREPARED + 4);
-    store<u32>(used, <u32>q, PREPARED + 8);
-    store<u32>(used, <u32>i, PREPARED + 12);
-    used += FACTOR;
-  }
-  const total = <i32>((used - factors) / FACTOR);
-  if (total == 0) {
-    release(position);
-    return;
-  }
-  batchInvertStrided<Fp1>(factors + EVALUATION, FACTOR, total);
-  if (unprepared > 0) batchInvertStrided<Fp2>(factors + ACCUMULATOR + 256, FACTOR, total);
-  for (let at = factors; at < used; at += FACTOR) {
-    const p = <usize>load<u32>(at, PREPARED + 4),
-      q = <usize>load<u32>(at, PREPARED + 8);
-    // x_P/y_P = X/Y, 1/y_P = Z/Y
-    fpMul(at + EVALUATION + 128, at + EVALUATION, p);
-    fpMulSmall(at + EVALUATION + 128, at + EVALUATION + 128, -3);
-    fpMul(at + EVALUATION, at + EVALUATION, p + 256);
-    splatLane0(at + EVALUATION, at + EVALUATION);
-    splatLane0(at + EVALUATION + 128, at + EVALUATION + 128);
-    if (load<u32>(at, PREPARED) != 0) continue;
-    fp2Mul(at + BASE_POINT, q, at + ACCUMULATOR + 256);
-    fp2Mul(at + BASE_POINT + 128, q + 128, at + ACCUMULATOR + 256);
-    copy(at + ACCUMULATOR, at + BASE_POINT);
-    copy(at + ACCUMULATOR + 128, at + BASE_POINT + 128);
-    copy(at + ACCUMULATOR + 256, ONE);
-  }
+  const end = gatherFactors(factors, members, p1s, p2s, prepared, count, affine);
   isOne = true;
   havePending = false;
-  for (let bit = 62; bit >= 0; bit--) {
+  for (let bit = end == factors ? -1 : 62; bit >= 0; bit--) {
     if (!isOne) fp12Sqr(f, f);
     const addition = ((X_ABS >> bit) & 1) != 0;
-    for (let at = factors; at < used; at += FACTOR) {
+    if (affine && !(affineSteps(f, factors, end, false) && (!addition || affineSteps(f, factors, end, true)))) {
+      release(position);
+      return false;
+    }
+    for (let at = factors; at < end; at += FACTOR) {
       if (load<u32>(at, PREPARED) != 0) {
         absorbPrepared(f, at);
         if (addition) absorbPrepared(f, at);
-        continue;
-      }
-      doublingStep(at + ACCUMULATOR, currentLine);
-      evaluateLine(currentLine, currentLine, at + EVALUATION);
-      absorb(f);
-      if (addition) {
+      } else if (!affine) {
+        doublingStep(at + ACCUMULATOR, currentLine);
+        evaluateLine(currentLine, currentLine, at + EVALUATION);
+        absorb(f);
+        if (!addition) continue;
         additionStep(at + ACCUMULATOR, at + BASE_POINT, currentLine);
         evaluateLine(currentLine, currentLine, at + EVALUATION);
         absorb(f);
@@ -183,12 +169,65 @@ export function millerLoopOfMembers(
   // inverse
   fp12Conj(f, f);
   if (members != 0) {
-    for (let at = factors; at < used; at += FACTOR) {
+    for (let at = factors; at < end; at += FACTOR) {
       if (load<u32>(at, PREPARED) != 0) continue;
+      if (affine) copy(at + ACCUMULATOR + 256, ONE);
       store<u8>(members + <usize>load<u32>(at, PREPARED + 12), <u8>closes(at));
     }
   }
   release(position);
+  return true;
+}
+
+/**
+ * T = 2T, or T = T + Q, for all factors without prepared lines, in affine coordinates and with one inversion
+ * (Montgomery's trick), and their lines, whose l2 is 1, into f. 6M 2S, of an addition 6M 1S, 2 pair multiplications and
+ * 10M for each. Returns false where T = Q or T = -Q is to be added, which no point of order r meets.
+ */
+function affineSteps(f: usize, factors: usize, end: usize, addition: bool): bool {
+  copy(running, ONE);
+  for (let at = factors; at < end; at += FACTOR) {
+    if (load<u32>(at, PREPARED) != 0) continue;
+    copy(at + PREFIX, running);
+    slopeDenominator(at, addition);
+    fp2Mul(running, running, denominator);
+  }
+  if (zeroLanes(running) == 3) return false;
+  fp2InvVartime(running, running);
+  for (let at = end; at > factors;) {
+    at -= FACTOR;
+    if (load<u32>(at, PREPARED) != 0) continue;
+    slopeDenominator(at, addition);
+    fp2Mul(slope, running, at + PREFIX);
+    fp2Mul(running, running, denominator);
+    if (addition) sub(numerator, at + 128, at + BASE_POINT + 128);
+    else {
+      fp2Sqr(numerator, at);
+      mulSmall(numerator, numerator, 3);
+    }
+    fp2Mul(slope, slope, numerator);
+    fp2Mul(currentLine, slope, at);
+    sub(currentLine, currentLine, at + 128);
+    // x' = s^2 - x - (x or x_Q), y' = s (x - x') - y
+    fp2Sqr(numerator, slope);
+    subSub(numerator, numerator, at, addition ? at + BASE_POINT : at);
+    sub(denominator, at, numerator);
+    copy(at, numerator);
+    fp2Mul(denominator, denominator, slope);
+    sub(at + 128, denominator, at + 128);
+    copy(currentLine + 128, slope);
+    evaluateLine(currentLine, currentLine, at + EVALUATION);
+    absorbMonic(f);
+  }
+  return true;
+}
+
+/** denominator = 2y, or x - x_Q. */
+// @ts-ignore: decorator
+@inline
+function slopeDenominator(factor: usize, addition: bool): void {
+  if (addition) sub(denominator, factor, factor + BASE_POINT);
+  else dbl(denominator, factor + 128);
 }
 
 /** Whether the loop of a factor that was not prepared ended with -psi(Q). 6M. */

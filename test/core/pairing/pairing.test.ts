@@ -172,7 +172,8 @@ describe.each(builds)("pairing (%s)", (build) => {
     expect(wasm.pairingCheck(p1s, p2s, 0)).toBe(1);
   });
 
-  it("says which points of the twist are members, beside the verdict", () => {
+  /** On the twist and no members: orders with which the loop meets equal, opposite and infinite points, and others. */
+  function pointsOutside(): P2[] {
     const x = -0xd201000000010000n;
     const cofactor =
       (x ** 8n - 4n * x ** 7n + 5n * x ** 6n - 4n * x ** 4n + 6n * x ** 3n - 4n * x ** 2n - 4n * x + 13n) / 9n;
@@ -188,7 +189,6 @@ describe.each(builds)("pairing (%s)", (build) => {
     const at = { c0: 2n, c1: 0n };
     const right = Fp2.add(Fp2.mul(Fp2.sqr(at), at), { c0: 4n, c1: 4n });
     const whole = G2.fromAffine({ x: at, y: Fp2.sqrt(right) });
-    // orders with which the loop meets equal, opposite and infinite points, and the whole curve
     const small = [
       [13n, 169n],
       [23n, 529n],
@@ -200,7 +200,11 @@ describe.each(builds)("pairing (%s)", (build) => {
       expect(point.is0()).toBe(false);
       return point;
     });
-    const outside = [whole, ...small, ...small.map((point) => point.add(G2.BASE))];
+    return [whole, ...small, ...small.map((point) => point.add(G2.BASE))];
+  }
+
+  it("says which points of the twist are members, beside the verdict", () => {
+    const outside = pointsOutside();
     const [a, b] = [scalar(), scalar()];
     const members = wasm.allocate(4);
     const check = (left: P1[], right: P2[], prepared: boolean[] = []): [number, number[]] => {
@@ -221,6 +225,53 @@ describe.each(builds)("pairing (%s)", (build) => {
       // a pair that the loop leaves out
       expect(check([G1.ZERO, ...left], [point, ...factors], [false, false, true])).toEqual([0, [0, 1, 1]]);
     }
+  });
+
+  it("affine steps: the same product, with infinities, prepared and equal points, and the same members", () => {
+    const many = 18;
+    const [left, right, pointers, members] = [384, 384, 4, 1].map((size) => wasm.allocate(size * many)) as number[];
+    const lines = Array.from({ length: 3 }, () => wasm.allocate(wasm.preparedSize()));
+    const [outsider, ...others] = pointsOutside().slice(1);
+    const run = (count: number, affine: boolean): [boolean, Uint8Array, number[]] => {
+      const done = wasm.loop(gt, members, left!, right!, pointers!, count, affine ? 1 : 0) === 1;
+      if (!done) return [false, new Uint8Array(), []];
+      wasm.finalExponentiation(gt, gt);
+      return [true, encoded(), [...access.read(members!, count)]];
+    };
+    const shared = G2.BASE.multiply(scalar());
+    for (const count of [0, 1, 2, 3, 7, many]) {
+      const list = new Uint32Array(count);
+      for (let i = 0; i < count; i++) {
+        setP1(left! + 384 * i, i % 7 === 4 ? G1.ZERO : G1.BASE.multiply(scalar()));
+        setP2(right! + 384 * i, i % 5 === 3 ? G2.ZERO : i % 4 === 2 ? shared : G2.BASE.multiply(scalar()));
+        if (i % 8 !== 1) continue;
+        wasm.g2Prepare(lines[i >> 3]!, right! + 384 * i);
+        list[i] = lines[i >> 3]!;
+      }
+      access.write(pointers!, new Uint8Array(list.buffer));
+      const expected = run(count, false);
+      expect(expected[2].every((flag) => flag === 1)).toBe(true);
+      expect(run(count, true)).toEqual(expected);
+      if (count > 0) expect(run(count, false)).toEqual(expected);
+    }
+    // the last list, of which the loop makes affine steps by itself; then with a point that an addition meets again
+    const whole = run(many, false);
+    wasm.pairingProduct(gt, left!, right!, pointers!, many);
+    expect(encoded()).toEqual(whole[1]);
+    let special = 0;
+    for (const point of [outsider!, ...others]) {
+      setP2(right! + 384 * 2, point);
+      const expected = run(many, false);
+      expect(expected[2].map((flag, i) => (i === 2 ? 1 - flag : flag)).every((flag) => flag === 1)).toBe(true);
+      const affine = run(many, true);
+      if (affine[0]) expect(affine[2]).toEqual(expected[2]);
+      else special++;
+      expect(wasm.pairingCheckMembers(members!, left!, right!, pointers!, many)).toBe(0);
+      expect([...access.read(members!, many)]).toEqual(expected[2]);
+      wasm.pairingProduct(gt, left!, right!, pointers!, many);
+      if (!affine[0]) expect(encoded()).toEqual(expected[1]);
+    }
+    expect(special).toBeGreaterThan(0);
   });
 
   it("leaves the arena as it was", () => {
