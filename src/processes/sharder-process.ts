@@ -73,8 +73,13 @@ export class SharderProcess {
     // keys are in it: not for whoever prints or clones a process
     Object.defineProperty(this, "options", { enumerable: false });
     this.archive = archive;
-    const { genesis, store } = options;
-    this.evidence = new EvidenceArchive({ store, genesisHash: genesisHash(genesis), chain });
+    const { genesis, store, observer = silent } = options;
+    this.evidence = new EvidenceArchive({
+      store,
+      genesisHash: genesisHash(genesis),
+      chain,
+      onTaken: ({ type, against }, file) => observer.evidence(type === "mpk" ? "TWO_MPKS" : "BAD_SHARE", against, file),
+    });
     this.drand = hasDrandBeacon(genesis) ? new DrandArchive({ store, genesisHash: genesisHash(genesis), chain }) : null;
     this.admission = new Admission(chain);
     this.events = new EventStreams(connectionBounds(options.limits).mostOfOne);
