@@ -58,9 +58,16 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   const miner = new MinerPanel(() => scheme);
   /** What is drawn: the run itself, or as far as it is played again. */
   let shown = model;
-  const draw = oncePerFrame(() => {
+  const draw = () => {
     for (const drawing of [phases, matrix, happenings, beacon, miner]) drawing.show(shown);
-  });
+  };
+  const drawSoon = oncePerFrame(draw);
+  /** While a run goes on there is more to show than frames to show it in. */
+  const showSoon = () => {
+    shown = model;
+    drawSoon();
+  };
+  /** What is said beside it is true of what is drawn. */
   const show = (what = model) => {
     shown = what;
     draw();
@@ -112,8 +119,8 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
 
   function finish(text: string): void {
     setRunning(false);
-    say(text);
     show();
+    say(text);
   }
 
   function ended(outcome: Outcome): void {
@@ -142,7 +149,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
           else if (event.type === "magic-block-decided") say(`${where}: decided, waiting for the hand-over.`);
         }
         if (data.progress !== null) model.progress(data.progress);
-        show();
+        showSoon();
         break;
       case "done":
         ended(data.outcome);
