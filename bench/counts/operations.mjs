@@ -144,7 +144,7 @@ export function operations(core) {
     });
   }
 
-  const pairs = [1, 2, 4, 8];
+  const pairs = [1, 2, 4, 8, 64];
   const references = { 1: 6867, 2: 11541, 4: 20889 };
   for (const count of pairs) {
     const title = count === 1 ? "Miller loop" : `Miller loop, ${count} pairs`;

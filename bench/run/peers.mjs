@@ -18,6 +18,7 @@ import { startUpFigures } from "../startup/start-up.mjs";
 import { tierUpFigure } from "../startup/tier-up.mjs";
 import { compile, KERNELS, OUT } from "./compile.mjs";
 import { nodes } from "./nodes.mjs";
+import { onOneProcessor } from "./one-processor.mjs";
 
 const { values: flags } = parseArgs({
   options: {
@@ -44,14 +45,12 @@ const { verdicts } = await import(pathToFileURL(join(process.cwd(), "build/js/be
 function measureCases(binary, kernel, file) {
   const last = partly && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   rmSync(file, { force: true });
-  const { status } = spawnSync(
-    binary,
-    ["build/js/bench/run/programs/peers.js", "--out", file, ...effort.measuring, ...selection],
-    {
-      stdio: "inherit",
-      env: { ...process.env, FELDSPAR_KERNEL: kernel },
-    },
-  );
+  const program = ["build/js/bench/run/programs/peers.js", "--out", file, ...effort.measuring, ...selection];
+  const [command, args] = onOneProcessor(binary, program);
+  const { status } = spawnSync(command, args, {
+    stdio: "inherit",
+    env: { ...process.env, FELDSPAR_KERNEL: kernel },
+  });
   if (status !== 0) process.exit(status ?? 1);
   if (last === undefined) return;
   const report = JSON.parse(readFileSync(file, "utf8"));

@@ -132,6 +132,12 @@ export const CORE = [
     ],
   ),
   ...mutantsOf(
+    "assembly/curve/multiply-scaled.ts",
+    ["test/core/curve/multiply.test.ts"],
+    ["scale-outside-fp", "dropped operation", "    conj(factor, scale);", "    one<T>(factor);"],
+    ["scale-left-out", "dropped operand", "      mul<T>(sum + Z, sum + Z, scale);\n", ""],
+  ),
+  ...mutantsOf(
     "assembly/curve/codec.ts",
     CODEC,
     [
@@ -146,11 +152,23 @@ export const CORE = [
   ),
   ...mutantsOf(
     "assembly/curve/subgroup.ts",
-    ["test/core/curve/subgroup.test.ts"],
+    ["test/core/curve/subgroup.test.ts", "test/core/curve/jacobian.test.ts"],
+    [
+      "special-case-is-a-member",
+      "dropped check",
+      "equal<T>(p + Y, power) & ~isZero<T>(p + Z);",
+      "equal<T>(p + Y, power);",
+    ],
+    [
+      "special-case-stays",
+      "dropped check",
+      "if ((isZero<T>(out + Z) & ~isInfinity<T>(image)) != 0) multiplyByXComplete<T>(out, image);\n  else leaveJacobian<T>(out);",
+      "leaveJacobian<T>(out);",
+    ],
     [
       "x-once",
       "dropped operation",
-      "    multiplyByX<T>(multiple, multiple);\n    minusPhi<T>(image, p);",
+      "    multiplyJacobianByX<T>(multiple);\n    minusPhi<T>(image, p);",
       "    minusPhi<T>(image, p);",
     ],
   ),
@@ -184,12 +202,18 @@ export const CORE = [
     ["order-itself", "flipped comparison", "let borrow = u64(w0 < R0);", "let borrow = u64(w0 <= R0);"],
     ["upper-half-left-out", "dropped operand", "  frKernelAdd(z, z, upper);\n", ""],
   ),
-  ...mutantsOf("assembly/pairing/miller.ts", PAIRING, [
-    "odd-line-lost",
-    "dropped operation",
-    "    flush(f);\n  }\n  // x is negative",
-    "  }\n  // x is negative",
-  ]),
+  ...mutantsOf(
+    "assembly/pairing/miller.ts",
+    PAIRING,
+    ["odd-line-lost", "dropped operation", "    flush(f);\n  }\n  // x is negative", "  }\n  // x is negative"],
+    ["met-again-in-affine-steps", "dropped check", "  if (zeroLanes(running) == 3) return false;\n", ""],
+    [
+      "loop-that-does-not-close",
+      "dropped check",
+      "return equalPoints<Fp2>(factor + ACCUMULATOR, image) != 0;",
+      "return true;",
+    ],
+  ),
   ...mutantsOf("assembly/pairing/gt.ts", PAIRING, [
     "cyclotomic",
     "dropped check",

@@ -63,7 +63,7 @@ export const MATHEMATICS = [
     [
       "unweighted-sum",
       "dropped operand",
-      "...statementFactors(suite, statements, members, weights)",
+      "...statementFactors(suite, statements, members, weights, bits)",
       "...statementFactors(suite, statements, members)",
     ],
   ),
