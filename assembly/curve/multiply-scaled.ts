@@ -13,12 +13,12 @@
 // Z[zeta], zeta of order 12 (G1: 6), in the ideal (r, zeta - l) of norm r, so its norm is a multiple of r; and that norm
 // is at most (1.5 |v|^2)^2 (G1: 1.5 |v|^2), |v| the length. Until the last window is read, each A_j is below 2^60 (G1:
 // 2^124), so that the norm is below 2^246 (G1: 2^251) < r. The last window, where A_j grows to 2^64 (G1: 2^128), and the corrections of even
-// strings, after which an A_j may be zero, take the complete formulas. Infinity is (0 : 0 : 0) all the way.
+// strings, after which an A_j may be zero, take the complete formulas. Infinity is (0 : 0 : 0) all the way, and (0 : 1 : 0) at the end.
 import { Fp2, mul, neg, one, select, sqr, sub, subSub } from "../field/element";
 import { conj, copy, PAIR } from "../kernel/index";
 import { nextPower } from "./endomorphism";
 import { addPoints, doublePoint, subtractPoints } from "./group/law";
-import { copyPoint, PROJECTIVE, selectPoint, X, Y, Z } from "./group/point";
+import { copyPoint, isInfinity, selectPoint, X, Y, Z } from "./group/point";
 import { addAffine, doubleJacobian, enterJacobian, leaveJacobian } from "./jacobian";
 import { isNegative, lookUpBlock, oddIndex } from "./lookup";
 import { recodeOdd } from "./recode";
@@ -172,5 +172,7 @@ export function multiplyStrings<T>(out: usize, p: usize, words: usize, count: us
     subtractPoints<T>(entry, sum, entry);
     selectPoint(sum, entry, (even >> (<i32>i)) & 1);
   }
+  one<T>(other);
+  select(sum + Y, other, isInfinity<T>(sum));
   copyPoint(out, sum);
 }

@@ -101,11 +101,16 @@ for (const build of builds) {
       });
 
       it("multiplies infinity", () => {
-        const zero = load(Point.ZERO);
+        const [zero, one] = [load(Point.ZERO), load(Point.BASE)];
         const out = group.point();
         for (const way of ["Multiply", "MultiplyVartime", "MultiplyAny"]) {
-          group.call(way, out, zero, group.scalar(ORDER - 5n));
-          expect(group.call("IsZero", out), way).toBe(1);
+          for (const k of [ORDER - 5n, 0n, 2n]) {
+            group.call(way, out, zero, group.scalar(k));
+            expect(group.call("IsZero", out), way).toBe(1);
+            expect(group.call("IsOnCurve", out), way).toBe(1);
+            group.call("Add", out, out, one);
+            expect(hex(group.toBytes(out)), way).toBe(encode(Point.BASE));
+          }
         }
       });
 
