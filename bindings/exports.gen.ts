@@ -44,7 +44,7 @@ export interface GroupExports {
   IsOnCurve(p: Pointer): Flag;
   /** Whether a point of the curve is in the subgroup of order r. */
   IsTorsionFree(p: Pointer): Flag;
-  /** out = h_eff p, in the subgroup for every p of the curve. */
+  /** out = h_eff p, in the subgroup for every p of the curve. Points of an order below |x| take longer. */
   ClearCofactor(out: Pointer, p: Pointer): void;
   /** out = k p for a secret k, reduced mod r, and p of order r. */
   Multiply(out: Pointer, p: Pointer, scalar: Pointer): void;

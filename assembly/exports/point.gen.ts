@@ -80,7 +80,10 @@ export function g1IsTorsionFree(p: usize): i32 {
   return i32(isInSubgroup<Fp1>(p));
 }
 
-/** out = h_eff p, in the subgroup for every p of the curve. Sequence: constant. */
+/**
+ * out = h_eff p, in the subgroup for every p of the curve. Points of an order below |x| take longer. Sequence:
+ * constant.
+ */
 export function g1ClearCofactor(out: usize, p: usize): void {
   clearCofactor<Fp1>(out, p);
 }
@@ -170,7 +173,10 @@ export function g2IsTorsionFree(p: usize): i32 {
   return i32(isInSubgroup<Fp2>(p));
 }
 
-/** out = h_eff p, in the subgroup for every p of the curve. Sequence: constant. */
+/**
+ * out = h_eff p, in the subgroup for every p of the curve. Points of an order below |x| take longer. Sequence:
+ * constant.
+ */
 export function g2ClearCofactor(out: usize, p: usize): void {
   clearCofactor<Fp2>(out, p);
 }

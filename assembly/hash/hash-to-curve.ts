@@ -2,7 +2,8 @@
 //   hash_to_curve two field elements, two maps, one addition, one clearing of the cofactor (section 3, uniform on the
 //   group) encode_to_curve one field element (section 3, nonuniform) map to curve one field element given as it is,
 //   cofactor cleared: what EIP-2537 calls MAP_FP_TO_G1, MAP_FP2_TO_G2
-// Everything is a fixed sequence of field operations.
+// Everything is a fixed sequence of field operations, but for images of so small an order that nobody hashes to one
+// (clearCofactor).
 import { addPoints } from "../curve/group/law";
 import { splitPoints } from "../curve/group/point";
 import { clearCofactor } from "../curve/subgroup";

@@ -135,7 +135,7 @@ points that an operation made.`,
       body: "curve/subgroup:clearCofactor<T>",
       args: IMAGE,
       sequence: "constant",
-      doc: "out = h_eff p, in the subgroup for every p of the curve.",
+      doc: "out = h_eff p, in the subgroup for every p of the curve. Points of an order below |x| take longer.",
     },
     {
       name: "Multiply",
