@@ -87,7 +87,7 @@ export async function decodeVector<Name extends GroupName>(
       bytes: bytes.subarray(start * length, end * length),
       length,
       subgroupCheck,
-      transcript: transcript && new Uint8Array(transcript),
+      transcript,
     },
     items: [start],
     size: end - start,
