@@ -26,8 +26,8 @@ export interface CallOptions {
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called with how much is done, after each part of the work that threads have done. What it throws, or the promise that
-   * it gives is rejected with, rejects the call; that promise is waited for.
+   * Called with how much is done, after each part of the work that threads have done. What it throws rejects the call,
+   * and so does a promise of its that is rejected: it is waited for.
    */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
