@@ -9,10 +9,10 @@ export interface Asked {
 }
 
 /** Neither cookies nor where one comes from are told. Rejects where there is no answer, or a longer one. */
-export async function fetchText(address: string, most: number): Promise<Asked> {
+export async function fetchText(address: string, most: number, patience = PATIENCE): Promise<Asked> {
   const response = await fetch(address, {
     ...{ cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" },
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
   });
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
