@@ -3,7 +3,7 @@ import type { TextFile } from "../../src/documents/index.js";
 import type { SchemeName } from "../../src/entry/view-change.js";
 import { MinerPanel } from "../miner/panel.js";
 import { linkTo, readAddress, setAddress } from "../page/address.js";
-import { byId, oncePerFrame } from "../page/dom.js";
+import { atMostEvery, byId } from "../page/dom.js";
 import { keep, kept } from "../page/kept.js";
 import { Matrix } from "../page/matrix.js";
 import { duration } from "../page/numbers.js";
@@ -30,6 +30,8 @@ export interface ViewChangeOptions {
 
 const PANEL = "view-change";
 const KEPT = "feldspar-run";
+/** A hundred miners' matrix is ten thousand cells: drawn with each frame, they cost a third of what the run does. */
+const DRAWING_MILLISECONDS = 150;
 
 /** A seed for a run that was given none: so that there can be a link to it. */
 function anySeed(): string {
@@ -61,7 +63,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   const draw = () => {
     for (const drawing of [phases, matrix, happenings, beacon, miner]) drawing.show(shown);
   };
-  const drawSoon = oncePerFrame(draw);
+  const drawSoon = atMostEvery(DRAWING_MILLISECONDS, draw);
   /** While a run goes on there is more to show than frames to show it in. */
   const showSoon = () => {
     shown = model;
