@@ -35,6 +35,7 @@ export class Meeting {
   private stage: MeetingState["stage"] = "lobby";
   private words: readonly string[] = [];
   private problem: string | null = null;
+  private isRefused = false;
   private readonly proposals: Proposals;
 
   private constructor(
@@ -86,7 +87,10 @@ export class Meeting {
         if (this.invitation === null) this.names = message.names;
         break;
       case "refused":
-        if (message.publicKey === this.cards[0]!.publicKey && this.stage === "lobby") this.problem = message.problem;
+        if (message.publicKey === this.cards[0]!.publicKey && this.stage === "lobby") {
+          this.problem = message.problem;
+          this.isRefused = true;
+        }
         break;
       case "begun":
         if (!this.isHost && this.invitation === null) void this.join(message.invitation as InvitationJson);
@@ -148,12 +152,17 @@ export class Meeting {
   }
 
   private async join(invitation: InvitationJson): Promise<void> {
+    try {
+      readInvitation(invitation);
+    } catch (error) {
+      this.trouble(error); // whoever is in the lobby may say so, and the host has not yet
+      return;
+    }
     this.invitation = invitation;
     if (this.knocking !== null) clearInterval(this.knocking);
     this.stage = "making";
     this.tell();
     try {
-      readInvitation(invitation); // before there is a wire that asks for ever
       this.party = await joinOver(this.place.wire(), {
         ...{ invitation, identity: this.identity, store: new MemoryStore() },
         onEvent: () => this.tell(),
@@ -187,6 +196,7 @@ export class Meeting {
   /** Something that was said makes no sense: it is told, and nothing ends. */
   private trouble(error: unknown): void {
     this.problem = error instanceof Error ? error.message : String(error);
+    this.isRefused = false;
     this.tell();
   }
 
@@ -200,10 +210,10 @@ export class Meeting {
   }
 
   private tell(): void {
-    const { stage, isHost, party, names, words, problem, isSilent } = this;
+    const { stage, isHost, party, names, words, problem, isRefused, isSilent } = this;
     const key = party?.groupKey ?? null;
     this.show({
-      ...{ stage, isHost, words, problem, isSilent, own: this.cards[0]!.name },
+      ...{ stage, isHost, words, problem, isRefused, isSilent, own: this.cards[0]!.name },
       names: key?.members.map(({ name }) => name) ?? names,
       threshold: key?.threshold ?? Math.floor(names.length / 2) + 1,
       phase: party?.state.chain.phase ?? "start",

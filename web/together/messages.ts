@@ -45,6 +45,8 @@ export interface MeetingState {
   /** The latest first. */
   readonly proposals: readonly Proposal[];
   readonly problem: string | null;
+  /** Is the problem that the host does not let this tab in? */
+  readonly isRefused: boolean;
   /** Does the room not answer? Tabs always do. */
   readonly isSilent: boolean;
 }

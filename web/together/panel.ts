@@ -34,10 +34,10 @@ function roomInAddress(): Named | null {
   return server === null ? null : { room: "", server, isHost: values.get("host") === "1" };
 }
 
-function whatIsWrong({ problem, stage, isSilent }: MeetingState): string {
+function whatIsWrong({ problem, isRefused, isSilent }: MeetingState): string {
   if (isSilent) return " The room does not answer: it is not there, or does not let this page ask it. Trying again.";
   if (problem === null) return "";
-  return stage === "lobby" ? ` You are not let in: ${problem}` : ` Somebody said what cannot be: ${problem}`;
+  return isRefused ? ` You are not let in: ${problem}` : ` Somebody said what cannot be: ${problem}`;
 }
 
 function statusOf(state: MeetingState): string {
