@@ -3,24 +3,10 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { SLICE } from "../../test/support/slice.mjs";
 import { openFirefox } from "../browsers/firefox.mjs";
 import { openWebKit } from "../browsers/webkit.mjs";
 import { paths, root } from "../machine.mjs";
-
-/** Quick files of every part: fields and points, pairings, published vectors, sharing, a pool, the protocol. */
-const SLICE = [
-  "bindings/bytes.test.ts",
-  "bindings/scalar.test.ts",
-  "conformance/drand.test.ts",
-  "conformance/rfc9380.test.ts",
-  "library/curve/fr.test.ts",
-  "library/curve/pairing.test.ts",
-  "library/curve/points.test.ts",
-  "library/pool/shares.test.ts",
-  "library/threshold/combine.test.ts",
-  "protocol/documents/verify.test.ts",
-  "protocol/sealing/channel.test.ts",
-];
 
 export const openers = { firefox: () => openFirefox(paths.firefox()), webkit: openWebKit };
 const KERNELS = { firefox: ["portable", "relaxed"], webkit: ["portable"] };

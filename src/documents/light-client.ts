@@ -1,6 +1,7 @@
 // A light client that goes along with a running chain: it is given what somebody serves, piece by piece, and says of
 // each whether it holds. It rests on the genesis alone, whose hash the caller knows or takes on trust.
-import { type BeaconRecord, type BeaconView, rank, verifyBeaconChain } from "../beacon/index.js";
+import { drandInfo, hasDrandBeacon } from "../beacon/drand-own.js";
+import { type BeaconRecord, type BeaconView, type drand, rank, verifyBeaconChain } from "../beacon/index.js";
 import { beaconRecordFormat } from "../beacon/record.js";
 import {
   checkBytes,
@@ -108,6 +109,22 @@ export class LightClient {
   /** Headers that were verified, by ascending number from 1. */
   get headers(): readonly Sound<CertifiedHeader>[] {
     return [...this.chain];
+  }
+
+  /**
+   * The network as drand's clients know it, made from the genesis and the first header: what a sharder serves as
+   * `/info` must be this. Its rounds verify by `drand.verify` and `drand.verifyMany`. Null before there is a header,
+   * and for chains with a beacon of their own form.
+   *
+   * @example
+   * const light = LightClient.begin(genesisToJson(run.genesis), run.genesisHash);
+   * light.drandInfo; //=> null
+   */
+  get drandInfo(): drand.CompleteChainInfo | null {
+    const { genesis } = this.start;
+    const first = this.chain[0];
+    if (first === undefined || !hasDrandBeacon(genesis)) return null;
+    return drandInfo(genesis, { hash: first.hash, publicKey: first.block.groupPublicKey });
   }
 
   /** The members of a view of which `takeBlock` took the whole block, or null. Throws BAD_INTEGER. */

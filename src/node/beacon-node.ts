@@ -4,6 +4,7 @@
 import { checkInteger, listOf, optionsOf, reading, recordOf } from "../../bindings/arguments.js";
 import { checkBytes } from "../../bindings/bytes.js";
 import { DrandMember } from "../beacon/drand-member/index.js";
+import { hasDrandBeacon } from "../beacon/drand-own.js";
 import { BeaconMember, type BeaconMemberOptions, type BeaconOutput, type drand } from "../beacon/index.js";
 import { MEMBER_TIMES, withDefaults } from "../beacon/member/options.js";
 import { equalBytes, type FeldsparError, toHex } from "../encoding/index.js";
@@ -14,7 +15,6 @@ import type { MinerKey, MinerState } from "../view-change/miner/state.js";
 import { type BeaconEvidence, BeaconRunner, readOutput } from "./beacon-runner.js";
 import { beaconStateKey } from "./beacon-state.js";
 import { quietly } from "./callbacks.js";
-import { hasDrandBeacon } from "./drand/facts.js";
 import { DrandRunner } from "./drand/runner.js";
 import type { Judgement } from "./judgement.js";
 import { checkCallbacks, checkChain, checkId, checkPort, checkPutTimeout, checkTime } from "./options.js";

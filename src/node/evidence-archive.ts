@@ -36,6 +36,8 @@ export interface EvidenceArchiveOptions {
   readonly chain: { readonly state: ContractState };
   /** Of all files together; 256 MiB by default. */
   readonly mostBytes?: number;
+  /** A file was taken that proves something new: what it is, and the file as JSON. */
+  readonly onTaken?: (facts: EvidenceFacts, file: string) => void;
 }
 
 export class EvidenceArchive {
@@ -91,11 +93,13 @@ export class EvidenceArchive {
     if (this.known.some(isOf(named))) return "known";
     const { valid, against } = verifyEvidenceFile(file);
     if (!valid) return "wrong";
-    const { store, mostBytes = MOST_BYTES } = this.options;
+    const { store, mostBytes = MOST_BYTES, onTaken } = this.options;
     const name = (this.known.at(-1)?.name ?? 0) + 1;
-    const json = utf8(evidenceToJson(file));
+    const text = evidenceToJson(file);
+    const json = utf8(text);
     await store.put(`${this.prefix}/${name}`, json);
-    const kept = [...this.known, { name, against, number, attempt, type: evidence.type, bytes: json.length }];
+    const facts: EvidenceFacts = { name, against, number, attempt, type: evidence.type, bytes: json.length };
+    const kept = [...this.known, facts];
     let all = kept.reduce((sum, { bytes }) => sum + bytes, 0);
     while (kept.length > MOST_FILES || (all > mostBytes && kept.length > 1)) {
       const oldest = kept.shift()!;
@@ -104,6 +108,7 @@ export class EvidenceArchive {
     }
     await store.put(`${this.prefix}/list`, utf8(JSON.stringify(kept)));
     this.known = kept;
+    onTaken?.(facts, text);
     return "new";
   }
 }

@@ -1,5 +1,6 @@
 // A sharder as a process: its chain, its archive, its say, and the REST API around them.
 
+import { hasDrandBeacon } from "../beacon/drand-own.js";
 import { drand, outputRecord } from "../beacon/index.js";
 import { canonicalJson, type FeldsparError, toHex } from "../encoding/index.js";
 import { SharderClient } from "../http/client/client.js";
@@ -17,7 +18,6 @@ import { genesisHash } from "../magic-block/index.js";
 import { Admission } from "../node/admission.js";
 import { Archive } from "../node/archive.js";
 import { DrandArchive } from "../node/drand/archive.js";
-import { hasDrandBeacon } from "../node/drand/facts.js";
 import { EvidenceArchive } from "../node/evidence-archive.js";
 import { LogChain } from "../node/log/chain.js";
 import { officeOf } from "../node/log/office.js";
@@ -73,8 +73,13 @@ export class SharderProcess {
     // keys are in it: not for whoever prints or clones a process
     Object.defineProperty(this, "options", { enumerable: false });
     this.archive = archive;
-    const { genesis, store } = options;
-    this.evidence = new EvidenceArchive({ store, genesisHash: genesisHash(genesis), chain });
+    const { genesis, store, observer = silent } = options;
+    this.evidence = new EvidenceArchive({
+      store,
+      genesisHash: genesisHash(genesis),
+      chain,
+      onTaken: ({ type, against }, file) => observer.evidence(type === "mpk" ? "TWO_MPKS" : "BAD_SHARE", against, file),
+    });
     this.drand = hasDrandBeacon(genesis) ? new DrandArchive({ store, genesisHash: genesisHash(genesis), chain }) : null;
     this.admission = new Admission(chain);
     this.events = new EventStreams(connectionBounds(options.limits).mostOfOne);

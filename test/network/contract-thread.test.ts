@@ -93,6 +93,15 @@ describe("the contract on a thread", () => {
     expect(thread.isRunning).toBe(false);
   }, 120_000);
 
+  it("comes to them with threads of its own, which end with it", async () => {
+    const thread = new ContractThread({ from: 1, script: BUILT, helpers: { threads: 1, from: 1 } });
+    await follow(thread);
+    await thread.close();
+    const larger = new ContractThread({ from: 1, script: BUILT, helpers: { threads: 1, from: OPTIONS.n + 1 } });
+    await follow(larger);
+    await larger.close();
+  }, 120_000);
+
   it("is started again when it dies, and nothing is lost", async () => {
     const died: string[] = [];
     const thread = new ContractThread({ from: 1, script: DYING, onDied: (reason) => died.push(reason) });

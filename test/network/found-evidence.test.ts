@@ -1,7 +1,7 @@
 // A dealer that signs wrong shares, on a network over HTTP: who finds it keeps the proof, and hands it to the sharders.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { EVIDENCE_FILE, EvidenceLog } from "../../src/cli/network/evidence-log.js";
 import { silent } from "../../src/processes/observer.js";
@@ -48,19 +48,25 @@ function dealBadly(liar: () => MinerIdentity | undefined): void {
 it("a wrong share that its dealer has signed is in evidence.jsonl of who found it, and at the sharders", async () => {
   let liar: MinerIdentity | undefined;
   dealBadly(() => liar);
-  const path = join(folder, EVIDENCE_FILE);
+  const [path, taken] = ["miner", "sharder"].map((name) => join(folder, name, EVIDENCE_FILE)) as [string, string];
   const log = { level: "info", write: () => {} } as const;
-  const { observer } = new EvidenceLog(folder, log);
+  const [{ observer }, { observer: sharderObserver }] = [path, taken].map((file) => {
+    mkdirSync(dirname(file));
+    return new EvidenceLog(dirname(file), log);
+  }) as [EvidenceLog, EvidenceLog];
   const made = await startNetwork({
     ...{ miners: 4, sharders: 1 },
     onFounded: ({ miners }) => {
       liar = miners[1];
     },
     observer: (place) => (place === 0 ? observer : silent),
+    sharderObserver,
   });
   network = made;
   await until(() => existsSync(path) && made.sharders[0]!.evidence.files.length > 0, 60);
   const [line] = readFileSync(path, "utf8").split("\n");
   expect(verifyEvidenceFile(evidenceFromJson(line))).toMatchObject({ valid: true, against: liar!.id });
   expect(made.sharders[0]!.evidence.files[0]).toMatchObject({ against: liar!.id, type: "share" });
+  const [kept] = readFileSync(taken, "utf8").split("\n");
+  expect(verifyEvidenceFile(evidenceFromJson(kept))).toMatchObject({ valid: true, against: liar!.id });
 }, 100_000);

@@ -106,7 +106,7 @@ const ALLOWED: Record<string, string[]> = {
   ],
   "src/simulation": [...PROTOCOL, "src/node", ...ADAPTERS],
   // a node with its adapters and its server
-  "src/processes": [...PROTOCOL, "src/node", "src/http", "src/http/client", ...ADAPTERS],
+  "src/processes": [...PROTOCOL, "src/node", "src/http", "src/http/client", "src/pool", ...ADAPTERS],
   "src/pool": MATHEMATICS,
   "src/evm": EVM,
   "src/entry": [

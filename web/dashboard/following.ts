@@ -10,7 +10,7 @@ import {
   roundOf,
 } from "./answers.js";
 import type { Answers, RoundFacts } from "./messages.js";
-import { ask, askJson, listen } from "./sharder.js";
+import { ask, askJson, listen, type StreamEvent } from "./sharder.js";
 import { newState, type State } from "./state.js";
 import { topic } from "./topics.js";
 import type { Verifier } from "./verifier.js";
@@ -100,7 +100,7 @@ export class Following {
 
   // --- what happens ------------------------------------------------------------------------------------------------
 
-  private hear(event: "round" | "activated" | "beacon", data: unknown): void {
+  private hear(event: StreamEvent, data: unknown): void {
     try {
       if (event === "round") this.hearRound(data);
       else if (event === "activated") this.chain.stir();
@@ -145,7 +145,7 @@ export class Following {
     void this.inTurn(async () => {
       // whatever was missed while the stream was lost
       if (Number.isFinite(latest) && round > latest + 1) await this.askRounds(latest + 1, round - latest - 1);
-      await this.takeRounds(JSON.stringify([data]));
+      await this.take([data]);
     }).catch(this.problem);
   }
 
@@ -159,7 +159,8 @@ export class Following {
       this.cameFirst = true;
       return;
     }
-    await this.needBlock(latest.number);
+    // rounds in drand's form are all under one key, and have no ranks
+    if (!this.isDrand) await this.needBlock(latest.number);
     if (state.rounds.size > 0) {
       const known = Math.max(...state.rounds.keys());
       await this.askRounds(known + 1, 1000);
@@ -193,13 +194,37 @@ export class Following {
   }
 
   private async askRounds(from: number, limit: number, again = true): Promise<void> {
-    const answer = (await askJson(`/v1/beacon?from=${from}&limit=${Math.min(limit, 1000)}`)) as { rounds?: unknown };
-    const { rounds } = answer;
-    if (Array.isArray(rounds) && rounds.length > 0) await this.takeRounds(JSON.stringify(rounds), again);
+    const answer = await askJson(`/v1/beacon?from=${from}&limit=${Math.min(limit, 1000)}`);
+    const rounds = (answer as Record<string, unknown>)[this.isDrand ? "beacons" : "rounds"];
+    if (Array.isArray(rounds) && rounds.length > 0) await this.take(rounds, again);
+  }
+
+  private get isDrand(): boolean {
+    return this.state.genesis?.drandTimes != null;
+  }
+
+  private take(rounds: readonly unknown[], again = true): Promise<void> {
+    const json = JSON.stringify(rounds);
+    return this.isDrand ? this.takeDrandRounds(json) : this.takeRounds(json, again);
+  }
+
+  private async takeDrandRounds(json: string): Promise<void> {
+    // the first header has the key of them all
+    if (this.state.views.length === 0) await this.askHeaders();
+    const answer = await this.verifier.ask({ type: "drand-rounds", json });
+    if (answer.reason !== "") this.lie("The beacon", answer.reason);
+    for (const one of answer.rounds) this.takeRound(one);
+    this.forgetRounds();
+    this.onChange();
+  }
+
+  private forgetRounds(): void {
+    const { rounds } = this.state;
+    while (rounds.size > KEPT_ROUNDS) rounds.delete(Math.min(...rounds.keys()));
   }
 
   private async takeRounds(json: string, again = true): Promise<void> {
-    const { rounds, views } = this.state;
+    const { views } = this.state;
     const named = new Set<number>(
       JSON.parse(json).map((record: { magicBlockNumber?: unknown }) => record.magicBlockNumber),
     );
@@ -209,7 +234,7 @@ export class Following {
     if (answer.reason !== "") this.lie("The beacon", answer.reason);
     const torn = answer.rounds.find(({ unchained }) => unchained);
     for (const one of answer.rounds) if (!one.unchained || !again) this.takeRound(one);
-    while (rounds.size > KEPT_ROUNDS) rounds.delete(Math.min(...rounds.keys()));
+    this.forgetRounds();
     this.onChange();
     // a round that timed out has two outputs, and only one of them is built upon: the sharder says which
     if (torn !== undefined && again) await this.askRounds(torn.round - 1, answer.rounds.length + 1, false);

@@ -1,6 +1,12 @@
-// Has the beacon halted? As a node counts it: nothing for five rounds, and five seconds at least.
+// Has the beacon halted? As a node counts it: nothing for five rounds, and five seconds at least. Rounds in drand's
+// form are due by the clock, others one a round of the chain.
 import { duration, plural } from "../page/numbers.js";
+import type { GenesisFacts } from "./messages.js";
 import { latestRounds, type State } from "./state.js";
+
+/** The round that is due now, by this page's clock. */
+const roundAt = ({ genesisTime, period }: NonNullable<GenesisFacts["drandTimes"]>): number =>
+  Math.floor((Date.now() / 1000 - genesisTime) / period) + 1;
 
 /** Rounds that may fail to come before it is said, and for how long at least, in milliseconds. */
 export const LATE = { rounds: 5, atLeast: 5000 };
@@ -10,8 +16,9 @@ export function halted(state: State): string | null {
   const { phase, genesis } = state;
   const latest = latestRounds(state)[0];
   if (phase === null || genesis === null || latest === undefined) return null;
-  const behind = phase.round - latest.round;
-  const late = behind * genesis.roundTime;
+  const { drandTimes: times } = genesis;
+  const behind = (times === null ? phase.round : roundAt(times)) - latest.round;
+  const late = behind * (times === null ? genesis.roundTime : 1000 * times.period);
   if (behind <= LATE.rounds || late <= LATE.atLeast) return null;
   return (
     `The beacon has halted: round ${latest.round + 1} has been due for ${duration(late)}, ${plural(behind, "round")} ` +

@@ -6,7 +6,9 @@ export type Question =
   | { readonly type: "headers"; readonly json: string }
   | { readonly type: "block"; readonly json: string }
   | { readonly type: "member"; readonly number: number; readonly index: number; readonly json: string }
-  | { readonly type: "rounds"; readonly json: string };
+  | { readonly type: "rounds"; readonly json: string }
+  /** Of a beacon in drand's form: a list of its rounds. */
+  | { readonly type: "drand-rounds"; readonly json: string };
 
 export interface GenesisFacts {
   readonly hash: string;
@@ -14,6 +16,8 @@ export interface GenesisFacts {
   readonly roundTime: number;
   readonly mode: string;
   readonly scheme: string;
+  /** Of a beacon in drand's form: rounds by the clock, in seconds. Null for the chain's own. */
+  readonly drandTimes: { readonly genesisTime: number; readonly period: number } | null;
 }
 
 /** A view whose header was verified. */
@@ -31,7 +35,8 @@ export interface ViewFacts {
 /** A round of the beacon with what was found out about it. */
 export interface RoundFacts {
   readonly round: number;
-  readonly view: number;
+  /** Null where rounds name none: all views have one key. */
+  readonly view: number | null;
   readonly timeoutCount: number;
   readonly randomness: string;
   readonly valid: boolean;
@@ -55,13 +60,19 @@ interface Judged {
   readonly reason: string;
 }
 
+interface RoundsAnswer {
+  readonly rounds: readonly RoundFacts[];
+  readonly reason: string;
+}
+
 export interface Answers {
   readonly begin: { readonly genesis: GenesisFacts | null; readonly reason: string };
   /** All views that are known after it. */
   readonly headers: Judged & { readonly views: readonly ViewFacts[] };
   readonly block: Judged;
   readonly member: Judged & { readonly member: MemberFacts | null };
-  readonly rounds: { readonly rounds: readonly RoundFacts[]; readonly reason: string };
+  readonly rounds: RoundsAnswer;
+  readonly "drand-rounds": RoundsAnswer;
 }
 
 export interface ToVerifier {

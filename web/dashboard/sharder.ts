@@ -16,8 +16,11 @@ export async function ask(path: string): Promise<string> {
 
 export const askJson = async (path: string): Promise<unknown> => JSON.parse(await ask(path));
 
+const EVENTS = ["round", "activated", "beacon", "drand"] as const;
+export type StreamEvent = (typeof EVENTS)[number];
+
 export interface StreamListener {
-  readonly onEvent: (event: "round" | "activated" | "beacon", data: unknown) => void;
+  readonly onEvent: (event: StreamEvent, data: unknown) => void;
   /** It is open: for the first time, or again. */
   readonly onOpen: () => void;
   /** It is lost; it is being opened again, for the so-manieth time. */
@@ -40,7 +43,7 @@ export function listen({ onEvent, onOpen, onLost }: StreamListener): void {
       onLost(tries);
       setTimeout(open, Math.min(RETRY.most, RETRY.first * 2 ** Math.min(tries - 1, 5)));
     });
-    for (const name of ["round", "activated", "beacon"] as const) {
+    for (const name of EVENTS) {
       source.addEventListener(name, ({ data }: MessageEvent<string>) => {
         let value: unknown = null;
         try {

@@ -1,4 +1,6 @@
 // Verifies, away from the page's own thread, whatever the sharder serves.
+
+import { drand } from "../../src/beacon/index.js";
 import { LightClient } from "../../src/documents/index.js";
 import { FeldsparError, fromHex, toHex } from "../../src/encoding/index.js";
 import type { Answers, FromVerifier, Question, RoundFacts, ToVerifier, ViewFacts } from "./messages.js";
@@ -17,8 +19,9 @@ function begin(genesis: string, genesisHash: string): Answers["begin"] {
   try {
     client = LightClient.begin(genesis, genesisHash === "" ? undefined : fromHex(genesisHash));
     const { genesis: found, hash } = client.genesis;
-    const { chainId, roundTime, mode, scheme } = found;
-    return { genesis: { hash: toHex(hash), chainId, roundTime, mode, scheme }, reason: "" };
+    const { chainId, roundTime, mode, scheme, beacon } = found;
+    const drandTimes = beacon.mode === "chained" ? null : { genesisTime: beacon.genesisTime, period: beacon.period };
+    return { genesis: { hash: toHex(hash), chainId, roundTime, mode, scheme, drandTimes }, reason: "" };
   } catch (error) {
     if (!(error instanceof FeldsparError)) throw error;
     return { genesis: null, reason: error.message };
@@ -57,6 +60,29 @@ function rounds(json: string): Answers["rounds"] {
   }
 }
 
+/** The network that the chain's genesis and first header make it, whatever the sharder says of that. */
+function drandRounds(json: string): Answers["drand-rounds"] {
+  const { drandInfo: info } = begun();
+  if (info === null) return { rounds: [], reason: "" };
+  try {
+    const served: unknown = JSON.parse(json);
+    const beacons = (Array.isArray(served) ? served : []).map(drand.beaconFromJson);
+    const { invalid } = drand.verifyMany(info, beacons);
+    const facts = beacons.map((beacon, at): RoundFacts => {
+      const valid = !invalid.includes(at);
+      return {
+        ...{ round: beacon.round, valid, reason: valid ? "" : "it is not signed by the group key", unchained: false },
+        ...{ view: null, timeoutCount: 0, ranks: null },
+        randomness: toHex(drand.drandRandomness(beacon)),
+      };
+    });
+    return { rounds: facts, reason: "" };
+  } catch (error) {
+    if (!(error instanceof FeldsparError)) throw error;
+    return { rounds: [], reason: error.message };
+  }
+}
+
 function member(question: Extract<Question, { type: "member" }>): Answers["member"] {
   const { valid, reason, member: found } = begun().checkMember(question.number, question.index, question.json);
   if (found === null) return { valid, reason, member: null };
@@ -77,6 +103,8 @@ function answerTo(question: Question): Answers[keyof Answers] {
       return member(question);
     case "rounds":
       return rounds(question.json);
+    case "drand-rounds":
+      return drandRounds(question.json);
   }
 }
 

@@ -1,6 +1,6 @@
 // The dealer × receiver matrix on a canvas, in the colours of its legend, with a cell to point at and everything in
 // words beside it.
-import { byId, focusable, make, oncePerFrame } from "./dom.js";
+import { byId, focusable, make, oncePerFrame, setText } from "./dom.js";
 import { count, plural } from "./numbers.js";
 import { term } from "./term.js";
 
@@ -73,8 +73,11 @@ export class Matrix {
   }
 
   show(model: MatrixModel): void {
-    if (this.model !== model) this.point(null);
     this.model = model;
+    const at = this.pointed;
+    // what is pointed at stays so while the same place is there, and is said as it is now
+    if (at !== null && (at.row >= model.dealers.size || at.column >= model.receivers.size)) this.pointed = null;
+    this.read();
     this.redraw();
   }
 
@@ -193,8 +196,13 @@ export class Matrix {
   private point(at: Matrix["pointed"]): void {
     if (at?.row === this.pointed?.row && at?.column === this.pointed?.column) return;
     this.pointed = at;
-    this.readout.textContent = at === null ? "" : this.inWords(at.row, at.column);
+    this.read();
     this.redraw();
+  }
+
+  private read(): void {
+    const { pointed: at } = this;
+    setText(this.readout, at === null ? "" : this.inWords(at.row, at.column));
   }
 
   private inWords(row: number, column: number): string {

@@ -1,6 +1,6 @@
-// What a miner found against others and can prove, for its operator: `evidence.jsonl` in the node's folder, to which
-// lines are only ever appended. Each is a file of evidence as `feldspar verify` reads it, and public: what is in it is
-// handed to the sharders as well, which keep it for a time.
+// What a miner found against others and can prove, or a sharder was shown, for its operator: `evidence.jsonl` in the
+// node's folder, to which lines are only ever appended. Each is a file of evidence as `feldspar verify` reads it, and
+// public: sharders serve it as well, for a time.
 import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Observer, silent } from "../../processes/observer.js";

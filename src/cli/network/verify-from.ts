@@ -1,5 +1,7 @@
 // `feldspar verify --from`: the verdict of a light client on what a sharder serves: the genesis by its hash, the chain
 // of headers from there, rounds of the beacon of the views in office. Nobody who answers is believed.
+
+import { drandInfo, hasDrandBeacon } from "../../beacon/drand-own.js";
 import { type BeaconRecord, beaconToJson, drand } from "../../beacon/index.js";
 import { beaconRecordFormat } from "../../beacon/record.js";
 import { type InputFile, verifyFiles } from "../../documents/index.js";
@@ -12,7 +14,6 @@ import {
   MagicBlock,
   type SchemeName,
 } from "../../magic-block/index.js";
-import { drandInfo, hasDrandBeacon } from "../../node/drand/facts.js";
 import type { CommandResult } from "../result.js";
 import { oneLine } from "../usage-error.js";
 import { verdictResult } from "../verify-command.js";

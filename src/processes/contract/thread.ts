@@ -3,13 +3,14 @@
 // that dies is started again from it, and the block is applied once more. Small networks have no thread: their blocks
 // take milliseconds, and a thread takes memory.
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { FeldsparError } from "../../encoding/index.js";
 import { type Applied, ViewChangeContract } from "../../view-change/contract/contract.js";
 import type { Block, ContractState } from "../../view-change/contract/state.js";
 import { changed } from "./changes.js";
-import type { FromContract, ToContract } from "./messages.js";
+import { type FromContract, type Helpers, minersOf, type ToContract } from "./messages.js";
 
 export interface ContractThreadOptions {
   /** A block was applied: so long it took. */
@@ -18,6 +19,8 @@ export interface ContractThreadOptions {
   readonly onDied?: (reason: string) => void;
   /** Miners from whom on there is a thread; 32 by default. */
   readonly from?: number;
+  /** Threads that help that one, which waits for them: by default from 256 miners on, one for each core but one. */
+  readonly helpers?: Helpers;
   /** The thread's script: the package's own by default; where there is none, blocks are applied here. */
   readonly script?: URL;
 }
@@ -26,6 +29,12 @@ const SCRIPT = new URL("./worker.js", import.meta.url);
 const FROM = 32;
 /** How often a block is begun on a thread before it is applied here. */
 const MOST_STARTS = 3;
+
+/** One alone would do what the waiting thread can do; many would wait for each other's memory. */
+function helpersHere(): Helpers {
+  const cores = availableParallelism();
+  return { threads: cores === 1 ? 0 : Math.min(4, Math.max(2, cores - 1)), from: 256 };
+}
 
 type Answer = FromContract | { readonly died: string };
 
@@ -53,8 +62,9 @@ export class ContractThread {
   /** What `ViewChangeContract.apply` gives. One block at a time. Throws BAD_BLOCK, STOPPED. */
   apply(state: ContractState, block: Block): Applied | Promise<Applied> {
     const { from = FROM } = this.options;
-    const miners = Math.max(state.parameters.miners, state.session?.receivers.length ?? 0);
-    return this.script === null || miners < from ? this.applyHere(state, block) : this.applyThere(state, block);
+    return this.script === null || minersOf(state) < from
+      ? this.applyHere(state, block)
+      : this.applyThere(state, block);
   }
 
   /** Ends the thread; resolves when it has ended. A block that was being applied is not. */
@@ -110,7 +120,8 @@ export class ContractThread {
   }
 
   private open(): Worker {
-    const worker = new Worker(this.script!, { execArgv: [], name: "feldspar contract" });
+    const { helpers: workerData = helpersHere() } = this.options;
+    const worker = new Worker(this.script!, { execArgv: [], name: "feldspar contract", workerData });
     let reason = "it ended by itself";
     worker.on("message", (answer: FromContract) => this.settle?.(answer));
     worker.on("error", (error) => {

@@ -1,20 +1,44 @@
-// The script of the thread that applies blocks.
-import { parentPort } from "node:worker_threads";
+// The script of the thread that applies blocks. In a large network it has threads of its own, which decode and evaluate
+// what a block needs before the contract applies it: see `ContractAhead`.
+import { parentPort, workerData } from "node:worker_threads";
 import { FeldsparError } from "../../encoding/index.js";
+import { ContractAhead } from "../../node/contract-ahead.js";
+import type { AppliesBlocks } from "../../node/replica.js";
+import { createPool } from "../../pool/node/index.js";
+import { ProtocolCache } from "../../view-change/caches.js";
 import { ViewChangeContract } from "../../view-change/contract/contract.js";
 import type { ContractState } from "../../view-change/contract/state.js";
 import { changeOf } from "./changes.js";
-import type { FromContract, ToContract } from "./messages.js";
+import { type FromContract, type Helpers, minersOf, type ToContract } from "./messages.js";
 
-const contract = new ViewChangeContract();
+const { threads, from } = workerData as Helpers;
+const cache = new ProtocolCache();
+const alone = new ViewChangeContract(cache);
+let helped: Promise<AppliesBlocks> | null = null;
 let current: ContractState | null = null;
 
-function answer({ block, state }: ToContract): FromContract {
+/** Where threads cannot be had, it goes on without them. */
+async function help(): Promise<AppliesBlocks> {
+  try {
+    return new ContractAhead({ pool: await createPool({ workers: threads }), cache, contract: alone });
+  } catch {
+    return alone;
+  }
+}
+
+function contractFor(state: ContractState): AppliesBlocks | Promise<AppliesBlocks> {
+  if (threads === 0 || minersOf(state) < from) return alone;
+  helped ??= help();
+  return helped;
+}
+
+async function answer({ block, state }: ToContract): Promise<FromContract> {
   const before = state ?? current;
   if (before === null) return { error: { code: null, message: "there is no state to go on from" } };
   try {
+    const contract = await contractFor(before);
     const began = performance.now();
-    const { state: after, events } = contract.apply(before, block);
+    const { state: after, events } = await contract.apply(before, block);
     const seconds = (performance.now() - began) / 1000;
     current = after;
     return { change: changeOf(before, after), events, seconds };
@@ -25,4 +49,4 @@ function answer({ block, state }: ToContract): FromContract {
   }
 }
 
-parentPort?.on("message", (message: ToContract) => parentPort!.postMessage(answer(message)));
+parentPort?.on("message", async (message: ToContract) => parentPort!.postMessage(await answer(message)));

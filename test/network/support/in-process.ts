@@ -22,6 +22,8 @@ export interface NetworkOptions {
   readonly onFounded?: (founders: Founders) => void;
   /** Who watches the miner of this place. */
   readonly observer?: (place: number) => Observer;
+  /** Who watches the sharders. */
+  readonly sharderObserver?: Observer;
 }
 
 export interface Network {
@@ -53,7 +55,17 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     founders.sharders.map(async (identity, place) => {
       const ledger = place === 0 ? log : new RemoteLog({ urls: [urls[0]!] });
       const listen = { port: ports[place]! };
-      const own = { genesis, identity, ledger, store: new MemoryStore(), listen, version, dashboard };
+      const { sharderObserver: watching = silent } = options;
+      const own = {
+        genesis,
+        identity,
+        ledger,
+        store: new MemoryStore(),
+        listen,
+        version,
+        dashboard,
+        observer: watching,
+      };
       const process = await SharderProcess.start(own);
       running.push(process);
       return process;

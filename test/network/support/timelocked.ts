@@ -9,6 +9,8 @@ import { drand } from "../../../src/beacon/index.js";
 import { feldspar } from "./command.js";
 
 const LETTER = "to whom it may concern\n";
+/** In rounds: what is sealed for then is not open yet, however slow the machine is. */
+const A_DAY = 86_400;
 
 /** tlock-js brings another drand-client with it, and prints every beacon. */
 function tlockClient(url: string, { hash, public_key }: ChainInfo): tlock.HttpChainClient {
@@ -33,9 +35,13 @@ export async function sealedLetters(folder: string, url: string, info: ChainInfo
   for (const { status, stderr } of [byRound, byTime]) expect([status, stderr]).toEqual([0, ""]);
   const theirs = await tlock.timelockEncrypt(round, tlock.Buffer.from(LETTER), client);
   writeFileSync(path("theirs.tlock"), theirs);
-  const early = await feldspar("timelock", "open", ...chain, "--from", url, path("theirs.tlock"));
-  expect([early.status, early.stderr]).toEqual([1, expect.stringContaining(`opens with round ${round}`)]);
-  await expect(tlock.timelockDecrypt(theirs, client)).rejects.toThrow(/round/);
+
+  const far = round + A_DAY;
+  const tooEarly = await tlock.timelockEncrypt(far, tlock.Buffer.from(LETTER), client);
+  writeFileSync(path("far.tlock"), tooEarly);
+  const early = await feldspar("timelock", "open", ...chain, "--from", url, path("far.tlock"));
+  expect([early.status, early.stderr]).toEqual([1, expect.stringContaining(`opens with round ${far}`)]);
+  await expect(tlock.timelockDecrypt(tooEarly, client)).rejects.toThrow(/round/);
 
   return async (others: readonly string[]): Promise<void> => {
     // chain information from a file: nobody but the sharder that serves the round is asked
