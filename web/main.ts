@@ -1,5 +1,6 @@
 // The page: five panels, each in a folder of its own.
 import { setUpBenchmark } from "./benchmark/panel.js";
+import { setUpLive } from "./drand/panel.js";
 import { setUpGlossary } from "./glossary/panel.js";
 import { setUpOffline } from "./offline/register.js";
 import { setUpCopying } from "./page/copyable.js";
@@ -18,6 +19,7 @@ const viewChange = setUpViewChange({
     verify.verify(files);
   },
 });
+setUpLive();
 setUpTimelock();
 setUpTogether();
 setUpBenchmark();

@@ -42,7 +42,8 @@ const glossary: Plugin = {
 /** The service worker, with the names of all that was built and a version that is their content's. */
 const offline: Plugin = {
   name: "offline",
-  apply: "build",
+  // not for the dashboard, which is nothing without its sharder
+  apply: ({ publicDir }, { command }) => command === "build" && publicDir !== false,
   writeBundle({ dir = "" }) {
     const name = "service-worker.js";
     const files = readdirSync(dir, { recursive: true, encoding: "utf8" })

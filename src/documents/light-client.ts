@@ -113,8 +113,8 @@ export class LightClient {
 
   /**
    * The network as drand's clients know it, made from the genesis and the first header: what a sharder serves as
-   * `/info` must be this. Its rounds verify by `drand.verify` and `drand.verifyMany`. Null before there is a header, and
-   * for chains with a beacon of their own form.
+   * `/info` must be this. Its rounds verify by `drand.verify` and `drand.verifyMany`. Null before there is a header,
+   * and for chains with a beacon of their own form.
    *
    * @example
    * const light = LightClient.begin(genesisToJson(run.genesis), run.genesisHash);

@@ -6,7 +6,7 @@ import { newState, type State } from "../../web/dashboard/state.js";
 
 function stateAt(round: number, latest: number | null, roundTime = 500): State {
   const state = newState("");
-  state.genesis = { roundTime } as GenesisFacts;
+  state.genesis = { roundTime, drandTimes: null } as GenesisFacts;
   state.phase = { round } as State["phase"];
   if (latest !== null) state.rounds.set(latest, { round: latest } as RoundFacts);
   return state;
@@ -19,4 +19,16 @@ it("the dashboard says that the beacon has halted after five rounds and five sec
   expect(halted(stateAt(90, 80))).toBeNull();
   expect(halted(stateAt(90, 85, 60_000))).toBeNull();
   expect(halted(stateAt(90, 79))).toContain("round 80 has been due for 5.50 s, 11 rounds are due.");
+});
+
+it("and of one in drand's form by the clock", () => {
+  const period = 3;
+  const behind = (rounds: number) => {
+    const state = stateAt(1_000_000, 100);
+    const genesisTime = Math.floor(Date.now() / 1000) - period * (100 + rounds - 1);
+    state.genesis = { ...state.genesis!, drandTimes: { genesisTime, period } };
+    return halted(state);
+  };
+  expect([behind(0), behind(5)]).toEqual([null, null]);
+  expect(behind(6)).toContain("round 101 has been due for 18.0 s, 6 rounds are due.");
 });

@@ -14,6 +14,25 @@ async function run(page: Page): Promise<void> {
   expect(await status(page, "run-status", END)).toMatch(/^Done in /);
 }
 
+/** Starts a run and presses a button in the moment in which the status says this, as nobody from outside could. */
+async function runUntil(page: Page, words: string, button: string): Promise<void> {
+  await page.evaluate(
+    ([text, id]) =>
+      new Promise<void>((done) => {
+        const said = document.getElementById("run-status")!;
+        const observer = new MutationObserver(() => {
+          if (!said.textContent.includes(text!)) return;
+          observer.disconnect();
+          document.getElementById(id!)!.click();
+          done();
+        });
+        observer.observe(said, { childList: true });
+        document.getElementById("run")!.click();
+      }),
+    [words, button],
+  );
+}
+
 const place = (page: Page) => page.textContent("#steps-place");
 const matrix = async (page: Page) => (await page.getAttribute("#matrix", "aria-label")) ?? "";
 
@@ -59,6 +78,71 @@ describePage("the page's steps", ({ open }) => {
     await page.click("#steps-play");
     await page.waitForFunction(() => document.getElementById("steps-place")?.textContent?.includes("(6 of 6)"));
     await page.waitForFunction(() => document.getElementById("steps-play")?.textContent === "Play");
+  });
+
+  it.each([
+    ["desktop", DESKTOP],
+    ["phone", PHONE],
+  ])("hold a run back from its start: phase by phase, slowly, and its end at the end: %s", async (_, viewport) => {
+    const page = await open({ viewport });
+    await slide(page, "n", 5);
+    await slide(page, "rounds", 2);
+    await page.click("#run-held");
+    expect(await page.textContent("#steps-place")).toMatch(/^Before the run \(0/);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("steps-forward");
+    // the run itself goes on, and what it came to is not told before
+    await status(page, "run-status", /^The run is over\. Step or play on/);
+    expect(await place(page)).toBe("Before the run (0 of 6)");
+    expect(await page.getAttribute("#matrix", "aria-label")).not.toMatch(/receiver signed|acknowledgement/);
+    expect(await page.isVisible("#outcome")).toBe(false);
+    expect(await findings(page)).toEqual([]);
+    for (const [at, phase] of PHASES.entries()) {
+      await page.click("#steps-forward");
+      expect(await place(page)).toBe(`View 1, attempt 1: ${phase} (${at + 1} of 6)`);
+      expect(await page.isVisible("#outcome")).toBe(phase === "beacon");
+    }
+    expect(await page.textContent("#run-status")).toMatch(/^Done in /);
+    expect(await page.isVisible("#use-key")).toBe(true);
+    const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(content).toBeLessThanOrEqual(width as number);
+  });
+
+  it("pause a run that goes on, step in what there is of it, wait for more, and play up to it", async () => {
+    const page = await open();
+    await slide(page, "n", 20);
+    await slide(page, "rounds", 2);
+    await runUntil(page, " phase.", "steps-play");
+    expect(await page.textContent("#steps-play")).toBe("Play");
+    expect(await place(page)).toMatch(/^View 1, attempt 1: \w+ \(\d(, more to come| of 6)\)$/);
+    const paused = await place(page);
+    await page.waitForTimeout(200);
+    expect((await place(page))?.replace(/ \(.*/, "")).toBe(paused?.replace(/ \(.*/, ""));
+    while (await page.isEnabled("#steps-back")) await page.click("#steps-back");
+    expect(await place(page)).toMatch(/^Before the run \(0/);
+    for (const [at, phase] of PHASES.entries()) {
+      await page.click("#steps-forward");
+      // what has not happened yet is waited for
+      await status(page, "steps-place", new RegExp(`: ${phase} \\(${at + 1}(, more to come| of 6)\\)`));
+      if (phase === "share") break;
+    }
+    await page.selectOption("#steps-speed", "1");
+    await page.click("#steps-play");
+    await status(page, "steps-place", /beacon \(6 of 6\)/);
+    expect(await status(page, "run-status", END)).toMatch(/^Done in /);
+    expect(await page.isVisible("#outcome")).toBe(true);
+    expect(await page.textContent("#steps-play")).toBe("Play");
+  });
+
+  it("keep what there is of a run that was stopped", async () => {
+    const page = await open();
+    await slide(page, "n", 20);
+    await runUntil(page, "the share phase.", "stop");
+    expect(await page.textContent("#run-status")).toBe("Stopped.");
+    await status(page, "steps-place", /^View 1, attempt 1: share \(3 of 3\)$/);
+    await page.click("#steps-back");
+    expect(await place(page)).toBe("View 1, attempt 1: contribute (2 of 3)");
+    await page.click("#toy-fold summary");
+    await page.waitForSelector("svg.toy");
   });
 
   it.each([

@@ -1,5 +1,5 @@
-// Has the beacon halted? As a node counts it: nothing for five rounds, and five seconds at least. Rounds in drand's form
-// are due by the clock, others one a round of the chain.
+// Has the beacon halted? As a node counts it: nothing for five rounds, and five seconds at least. Rounds in drand's
+// form are due by the clock, others one a round of the chain.
 import { duration, plural } from "../page/numbers.js";
 import type { GenesisFacts } from "./messages.js";
 import { latestRounds, type State } from "./state.js";

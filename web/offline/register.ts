@@ -2,11 +2,11 @@
 
 /** Does nothing where the browser cannot. The development server has no such worker, which is no harm. */
 export function setUpOffline(): void {
-  if (!("serviceWorker" in navigator)) return;
   // after all that the page itself loads
   addEventListener("load", () => {
-    navigator.serviceWorker.register("./service-worker.js").catch(() => {
-      // private windows and files without a server have none
-    });
+    // private windows and files without a server have none, and a page inside of another may not even ask for it
+    try {
+      navigator.serviceWorker?.register("./service-worker.js").catch(() => {});
+    } catch {}
   });
 }

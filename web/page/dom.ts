@@ -63,6 +63,24 @@ export function oncePerFrame(draw: () => void): () => void {
   };
 }
 
+/**
+ * The same, and not before so many milliseconds after the last time: what changes all the time is drawn as often as
+ * eyes can follow, and leaves the processor to what it tells of.
+ */
+export function atMostEvery(milliseconds: number, draw: () => void): () => void {
+  let [asked, last] = [false, Number.NEGATIVE_INFINITY];
+  const soon = oncePerFrame(() => {
+    asked = false;
+    last = performance.now();
+    draw();
+  });
+  return () => {
+    if (asked) return;
+    asked = true;
+    setTimeout(soon, Math.max(0, last + milliseconds - performance.now()));
+  };
+}
+
 /** Offers `text` as a file to save. */
 export function saveFile(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));

@@ -6,12 +6,12 @@ let meeting: Promise<Meeting> | null = null;
 
 addEventListener("message", ({ data }: MessageEvent<ToMeeting>) => {
   if (data.type === "enter") {
-    meeting = Meeting.enter(data.room, data.name, data.isHost, (state: MeetingState) => postMessage(state));
+    meeting = Meeting.enter(data, (state: MeetingState) => postMessage(state));
     return;
   }
   void meeting?.then((one) => {
     if (data.type === "begin") one.begin();
     else if (data.type === "propose") one.propose(data.text);
-    else one.agree();
+    else one.agree(data.message);
   });
 });

@@ -6,9 +6,11 @@ import { duration, plural } from "../page/numbers.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import { EXAMPLES, type Example, examplesOf, tampered } from "./examples.js";
 import type { FromVerifier, ToVerifier, VerifyAnswer } from "./messages.js";
-import { readFiles, textOf } from "./read-files.js";
+import { readFiles, shownOf, textOf } from "./read-files.js";
 
 const NETWORKS = ["quicknet", "default"];
+/** Shown below their verdicts. */
+const MOST_DOCUMENTS = 50;
 
 export interface VerifyPanel {
   readonly verify: (files: readonly InputFile[]) => void;
@@ -94,18 +96,16 @@ export function setUpVerify(): VerifyPanel {
     const { title, view } = verdictView(data, shown);
     byId("verify-status").textContent = title;
     area.setAttribute("aria-busy", "false");
-    const files = shown.map(textOf);
-    const documents = files.map(({ name, text }) =>
-      make(
-        "details",
-        { class: "document" },
-        make("summary", {}, name),
-        make("pre", { tabindex: 0 }, text.slice(0, 20_000)),
-      ),
-    );
+    const files = shown;
+    const documents = files
+      .slice(0, MOST_DOCUMENTS)
+      .map(shownOf)
+      .map(({ name, text }) =>
+        make("details", { class: "document" }, make("summary", {}, name), make("pre", { tabindex: 0 }, text)),
+      );
     if ("verdicts" in data && data.valid) {
       const tamper = make("button", { type: "button", class: "secondary" }, "Change one digit and verify again");
-      tamper.addEventListener("click", () => verify(tampered(files)));
+      tamper.addEventListener("click", () => verify(tampered(files.map(textOf))));
       view.append(make("div", { class: "actions" }, tamper));
     }
     area.replaceChildren(view, ...documents);

@@ -3,7 +3,7 @@ import type { TextFile } from "../../src/documents/index.js";
 import type { SchemeName } from "../../src/entry/view-change.js";
 import { MinerPanel } from "../miner/panel.js";
 import { linkTo, readAddress, setAddress } from "../page/address.js";
-import { byId, oncePerFrame } from "../page/dom.js";
+import { atMostEvery, byId } from "../page/dom.js";
 import { keep, kept } from "../page/kept.js";
 import { Matrix } from "../page/matrix.js";
 import { duration } from "../page/numbers.js";
@@ -30,6 +30,8 @@ export interface ViewChangeOptions {
 
 const PANEL = "view-change";
 const KEPT = "feldspar-run";
+/** A hundred miners' matrix is ten thousand cells: drawn with each frame, they cost a third of what the run does. */
+const DRAWING_MILLISECONDS = 150;
 
 /** A seed for a run that was given none: so that there can be a link to it. */
 function anySeed(): string {
@@ -61,7 +63,7 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
   const draw = () => {
     for (const drawing of [phases, matrix, happenings, beacon, miner]) drawing.show(shown);
   };
-  const drawSoon = oncePerFrame(draw);
+  const drawSoon = atMostEvery(DRAWING_MILLISECONDS, draw);
   /** While a run goes on there is more to show than frames to show it in. */
   const showSoon = () => {
     shown = model;
@@ -72,7 +74,13 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     shown = what;
     draw();
   };
-  const player = new Player({ show, askForToy: () => tell({ type: "toy" }) });
+  const player = new Player({
+    show,
+    askForToy: () => {
+      connect();
+      tell({ type: "toy" });
+    },
+  });
 
   const request = (): RunRequest => ({ ...controls.read(), faults: composer.plan });
 
@@ -109,29 +117,38 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
 
   function setRunning(now: boolean): void {
     const [run, stop] = [byId("run", HTMLButtonElement), byId("stop", HTMLButtonElement)];
-    const focused = document.activeElement === run || document.activeElement === stop;
+    const starts = [run, byId("run-held", HTMLButtonElement)];
+    const focused = [...starts, stop].some((button) => button === document.activeElement);
     running = now;
-    run.disabled = now;
+    for (const button of starts) button.disabled = now;
     stop.disabled = !now;
     if (focused) (now ? stop : run).focus(); // a disabled button would lose it
     byId("view-change").setAttribute("aria-busy", String(now));
   }
 
-  function finish(text: string): void {
+  /** The run has ended without an outcome. */
+  function breakOff(text: string): void {
     setRunning(false);
-    show();
+    player.end(show);
     say(text);
   }
 
+  /** Who steps through the run is not told before how it ends. */
   function ended(outcome: Outcome): void {
+    setRunning(false);
+    say("The run is over. Step or play on to see how it ends.");
+    player.end(() => tellOf(outcome));
+  }
+
+  function tellOf(outcome: Outcome): void {
     const { activated, failure, milliseconds, files } = outcome;
     const verifyAll = () => verifyFiles(wholeChain(files));
     showOutcome(outcome, { link, verify: verifyFiles, verifyAll });
     useKey.show(outcome);
-    player.offer(recording, size);
     if (files.length > 0) onFiles(files);
     const time = duration(milliseconds);
-    finish(
+    show();
+    say(
       activated
         ? `Done in ${time}: the new set holds its key.`
         : `No magic block after ${time}: ${failure?.message ?? ""}`,
@@ -149,7 +166,8 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
           else if (event.type === "magic-block-decided") say(`${where}: decided, waiting for the hand-over.`);
         }
         if (data.progress !== null) model.progress(data.progress);
-        showSoon();
+        player.grew();
+        if (player.followsRun) showSoon();
         break;
       case "done":
         ended(data.outcome);
@@ -162,30 +180,36 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
         break;
       case "failed":
         if (data.message.startsWith("fault")) composer.complain(data.message);
-        finish(`This cannot run: ${data.message}`);
+        breakOff(`This cannot run: ${data.message}`);
         break;
     }
   }
 
-  function start(): void {
+  function connect(): void {
+    if (worker !== null) return;
+    worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", heard);
+    worker.addEventListener("error", (event) => breakOff(`The run broke off: ${event.message}`));
+  }
+
+  /** With `held`, what happens is shown step by step. */
+  function start(held: boolean): void {
     const problem = composer.check();
     if (problem !== null) {
       say(`This cannot run: ${problem}`);
       byId("plan").focus();
       return;
     }
-    if (worker === null) {
-      worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-      worker.addEventListener("message", heard);
-      worker.addEventListener("error", (event) => finish(`The run broke off: ${event.message}`));
-    }
+    connect();
     size = controls.size;
     model = new RunModel(size);
     recording = new Recording();
     byId("outcome").hidden = true;
     useKey.hide();
-    player.hide();
+    show();
+    player.begin(recording, size, held);
     setRunning(true);
+    if (held) byId("steps-forward").focus();
     say("Making the candidates' keys.");
     const asked = request();
     const seeded = asked.seed === "" ? { ...asked, seed: anySeed() } : asked;
@@ -193,7 +217,6 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
     link = linkTo(PANEL, queryOf(seeded));
     setAddress(PANEL, queryOf(seeded));
     tell({ type: "run", ...seeded });
-    show();
     // on a phone the phases are below the form
     if (byId("phases").getBoundingClientRect().top > innerHeight - 200)
       byId("phases").scrollIntoView({ block: "start" });
@@ -201,14 +224,14 @@ export function setUpViewChange({ onFiles, verifyFiles }: ViewChangeOptions): { 
 
   byId("run-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!running) start();
+    if (!running) start(event.submitter?.id === "run-held");
   });
   byId("run-form").addEventListener("input", keepSettings);
   byId("stop").addEventListener("click", () => {
     worker?.terminate();
     worker = null;
     useKey.hide();
-    finish("Stopped.");
+    breakOff("Stopped.");
   });
   addEventListener("hashchange", takeFromAddress);
   if (!takeFromAddress()) take(settingsOf(new URLSearchParams(kept(KEPT) ?? "")));

@@ -38,6 +38,12 @@ export function ceremonyCommands(program: Command, finish: Finish): void {
     )
     .option("--folder <folder>", "in a shared folder, in the place of HTTP")
     .option("--listen <address>", "[host:]port; loopback unless a host is named", "127.0.0.1:8640")
+    .option("--page <url>", "no invitation yet: people meet in this web page, by the link that is printed")
+    .option(
+      "--reached-at <url>",
+      "where the page reaches the room, behind a tunnel or a proxy (default: as it listens)",
+    )
+    .option("--token <hex>", "32 digits of the link; of a room that goes on: those that it had (default: random)")
     .action(async (flags) => finish(await (await import("./host-command.js")).hostCommand(flags)));
   withIdentity(ceremony.command("join"))
     .description('take part until the key is sealed; reads "close" (the host) and "accept" from standard input')

@@ -80,6 +80,26 @@ describe("feldspar ceremony", () => {
     });
   });
 
+  it("keeps a room for a page, and prints the link that opens it", async () => {
+    const transcript = ["--transcript", path("page.json")];
+    const page = ["--page", "https://example.org/feldspar/", "--listen", "127.0.0.1:0", ...transcript];
+    const reached = ["--reached-at", "https://room.example.org/", "--token", "ab".repeat(16)];
+    const rooms = [page, [...page, ...reached]].map((flags) => start(["ceremony", "host", ...flags]));
+    for (const room of rooms) await until(() => room.output().includes("link"), 60);
+    const links = rooms.map((room) => /^link\s+(\S+)$/m.exec(room.output())![1]!);
+    const servers = links.map((link) => new URLSearchParams(link.split("#together?")[1]).get("server")!);
+    expect(rooms[0]!.output()).toContain(`room   ${servers[0]}`);
+    expect((await fetch(`${servers[0]}/lobby`, { method: "OPTIONS" })).status).toBe(204);
+    expect((await fetch(`${new URL(servers[0]!).origin}/lobby`)).status).toBe(404);
+    expect(servers[1]).toBe(`https://room.example.org/${"ab".repeat(16)}`);
+    for (const room of rooms) {
+      room.child.kill("SIGTERM");
+      expect((await room.finished).status).toBe(0);
+    }
+    for (const flags of [reached, [...page, "--folder", path("shared")], [...page, "--token", "x"]])
+      expect((await feldspar("ceremony", "host", ...flags)).status).toBe(2);
+  });
+
   it("refuses a passphrase on the command line, and a room that is none", async () => {
     expect(await feldspar("ceremony", "join", "--passphrase", "x")).toMatchObject({ status: 2 });
     const listening = await feldspar("ceremony", "host", "--listen", "x", "--invitation", path("none"));

@@ -1,4 +1,4 @@
-// Takes the pictures of the dashboard (scripts/dashboard-pictures.mjs).
+// Takes the pictures of the dashboard (scripts/pictures.mjs).
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { toHex } from "../../../src/encoding/index.js";
@@ -11,14 +11,14 @@ const PICTURES = [
   { name: "dashboard-phone.png", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
 ] as const;
 
-/** Of the built dashboard in a folder, into another one. */
-export async function takePictures(dashboard: string, folder: string): Promise<void> {
+/** Of the built dashboard, into a folder. */
+export async function takePictures(folder: string): Promise<void> {
   const found = await needChromium();
   if (found === undefined) throw new Error(skipped("the pictures"));
   const phaseRounds = { start: 1, contribute: 12, share: 12, publish: 12, wait: 60 };
   const set = { miners: 7, threshold: 4, quorum: 5, minMiners: 5, viewRounds: 40 };
   const genesis = { chainId: "example", roundTime: 300, parameters: { ...set, phaseRounds } };
-  const network = await startNetwork({ miners: 7, sharders: 2, down: [4], dashboard, genesis });
+  const network = await startNetwork({ miners: 7, sharders: 2, down: [4], dashboard: "build/dashboard", genesis });
   const browser = await chromium.launch(launchOptions(found));
   const address = `${network.urls[1]}/#genesis=${toHex(genesisHash(network.founders.genesis))}`;
   const pages = await Promise.all(

@@ -10,6 +10,8 @@ export const PHONE = { width: 375, height: 812 };
 export interface VisitOptions extends BrowserContextOptions {
   /** The page's own by default. */
   readonly address?: string;
+  /** Origins beside its own that the page may ask. */
+  readonly asks?: readonly string[];
   /** Words of the browser that are expected. */
   readonly forgiven?: RegExp;
 }
@@ -38,8 +40,8 @@ export function describePage(name: string, suite: (visits: Visits) => void): voi
       expect(complaints.splice(0)).toEqual([]);
     });
     suite({
-      open: async ({ address = inject("pageAddress"), forgiven, ...options } = {}) => {
-        const { origin } = new URL(address);
+      open: async ({ address = inject("pageAddress"), asks = [], forgiven, ...options } = {}) => {
+        const origins = [new URL(address).origin, ...asks];
         const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
         const page = await context.newPage();
         page.setDefaultTimeout(20_000);
@@ -50,7 +52,8 @@ export function describePage(name: string, suite: (visits: Visits) => void): voi
         page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
         context.on("request", (request) => {
           const url = request.url();
-          if (!url.startsWith(origin) && !url.startsWith("blob:")) complaints.push(`request: ${url}`);
+          if (!origins.some((origin) => url.startsWith(`${origin}/`)) && !url.startsWith("blob:"))
+            complaints.push(`request: ${url}`);
         });
         await page.exposeFunction("complain", (text: string) => complaints.push(text));
         await page.addInitScript(() => {
