@@ -34,8 +34,6 @@ const unit: usize = memory.data(128, 16);
  * (X : Y : Z) -> (3M, 4S) the double. With A = X^2, B = Y^2, P = X B, E = 3A: X' = E^2 - 8P, Y' = E (4P - X') - 8 B^2,
  * Z' = 2YZ.
  */
-// @ts-ignore: decorator
-@inline
 export function doubleJacobian<T>(p: usize): void {
   const x = p + X,
     y = p + Y,
@@ -54,9 +52,9 @@ export function doubleJacobian<T>(p: usize): void {
   addMulSmall(y, c, b, -8);
 }
 
-/** a = y Z^3 - Y and b = x Z^2 - X, the differences of p and an affine point; both are 0 when they are equal. 4M, 1S. */
-// @ts-ignore: decorator
-@inline
+/**
+ * a = y Z^3 - Y and b = x Z^2 - X, the differences of p and an affine point; both are 0 when they are equal. 4M, 1S.
+ */
 function differences<T>(p: usize, x: usize, y: usize): void {
   sqr<T>(a, p + Z);
   mul<T>(b, a, x);
@@ -67,8 +65,6 @@ function differences<T>(p: usize, x: usize, y: usize): void {
 }
 
 /** p = the sum whose differences are in a and b. 4M, 2S. */
-// @ts-ignore: decorator
-@inline
 function addDifferent<T>(p: usize): void {
   mul<T>(p + Z, p + Z, b); // Z' = Z H
   sqr<T>(c, b);

@@ -1,19 +1,20 @@
-// Secret multiples in Jacobian coordinates, without an inversion and in one fixed sequence: additions of an affine point
-// take 8M and 3S instead of the 12M of the complete formulas, doublings 3M and 4S instead of 6M and 2S.
+// Secret multiples in Jacobian coordinates, without an inversion and in one fixed sequence: additions of an affine
+// point take 8M and 3S instead of the 12M of the complete formulas, doublings 3M and 4S instead of 6M and 2S.
 //
 // The table of odd multiples is affine on another curve (jacobian.ts): P and 2P are brought to one Z, 3P, 5P, ... are
-// sums of points that share it (co-Z additions, Meloni, WAIFI 2007: 5M and 2S), and at the end all are scaled to the Z of
-// the last. That Z is made an element of Fp by its conjugate, so that psi of an entry is the same on the scaled curve as
-// on the twist.
+// sums of points that share it (co-Z additions, Meloni, WAIFI 2007: 5M and 2S), and at the end all are scaled to the Z
+// of the last. That Z is made an element of Fp by its conjugate, so that psi of an entry is the same on the scaled
+// curve as on the twist.
 //
-// Why no special case of an addition occurs, for a point of order r and any scalar. Let the sum be A_0 P + A_1 l P + ...
-// with l = |x| (G2) or x^2 (G1), the integers A_j what the digits read so far stand for, and d l^i P what is added. With
-// one of them infinite, or both equal or opposite, the vector A, or A -+ d e_i, is a relation between the powers of l
-// modulo r. It is not zero: the digits are odd, so that no A_j is. A relation v that is not zero is an element of
-// Z[zeta], zeta of order 12 (G1: 6), in the ideal (r, zeta - l) of norm r, so its norm is a multiple of r; and that norm
-// is at most (1.5 |v|^2)^2 (G1: 1.5 |v|^2), |v| the length. Until the last window is read, each A_j is below 2^60 (G1:
-// 2^124), so that the norm is below 2^246 (G1: 2^251) < r. The last window, where A_j grows to 2^64 (G1: 2^128), and the corrections of even
-// strings, after which an A_j may be zero, take the complete formulas. Infinity is (0 : 0 : 0) all the way, and (0 : 1 : 0) at the end.
+// Why no special case of an addition occurs, for a point of order r and any scalar. Let the sum be A_0 P + A_1 l P +
+// ... with l = |x| (G2) or x^2 (G1), the integers A_j what the digits read so far stand for, and d l^i P what is added.
+// With one of them infinite, or both equal or opposite, the vector A, or A -+ d e_i, is a relation between the powers
+// of l modulo r. It is not zero: the digits are odd, so that no A_j is. A relation v that is not zero is an element of
+// Z[zeta], zeta of order 12 (G1: 6), in the ideal (r, zeta - l) of norm r, so its norm is a multiple of r; and that
+// norm is at most (1.5 |v|^2)^2 (G1: 1.5 |v|^2), |v| the length. Until the last window is read, each A_j is below 2^60
+// (G1: 2^124), so that the norm is below 2^246 (G1: 2^251) < r. The last window, where A_j grows to 2^64 (G1: 2^128),
+// and the corrections of even strings, after which an A_j may be zero, take the complete formulas. Infinity is (0 : 0 :
+// 0) all the way, and (0 : 1 : 0) at the end.
 import { Fp2, mul, neg, one, select, sqr, sub, subSub } from "../field/element";
 import { conj, copy, PAIR } from "../kernel/index";
 import { nextPower } from "./endomorphism";
@@ -46,8 +47,6 @@ const other: usize = memory.data(128, 16);
 const difference: usize = memory.data(128, 16);
 
 /** (x, y) *= (c^2, c^3). 3M, 1S. */
-// @ts-ignore: decorator
-@inline
 function rescale<T>(x: usize, y: usize, c: usize): void {
   sqr<T>(power, c);
   mul<T>(x, x, power);

@@ -76,8 +76,6 @@ export function unpackSplat(z: usize, packed: usize): void {
 }
 
 /** z = x, 128 bytes. */
-// @ts-ignore: decorator
-@inline
 export function copy(z: usize, x: usize): void {
   copyPacked(z, x);
   copyPacked(z + 64, x + 64);

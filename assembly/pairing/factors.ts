@@ -27,7 +27,8 @@ export function countUnprepared(prepared: usize, count: i32): i32 {
 
 /**
  * Writes the factors to a list with room for `count` of them and returns its end; members[i] for those left out, unless
- * `members` is 0. `slopes`: whether lines come with slopes that have their factor 3, as in affine steps, and not without.
+ * `members` is 0. `slopes`: whether lines come with slopes that have their factor 3, as in affine steps, and not
+ * without.
  */
 export function gatherFactors(
   factors: usize,

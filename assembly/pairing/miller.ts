@@ -1,9 +1,9 @@
 // The Miller loop of the optimal ate pairing, f_{|x|,Q}(P), over many pairs at once: one squaring of the accumulator
 // per bit for all, and the lines of two pairs multiplied together before they are absorbed (6M + 17M against 2 x 13M).
 // Of many pairs the steps are affine, and their denominators are inverted together (Lauter, Montgomery, Naehrig, "An
-// analysis of affine coordinates for pairing computation", Pairing 2010; Acar, Lauter, Naehrig, Shumow, "Affine pairings
-// on ARM", Pairing 2012): T costs less, and the lines, whose l2 is 1, are absorbed at 10M. G2 points may come prepared:
-// their 68 lines computed once and scaled to l2 = 1, absorbed at 10M with no point arithmetic at all.
+// analysis of affine coordinates for pairing computation", Pairing 2010; Acar, Lauter, Naehrig, Shumow, "Affine
+// pairings on ARM", Pairing 2012): T costs less, and the lines, whose l2 is 1, are absorbed at 10M. G2 points may come
+// prepared: their 68 lines computed once and scaled to l2 = 1, absorbed at 10M with no point arithmetic at all.
 //
 // Pairs with an infinity contribute 1 and are skipped. All of it is variable time: for public points.
 import { X_ABS } from "../constants";

@@ -19,8 +19,6 @@ export function setInfinity<T>(out: usize): void {
 }
 
 /** out = p. */
-// @ts-ignore: decorator
-@inline
 export function copyPoint(out: usize, p: usize): void {
   copy(out + X, p + X);
   copy(out + Y, p + Y);

@@ -1,5 +1,5 @@
-// Jacobian coordinates against the complete formulas, their reference: points of the subgroup, of the whole curve and of
-// small order, where additions have special cases, and infinity, which has no image in those coordinates.
+// Jacobian coordinates against the complete formulas, their reference: points of the subgroup, of the whole curve and
+// of small order, where additions have special cases, and infinity, which has no image in those coordinates.
 import { describe, expect, it } from "vitest";
 import { hex } from "../../support/bytes.js";
 import { builds } from "../../support/compile.js";
