@@ -8,9 +8,9 @@ import { integerToBytes } from "./bytes.js";
 import type { Pointer } from "./exports.gen.js";
 import { withSecretArena } from "./scope.js";
 
-/** From so many bytes on the core hashes, and up to so many, which it must have room for. */
+/** From so many bytes on the core hashes, and up to so many: its memory, once it has grown, stays as large as it is. */
 const LONG = 2048;
-const LONGEST = 1 << 26;
+const LONGEST = 1 << 23;
 
 function byCore(parts: readonly Uint8Array[]): number | undefined {
   const length = parts.reduce((sum, part) => sum + part.length, 0);

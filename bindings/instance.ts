@@ -28,7 +28,7 @@ export interface CoreInfo {
   readonly kernel: KernelName;
   /** The kernels this engine can run correctly, the preferred one first. */
   readonly kernels: readonly KernelName[];
-  /** SHA-256 of the module in use as shipped (core.portable.wasm or core.relaxed.wasm), hex. */
+  /** SHA-256 of the module in use, as built (core.portable.wasm or core.relaxed.wasm), hex; it is not computed here. */
   readonly wasmSha256: string;
   /** Version of this package. */
   readonly version: string;

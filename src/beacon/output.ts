@@ -1,5 +1,6 @@
 // What came out of a round: the group's signature, and what it is of. It proves itself.
-import { recordOf } from "../../bindings/arguments.js";
+import { checkInteger, recordOf } from "../../bindings/arguments.js";
+import { checkBytes } from "../../bindings/bytes.js";
 import { equalBytes, type Format, fixed, record, unsigned } from "../encoding/index.js";
 import { randomness } from "./message.js";
 import type { BeaconRecord } from "./record.js";
@@ -25,7 +26,8 @@ export function beaconOutputFormat(signatureLength: number): Format<BeaconOutput
 }
 
 /**
- * An output as it stands in files, with the number of the view that made it. Throws BAD_TYPE.
+ * An output as it stands in files, with the number of the view that made it. Throws BAD_TYPE, BAD_INTEGER, and
+ * BAD_LENGTH for a randomness that is not 32 bytes.
  *
  * @example
  * const [{ record }] = run.beacon;
@@ -35,6 +37,9 @@ export function beaconOutputFormat(signatureLength: number): Format<BeaconOutput
 export function outputRecord(magicBlockNumber: number, output: BeaconOutput): BeaconRecord {
   const names = ["round", "timeoutCount", "previousRandomness", "signature"] as const;
   const { round, timeoutCount, previousRandomness, signature } = recordOf<BeaconOutput>(output, "output", names);
+  for (const [subject, value] of Object.entries({ magicBlockNumber, round, timeoutCount }))
+    checkInteger(value, subject, 0, Number.MAX_SAFE_INTEGER);
+  checkBytes(previousRandomness, "previousRandomness", 32);
   const fields = { magicBlockNumber, round, timeoutCount, previousRandomness, signature };
   return { ...fields, randomness: randomness(signature) };
 }

@@ -7,9 +7,12 @@ import type { Ciphersuite } from "./ciphersuite.js";
 /** Longer ones are compared by their hash: the text that stands for bytes in a map takes as much memory as they do. */
 const LONGEST_KEY = 1024;
 
-/** A string that is equal for equal bytes, and, as far as SHA-256 can tell, for these alone. */
+/**
+ * A string that is equal for equal bytes, and, as far as SHA-256 can tell, for these alone. What stands for a hash
+ * begins with a character that is no byte: a short message may have any bytes, those of another one's hash too.
+ */
 function keyOf(bytes: Uint8Array): string {
-  return bytes.length > LONGEST_KEY ? `${bytes.length} ${bytesKey(sha256Of(bytes))}` : bytesKey(bytes);
+  return bytes.length > LONGEST_KEY ? `\u0100${bytesKey(sha256Of(bytes))}` : bytesKey(bytes);
 }
 
 /** For each item the number of its equivalence class, and one representative of each. */

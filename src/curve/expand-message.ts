@@ -33,7 +33,7 @@ export function domainTagBytes(tag: unknown, hash: Hash = sha256): Uint8Array {
 /** Longer messages are refused before they are read: nothing here needs them at once, sign a hash instead. */
 const MOST_MESSAGE = 2 ** 29 - 1;
 
-/** The core has a copy of what it expands; its memory is not to grow for longer messages, of which few are hashed. */
+/** The core has a copy of what it expands, twice: longer messages, of which few come, are but hashed there. */
 const MOST_IN_CORE = 2 ** 16;
 
 /** Throws BAD_TYPE unless `message` are bytes, BAD_LENGTH for 512 MiB or more. */

@@ -49,7 +49,9 @@ export function computeValues(scheme: BlsScheme, wanted: readonly WantedValue[])
 export function keepValues(scheme: BlsScheme, wanted: readonly WantedValue[], values: Uint8Array): void {
   const { affine } = SIZES[scheme.publicKeyGroup];
   wanted.forEach(({ commitments, id }, index) => {
-    const { values: kept } = openCommitments(scheme, commitments);
+    const { values: kept, vector } = openCommitments(scheme, commitments);
+    // others may have been at it meanwhile
+    if (kept.size >= mostValues(vector.count)) return;
     kept.set(bytesKey(id), values.slice(affine * index, affine * (index + 1)) as Uint8Array<ArrayBuffer>);
   });
 }

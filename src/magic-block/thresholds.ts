@@ -63,15 +63,20 @@ export function parseThreshold(value: unknown, name: string): number | Fraction 
 }
 
 /**
- * ceil(numerator · size / denominator), in integers. Throws BAD_TYPE.
+ * ceil(numerator · size / denominator), in integers from 0, the denominator from 1. Throws BAD_PARAMETER for other
+ * numbers, BAD_TYPE.
  *
  * @example
  * ceilFraction({ numerator: 2, denominator: 3 }, 100); //=> 67
  */
 export function ceilFraction(fraction: Fraction, size: number): number {
   return reading("ceilFraction", (): number => {
-    const product = BigInt(fraction.numerator) * BigInt(size);
-    const divisor = BigInt(fraction.denominator);
+    const { numerator, denominator } = fraction;
+    integer(numerator, "numerator", 0, Number.MAX_SAFE_INTEGER);
+    integer(denominator, "denominator", 1, Number.MAX_SAFE_INTEGER);
+    integer(size, "size", 0, Number.MAX_SAFE_INTEGER);
+    const product = BigInt(numerator) * BigInt(size);
+    const divisor = BigInt(denominator);
     return Number((product + divisor - 1n) / divisor);
   });
 }
@@ -119,7 +124,8 @@ export function resolveThresholds(
 }
 
 /**
- * How many corrupted miners neither learn the key nor stop it: min(2t − n − 1, n − t). Throws BAD_TYPE.
+ * How many corrupted miners neither learn the key nor stop it: min(2t − n − 1, n − t). Throws BAD_PARAMETER for what
+ * are no integers from 0, BAD_TYPE.
  *
  * @example
  * secrecyMargin({ t: 67, k: 75, n: 100 }); //=> 33
@@ -127,13 +133,15 @@ export function resolveThresholds(
 export function secrecyMargin(thresholds: Thresholds): number {
   return reading("secrecyMargin", (): number => {
     const { t, n } = thresholds;
+    integer(t, "threshold", 0, MAX_MINERS);
+    integer(n, "miners", 0, MAX_MINERS);
     return Math.min(2 * t - n - 1, n - t);
   });
 }
 
 /**
  * What equality in t <= k <= n costs, in words, and a secrecy margin of zero; an empty list where there is nothing to
- * say. Throws BAD_TYPE.
+ * say. Throws BAD_PARAMETER, BAD_TYPE.
  *
  * @example
  * thresholdWarnings({ t: 3, k: 3, n: 4 }).length; //=> 1
@@ -142,6 +150,8 @@ export function secrecyMargin(thresholds: Thresholds): number {
 export function thresholdWarnings(thresholds: Thresholds): string[] {
   return reading("thresholdWarnings", (): string[] => {
     const { t, k, n } = thresholds;
+    integer(k, "quorum", 0, MAX_MINERS);
+    const margin = secrecyMargin(thresholds);
     const warnings: string[] = [];
     if (t === k) {
       warnings.push(
@@ -149,11 +159,8 @@ export function thresholdWarnings(thresholds: Thresholds): string[] {
       );
     }
     if (k === n) warnings.push(`quorum = miners = ${n}: one miner that fails or refuses stops every view change`);
-    if (secrecyMargin(thresholds) <= 0) {
-      warnings.push(
-        `secrecy margin is ${secrecyMargin(thresholds)}: no corrupted miner is tolerated in both secrecy and liveness`,
-      );
-    }
+    if (margin <= 0)
+      warnings.push(`secrecy margin is ${margin}: no corrupted miner is tolerated in both secrecy and liveness`);
     return warnings;
   });
 }

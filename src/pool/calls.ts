@@ -1,4 +1,5 @@
-// The calls that are under way: their bound, their abort signals, and the end of the pool.
+// The calls that are under way: their bound, their abort signals, how far they have come, and the end of the pool.
+import { readingLater } from "../../bindings/arguments.js";
 import { fail } from "../../bindings/errors.js";
 import { onAbort } from "../../bindings/on-abort.js";
 import type { AbortSignal } from "../../bindings/platform.js";
@@ -19,8 +20,42 @@ export interface Call {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** Counts what is done of a call, and tells its maker. */
+export class Tally {
+  readonly #call: Call;
+  readonly #total: number;
+  #done: number;
+  #refused = false;
+
+  /** `done`: of `total`, before anything is told. */
+  constructor(call: Call, total: number, done = 0) {
+    this.#call = call;
+    this.#total = total;
+    this.#done = done;
+  }
+
+  /** Whether telling threw, or came to nothing later: then the call is over. */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  /** What is thrown by whoever is told, at once or later, is BAD_TYPE. */
+  async add(count: number): Promise<void> {
+    this.#done = Math.min(this.#total, this.#done + count);
+    const { live, onProgress } = this.#call;
+    if (!live || onProgress === undefined) return;
+    try {
+      await readingLater("onProgress", async () => onProgress({ done: this.#done, total: this.#total }));
+    } catch (error) {
+      this.#refused = true;
+      throw error;
+    }
+  }
+}
+
 export class Calls {
   readonly #most: number;
+  readonly #waiting: (() => void)[] = [];
   #pending = 0;
   #closed: Promise<void> | undefined;
   #finish: () => void = () => {};
@@ -31,6 +66,16 @@ export class Calls {
 
   get open(): boolean {
     return this.#closed === undefined && this.#pending < this.#most;
+  }
+
+  /** Whether one more has to wait, for others that are under way. */
+  get full(): boolean {
+    return this.#closed === undefined && this.#pending >= this.#most;
+  }
+
+  /** Resolves when a call has ended, or the pool was closed: there may be room then. */
+  room(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /**
@@ -59,6 +104,7 @@ export class Calls {
       call.live = false;
       callOff?.();
       this.#pending--;
+      this.#wake();
       if (this.#pending === 0) this.#finish();
     }
   }
@@ -69,6 +115,11 @@ export class Calls {
       this.#finish = resolve;
       if (this.#pending === 0) resolve();
     });
+    this.#wake();
     return this.#closed;
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

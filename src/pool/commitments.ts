@@ -1,4 +1,5 @@
 // Commitments: decoded, and evaluated before their values are needed.
+import { listOf } from "../../bindings/arguments.js";
 import { isBytes } from "../../bindings/bytes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import { SIZES } from "../../bindings/point.js";
@@ -16,7 +17,7 @@ import {
 import { decodeCommitmentLists } from "../dkg/index.js";
 import { keepValues, missingValues, type WantedValue } from "../dkg/values.js";
 import { packBytes } from "./buffers.js";
-import type { Call } from "./calls.js";
+import { type Call, Tally } from "./calls.js";
 import type { Dispatcher, Part } from "./dispatcher.js";
 import type { DecodedList, PackedList } from "./messages.js";
 import { evenRanges, weightedRanges } from "./split.js";
@@ -28,10 +29,16 @@ const TO_EVALUATE = { least: 16, most: 64 };
 
 /** A copy, end to end; undefined for what the single-threaded call has to look at. */
 function packList(scheme: BlsScheme, given: CommitmentsInput): PackedList | undefined {
-  if (isCommitments(given) || !Array.isArray(given) || given.length === 0) return undefined;
-  const length = pointLength(scheme, given);
-  if (!given.every((item) => isBytes(item) && item.length === length)) return undefined;
-  return { encoded: packBytes(given).bytes, length };
+  if (isCommitments(given)) return undefined;
+  let list: Uint8Array[];
+  try {
+    list = listOf<Uint8Array>(given, "commitments");
+  } catch {
+    return undefined;
+  }
+  const length = pointLength(scheme, list);
+  if (!list.every((item) => isBytes(item) && item.length === length)) return undefined;
+  return { encoded: packBytes(list).bytes, length };
 }
 
 function unpack(scheme: BlsScheme, decoded: DecodedList): Commitments | FeldsparError {
@@ -54,11 +61,16 @@ export async function decodeLists(
   const plain = packed.flatMap((list, position) => (list === undefined ? [] : [position]));
   const odd = packed.flatMap((list, position) => (list === undefined ? [position] : []));
   const results: (Commitments | FeldsparError)[] = [];
+  // these first: nothing is read any more once the call was made
+  const alone = odd.map((position) => lists[position]!);
+  decodeCommitmentLists(scheme, alone, { transcript, encoding }).forEach((result, place) => {
+    results[odd[place]!] = result;
+  });
   const part = (items: readonly number[]): Part => ({
     request: {
       kind: "commitments",
       scheme: scheme.name,
-      transcript: transcript && new Uint8Array(transcript),
+      transcript,
       encoding,
       lists: items.map((position) => packed[position]!),
     },
@@ -69,17 +81,27 @@ export async function decodeLists(
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const ranges = weightedRanges(weights, dispatcher.partsFor(total, TO_DECODE));
     const parts = ranges.map(({ start, end }) => part(plain.slice(start, end)));
-    for (const { items, value } of await dispatcher.computeParts<DecodedList[]>(call, parts, () => part(plain))) {
+    const tally = new Tally(call, lists.length, odd.length);
+    const decoded = await dispatcher.computeParts<DecodedList[]>(call, parts, () => part(plain), tally);
+    for (const { items, value } of decoded) {
       items.forEach((position, place) => {
         results[position] = unpack(scheme, value[place]!);
       });
     }
   }
-  const alone = odd.map((position) => lists[position]!);
-  decodeCommitmentLists(scheme, alone, { transcript, encoding }).forEach((result, place) => {
-    results[odd[place]!] = result;
-  });
   return results;
+}
+
+/** What is missing of the wanted values, by threshold. */
+function missingByThreshold(scheme: BlsScheme, wanted: readonly WantedValue[]): WantedValue[][] {
+  const alike = new Map<number, WantedValue[]>();
+  for (const value of wanted) {
+    const { threshold } = value.commitments;
+    const others = alike.get(threshold);
+    if (others === undefined) alike.set(threshold, [value]);
+    else others.push(value);
+  }
+  return [...alike.values()].map((values) => missingValues(scheme, values)).filter(({ length }) => length > 0);
 }
 
 export async function evaluateAhead(
@@ -88,12 +110,10 @@ export async function evaluateAhead(
   scheme: BlsScheme,
   wanted: readonly WantedValue[],
 ): Promise<void> {
-  let left = wanted;
-  while (left.length > 0) {
-    const { threshold } = left[0]!.commitments;
-    const missing = missingValues(scheme, left);
-    left = left.filter(({ commitments }) => commitments.threshold !== threshold);
-    if (missing.length === 0) continue;
+  const groups = missingByThreshold(scheme, wanted);
+  const tally = new Tally(call, groups.flat().length);
+  for (const missing of groups) {
+    const { threshold } = missing[0]!.commitments;
     const part = (start: number, end: number): Part => {
       const some = missing.slice(start, end);
       const vectors = some.map(({ commitments }): RawVector => openCommitments(scheme, commitments).vector);
@@ -106,7 +126,7 @@ export async function evaluateAhead(
     };
     const ranges = evenRanges(missing.length, dispatcher.partsFor(missing.length, TO_EVALUATE));
     const parts = ranges.map(({ start, end }) => part(start, end));
-    const results = await dispatcher.computeParts<Uint8Array>(call, parts, () => part(0, missing.length));
+    const results = await dispatcher.computeParts<Uint8Array>(call, parts, () => part(0, missing.length), tally);
     for (const [index, { value }] of results.entries()) {
       const { start, end } = results.length === 1 ? { start: 0, end: missing.length } : ranges[index]!;
       keepValues(scheme, missing.slice(start, end), value);

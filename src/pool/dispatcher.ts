@@ -1,9 +1,8 @@
 // How a call's work gets to the threads: whole, or in parts.
 
-import { reading } from "../../bindings/arguments.js";
 import type { ErrorCode } from "../../bindings/codes.js";
 import { FeldsparError } from "../../bindings/errors.js";
-import type { Call } from "./calls.js";
+import { type Call, Tally } from "./calls.js";
 import { type Request, settleWith } from "./messages.js";
 import type { Threads } from "./threads.js";
 
@@ -24,6 +23,14 @@ export interface PartResult<Value> {
 export interface PartSizes {
   readonly least: number;
   readonly most: number;
+}
+
+function sizeOf({ size, items }: Part): number {
+  return size ?? items.length;
+}
+
+function sizeOfAll(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + sizeOf(part), 0);
 }
 
 export class Dispatcher {
@@ -59,29 +66,31 @@ export class Dispatcher {
 
   /**
    * All parts. When one of them throws for its content, the rest is given up and `whole` is computed instead: its error
-   * names what the single-threaded call would have named.
+   * names what the single-threaded call would have named. `tally`: of work that has more than these parts.
    */
-  async computeParts<Value>(call: Call, parts: readonly Part[], whole: () => Part): Promise<PartResult<Value>[]> {
+  async computeParts<Value>(
+    call: Call,
+    parts: readonly Part[],
+    whole: () => Part,
+    tally = new Tally(call, sizeOfAll(parts)),
+  ): Promise<PartResult<Value>[]> {
     const group: Call = { live: true };
     const member: Call = {
       get live() {
         return call.live && group.live;
       },
     };
-    const sizeOf = ({ size, items }: Part) => size ?? items.length;
-    const total = parts.reduce((sum, part) => sum + sizeOf(part), 0);
-    let done = 0;
     const run = async (part: Part, owner: Call) => {
       const value = await this.compute<Value>(owner, part.request);
-      done = Math.min(total, done + sizeOf(part));
-      if (owner.live) reading("onProgress", () => call.onProgress?.({ done, total }));
+      if (owner.live) await tally.add(sizeOf(part));
       return { items: part.items, value };
     };
     try {
       return await Promise.all(parts.map((part) => run(part, member)));
     } catch (error) {
       (group as { live: boolean }).live = false;
-      if (parts.length === 1 || !(error instanceof FeldsparError) || OWN_CODES.has(error.code)) throw error;
+      const isContent = error instanceof FeldsparError && !OWN_CODES.has(error.code) && !tally.refused;
+      if (parts.length === 1 || !isContent) throw error;
       return [await run(whole(), call)];
     }
   }

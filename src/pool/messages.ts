@@ -45,6 +45,13 @@ export type DecodedList =
     }
   | { readonly error: PlainError; readonly value?: undefined };
 
+/** Packed points, the identity in the places of those that were refused, and why these were. */
+export interface DecodedPoints {
+  readonly bytes: Uint8Array;
+  /** Ascending by their place; the status is the core's. */
+  readonly refused: readonly { readonly place: number; readonly status: number }[];
+}
+
 /** Revealed shares: public. */
 export interface RevealedJob {
   readonly commitments: readonly PackedCommitments[];
@@ -86,6 +93,7 @@ export type Request =
       readonly scalars: Uint8Array;
     }
   | {
+      /** The answer is DecodedPoints. */
       readonly kind: "decode";
       readonly group: GroupName;
       readonly bytes: Uint8Array;

@@ -25,7 +25,10 @@ export interface CallOptions {
    * for others as soon as they are through with the parts that they work on, some hundredths of a second each.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Called with how much is done, after each part of the work. What it throws rejects the call. */
+  /**
+   * Called with how much is done, after each part of the work that threads have done. What it throws rejects the call,
+   * and so does a promise of its that is rejected: it is waited for.
+   */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 

@@ -3,11 +3,12 @@ import { bytesKey } from "../../bindings/bytes.js";
 import { FeldsparError } from "../../bindings/errors.js";
 import type { RawPoint } from "../../bindings/point.js";
 import { evaluateEachAt } from "../../bindings/sharing.js";
-import { encodeVector, type RawVector } from "../../bindings/vector.js";
+import { decodeVectorStatuses, encodeVector, type RawVector } from "../../bindings/vector.js";
 import { type BatchItem, type BlsScheme, type PreparedPublicKey, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName } from "../curve/index.js";
 import { rawPoint } from "../curve/point.js";
-import { rawVectorOf, wrapVector } from "../curve/vector.js";
+import { subgroupSeed } from "../curve/subgroup-seed.js";
+import { wrapVector } from "../curve/vector.js";
 import { type CommitmentsInput, openCommitments, openMany, wrapCommitments } from "../dkg/commitments.js";
 import {
   batchVerifyRevealed,
@@ -20,6 +21,7 @@ import { unpackBytes } from "./buffers.js";
 import { checkMergedBatches } from "./merged-batches.js";
 import {
   type DecodedList,
+  type DecodedPoints,
   type PackedCommitments,
   plainError,
   type Request,
@@ -136,6 +138,19 @@ function decodedLists(request: Request & { kind: "commitments" }): DecodedList[]
   });
 }
 
+function decodedPoints({
+  group,
+  bytes,
+  length,
+  subgroupCheck,
+  transcript,
+}: Request & { kind: "decode" }): DecodedPoints {
+  const seed = subgroupCheck ? subgroupSeed(transcript, group, bytes, length) : undefined;
+  const { vector, statuses } = decodeVectorStatuses(group, bytes, length, subgroupCheck, seed);
+  const refused = [...statuses].flatMap((status, place) => (status === 0 ? [] : [{ place, status }]));
+  return { bytes: vector.bytes, refused };
+}
+
 function checkPublished(request: Request & { kind: "publications" }): PublicationsResult {
   const { threshold, DST, transcript } = request;
   const scheme = schemeByName(request.scheme);
@@ -161,11 +176,8 @@ export function perform(request: Request): unknown {
     }
     case "msm":
       return multiScalarSum(request.group, request.vector, request.torsionFree, request.scalars);
-    case "decode": {
-      const { group, bytes, length, subgroupCheck, transcript } = request;
-      const vector = groupByName(group).Vector.fromBytes(views(bytes, length), { subgroupCheck, transcript });
-      return rawVectorOf(group, vector, "vector").raw.bytes;
-    }
+    case "decode":
+      return decodedPoints(request);
     case "public-shares": {
       const { id, commitments, positions, transcript } = request;
       return publicSharesAt(schemeByName(request.scheme), id, commitments, positions, transcript);

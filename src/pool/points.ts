@@ -1,7 +1,7 @@
 // Points in bulk: decoding, and multi-scalar multiplication.
 import { listOf } from "../../bindings/arguments.js";
 import { checkCount, isBytes } from "../../bindings/bytes.js";
-import { describe, fail } from "../../bindings/errors.js";
+import { checkStatuses, describe, fail } from "../../bindings/errors.js";
 import { type RawPoint, SIZES } from "../../bindings/point.js";
 import { concatScalars, type Scalar } from "../../bindings/scalar.js";
 import { sliceVector } from "../../bindings/vector.js";
@@ -19,6 +19,7 @@ import { checksSubgroup, rawVectorOf, wrapVector } from "../curve/vector.js";
 import { packBytes } from "./buffers.js";
 import type { Call } from "./calls.js";
 import type { Dispatcher, Part } from "./dispatcher.js";
+import type { DecodedPoints } from "./messages.js";
 import { evenRanges } from "./split.js";
 
 /**
@@ -87,18 +88,24 @@ export async function decodeVector<Name extends GroupName>(
       bytes: bytes.subarray(start * length, end * length),
       length,
       subgroupCheck,
-      transcript: transcript && new Uint8Array(transcript),
+      transcript,
     },
     items: [start],
     size: end - start,
   });
-  const results = await dispatcher.computeParts<Uint8Array>(
+  const results = await dispatcher.computeParts<DecodedPoints>(
     call,
     evenRanges(count, dispatcher.partsFor(count, TO_DECODE)).map(({ start, end }) => part(start, end)),
     () => part(0, count),
   );
   const raw = new Uint8Array(count * SIZES[group.name].affine);
-  for (const { items, value } of results) raw.set(value, items[0]! * SIZES[group.name].affine);
+  const statuses = new Int32Array(count);
+  for (const { items, value } of results) {
+    const start = items[0]!;
+    raw.set(value.bytes, start * SIZES[group.name].affine);
+    for (const { place, status } of value.refused) statuses[start + place] = status;
+  }
+  checkStatuses(statuses, "point");
   return wrapVector(group.name, { bytes: raw, count }, subgroupCheck);
 }
 

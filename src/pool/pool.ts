@@ -5,7 +5,7 @@
 // over the threads. A part of it that throws says little about the whole, so the whole is done again on one thread, and
 // its error is the one that the single-threaded call would have thrown.
 import { checkSignal, listOf, optionsOf, readingLater, recordsOf } from "../../bindings/arguments.js";
-import { checkBytes } from "../../bindings/bytes.js";
+import { checkBytes, isBytes } from "../../bindings/bytes.js";
 import { type FeldsparError, fail } from "../../bindings/errors.js";
 import { core, init } from "../../bindings/instance.js";
 import type { AbortSignal, AsyncDisposal } from "../../bindings/platform.js";
@@ -100,10 +100,11 @@ export class Pool {
   /**
    * Verifies a stream of signatures: for every item whether it is right, in their order. They are checked in batches
    * of 64 with one tag, `batchVerify` each; at most two batches for each thread are under way or waiting to be read,
-   * and no more items are taken from the source before the verdicts are. The end of `for await`, an abort and an error
-   * end the source too. An item that is malformed ends the stream with the error of `batchVerify`, its position in the
-   * stream in `culprits`, after the verdicts of the batches before; what the source throws is BAD_TYPE, with it as the
-   * `cause`.
+   * and no more items are taken from the source before the verdicts are. An item is copied when it is taken; where the
+   * pool is full its batch waits for room. The end of `for await`, an abort and an error end the source too. An item
+   * that is malformed ends the stream with the error of `batchVerify`, its position in the stream in `culprits`, after
+   * the verdicts of the batches before; what the source throws is BAD_TYPE, with it as the `cause`, after the verdicts
+   * of all items before.
    *
    * @example
    * const pool = await createPool({ workers: 1 });
@@ -119,12 +120,14 @@ export class Pool {
     source: Iterable<BatchItem> | AsyncIterable<BatchItem>,
     options: SignatureOptions & StreamOptions = {},
   ): AsyncGenerator<boolean, void, undefined> {
-    const { DST, signal } = optionsOf<SignatureOptions & StreamOptions>(options, ["DST", "signal"]);
+    const { DST, signal } = withOwnBytes(optionsOf<SignatureOptions & StreamOptions>(options, ["DST", "signal"]));
     checkScheme(scheme);
     checkSignal(signal);
     checkSource(source);
-    const check = (items: readonly BatchItem[], ended: AbortSignal) =>
-      this.#calls.run(ended, (call) => this.#signatures.batchVerify(call, scheme, items, { DST }, true));
+    const check = async (items: readonly BatchItem[], ended: AbortSignal) => {
+      while (this.#calls.full) await this.#calls.room();
+      return this.#calls.run(ended, (call) => this.#signatures.batchVerify(call, scheme, items, { DST }, true));
+    };
     return verdictsOf(source, { check, ahead: 2 * this.workers, signal });
   }
 
@@ -249,8 +252,14 @@ export class Pool {
     const { signal, onProgress, ...read } = optionsOf<Options>(options, all);
     checkSignal(signal);
     checkProgress(onProgress);
-    return this.#calls.run(signal, (call) => work(call, read), onProgress);
+    return this.#calls.run(signal, (call) => work(call, withOwnBytes(read)), onProgress);
   }
+}
+
+/** Options whose bytes, of a tag or a transcript, nobody else can change: parts of the work are sent later. */
+function withOwnBytes<Options extends object>(options: Options): Options {
+  const own = Object.entries(options).map(([name, value]) => [name, isBytes(value) ? new Uint8Array(value) : value]);
+  return Object.fromEntries(own) as Options;
 }
 
 /**

@@ -2,6 +2,7 @@
 // ones (public), and what dealers publish.
 import { recordsOf } from "../../bindings/arguments.js";
 import { equalBytes, isBytes } from "../../bindings/bytes.js";
+import { FeldsparError } from "../../bindings/errors.js";
 import { secretly } from "../../bindings/scope.js";
 import { encodeVector, multiplyGeneratorMany } from "../../bindings/vector.js";
 import type { BatchResult, BlsScheme } from "../bls/index.js";
@@ -19,7 +20,7 @@ import {
 import { openPublications, publicationsResult } from "../dkg/publications.js";
 import { idToScalar } from "../threshold/ids.js";
 import { concatShares } from "../threshold/shares.js";
-import type { Call } from "./calls.js";
+import { type Call, Tally } from "./calls.js";
 import type { Dispatcher, Part, PartResult } from "./dispatcher.js";
 import type { PackedPublication } from "./messages.js";
 import {
@@ -79,44 +80,51 @@ export async function verifyReceived(
   const table = packCommitments(scheme, items);
   if (table === undefined || !(transcript === undefined || isBytes(transcript)))
     return batchVerifyShares({ scheme, id, items, transcript });
+  const part = (own: readonly number[]): Part => ({
+    request: {
+      kind: "public-shares",
+      scheme: scheme.name,
+      id: at,
+      transcript,
+      ...pickCommitments(table, own),
+    },
+    items: own,
+  });
+  const values = dispatcher.computeParts<Uint8Array>(call, partsByDealer(dispatcher, table).map(part), () =>
+    part(items.map((_, item) => item)),
+  );
+  // while the threads work, and at once: who is aborted comes to no later line
+  const own = publicSharesOf(
+    scheme,
+    items.map(({ share }) => share),
+  );
+  const results = await values;
+  // said only when the commitments are good: they are looked at first
+  if (own instanceof FeldsparError) throw own;
+  const length = scheme.publicKeyLength;
+  const invalid = results.flatMap(({ items: positions, value }) =>
+    positions.filter((item, place) => {
+      const expected = value.subarray(length * place, length * (place + 1));
+      return !equalBytes(expected, own.subarray(length * item, length * (item + 1)));
+    }),
+  );
+  invalid.sort((a, b) => a - b);
+  return { valid: invalid.length === 0, invalid };
+}
+
+/** The generator's multiples by secret shares, compressed, end to end; or why they are refused. */
+function publicSharesOf(
+  { publicKeyGroup: group }: BlsScheme,
+  given: readonly Uint8Array[],
+): Uint8Array | FeldsparError {
   let shares: Uint8Array | undefined;
-  let malformed: unknown;
   try {
-    shares = concatShares(
-      items.map((item) => item.share),
-      "share",
-    );
+    const known = concatShares(given, "share");
+    shares = known;
+    return secretly(() => encodeVector(group, multiplyGeneratorMany(group, known), true));
   } catch (error) {
-    // said only when the commitments are good: they are looked at first
-    malformed = error;
-  }
-  try {
-    const part = (own: readonly number[]): Part => ({
-      request: {
-        kind: "public-shares",
-        scheme: scheme.name,
-        id: at,
-        transcript: transcript && new Uint8Array(transcript),
-        ...pickCommitments(table, own),
-      },
-      items: own,
-    });
-    const results = await dispatcher.computeParts<Uint8Array>(call, partsByDealer(dispatcher, table).map(part), () =>
-      part(items.map((_, item) => item)),
-    );
-    if (shares === undefined) throw malformed;
-    const group = scheme.publicKeyGroup;
-    const known = shares;
-    const own = secretly(() => encodeVector(group, multiplyGeneratorMany(group, known), true));
-    const length = scheme.publicKeyLength;
-    const invalid = results.flatMap(({ items: positions, value }) =>
-      positions.filter((item, place) => {
-        const expected = value.subarray(length * place, length * (place + 1));
-        return !equalBytes(expected, own.subarray(length * item, length * (item + 1)));
-      }),
-    );
-    invalid.sort((a, b) => a - b);
-    return { valid: invalid.length === 0, invalid };
+    if (error instanceof FeldsparError) return error;
+    throw error;
   } finally {
     shares?.fill(0);
   }
@@ -136,7 +144,7 @@ export async function verifyRevealed(
     request: {
       kind: "revealed",
       scheme: scheme.name,
-      transcript: transcript && new Uint8Array(transcript),
+      transcript,
       ...pickRevealed(table, own),
     },
     items: own,
@@ -174,8 +182,8 @@ export async function verifyPublished(
       kind: "publications",
       scheme: scheme.name,
       threshold,
-      DST: isBytes(DST) ? new Uint8Array(DST) : DST,
-      transcript: transcript && new Uint8Array(transcript),
+      DST,
+      transcript,
       publications: items.map((position) => packed[position]!),
     },
     items,
@@ -188,15 +196,17 @@ export async function verifyPublished(
   });
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   const ranges = weightedRanges(costs, dispatcher.partsFor(total, COSTS_OF_PART));
-  const results: PartResult<PublicationsResult>[] = await dispatcher.computeParts(
+  // these first: nothing is read any more once the call was made
+  const alone = odd.map((position) => publications[position]!);
+  const results: PartResult<PublicationsResult>[] =
+    odd.length === 0 ? [] : [{ items: odd, value: verifyPublications({ ...read, publications: alone }) }];
+  const checked = await dispatcher.computeParts<PublicationsResult>(
     call,
     ranges.map(({ start, end }) => part(plain.slice(start, end))),
     () => part(plain),
+    new Tally(call, publications.length, odd.length),
   );
-  if (odd.length > 0) {
-    const some = odd.map((position) => publications[position]!);
-    results.push({ items: odd, value: verifyPublications({ ...read, publications: some }) });
-  }
+  results.push(...checked);
   return publicationsResult(
     results.flatMap(({ items, value }) => value.acknowledgements.map((place) => items[place]!)),
     results.flatMap(({ items, value }) =>

@@ -3,7 +3,7 @@ import { recordsOf } from "../../bindings/arguments.js";
 import { isBytes, toHex } from "../../bindings/bytes.js";
 import type { BatchItem, BatchOptions, BatchResult, BlsScheme, SchemeName } from "../bls/index.js";
 import { type DomainTag, domainTagBytes } from "../curve/expand-message.js";
-import type { Call } from "./calls.js";
+import { type Call, Tally } from "./calls.js";
 import type { Dispatcher, Part } from "./dispatcher.js";
 import { Gathering } from "./gathering.js";
 import { type Outcome, type SignatureJob, settleWith } from "./messages.js";
@@ -58,22 +58,23 @@ export class Signatures {
     const isPlain = transcript === undefined || isBytes(transcript);
     if (job === undefined || !isPlain) return scheme.batchVerify(items, options);
     domainTagBytes(DST);
-    const tag = isBytes(DST) ? new Uint8Array(DST) : DST;
-    if (!whole && this.#gathers && transcript === undefined && items.length <= SMALL) {
-      return this.#gather(call, { scheme: scheme.name, DST: tag }, job);
+    const count = items.length;
+    if (!whole && this.#gathers && transcript === undefined && count <= SMALL) {
+      const result = await this.#gather(call, { scheme: scheme.name, DST }, job);
+      await new Tally(call, count).add(count);
+      return result;
     }
     const part = (start: number, end: number): Part => ({
       request: {
         kind: "signatures",
         scheme: scheme.name,
-        DST: tag,
-        transcript: transcript && new Uint8Array(transcript),
+        DST,
+        transcript,
         job: sliceItems(scheme, job, start, end),
       },
       items: [start],
       size: end - start,
     });
-    const count = items.length;
     const ranges = evenRanges(count, whole ? 1 : this.#dispatcher.partsFor(count, IN_PART));
     const results = await this.#dispatcher.computeParts<BatchResult>(
       call,

@@ -1,24 +1,14 @@
 // Work that is a pure function of public bytes and is needed again and again: decoded commitments, and sums of
 // miners' public keys. A cache holds no protocol state; throwing it away changes nothing but the time spent.
 
-import { sha256 } from "@noble/hashes/sha2.js";
 import { checkList, listOf, reading, readingLater, someOptionsOf } from "../../bindings/arguments.js";
+import { lengthPrefixed, sha256Of } from "../../bindings/hash.js";
 import { POINT_SIZE, SIZES } from "../../bindings/point.js";
 import { type BlsScheme, schemeByName } from "../bls/index.js";
 import { type CurveGroup, G1, G2, type GroupName, type Point } from "../curve/index.js";
-import { isCommitments, mostValues } from "../dkg/commitments.js";
+import { isCommitments, mostValues, openCommitments } from "../dkg/commitments.js";
 import { type Commitments, decodeCommitmentLists } from "../dkg/index.js";
-import {
-  bitmapCount,
-  bitmapHas,
-  checkBitmap,
-  concatBytes,
-  Encoder,
-  FeldsparError,
-  fail,
-  TAG,
-  toHex,
-} from "../encoding/index.js";
+import { bitmapCount, bitmapHas, checkBitmap, Encoder, FeldsparError, fail, TAG, toHex } from "../encoding/index.js";
 import type { SchemeName } from "../magic-block/index.js";
 import { BoundedMap } from "./bounded-map.js";
 
@@ -192,24 +182,29 @@ export class ProtocolCache {
   /**
    * Has those that were not decoded before decoded by `decode`, on other threads for example, and keeps the good ones:
    * whoever asks for them later finds them. Bad ones are left to that asker. What `decode` gives must be
-   * what `decodeCommitmentLists` gives for the same lists.
+   * what `decodeCommitmentLists` gives for the same lists; throws BAD_TYPE, BAD_LENGTH for what cannot be that, and
+   * keeps nothing then.
    */
   async decodeAhead(scheme: SchemeName, entries: readonly HashedCommitments[], decode: DecodeLists): Promise<void> {
     return readingLater("ProtocolCache.decodeAhead", async () => {
       const bls = schemeByName(scheme);
       const missing = new Map<string, readonly Uint8Array[]>();
-      for (const entry of listOf<HashedCommitments>(entries, "entries", true)) {
-        const name = nameOf(scheme, entry.hash);
-        if (this.kept.get(name) === undefined) missing.set(name, entry.commitments);
+      for (const { hash, commitments } of listOf<HashedCommitments>(entries, "entries", true)) {
+        const name = nameOf(scheme, hash);
+        if (this.kept.get(name) !== undefined || missing.has(name)) continue;
+        missing.set(name, listOf<Uint8Array>(commitments, "commitments", true));
       }
       if (missing.size === 0) return;
-      const decoded = listOf(await decode(bls, [...missing.values()], { transcript: TRANSCRIPT }), "decoded");
-      for (const [position, name] of [...missing.keys()].entries()) {
+      const lists = [...missing.values()];
+      const decoded = listOf(await decode(bls, lists, { transcript: TRANSCRIPT }), "decoded", true);
+      const good = [...missing.keys()].flatMap((name, position) => {
         const result = decoded[position];
-        if (result instanceof FeldsparError) continue;
+        if (result instanceof FeldsparError) return [];
         if (!isCommitments(result)) fail("BAD_TYPE", `decoded: expected commitments at ${position}`, [position]);
-        this.#keep(bls, name, result);
-      }
+        openCommitments(bls, result, lists[position]!.length);
+        return [[name, result] as const];
+      });
+      for (const [name, result] of good) this.#keep(bls, name, result);
     });
   }
 
@@ -228,10 +223,11 @@ export class ProtocolCache {
 
   keyTable(scheme: SchemeName, publicKeys: readonly Uint8Array[]): KeyTable {
     return reading("ProtocolCache.keyTable", (): KeyTable => {
-      const name = `keys:${scheme}:${toHex(sha256(concatBytes(...listOf<Uint8Array>(publicKeys, "public keys"))))}`;
+      const list = listOf<Uint8Array>(publicKeys, "public keys");
+      const name = `keys:${scheme}:${toHex(sha256Of(...lengthPrefixed(list)))}`;
       const known = this.kept.get(name) as KeyTable | undefined;
       if (known !== undefined) return known;
-      const table = new KeyTable(scheme, publicKeys);
+      const table = new KeyTable(scheme, list);
       this.kept.set(name, table, table.bytes);
       return table;
     });

@@ -46,7 +46,10 @@ export function bitmapOfIndices(indices: readonly number[], listSize: number): U
     checkInteger(listSize, "list size", 0, MAX_LIST);
     return bitmapOf(
       listSize,
-      listOf<number>(indices, "indices", true).map((index) => index - 1),
+      listOf<number>(indices, "indices", true).map((index) => {
+        checkInteger(index, "index", 1, listSize);
+        return index - 1;
+      }),
     );
   });
 }

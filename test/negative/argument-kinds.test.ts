@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { describe as describeValue } from "../../bindings/errors.js";
 import { packVector } from "../../bindings/vector.js";
-import { Beacon, beaconMessage, drand, rank } from "../../src/beacon/index.js";
+import { Beacon, beaconMessage, drand, outputRecord, rank } from "../../src/beacon/index.js";
 import { type BlsScheme, minPk, minSig, minSigAug, minSigPop } from "../../src/bls/index.js";
 import { Fr, G1, G2, pairingCheck } from "../../src/curve/index.js";
 import {
@@ -16,7 +16,9 @@ import {
   verifyPublications,
 } from "../../src/dkg/index.js";
 import { Encoder } from "../../src/encoding/index.js";
+import { ceilFraction, secrecyMargin } from "../../src/magic-block/index.js";
 import { combine, type Id, recoverSecret, split } from "../../src/threshold/index.js";
+import { bitmapOfIndices } from "../../src/view-change/payloads.js";
 import { hex, scalarBytes, utf8 } from "../support/bytes.js";
 import { refusal } from "../support/verdict.js";
 import { ids, materials, message, session, threshold } from "./material.js";
@@ -177,6 +179,7 @@ describe("nothing is converted (B8)", () => {
     ...{ ...m.view, groupPublicKey: m.groupPublicKey, threshold: 1, round: 5, previousRandomness: new Uint8Array(32) },
     members: [{ id: 1, publicShare: m.publicKey }],
   };
+  const output = { ...round, signature: m.signature };
   const cases: [string, string, () => unknown][] = [
     ["beaconMessage without chainId", "BAD_TYPE", () => beaconMessage({ magicBlockNumber: 1 } as Any, round)],
     ["chainId null", "BAD_TYPE", () => beaconMessage({ chainId: null, magicBlockNumber: 1 } as Any, round)],
@@ -187,6 +190,12 @@ describe("nothing is converted (B8)", () => {
     ["true as a number", "BAD_INTEGER", () => new Encoder().u64(true as Any)],
     ["an array of numbers as bytes", "BAD_TYPE", () => new Encoder().bytes([1, 2] as Any)],
     ["1 as a flag", "BAD_TYPE", () => new Encoder().flag(1 as Any)],
+    ["an index as text", "BAD_INTEGER", () => bitmapOfIndices(["1"] as Any, 4)],
+    ["true as an index", "BAD_INTEGER", () => bitmapOfIndices([true] as Any, 4)],
+    ["a numerator as text", "BAD_PARAMETER", () => ceilFraction({ numerator: "2", denominator: 3 } as Any, 4)],
+    ["a negative denominator", "BAD_PARAMETER", () => ceilFraction({ numerator: 2, denominator: -3 }, 4)],
+    ["a threshold as text", "BAD_PARAMETER", () => secrecyMargin({ t: "3", k: 3, n: 4 } as Any)],
+    ["an output's round as text", "BAD_INTEGER", () => outputRecord(1, { ...output, round: "5" } as Any)],
   ];
   it.each(cases)("%s: %s", (_, code, call) => {
     expect(refusal(call)).toBe(code);

@@ -143,7 +143,14 @@ const OBJECTS: Readonly<Record<string, readonly [object, RegExp]>> = {
   "node.SharderRunner": [new SharderRunner({ id: sharderIdentity.id, sharder, chain, store }), /^SharderRunner of /],
   "node.MinerNode": [node, /^MinerNode of .*, running$/],
   "node.ContractAhead": [
-    new ContractAhead({ pool: { decodeCommitmentLists: async () => [], evaluateAhead: async () => {} }, cache }),
+    new ContractAhead({
+      pool: {
+        batchVerify: async () => ({ valid: true, invalid: [] }),
+        decodeCommitmentLists: async () => [],
+        evaluateAhead: async () => {},
+      },
+      cache,
+    }),
     /^ContractAhead/,
   ],
   "node.Replica": [replica, /^Replica/],

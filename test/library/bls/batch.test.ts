@@ -1,7 +1,9 @@
 // Batch verification: every pattern of keys and messages, and the exact indices of what is wrong.
+import { sha256 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { type BatchItem, type BlsScheme, minPk, minSig } from "../../../src/bls/index.js";
+import { concatBytes } from "../../../bindings/bytes.js";
+import { type BatchItem, type BlsScheme, minPk, minPkPop, minSig, minSigPop } from "../../../src/bls/index.js";
 import { G1, G2 } from "../../../src/curve/index.js";
 import { scalarBytes, utf8 } from "../../support/bytes.js";
 import { nonZeroScalars, sample } from "../../support/generators.js";
@@ -26,6 +28,25 @@ for (const scheme of [minSig, minPk] as BlsScheme[]) {
   const group = (scheme.signatureGroup === "G1" ? G1 : G2) as typeof G1;
 
   describe(`${scheme.name} batches`, () => {
+    it("take no message for a long one whose hash it has the bytes of", () => {
+      const [secret, publicKey] = [secrets[0]!, publicKeys[0]!];
+      const pop = scheme === minSig ? minSigPop : minPkPop;
+      const long = new Uint8Array(2000).fill(66);
+      const hash = sha256(long);
+      for (const before of ["", "2000 ", "\u0000", "\u0100"]) {
+        const short = concatBytes(utf8(before), hash);
+        const signature = scheme.sign(short, secret);
+        const item = { signature, message: short, publicKey };
+        const forged = { ...item, message: long };
+        expect(scheme.batchVerify([item, forged]).invalid).toEqual([1]);
+        expect(scheme.batchVerify([forged, item]).invalid).toEqual([0]);
+        const twice = scheme.aggregateSignatures([signature, signature]);
+        expect(pop.aggregateVerify(twice, [short, long], [publicKey, publicKey], { DST: scheme.DST })).toBe(false);
+        const both = scheme.aggregateSignatures([signature, scheme.sign(long, secret)]);
+        expect(scheme.aggregateVerify(both, [short, long], [publicKey, publicKey])).toBe(true);
+      }
+    });
+
     it("accept what is right, whatever repeats", () => {
       expect(scheme.batchVerify([])).toEqual({ valid: true, invalid: [] });
       const patterns: [number, number][][] = [

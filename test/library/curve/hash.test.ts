@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { shake128, shake256 } from "@noble/hashes/sha3.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { core } from "../../../bindings/instance.js";
 import { expandMessageXmd, expandMessageXof, FIELD_MODULUS, G1, G2, hashToScalar } from "../../../src/curve/index.js";
 import { fromHex, hex, utf8 } from "../../support/bytes.js";
 import { fieldBytes, fieldElements, messages, ORDER, sample, tags } from "../../support/generators.js";
@@ -68,6 +69,16 @@ describe("expandMessageXmd", () => {
         expect(hex(expandMessageXmd(message, DST, length))).toBe(hex(expand_message_xmd(message, DST, length, sha256)));
       }
     }
+  });
+});
+
+describe("long messages", () => {
+  it("do not enlarge the core's memory for good: more than 8 MiB are hashed elsewhere, to the same bytes", () => {
+    const message = new Uint8Array(2 ** 23 + 1).fill(7);
+    const before = core().wasm.memory.buffer.byteLength;
+    const expected = expand_message_xmd(message, utf8("TAG"), 96, sha256);
+    expect(hex(expandMessageXmd(message, "TAG", 96))).toBe(hex(expected));
+    expect(core().wasm.memory.buffer.byteLength).toBe(before);
   });
 });
 

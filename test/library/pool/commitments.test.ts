@@ -48,6 +48,8 @@ for (const scheme of [minSig, minPk] as BlsScheme[]) {
         [lists[0]![0]!, uncompressed[1]!],
         decodeCommitments(scheme, lists[3]!),
         lists[4]!.slice(0, 3),
+        Object.assign(new Array(3), [lists[0]![0]!]),
+        new Array(2 ** 27),
       ];
       for (const options of [{}, { transcript: utf8("block 9") }, { encoding: "compressed" } as const]) {
         const expected = decodeCommitmentLists(scheme, cases, options);
@@ -108,6 +110,10 @@ for (const scheme of [minSig, minPk] as BlsScheme[]) {
         ids.map((id) => ({ commitments, id })),
       );
       expect(values.size).toBe(4);
+      const asked = decodeCommitments(scheme, lists[3]!);
+      const calls = ids.map((id) => pool.evaluateAhead(scheme, [{ commitments: asked, id }]));
+      await Promise.all(calls);
+      expect(openCommitments(scheme, asked).values.size).toBe(4);
       expect(missingValues(scheme, [{ commitments, id: idToScalar(200) }])).toEqual([]);
       const short = decodeCommitments(scheme, lists[1]!.slice(0, 3));
       await pool.evaluateAhead(scheme, [

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { G1, G2, type Point } from "../../../src/curve/index.js";
 import { scalarBytes, utf8 } from "../../support/bytes.js";
-import { ending, endingLater, makePool } from "./support.js";
+import { crashingWorkers, ending, endingLater, makePool } from "./support.js";
 
 const COUNT = 520;
 
@@ -102,5 +102,13 @@ describe.each([G1, G2])("$name points in a pool", (G) => {
       expect(expected).toHaveProperty("code");
       expect(await endingLater(pool.decodeVector(group, list))).toEqual(expected);
     }
+  });
+
+  it("decodes no point twice where some are malformed", async () => {
+    const { open, requests } = crashingWorkers(() => false);
+    const pool = await makePool({ workers: 2 }, open);
+    const list = encodings.map((bytes, index) => (index === 3 ? bytes.map((byte) => byte ^ 0x15) : bytes));
+    expect(await endingLater(pool.decodeVector(group, list))).toMatchObject({ culprits: [3] });
+    expect(requests()).toBe(2);
   });
 });

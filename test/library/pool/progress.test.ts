@@ -1,8 +1,8 @@
-// Work in parts of a few hundredths of a second: how far it has come, threads that are free soon after an abort, and
-// streams of signatures that take no more from their source than is asked for.
+// Work in parts of a few hundredths of a second: how far it has come, and threads that are free soon after an abort.
 import { describe, expect, it } from "vitest";
 import { type BatchItem, minSig } from "../../../src/bls/index.js";
 import { G1 } from "../../../src/curve/index.js";
+import { type Commitments, decodeCommitmentLists } from "../../../src/dkg/index.js";
 import type { Progress } from "../../../src/pool/index.js";
 import { scalarBytes, utf8 } from "../../support/bytes.js";
 import { nonZeroScalars, sample } from "../../support/generators.js";
@@ -15,7 +15,6 @@ const signed = Array.from({ length: 16 }, (_, index): BatchItem => {
   return { message, signature: minSig.sign(message, secrets[index % 4]!), publicKey: publicKeys[index % 4]! };
 });
 const itemsOf = (count: number) => Array.from({ length: count }, (_, index) => signed[index % 16]!);
-const wrong: BatchItem = { ...signed[0]!, message: utf8("another") };
 const malformed: BatchItem = { ...signed[0]!, signature: new Uint8Array(48).fill(0x9f) };
 
 describe("progress", () => {
@@ -59,6 +58,38 @@ describe("progress", () => {
     expect(await codeOf(pool.batchVerify(minSig, itemsOf(64), { onProgress: 5 as never }))).toBe("BAD_TYPE");
     expect((await pool.batchVerify(minSig, itemsOf(64))).valid).toBe(true);
   });
+
+  it("rejects the call by one throw, or one rejection, among many parts", async () => {
+    const pool = await makePool({ workers: 1 });
+    let told = 0;
+    const throwing = () => {
+      if (told++ === 0) throw new Error("no more");
+    };
+    const refused = { code: "BAD_TYPE", cause: new Error("no more") };
+    await expect(pool.batchVerify(minSig, itemsOf(200), { onProgress: throwing })).rejects.toMatchObject(refused);
+    told = 0;
+    const rejecting = async () => throwing();
+    await expect(pool.batchVerify(minSig, itemsOf(200), { onProgress: rejecting })).rejects.toMatchObject(refused);
+    expect((await pool.batchVerify(minSig, itemsOf(64))).valid).toBe(true);
+  });
+
+  it("is told for small batches, and for all of a call whatever it has", async () => {
+    const pool = await makePool({ workers: 1, maxDelay: 0 });
+    const told: Progress[] = [];
+    const onProgress = (progress: Progress) => told.push(progress);
+    await pool.batchVerify(minSig, itemsOf(3), { onProgress });
+    expect(told.splice(0)).toEqual([{ done: 3, total: 3 }]);
+    const lists = [publicKeys.slice(0, 2), publicKeys.slice(1)];
+    const [pair, triple] = decodeCommitmentLists(minSig, lists) as [Commitments, Commitments];
+    await pool.decodeCommitmentLists(minSig, [pair, [], ...lists], { onProgress });
+    expect(told.splice(0)).toEqual([{ done: 4, total: 4 }]);
+    const wanted = [pair, triple, pair].map((commitments, index) => ({ commitments, id: index + 1 }));
+    await pool.evaluateAhead(minSig, wanted, { onProgress });
+    expect(told).toEqual([
+      { done: 2, total: 3 },
+      { done: 3, total: 3 },
+    ]);
+  });
 });
 
 it("an abort leaves at most one part for each thread", async () => {
@@ -76,61 +107,4 @@ it("an abort leaves at most one part for each thread", async () => {
   // behind the one part that runs, not behind fifteen
   expect((await pool.batchVerify(minSig, itemsOf(64))).valid).toBe(true);
   expect(parts).toBe(1);
-});
-
-describe("streams of signatures", () => {
-  it("give the verdicts in order, wrong ones among them", async () => {
-    const pool = await makePool({ workers: 2 });
-    const items = itemsOf(300).map((item, index) => (index % 97 === 5 ? wrong : item));
-    const verdicts: boolean[] = [];
-    for await (const right of pool.verifyStream(minSig, items)) verdicts.push(right);
-    expect(verdicts).toEqual(items.map((item) => item !== wrong));
-    for await (const _ of pool.verifyStream(minSig, [])) expect.unreachable();
-  });
-
-  it("take no more from the source than twice a batch for each thread ahead", async () => {
-    const pool = await makePool({ workers: 1 });
-    let [taken, given, most, ended] = [0, 0, 0, false];
-    async function* source() {
-      try {
-        for (const item of itemsOf(1000)) {
-          taken++;
-          most = Math.max(most, taken - given);
-          yield item;
-        }
-      } finally {
-        ended = true;
-      }
-    }
-    for await (const right of pool.verifyStream(minSig, source())) {
-      expect(right).toBe(true);
-      given++;
-      if (given === 400) break;
-    }
-    expect(most).toBeLessThanOrEqual(3 * 64);
-    expect(taken).toBeLessThan(600);
-    expect(ended).toBe(true);
-  });
-
-  it("end with the error of a malformed item, at its position, after what came before", async () => {
-    const pool = await makePool({ workers: 2 });
-    const items = itemsOf(200).map((item, index) => (index === 130 ? malformed : item));
-    const verdicts: boolean[] = [];
-    const call = (async () => {
-      for await (const right of pool.verifyStream(minSig, items)) verdicts.push(right);
-    })();
-    expect(await endingLater(call)).toMatchObject({ culprits: [130] });
-    expect(verdicts.length).toBe(128);
-  });
-
-  it("end with their signal, and refuse what is no source", async () => {
-    const pool = await makePool({ workers: 1 });
-    const controller = new AbortController();
-    const call = (async () => {
-      for await (const _ of pool.verifyStream(minSig, itemsOf(500), { signal: controller.signal })) controller.abort();
-    })();
-    await expect(call).rejects.toMatchObject({ name: "AbortError" });
-    expect(() => pool.verifyStream(minSig, 5 as never)).toThrow(/iterate/);
-    expect((await pool.batchVerify(minSig, itemsOf(9))).valid).toBe(true);
-  });
 });

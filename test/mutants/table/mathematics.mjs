@@ -51,6 +51,7 @@ export const MATHEMATICS = [
     ],
     ["hedge-without-keys", "input left out of a hash", "          keys.vector.bytes,\n", ""],
   ),
+  ...mutantsOf("src/bls/messages.ts", BATCH, ["message-or-hash", "input left out of a hash", "`\\u0100", "`"]),
   ...mutantsOf(
     "src/bls/batch.ts",
     BATCH,

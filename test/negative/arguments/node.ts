@@ -65,7 +65,11 @@ const transaction = driven.transactions("mpk", id)[0]!;
 const output = { round: 1, timeoutCount: 0, previousRandomness: hash, signature: new Uint8Array(48) };
 const begin = { round: 0, position: 0n, logHash: node.EMPTY_LOG_HASH };
 
-const aheadPool = { decodeCommitmentLists: async () => [], evaluateAhead: async () => {} };
+const aheadPool = {
+  batchVerify: async () => ({ valid: true, invalid: [] }),
+  decodeCommitmentLists: async () => [],
+  evaluateAhead: async () => {},
+};
 const ahead = new node.ContractAhead({ pool: aheadPool });
 
 const networkOptions = {

@@ -99,6 +99,14 @@ describe("A15: decoded commitments are bounded by their bytes", () => {
     expect(heldBytes(cache)).toBe(384 * (T + 1));
   });
 
+  it("a table goes by its keys, not by their bytes end to end: what is refused alone is refused after it", () => {
+    const cache = cacheOf();
+    const [first, second, ...others] = lists[0]!.commitments as [Uint8Array, Uint8Array];
+    cache.keyTable("min-pk", [first, second, ...others]);
+    const glued = [Uint8Array.from([...first, ...second]), ...others];
+    expect(() => cache.keyTable("min-pk", glued)).toThrow(expect.objectContaining({ code: "BAD_LENGTH" }));
+  });
+
   it("the bound is 256 MiB unless another is given: the commitments of one view change of 1000 miners, t = 667", () => {
     expect(cacheOf().maxBytes).toBe(256 * 2 ** 20);
     expect(1000 * 667 * (256 + 96) + 384 * 1001).toBeLessThan(256 * 2 ** 20);

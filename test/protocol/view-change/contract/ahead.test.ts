@@ -2,11 +2,14 @@
 // with a pool that fails.
 import { describe, expect, it } from "vitest";
 import { type RecordedDealing, Recording } from "../../../../bench/view/recording.js";
-import { decodeCommitmentLists } from "../../../../src/dkg/index.js";
+import { minPk } from "../../../../src/bls/index.js";
+import { G1 } from "../../../../src/curve/index.js";
+import { decodeCommitmentLists, decodeCommitments } from "../../../../src/dkg/index.js";
 import { computeValues, keepValues } from "../../../../src/dkg/values.js";
 import { FeldsparError } from "../../../../src/encoding/index.js";
 import { type AheadPool, ContractAhead } from "../../../../src/entry/node.js";
 import {
+  decodeTransaction,
   encodeContractState,
   type LedgerEntry,
   ProtocolCache,
@@ -23,6 +26,10 @@ class HelpingPool implements AheadPool {
   lists = 0;
   values = 0;
 
+  async batchVerify(...[scheme, items, options]: Parameters<AheadPool["batchVerify"]>) {
+    return scheme.batchVerify(items, options);
+  }
+
   async decodeCommitmentLists(...[scheme, lists, options]: Parameters<AheadPool["decodeCommitmentLists"]>) {
     this.lists += lists.length;
     return decodeCommitmentLists(scheme, lists, options);
@@ -35,13 +42,18 @@ class HelpingPool implements AheadPool {
   }
 }
 
-class FullPool implements AheadPool {
-  decodeCommitmentLists(): never {
-    throw new FeldsparError("POOL_FULL", "full");
+/** One that fails, with an error that says so or with any other. */
+class FailingPool extends HelpingPool {
+  constructor(private readonly error: Error) {
+    super();
   }
 
-  async evaluateAhead(): Promise<void> {
-    throw new FeldsparError("POOL_CLOSED", "closed");
+  override decodeCommitmentLists(): never {
+    throw this.error;
+  }
+
+  override async evaluateAhead(): Promise<void> {
+    throw this.error;
   }
 }
 
@@ -92,7 +104,10 @@ describe("the contract with a pool's help", () => {
     const { before, rounds } = await blocks();
     const pool = new HelpingPool();
     const cache = new ProtocolCache();
-    const appliers = [new ContractAhead({ pool, cache }), new ContractAhead({ pool: new FullPool() })];
+    const failing = [new FeldsparError("POOL_FULL", "full"), new TypeError("broken")].map(
+      (error) => new ContractAhead({ pool: new FailingPool(error) }),
+    );
+    const appliers = [new ContractAhead({ pool, cache }), ...failing];
     const alone = new ViewChangeContract();
     let expected = before;
     let states = appliers.map(() => before);
@@ -109,9 +124,63 @@ describe("the contract with a pool's help", () => {
       }
     }
     expect(expected.phase).toBe("wait");
-    // what is forged is decoded in vain, under another name; every reveal was evaluated
-    expect(pool.lists).toBe(OPTIONS.n + 1);
+    // nothing that is forged, and every reveal
+    expect(pool.lists).toBe(OPTIONS.n);
     expect(pool.values).toBeGreaterThanOrEqual(OPTIONS.n - 2);
+  });
+
+  it("computes nothing for who has no keys, and one of what a sender signs twice", async () => {
+    const { before, rounds } = await blocks();
+    const pool = new HelpingPool();
+    const ahead = new ContractAhead({ pool });
+    let state = before;
+    const junk = (entries: readonly LedgerEntry[]) =>
+      entries.flatMap((entry): LedgerEntry[] => {
+        const transaction = decodeTransaction(entry.bytes);
+        const { signature } = transaction;
+        return [
+          transactionEntry({ ...transaction, signature: new Uint8Array(signature.length) }),
+          transactionEntry({ ...transaction, signature: signature.map((byte, at) => byte ^ Number(at === 9)) }),
+        ];
+      });
+    const honest = ({ bytes }: LedgerEntry) => bytes.length > 9;
+    for (const [round, entries] of rounds) {
+      if (state.phase === "contribute" || state.phase === "publish") {
+        const some = entries.filter((entry) => entry.kind === "transaction" && honest(entry)).slice(1);
+        const [lists, values] = [pool.lists, pool.values];
+        await ahead.prepare(state, { entries: junk(some) });
+        expect([pool.lists, pool.values]).toEqual([lists, values]);
+      }
+      state = (await ahead.apply(state, { round, entries })).state;
+    }
+    expect(state.phase).toBe("wait");
+  });
+
+  it("keeps nothing that cannot be what was asked for", async () => {
+    const { before, rounds } = await blocks();
+    const [[first, none], [second, entries]] = rounds as [(typeof rounds)[0], (typeof rounds)[0]];
+    const session = new ViewChangeContract().apply(before, { round: first, entries: none }).state;
+    const expected = new ViewChangeContract().apply(session, { round: second, entries });
+    for (const other of ["group", "length"] as const) {
+      const cache = new ProtocolCache();
+      const pool = new HelpingPool();
+      pool.decodeCommitmentLists = async (scheme, lists, options) =>
+        other === "length"
+          ? decodeCommitmentLists(
+              scheme,
+              lists.map((list) => (list as Uint8Array[]).slice(1)),
+              options,
+            )
+          : lists.map(() =>
+              decodeCommitments(
+                minPk,
+                Array.from({ length: OPTIONS.t }, () => G1.BASE.toBytes()),
+              ),
+            );
+      const { state, events } = await new ContractAhead({ pool, cache }).apply(session, { round: second, entries });
+      expect(events).toEqual(expected.events);
+      expect(encodeContractState(state)).toEqual(encodeContractState(expected.state));
+    }
   });
 
   it("throws what the contract throws", async () => {
@@ -120,6 +189,6 @@ describe("the contract with a pool's help", () => {
     await expect(contract.apply(before, { round: before.round, entries: [] })).rejects.toMatchObject({
       code: "BAD_BLOCK",
     });
-    expect(() => new ContractAhead({ pool: {} as never })).toThrow(/decodeCommitmentLists/);
+    expect(() => new ContractAhead({ pool: {} as never })).toThrow(/batchVerify/);
   });
 });
