@@ -2,7 +2,8 @@
 // holds until there is something. Anywhere that has fetch.
 import { checkCallbacks } from "../../bindings/arguments.js";
 import { randomBytes } from "../../bindings/random.js";
-import { toHex } from "../encoding/index.js";
+import { decodeText, toHex } from "../encoding/index.js";
+import { boundedBody } from "../http/client/body.js";
 import { checkText } from "../node/options.js";
 import type { Wire } from "./wires.js";
 
@@ -13,6 +14,8 @@ export interface HttpWire extends Wire {
 
 /** Milliseconds before a room that does not answer is asked again. */
 const PAUSE = 1000;
+/** Bytes of an answer: everything that a room keeps for a seat. */
+const LONGEST = 1 << 26;
 
 /**
  * The wire of a party to a room of `roomOverHttp`, at its address: "http://127.0.0.1:8640". It asks until it is
@@ -39,7 +42,8 @@ export function httpWire(url: string): HttpWire {
       try {
         const answer = await fetch(seat, { signal });
         if (!answer.ok) throw new Error(String(answer.status));
-        for (const text of (await answer.json()) as string[]) handler(text);
+        const texts: unknown = JSON.parse(decodeText(await boundedBody(answer, LONGEST), "answer"));
+        for (const text of texts as string[]) handler(text);
       } catch {
         if (!signal.aborted) await new Promise<void>((resolve) => setTimeout(resolve, PAUSE));
       }

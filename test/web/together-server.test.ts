@@ -1,5 +1,5 @@
-// "Together" in a room at a server, in Chromium: a laptop and a phone that share nothing but a link make a key and sign.
-// What others in the room say, and a room that does not answer, are told in words.
+// "Together" in a room at a server, in Chromium: a laptop and a phone that share nothing but a link make a key and
+// sign. What others in the room say, and a room that does not answer, are told in words.
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Room } from "../../src/ceremony/room.js";

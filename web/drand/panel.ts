@@ -67,9 +67,9 @@ function rowOf({ round, signature, randomness, due }: LiveRound): HTMLElement {
     "tr",
     { "data-valid": "true" },
     make("th", { scope: "row" }, verdictMark(true), count(round)),
+    make("td", {}, time),
     make("td", {}, copyable(randomness, `the randomness of round ${round}`)),
     make("td", {}, copyable(signature, `the signature of round ${round}`)),
-    make("td", {}, time),
   );
 }
 

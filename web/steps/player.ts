@@ -1,5 +1,6 @@
-// "Step through": a run, while it goes on and when it is over: whole phases back and forward, or slowly, with a sentence
-// for each and the same thing drawn for four miners. The run itself is never held back: what is shown lags behind it.
+// "Step through": a run, while it goes on and when it is over: whole phases back and forward, or slowly, with a
+// sentence for each and the same thing drawn for four miners. The run itself is never held back: what is shown lags
+// behind it.
 import { byId, setText } from "../page/dom.js";
 import { RunModel } from "../view-change/run-model.js";
 import { drawToy, toyTable } from "./picture.js";

@@ -46,6 +46,7 @@ function statusOf(state: MeetingState): string {
   const trouble = whatIsWrong(state);
   if (stage === "made") return `The key is made: any ${threshold} of ${names.length} sign.${trouble}`;
   if (stage === "making") return `Making the key: the ${phase} phase.${trouble}`;
+  if (state.isSilent) return trouble.trim();
   if (!isHost) return `In the room. Whoever opened it begins.${trouble}`;
   return names.length < 2
     ? `The room is open. Open its link elsewhere.${trouble}`

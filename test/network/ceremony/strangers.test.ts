@@ -1,8 +1,10 @@
 // Somebody who is not invited, with a connection to a room over HTTP: floods, seats that nobody asks for, connections
 // that are held.
-import { connect, type Socket } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
 import { roomOverHttp } from "../../../src/ceremony/http-room.js";
+import { httpWire } from "../../../src/ceremony/http-wire.js";
 import { cardOf, invite } from "../../../src/ceremony/invitation.js";
 import { entryToJson } from "../../../src/ceremony/messages.js";
 import { Post } from "../../../src/ceremony/post.js";
@@ -10,6 +12,7 @@ import { Room } from "../../../src/ceremony/room.js";
 import { genesisFromJson, genesisHash } from "../../../src/magic-block/index.js";
 import { memberEntry } from "../../../src/view-change/entries.js";
 import { createMinerIdentity, minerRegistration } from "../../../src/view-change/identity.js";
+import { until } from "../support/until.js";
 
 const identities = await Promise.all(
   ["Ada", "Ben", "Cleo"].map((url) => createMinerIdentity({ scheme: "min-sig", url })),
@@ -82,5 +85,35 @@ describe("connections to a room", async () => {
     const late = new Promise((resolve) => setTimeout(() => resolve("held"), 5000));
     expect(await Promise.race([closed, late])).toBe("closed");
     expect((await fetch(`${server.url}/seats/${seatOf(1)}`, { method: "POST", body: hello })).status).toBe(202);
+  });
+});
+
+describe("a room that answers without end", () => {
+  it("is heard no further than rooms keep for a seat, and asked again", async () => {
+    let asked = 0;
+    let sent = 0;
+    const server = createServer((_, response) => {
+      asked++;
+      const part = Buffer.alloc(1 << 20, " ");
+      const push = (): void => {
+        while (!response.destroyed) {
+          sent += part.length;
+          if (!response.write(part)) return void response.once("drain", push);
+        }
+      };
+      push();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const wire = httpWire(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    let heard = 0;
+    wire.receive(() => {
+      heard++;
+    });
+    await until(() => asked === 2, 60);
+    wire.close();
+    expect(heard).toBe(0);
+    expect(sent / asked).toBeLessThan(2 * (64 << 20));
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 });
