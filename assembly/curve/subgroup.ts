@@ -105,8 +105,9 @@ export function isInSubgroup<T>(p: usize): i32 {
 
 /**
  * out = h_eff p (RFC 9380, sections 8.8.1 and 8.8.2). G1: 1 - x = 1 + |x| (Wahby and Boneh, CHES 2019), 63 doublings, 6
- * additions. G2: (x^2 - x - 1) P + (x - 1) psi(P) + psi^2(2P) (Budroni and Pintore, 2017; RFC 9380, appendix G.3), which
- * is x R - R - P + psi^2(2P) with R = x P + psi(P): 127 doublings, 14 additions. A sequence as fixed as multiplyByX.
+ * additions. G2: (x^2 - x - 1) P + (x - 1) psi(P) + psi^2(2P) (Budroni and Pintore, 2017; RFC 9380, appendix G.3),
+ * which is x R - R - P + psi^2(2P) with R = x P + psi(P): 127 doublings, 14 additions. A sequence as fixed as
+ * multiplyByX.
  */
 export function clearCofactor<T>(out: usize, p: usize): void {
   multiplyByX<T>(multiple, p);
