@@ -13,7 +13,11 @@ vi.mock("../../../bindings/pairing.js", async (original) => {
     counted.products++;
     return module.mixedPairingProductIsOne(factors);
   };
-  return { ...module, mixedPairingProductIsOne };
+  const pairingProductOfMembersIsOne: typeof module.pairingProductOfMembersIsOne = (factors) => {
+    counted.products++;
+    return module.pairingProductOfMembersIsOne(factors);
+  };
+  return { ...module, mixedPairingProductIsOne, pairingProductOfMembersIsOne };
 });
 
 const scheme = schemeByName("min-sig");
