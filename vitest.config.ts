@@ -3,9 +3,9 @@
 // documents and package (test/repository). "portable" and "relaxed" run everything of the bindings and the public
 // mathematics on each build of the core. "protocol" runs on the kernel that the engine chooses: that both give the same
 // bytes is shown below it (test/core/kernels.test.ts plays a whole view change on each). "network" starts processes: a
-// chain for contracts, engines. "web" drives the built page in Chromium, after all of these and one file at a time: it
-// measures how long the page waits. Without a browser those tests are skipped; with CI=true or FELDSPAR_INSTALL=1 one is
-// installed here, before anything runs. "scenarios": networks of processes that are killed and cut off.
+// chain for contracts, engines. "scenarios": networks of processes that are killed and cut off. "web" drives the built
+// page in Chromium, after all of these. Without a browser those tests are skipped; with CI=true or FELDSPAR_INSTALL=1
+// one is installed here, before anything runs.
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { installChromiumIfTold } from "./test/support/chromium.js";
@@ -53,7 +53,6 @@ export default defineConfig({
         test: {
           ...project("web", below("web")).test,
           globalSetup: ["test/web/support/page-server.ts"],
-          fileParallelism: false,
           sequence: { groupOrder: 3 },
         },
       },
