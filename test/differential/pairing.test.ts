@@ -71,6 +71,28 @@ describe("laws", () => {
     );
   });
 
+  // from some number on the Miller loop makes other steps, for all pairs together
+  it("multiplies exponents in products of many pairs: equal, opposite and repeated points, infinity among them", () => {
+    const one = pairing(G1.BASE, G2.BASE);
+    const kinds = fc.constantFrom("new", "equal", "opposite", "the same in G1", "the same in G2", "infinite");
+    for (const count of [14, 15, 16, 17, 18, 33, 64]) {
+      const drawn = sample(fc.tuple(nonZeroScalars, nonZeroScalars, kinds), count, count);
+      let [a, b] = [1n, 1n];
+      const exponents = drawn.map(([left, right, kind]) => {
+        if (kind === "infinite") return [left, 0n] as const;
+        if (kind === "new" || kind === "the same in G2") a = left;
+        if (kind === "new" || kind === "the same in G1") b = right;
+        if (kind === "opposite") b = ORDER - b;
+        return [a, b] as const;
+      });
+      const total = exponents.reduce((sum, [left, right]) => (sum + left * right) % ORDER, 0n);
+      const pairs = exponents.map(([left, right]) => [P(left), Q(right)] as const);
+      expect(pairingProduct(pairs).equals(one.pow(total)), `${count} pairs`).toBe(true);
+      expect(pairingCheck([...pairs, [P((ORDER - total) % ORDER), G2.BASE]])).toBe(true);
+      expect(pairingCheck([...pairs, [P((ORDER - total + 1n) % ORDER), G2.BASE]])).toBe(false);
+    }
+  });
+
   it("is additive in both arguments", () => {
     fc.assert(
       fc.property(scalars, scalars, scalars, (a, b, c) => {

@@ -10,6 +10,13 @@ export const PARAMETER = -0xd201000000010000n;
 export const ORDER = PARAMETER ** 4n - PARAMETER ** 2n + 1n;
 export const MODULUS = ((PARAMETER - 1n) ** 2n * ORDER) / 3n + PARAMETER;
 
+const x = PARAMETER;
+/** The numbers of points of both curves over r. */
+export const COFACTORS = {
+  G1: (x - 1n) ** 2n / 3n,
+  G2: (x ** 8n - 4n * x ** 7n + 5n * x ** 6n - 4n * x ** 4n + 6n * x ** 3n - 4n * x ** 2n - 4n * x + 13n) / 9n,
+};
+
 function bitLength(value: bigint): number {
   return value.toString(2).length;
 }

@@ -4,15 +4,11 @@ import { describe, expect, it } from "vitest";
 import { hex } from "../../support/bytes.js";
 import { builds } from "../../support/compile.js";
 import { ORDER, PARAMETER as x } from "../../support/generators.js";
-import { compileBoth, Group, type GroupName, groups, twin } from "./support.js";
+import { COFACTOR, compileBoth, Group, groups, multiple, pointFrom, twin } from "./support.js";
 
 const compiled = await compileBoth("test/core/entries/curve.entry.ts");
-/** A point of each curve that is in no subgroup of small order: x = 4 and x = 2. */
-const WHOLE_CURVE = { g1: [0x80, 48, 4], g2: [0x80, 96, 2] } as const;
-const COFACTOR = {
-  g1: (x - 1n) ** 2n / 3n,
-  g2: (x ** 8n - 4n * x ** 7n + 5n * x ** 6n - 4n * x ** 4n + 6n * x ** 3n - 4n * x ** 2n - 4n * x + 13n) / 9n,
-};
+/** The first x from which a point is in no subgroup of small order. */
+const FIRST_X = { g1: 4, g2: 2 };
 /**
  * The square of each divides the cofactor, and no cyclic group has that order here: the part left is a product of two
  * of this order.
@@ -22,40 +18,13 @@ const SMALL_PRIME = { g1: 11n, g2: 13n };
 /** Orders that divide the cofactor once. */
 const CYCLIC = { g1: [3n], g2: [2713n, 11953n, 262069n] };
 
-/** k p by doubling and adding, for a k of any length. */
-function multiple(group: Group, p: number, k: bigint): number {
-  const sum = group.point();
-  group.call("Subtract", sum, p, p);
-  for (const bit of k.toString(2)) {
-    group.call("Double", sum, sum);
-    if (bit === "1") group.call("Add", sum, sum, p);
-  }
-  return sum;
-}
-
-/** The first point of the curve with a small x, decoded without the check of the subgroup. */
-function outside(group: Group, name: GroupName): number {
-  const [flag, length, first] = WHOLE_CURVE[name];
-  for (let last = first; last < 64; last++) {
-    const bytes = new Uint8Array(length);
-    bytes[0] = flag;
-    bytes[length - 1] = last;
-    try {
-      return group.fromBytes(bytes);
-    } catch {
-      // not on the curve
-    }
-  }
-  throw new Error("no point found");
-}
-
 for (const build of builds) {
   for (const name of groups) {
     describe(`Jacobian coordinates in ${name} (${build})`, () => {
       const core = compiled[build];
       const group = new Group(core, name);
       const base = twin[name].BASE;
-      const whole = outside(group, name);
+      const whole = pointFrom(group, FIRST_X[name]).point;
       const small = multiple(group, whole, (COFACTOR[name] / SMALL_PRIME[name] ** 2n) * ORDER);
       const mixed = group.point();
       group.call("Add", mixed, small, group.fromBytes(base.toBytes(true)));
