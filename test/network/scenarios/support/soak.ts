@@ -11,7 +11,7 @@ import { patience } from "./patience.js";
 import { progress, stopwatch } from "./record.js";
 
 export interface SoakOptions {
-  /** Rounds to make, at least: it also lasts until all reshares are done. */
+  /** Rounds to make, at least: it also lasts until all reshares are done, and all members killed that are due. */
   readonly rounds: number;
   /** Seconds. */
   readonly period: number;
@@ -75,7 +75,7 @@ export interface Soaked {
   readonly processes: readonly ProcessRow[];
 }
 
-/** Rounds that are still made after the last reshare. */
+/** Rounds that are still made after the last reshare and the last death. */
 const AFTER = 3;
 /** Rounds of the chain in which a view change is made when nobody is away. */
 const VIEW_CHANGE = 35;
@@ -151,9 +151,12 @@ class Soak {
   }
 
   private isDone(): boolean {
-    const { rounds, reshares } = this.options;
-    const last = this.replacements.at(-1)?.round ?? 0;
-    return this.latest >= rounds && this.replacements.length >= reshares && this.latest >= last + AFTER;
+    const { rounds, reshares, killEvery } = this.options;
+    const { kills, replacements, latest } = this;
+    // on a quiet machine the last death is due with the last round
+    const isPlayed = kills.length >= Math.floor(rounds / killEvery) && replacements.length >= reshares;
+    const last = Math.max(replacements.at(-1)?.round ?? 0, kills.at(-1)?.round ?? 0);
+    return isPlayed && latest >= rounds && latest >= last + AFTER;
   }
 
   /** One round after the other. A sharder holds the request for the next one until it is out. */
