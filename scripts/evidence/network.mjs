@@ -45,8 +45,11 @@ const SCENARIOS = {
   ],
 };
 
-function kills({ killed, missed, places, chosen, views }) {
-  return `${killed} deaths at ${chosen} of ${places} places in ${views} view changes${missed.length > 0 ? `, ${missed.length} places not reached` : ""}`;
+function kills({ killed, unreached, places, chosen, part, views }) {
+  const where =
+    part === null ? `each of ${places} places alone, with another, with all` : `${chosen} of ${places} places`;
+  const not = unreached.length > 0 ? `; ${unreached.length} not reached: ${unreached.join(", ")}` : "";
+  return `${killed} deaths at ${where}, in ${views} view changes${not}`;
 }
 
 const restarts = ({ processes }) => processes.reduce((sum, one) => sum + one.restarts, 0);
