@@ -1,5 +1,5 @@
 // The results that are committed: docs/benchmarks/<engine>.<kernel>.json and scale.json, and the operation counts at
-// the time. A fresh run in build/bench is copied over them first.
+// the time. A run in build/bench is copied over them first, unless it is of a day before theirs.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const FRESH = "build/bench";
@@ -7,6 +7,9 @@ const KEPT = "docs/benchmarks";
 export const KERNELS = ["relaxed", "portable"];
 
 const isResult = (name) => /^node\d+\.(relaxed|portable)\.json$/.test(name) || name === "scale.json";
+
+/** When it was measured, as text that sorts; "" where there is nothing. */
+const dayOf = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).environment.date : "");
 
 const COUNTS = `${KEPT}/operation-counts.json`;
 
@@ -30,7 +33,9 @@ export function results(refresh) {
   mkdirSync(KEPT, { recursive: true });
   if (refresh) writeFileSync(COUNTS, `${JSON.stringify(readCounts(), null, 2)}\n`);
   if (refresh && existsSync(FRESH)) {
-    for (const name of readdirSync(FRESH).filter(isResult)) copyFileSync(`${FRESH}/${name}`, `${KEPT}/${name}`);
+    for (const name of readdirSync(FRESH).filter(isResult)) {
+      if (dayOf(`${FRESH}/${name}`) >= dayOf(`${KEPT}/${name}`)) copyFileSync(`${FRESH}/${name}`, `${KEPT}/${name}`);
+    }
   }
   const read = (name) =>
     existsSync(`${KEPT}/${name}`) ? JSON.parse(readFileSync(`${KEPT}/${name}`, "utf8")) : undefined;
