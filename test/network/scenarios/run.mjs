@@ -3,6 +3,7 @@
 //
 //   npm run test:network
 //   npm run test:network -- --only partition,kills
+//   npm run test:network -- --only kills --named "mode fresh"
 //   npm run test:network -- --part                    # what CI plays of each
 //
 // What was found is written to docs/evidence/network.json, scenario by scenario, of which `npm run generate` makes the
@@ -16,7 +17,9 @@ import { conditions, readEvidence, writeEvidence } from "../../../scripts/eviden
 const FOLDER = "test/network/scenarios";
 const FOUND = "build/reports/network";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, part: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { only: { type: "string" }, named: { type: "string" }, part: { type: "boolean", default: false } },
+});
 const all = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => name.slice(0, -".test.ts".length));
@@ -30,6 +33,7 @@ if (unknown.length > 0) {
 /** One file of scenarios, in a process of its own; resolves with its exit status. */
 function play(name) {
   const args = ["vitest", "run", "--project", "scenarios", "--reporter=verbose", join(FOLDER, `${name}.test.ts`)];
+  if (values.named !== undefined) args.push("--testNamePattern", values.named);
   const env = { ...process.env, FELDSPAR_NETWORK: values.part ? "part" : "all" };
   const child = spawn("npx", args, { env, stdio: "inherit" });
   return new Promise((resolve, reject) => {
@@ -46,7 +50,11 @@ function found() {
 
 rmSync(FOUND, { recursive: true, force: true });
 const failed = [];
-const results = new Map(Object.entries(values.only === undefined ? {} : (readEvidence("network")?.scenarios ?? {})));
+const results = new Map(
+  Object.entries(
+    values.only === undefined && values.named === undefined ? {} : (readEvidence("network")?.scenarios ?? {}),
+  ),
+);
 for (const name of chosen) {
   const before = found();
   const status = await play(name);
