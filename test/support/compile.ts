@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import asc from "assemblyscript/asc";
 
 export type BuildName = "portable" | "relaxed";
 export const builds: readonly BuildName[] = ["portable", "relaxed"];
@@ -43,6 +42,8 @@ export async function compileEntry(entry: string, build: BuildName): Promise<Ent
     ];
     // a configuration file that does not exist: asconfig.json would add the product's own entry
     const config = ["--config", "no-asconfig.json"];
+    // it takes half a second to load, and most find what another file has compiled
+    const { default: asc } = await import("assemblyscript/asc");
     const { error, stderr } = await asc.main([entry, "-o", partial, "-O2", ...config, ...options, ...features]);
     if (error) throw new Error(`${entry} (${build}): ${error.message}\n${stderr.toString()}`);
     renameSync(partial, outFile);

@@ -1,5 +1,4 @@
-// What stands for the library's suite where CI has no time for all of it: on other engines, and in Chromium on the one
-// of the two builds that its users do not get.
+// What stands for the library's suite where CI has no time for all of it: on other engines, and in Chromium.
 
 /** Quick files of every part: fields and points, pairings, published vectors, sharing, a pool, the protocol. */
 export const SLICE = [
@@ -15,3 +14,10 @@ export const SLICE = [
   "protocol/documents/verify.test.ts",
   "protocol/sealing/channel.test.ts",
 ];
+
+/** Parts of the others, of which Chromium plays one a day. */
+const PARTS = 3;
+
+/** The slice, and a part of the other files: each of them is in the part of one of three days in a row. */
+export const partOfTheDay = (tests, day) =>
+  tests.filter((name, at) => SLICE.includes(name) || at % PARTS === day % PARTS);

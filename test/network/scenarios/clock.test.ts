@@ -2,7 +2,7 @@
 // anything.
 import { expect, it } from "vitest";
 import { contradictions, readLog } from "./support/log.js";
-import { ScenarioNetwork } from "./support/network.js";
+import { MINERS, ScenarioNetwork } from "./support/network.js";
 import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
@@ -12,7 +12,7 @@ it(
   "clocks one hour back and forward change nothing",
   async () => {
     const seconds = stopwatch();
-    const network = await ScenarioNetwork.open({ miners: 7, sharders: 2 });
+    const network = await ScenarioNetwork.open({ miners: MINERS, sharders: 2 });
     await network.start();
     await network.until(async () => (await network.phase())?.phase === "share", 60, "shares are dealt");
     for (const name of ["miner-1", "miner-2", "sharder-1"]) network.node(name).tell({ clock: HOUR });
@@ -28,7 +28,7 @@ it(
     const hash = await network.agreed(2);
     await network.inOffice(2);
     await network.untilBeacon(10);
-    expect((await network.membersOf(2)).length).toBe(7);
+    expect((await network.membersOf(2)).length).toBe(MINERS);
     expect(contradictions(await readLog(network))).toEqual([]);
     expect(network.nodes.flatMap(({ ends }) => ends.map(({ signal }) => signal))).toEqual(["SIGKILL"]);
     record("10-clock", { seconds: seconds(), hash, processes: network.rows(2) });

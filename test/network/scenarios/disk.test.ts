@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import { DAEMON_EXIT } from "../../../src/cli/network/exit.js";
 import { contradictions, readLog } from "./support/log.js";
-import { ScenarioNetwork } from "./support/network.js";
+import { MINERS, ScenarioNetwork } from "./support/network.js";
 import type { ScenarioNode } from "./support/node.js";
 import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
@@ -12,7 +12,7 @@ it(
   "disks that are full, read-only and slow",
   async () => {
     const seconds = stopwatch();
-    const network = await ScenarioNetwork.open({ miners: 7, sharders: 2 });
+    const network = await ScenarioNetwork.open({ miners: MINERS, sharders: 2 });
     const [full, readOnly, slow] = ["miner-1", "miner-2", "miner-3"].map((name) =>
       network.node(name),
     ) as ScenarioNode[];
@@ -34,7 +34,7 @@ it(
     await network.untilView(1);
     await network.agreed(1);
     await network.inOffice(1);
-    expect((await network.membersOf(1)).length).toBe(7);
+    expect((await network.membersOf(1)).length).toBe(MINERS);
 
     // a sharder's: of two both are needed, so that time stands still meanwhile
     const follower = network.node("sharder-2");
@@ -55,7 +55,7 @@ it(
     await network.untilView(next + 1);
     const hash = await network.agreed(next + 1);
     await network.inOffice(next + 1);
-    expect((await network.membersOf(next + 1)).length).toBe(7);
+    expect((await network.membersOf(next + 1)).length).toBe(MINERS);
     expect(contradictions(await readLog(network))).toEqual([]);
     expect(slow!.ends).toEqual([]);
     const statuses = network.nodes.flatMap(({ ends }) => ends.map(({ status }) => status));

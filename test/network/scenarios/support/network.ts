@@ -7,6 +7,7 @@ import { afterAll } from "vitest";
 import { type Founded, type FoundingOptions, foundFolders } from "./founding.js";
 import { type Around, ScenarioNode } from "./node.js";
 import { patience } from "./patience.js";
+import { isWhole } from "./record.js";
 
 type GenesisOptions = NonNullable<FoundingOptions["genesis"]>;
 
@@ -44,6 +45,12 @@ const open = new Set<ScenarioNetwork>();
 afterAll(async () => {
   await Promise.all([...open].map((network) => network.end()));
 });
+
+/**
+ * Miners of a scenario for which it does not matter how many there are. For CI fewer: what a round takes of the
+ * processors grows with the processes, and with what each of them hears.
+ */
+export const MINERS = isWhole ? 7 : 5;
 
 /** A chain of short rounds in which a phase lasts long enough for a process to be started again. */
 export const SHORT = {
