@@ -63,8 +63,10 @@ export async function etcdCluster(size: number, more: readonly string[] = []): P
     endpoints,
     servers: endpoints.map((at, place) => ({ url: at, kill: () => kill(place), start: () => start(place) })),
     async end() {
+      // it writes into its folder until it is gone
+      const gone = children.map((child) => new Promise((resolve) => child?.once("exit", resolve) ?? resolve(null)));
       for (let place = 0; place < size; place++) kill(place);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await Promise.all(gone);
       rmSync(folder, { recursive: true, force: true });
     },
   };
