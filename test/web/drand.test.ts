@@ -27,7 +27,7 @@ describeWithVectors(
       let server: DrandServer;
       afterEach(() => server.close());
 
-      /** At a moment of the network's past, where it stands still: a test takes longer on one machine than on another. */
+      /** At a moment of the network's past, where it stands still: how long a test takes is the machine's matter. */
       async function setClock(page: Page, time: number) {
         await page.clock.setSystemTime(time - HOUR);
         await page.clock.pauseAt(time);

@@ -1,6 +1,7 @@
 // Ports of loopback for servers that are started later. A port that was found free is anybody's until somebody listens
-// there: another test, or the near end of a connection. So they are none that systems give by themselves (those begin at
-// 32,768), and come from blocks, of which each belongs to one process: the one that listens on the block's first port.
+// there: another test, or the near end of a connection. So they are none that systems give by themselves, which begin
+// at 32,768, and come from blocks, of which each belongs to one process: the one that listens on the block's first
+// port.
 import { createServer, type Server } from "node:net";
 
 const FIRST = 10_000;

@@ -45,7 +45,7 @@ afterAll(async () => {
   await Promise.all([...open].map((network) => network.end()));
 });
 
-/** A chain of short rounds in which a phase lasts long enough for processes to be started again, on a busy machine too. */
+/** A chain of short rounds; phases last long enough for processes to be started again on a busy machine. */
 export const SHORT = {
   roundTime: 200,
   parameters: {
