@@ -91,7 +91,7 @@ describe("the contract on a thread", () => {
     expect(times).toHaveLength(played.blocks.length);
     await thread.close();
     expect(thread.isRunning).toBe(false);
-  }, 120_000);
+  }, 600_000);
 
   it("comes to them with threads of its own, which end with it", async () => {
     const thread = new ContractThread({ from: 1, script: BUILT, helpers: { threads: 1, from: 1 } });
@@ -100,7 +100,7 @@ describe("the contract on a thread", () => {
     const larger = new ContractThread({ from: 1, script: BUILT, helpers: { threads: 1, from: OPTIONS.n + 1 } });
     await follow(larger);
     await larger.close();
-  }, 120_000);
+  }, 600_000);
 
   it("is started again when it dies, and nothing is lost", async () => {
     const died: string[] = [];
@@ -108,7 +108,7 @@ describe("the contract on a thread", () => {
     await follow(thread);
     expect(died.length).toBeGreaterThanOrEqual(Math.floor(played.blocks.length / 3));
     await thread.close();
-  }, 120_000);
+  }, 600_000);
 
   it("is done without where there is none, where it cannot start, and in small networks", async () => {
     const absent = new ContractThread({ from: 1, script: new URL("./support/absent.mjs", import.meta.url) });
@@ -123,7 +123,7 @@ describe("the contract on a thread", () => {
     const small = new ContractThread({ from: OPTIONS.n + 1, script: BUILT });
     await follow(small);
     expect([absent.isRunning, useless.isRunning, small.isRunning]).toEqual([false, false, false]);
-  }, 120_000);
+  }, 600_000);
 
   it("refuses what the contract refuses, and goes on; closed in a block, it says so", async () => {
     const thread = new ContractThread({ from: 1, script: BUILT });
@@ -134,7 +134,7 @@ describe("the contract on a thread", () => {
     const refused = expect(pending).rejects.toMatchObject({ code: "STOPPED" });
     await thread.close();
     await refused;
-  }, 120_000);
+  }, 600_000);
 });
 
 describe("changes", () => {

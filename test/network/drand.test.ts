@@ -133,7 +133,7 @@ describe("a beacon in drand's form", () => {
       expect(beacons.length).toBeGreaterThanOrEqual(seen.at(-1)!.round);
       expect(drand.verifyMany(read, beacons)).toEqual({ valid: true, invalid: [] });
     },
-    400_000,
+    2_000_000,
   );
 
   it("is waited for no longer than a connection may be silent, however far away the next round is", async () => {

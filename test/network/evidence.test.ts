@@ -69,7 +69,7 @@ describe("evidence at a sharder", () => {
     } finally {
       await server.close();
     }
-  }, 120_000);
+  }, 600_000);
 
   it("is not verified again where there is some of its kind, and then counted as what is refused is", async () => {
     const { genesisHash } = driven.state;

@@ -69,4 +69,4 @@ it("a wrong share that its dealer has signed is in evidence.jsonl of who found i
   expect(made.sharders[0]!.evidence.files[0]).toMatchObject({ against: liar!.id, type: "share" });
   const [kept] = readFileSync(taken, "utf8").split("\n");
   expect(verifyEvidenceFile(evidenceFromJson(kept))).toMatchObject({ valid: true, against: liar!.id });
-}, 100_000);
+}, 500_000);

@@ -13,7 +13,7 @@ it("Your own beacon: drand's client follows it, and a letter waits for a round o
       .replace("--in 10s", "--in 2s");
   const learns = ["GENESIS", "CHAIN"];
   await followTutorial("docs/guide/your-own-beacon.md", { change, learns });
-}, 200_000);
+}, 1_000_000);
 
 it("A network on five machines: identities, genesis, nodes, stake, registration, a view, on one machine", async () => {
   const ports = await freePorts(5);
@@ -27,4 +27,4 @@ it("A network on five machines: identities, genesis, nodes, stake, registration,
       .replace("sleep 5", "sleep 0.5");
   const learns = ["HASH", ...[2, 3, 4, 5].map((place) => `MINER_${place}`)];
   await followTutorial("docs/guide/five-machines.md", { change, learns });
-}, 300_000);
+}, 1_500_000);

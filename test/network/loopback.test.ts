@@ -52,9 +52,10 @@ describe("a network over HTTP on loopback", () => {
     expect(verifyHeaderChain(headers, { genesis })).toMatchObject({ valid: true });
     const proof = memberProofFromJson(await json(`${url}/v1/members/2/1`));
     expect(verifyMember(headers[1]!, proof.proof)).toBe(true);
-    expect((await json(`${url}/v1/phase`)).inOffice.number).toBe(2);
+    // the network goes on meanwhile
+    expect((await json(`${url}/v1/phase`)).inOffice.number).toBeGreaterThanOrEqual(2);
     const made = await json(`${url}/v1/beacon/latest`);
-    expect(made.magicBlockNumber).toBe(2);
+    expect(made.magicBlockNumber).toBeGreaterThanOrEqual(2);
     const immutable = await fetch(`${url}/v1/genesis`);
     expect(immutable.headers.get("cache-control")).toContain("immutable");
     const again = await fetch(`${url}/v1/genesis`, { headers: { "if-none-match": immutable.headers.get("etag")! } });
@@ -76,7 +77,7 @@ describe("a network over HTTP on loopback", () => {
     expect(() => verifySnapshot(snapshot, signed.slice(0, 1), trusted)).toThrow("more than half");
     const strange = { ...trusted, blockHash: new Uint8Array(32) };
     expect(() => verifySnapshot(snapshot, signed, strange)).toThrow("not the one that is known");
-  }, 200_000);
+  }, 1_000_000);
 
   it("refuses what is not authentic, malformed, too long or of nobody, and goes on", async () => {
     const { sharders, urls } = await network(1, 1);
@@ -90,12 +91,13 @@ describe("a network over HTTP on loopback", () => {
     expect(await post(`${sharder}/v1/entries`, new Uint8Array(80))).toEqual([400, "MALFORMED"]);
     expect(await post(`${sharder}/v1/entries`, new Uint8Array(2 << 20))).toEqual([413, "TOO_LARGE"]);
     expect(await post(`${sharder}/v1/beacon`, new Uint8Array(80))).toEqual([400, "MALFORMED"]);
-    for (const path of ["/v1/beacon/7", "/v1/magic-blocks/9", "/v1/members/1/1", "/nothing", "/v1/mpks/1"]) {
+    // the network runs: what may be there in a moment is not asked for
+    for (const path of ["/v1/beacon/700000", "/v1/magic-blocks/999", "/v1/members/999/1", "/nothing", "/v1/mpks/9"]) {
       const response = await fetch(`${sharder}${path}`);
       expect([path, response.status, (await response.json()).code]).toEqual([path, 404, "NOT_FOUND"]);
     }
     expect((await fetch(`${sharder}/v1/headers?from=x`)).status).toBe(400);
     const { round } = sharders[0]!.chain.head;
     await until(() => sharders[0]!.chain.head.round > round + 1);
-  }, 60_000);
+  }, 300_000);
 });

@@ -72,6 +72,7 @@ describe("private messages", () => {
       new Promise<void>((resolve) => {
         const transport = new HttpTransport({
           urlOf: () => url,
+          timeout: 60_000,
           onTaken: () => resolve(void told.push("taken")),
           onLost: (_, reason, code) => resolve(void told.push(reason, code)),
         });

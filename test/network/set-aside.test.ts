@@ -43,4 +43,4 @@ it("a twin is set aside, only one of the two, and so is a miner that has lost it
   await again.begin();
   await until(() => lost.length > 0, 60);
   expect(lost.map(({ code }) => code)).toEqual(["SET_ASIDE"]);
-}, 100_000);
+}, 500_000);

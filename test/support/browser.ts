@@ -6,14 +6,23 @@ import { extname, join, normalize } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { expect, it } from "vitest";
 import { launchOptions, needChromium, skipped } from "./chromium.js";
+import { patience } from "./patience.js";
+import { slowed, slowLaunch } from "./slow.js";
 
 const found = await needChromium();
 
 export const hasBrowser: boolean = found !== undefined;
 
-export function launchChromium(): Promise<Browser> {
+export async function launchChromium(): Promise<Browser> {
   if (found === undefined) throw new Error(skipped("this"));
-  return chromium.launch(launchOptions(found));
+  const browser = slowed(await chromium.launch({ ...launchOptions(found), ...slowLaunch() }));
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(patience(20));
+    return context;
+  };
+  return browser;
 }
 
 /** Stands for tests that need a browser where there is none: says why they are skipped, and how they are not. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { toHex } from "../../src/encoding/index.js";
 import { genesisHash } from "../../src/magic-block/index.js";
 import { type Network, startNetwork } from "../network/support/in-process.js";
+import { patience } from "../support/patience.js";
 import { findings } from "./support/axe.js";
 import { type Alter, type LyingProxy, lyingProxy } from "./support/lying-proxy.js";
 import { DESKTOP, describePage, PHONE, status } from "./support/visit.js";
@@ -52,7 +53,7 @@ describePage("the dashboard", ({ open }) => {
     proxies.push(proxy);
     return proxy;
   };
-  const visit = (page: Page, pattern: RegExp) => status(page, "verdict-text", pattern, 200_000);
+  const visit = (page: Page, pattern: RegExp) => status(page, "verdict-text", pattern, patience(200));
 
   it("shows a view change as it runs, and verifies what comes of it from the genesis on", async () => {
     const page = await open({ address: `${network.urls[1]}/#genesis=${hash}`, viewport: PHONE });
@@ -76,18 +77,17 @@ describePage("the dashboard", ({ open }) => {
       });
       observer.observe({ type: "layout-shift" });
     });
-    await visit(page, /^Verified here: views 1–2, rounds \d+–\d+$/);
-    const seen = await page.evaluate(() => {
-      const { phases, missing, moved } = (
-        window as unknown as { seen: { phases: Set<string>; missing: Set<string>; moved: number } }
-      ).seen;
-      return { phases: [...phases], missing: [...missing], moved };
+    await visit(page, /^Verified here: views 1–[2-9], rounds \d+–\d+$/);
+    // each of them in some view change: a busy machine may show a short one late
+    await page.waitForFunction(() => {
+      const { seen } = window as unknown as { seen: { phases: Set<string>; missing: Set<string> } };
+      return ["contribute", "share", "publish", "wait"].every((name) => seen.phases.has(name)) && seen.missing.size > 0;
     });
-    expect(seen.phases).toEqual(expect.arrayContaining(["contribute", "share", "publish", "wait"]));
-    expect(seen.missing.length).toBeGreaterThan(0);
-    expect(seen.moved).toBeLessThan(0.02);
-    expect(await page.getAttribute("#matrix", "aria-label")).toMatch(/4 dealers and 4 receivers: .*\d+ acknowledged/);
-    expect(await page.locator("#views .view").count()).toBe(2);
+    const moved = await page.evaluate(() => (window as unknown as { seen: { moved: number } }).seen.moved);
+    expect(moved).toBeLessThan(0.02);
+    // of an attempt in which shares have been acknowledged: each view change begins with an empty one
+    await page.waitForSelector('#matrix[aria-label*="4 dealers and 4 receivers"][aria-label*=" acknowledged"]');
+    expect(await page.locator("#views .view").count()).toBeGreaterThanOrEqual(2);
     const rounds = await page
       .locator("#beacon-rounds tr")
       .evaluateAll((rows) =>
@@ -95,10 +95,10 @@ describePage("the dashboard", ({ open }) => {
       );
     expect(rounds.length).toBe(10);
     expect(new Set(rounds.map(String))).toEqual(new Set(["true,3"]));
-    expect(await page.textContent("#link")).toBe("Live");
+    await status(page, "link", /^Live$/);
     expect(await page.locator("#miners tr").count()).toBe(4);
     expect(await page.locator("#sharders tr").count()).toBe(2);
-  }, 400_000);
+  }, 2_000_000);
 
   it("is served with a strict policy, for ever where a name has a hash, and is in nobody's way", async () => {
     const url = network.urls[1]!;

@@ -23,8 +23,7 @@ const ROUND_1000 = JSON.stringify({
   signature: "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
 });
 
-const shown = (page: Page, state: string) =>
-  page.waitForSelector(`#opened[data-state="${state}"]`, { timeout: 60_000 });
+const shown = (page: Page, state: string) => page.waitForSelector(`#opened[data-state="${state}"]`);
 
 async function openTab(page: Page): Promise<void> {
   await page.click("#tab-timelock");

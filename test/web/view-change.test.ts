@@ -132,14 +132,16 @@ describePage("the page's view change", ({ open }) => {
         last = now;
       }, 5);
     });
+    const began = performance.now();
     await page.click("#run");
     const text = await status(page, "run-status", END);
+    const took = performance.now() - began;
     const gaps = await page.evaluate(() => (window as unknown as { gaps: number[] }).gaps.sort((a, b) => b - a));
     console.log(`100 miners: ${text} Longest gaps between timers: ${gaps.slice(0, 3).map(Math.round).join(", ")} ms`);
     expect(text).toMatch(/^Done in /);
-    // a run takes seconds; had any part of it been on this thread, so had a gap. The bound leaves room for a machine
-    // with other things to do.
-    expect(gaps[0]).toBeLessThan(1000);
+    // had any part of a run been on this thread, so had a gap. How long both are is the machine's matter: a quiet one
+    // takes seconds for a run
+    expect(gaps[0]).toBeLessThan(Math.max(1000, took / 8));
     expect(await page.getAttribute("#matrix", "aria-label")).toContain("; out: 3; off the list: 3");
   });
 

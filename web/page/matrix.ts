@@ -78,6 +78,8 @@ export class Matrix {
     // what is pointed at stays so while the same place is there, and is said as it is now
     if (at !== null && (at.row >= model.dealers.size || at.column >= model.receivers.size)) this.pointed = null;
     this.read();
+    // at once: what is said beside it, now, is true of this
+    this.describe();
     this.redraw();
   }
 
@@ -113,7 +115,6 @@ export class Matrix {
     }
     this.drawAxes(context, pitch);
     this.drawPointed(context, pitch);
-    this.describe();
   }
 
   private drawAxes(context: CanvasRenderingContext2D, pitch: number): void {

@@ -38,7 +38,7 @@ describe.runIf(process.platform === "linux")("a disk that is full", () => {
     const there = new Set((await store.range("", "~", 1000)).map(([key]) => key));
     await store.close();
     expect(said.filter((key) => !there.has(key))).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   it("while keys are written: an identity's file is whole, or there is none and it is said", async () => {
     writeFileSync(path("words"), "correct horse\n");
@@ -50,5 +50,5 @@ describe.runIf(process.platform === "linux")("a disk that is full", () => {
     expect(readdirSync(folder).filter((name) => name.includes("unfinished"))).toEqual([]);
     expect((await limited(64, ...args, "--out", out)).status).toBe(0);
     expect(JSON.parse(readFileSync(out, "utf8")).role).toBe("admin");
-  }, 60_000);
+  }, 300_000);
 });

@@ -5,7 +5,9 @@ import { utf8 } from "../../../src/encoding/index.js";
 import { RemoteLog } from "../../../src/ledger/remote.js";
 import { encodeEntries } from "../../../src/node/log/entry-parts.js";
 import type { LedgerEntry } from "../../../src/view-change/entries.js";
+import { patience } from "../../support/patience.js";
 import { closeLiars, type Liar, type Lie, startLiar } from "../support/lying-sharder.js";
+import { until } from "../support/until.js";
 
 const entry = { kind: "member", bytes: utf8("an entry") } as const;
 const page = (entries: readonly LedgerEntry[], position: number): Lie => ({
@@ -28,18 +30,17 @@ afterEach(async () => {
 });
 
 /** A log that asks the liar first. */
-async function behind(lie: (request: { url?: string }) => Lie | null, timeout = 500) {
+async function behind(lie: (request: { url?: string }) => Lie | null) {
   const liar = await startLiar(lie);
   const other = await startLiar(honest);
-  const log = new RemoteLog({ urls: [liar.url, other.url], timeout });
+  const log = new RemoteLog({ urls: [liar.url, other.url], timeout: 10_000 });
   logs.push(log);
   return { liar, other, log };
 }
 
-/** The first entries, or why there are none within some seconds. */
-async function follow(log: RemoteLog, count: number, seconds = 20): Promise<number | string> {
-  const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(), 1000 * seconds);
+/** The first entries, or why there are none before this ends, after a while by itself. */
+async function follow(log: RemoteLog, count: number, ending = new AbortController()): Promise<number | string> {
+  const timer = setTimeout(() => ending.abort(), patience(20));
   let read = 0;
   try {
     for await (const part of log.entries(0n, ending.signal)) {
@@ -59,8 +60,11 @@ it("a log that nobody shows is told why, each time that it is asked for", async 
   const told: unknown[] = [];
   const log = new RemoteLog({ urls: [url], onLost: (error) => void told.push((error as { code?: string }).code) });
   logs.push(log);
-  await follow(log, 1, 1);
-  expect(told.length).toBeGreaterThan(1);
+  const ending = new AbortController();
+  const following = follow(log, 1, ending);
+  await until(() => told.length > 1);
+  ending.abort();
+  await following;
   expect(new Set(told)).toEqual(new Set(["UNKNOWN_SENDER"]));
 });
 
@@ -97,7 +101,9 @@ describe("a sharder that is asked first and answers", () => {
     const liar = await startLiar(() => page([], 0));
     const log = new RemoteLog({ urls: [liar.url], timeout: 500 });
     logs.push(log);
-    await follow(log, 1, 2);
+    const ending = new AbortController();
+    setTimeout(() => ending.abort(), 2000);
+    await follow(log, 1, ending);
     expect(liar.asked()).toBeLessThan(12);
   });
 
@@ -107,11 +113,11 @@ describe("a sharder that is asked first and answers", () => {
     const log = new RemoteLog({ urls: [liar.url, silent.url], timeout: 300 });
     logs.push(log);
     const ending = new AbortController();
-    setTimeout(() => ending.abort(), 3000);
     let read = 0;
     for await (const part of log.entries(0n, ending.signal)) {
       read += part.length;
       liar.lie(() => page([], 0));
+      setTimeout(() => ending.abort(), 3000);
     }
     expect(read).toBe(3);
   });

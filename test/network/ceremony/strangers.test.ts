@@ -12,6 +12,7 @@ import { Room } from "../../../src/ceremony/room.js";
 import { genesisFromJson, genesisHash } from "../../../src/magic-block/index.js";
 import { memberEntry } from "../../../src/view-change/entries.js";
 import { createMinerIdentity, minerRegistration } from "../../../src/view-change/identity.js";
+import { patience } from "../../support/patience.js";
 import { until } from "../support/until.js";
 
 const identities = await Promise.all(
@@ -82,7 +83,7 @@ describe("connections to a room", async () => {
     socket.on("error", () => {}).resume();
     const ask = (seat: number) => `GET /seats/${seatOf(seat)} HTTP/1.1\r\nHost: a\r\n\r\n`;
     socket.write(Array.from({ length: 30 }, (_, seat) => ask(seat)).join(""));
-    const late = new Promise((resolve) => setTimeout(() => resolve("held"), 5000));
+    const late = new Promise((resolve) => setTimeout(() => resolve("held"), patience(5)));
     expect(await Promise.race([closed, late])).toBe("closed");
     expect((await fetch(`${server.url}/seats/${seatOf(1)}`, { method: "POST", body: hello })).status).toBe(202);
   });

@@ -85,7 +85,7 @@ describe("feldspar ceremony", () => {
     const page = ["--page", "https://example.org/feldspar/", "--listen", "127.0.0.1:0", ...transcript];
     const reached = ["--reached-at", "https://room.example.org/", "--token", "ab".repeat(16)];
     const rooms = [page, [...page, ...reached]].map((flags) => start(["ceremony", "host", ...flags]));
-    for (const room of rooms) await until(() => room.output().includes("link"), 60);
+    for (const room of rooms) await until(() => /^link\s+\S+\n/m.test(room.output()), 60);
     const links = rooms.map((room) => /^link\s+(\S+)$/m.exec(room.output())![1]!);
     const servers = links.map((link) => new URLSearchParams(link.split("#together?")[1]).get("server")!);
     expect(rooms[0]!.output()).toContain(`room   ${servers[0]}`);

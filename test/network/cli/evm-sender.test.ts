@@ -10,6 +10,7 @@ import { deployBoard, encodeAppend, type Hex } from "../../../src/evm/index.js";
 import { fundedAccount } from "../support/account.js";
 import { noAnvil } from "../support/anvil.js";
 import { Chain } from "../support/chain.js";
+import { until } from "../support/until.js";
 
 describe.skipIf(noAnvil !== null)("a sender of transactions", () => {
   const folder = mkdtempSync(join(tmpdir(), "feldspar-sender-"));
@@ -30,13 +31,22 @@ describe.skipIf(noAnvil !== null)("a sender of transactions", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const sender = async (patience: number, signal?: AbortSignal) =>
+  const sender = async (patience: number, signal?: AbortSignal, attempts = 4) =>
     new Sender(chain.provider, await readAccount({ evmKey, evmPassphraseFile }), {
-      ...{ patience, attempts: 4 },
+      ...{ patience, attempts },
       ...(signal === undefined ? {} : { signal }),
     });
   const length = async () => Number(await chain.call(board, "0x1f7b6d32"));
   const data = encodeAppend(2, Uint8Array.of(1));
+  /** What waits for a block. */
+  const pending = async () => {
+    const block = await chain.request<{ transactions: { maxFeePerGas?: Hex }[] }>(
+      "eth_getBlockByNumber",
+      "pending",
+      true,
+    );
+    return block.transactions[0];
+  };
 
   it("posts, and says what was paid", async () => {
     const { gasUsed, paid, contractAddress } = await (await sender(5000)).post({ to: board, data });
@@ -47,18 +57,21 @@ describe.skipIf(noAnvil !== null)("a sender of transactions", () => {
 
   it("raises the fee of what waits, and is paid for once, also by a process that comes after", async () => {
     await chain.request("evm_setAutomine", false);
-    const before = await length();
+    const posted = await length();
     const ending = new AbortController();
     const first = (await sender(60_000, ending.signal)).post({ to: board, data });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const fee = async () => BigInt((await pending())?.maxFeePerGas ?? 0);
+    await until(async () => (await fee()) > 0n);
+    const before = await fee();
     ending.abort();
     await expect(first).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
-    const second = (await sender(700)).post({ to: board, data });
-    setTimeout(() => void chain.request("evm_mine"), 1700);
+    const second = (await sender(700, undefined, 1000)).post({ to: board, data });
+    await until(async () => (await fee()) > before);
+    await chain.request("evm_mine");
     await second;
     await chain.request("evm_mine");
     await chain.request("evm_setAutomine", true);
-    expect(await length()).toBe(before + 1);
+    expect(await length()).toBe(posted + 1);
     expect(Number(await chain.request("eth_getTransactionCount", address, "latest"))).toBe(2);
   });
 

@@ -88,7 +88,7 @@ describe("feldspar genesis create", () => {
     expect(genesis.sharders).toMatchObject([{ stake: 10n, url: "http://sharder.example" }]);
     const again = await feldspar("genesis", "create", "--from", path("founding.json"), "--out", path("genesis.json"));
     expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("nothing is overwritten")]);
-  }, 60_000);
+  }, 300_000);
 
   it("refuses what cannot be meant", async () => {
     expect(await refused({ chain: "x" })).toContain("unknown field");
@@ -98,7 +98,7 @@ describe("feldspar genesis create", () => {
     expect(await refused({ parameters: { miners: 4, treshold: 3 } })).toContain("unknown field");
     expect(await refused({ parameters: { miners: 4, threshold: 2 } })).toContain("threshold");
     expect(await refused({ adminThreshold: 4 })).toContain("adminThreshold");
-  }, 60_000);
+  }, 300_000);
 });
 
 describe("feldspar admin", () => {
@@ -130,7 +130,7 @@ describe("feldspar admin", () => {
     const message = authorityMessage(entry);
     for (const { admin, signature } of entry.signatures)
       expect(verifiesLongTerm(scheme, signature, message, admins[admin]!.publicKey)).toBe(true);
-  }, 60_000);
+  }, 300_000);
 
   it("takes no key that is none of the genesis'", async () => {
     await keep("stranger.json", "admin", createSigningIdentity(scheme));

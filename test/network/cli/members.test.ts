@@ -62,7 +62,7 @@ const sharder = (items: readonly object[]) =>
 
 const flags = (url: string): MemberFlags => {
   const files = { identity: path("identity.json"), passphraseFile: path("words") };
-  return { ...files, from: [url], genesisHash: HASH, timeout: 1 };
+  return { ...files, from: [url], genesisHash: HASH, timeout: 60 };
 };
 
 describe("a member", () => {
@@ -97,7 +97,7 @@ describe("a member", () => {
   it("that has left is shown by check, and not asked", async () => {
     const gone = await startLiar(() => null);
     const { url } = await sharder([listed(true, gone.url)]);
-    const { output, exitCode } = await checkCommand({ from: [url], genesisHash: HASH, timeout: 1 });
+    const { output, exitCode } = await checkCommand({ from: [url], genesisHash: HASH, timeout: 60 });
     expect(output).toMatch(new RegExp(`miner ${miner.id.slice(0, 16)} +${gone.url} .* has left: not asked`));
     expect([exitCode, gone.asked()]).toEqual([0, 0]);
   });

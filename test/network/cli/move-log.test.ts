@@ -86,5 +86,5 @@ describe.skipIf(missing !== null)("moving a log to etcd", () => {
     expect((await Promise.all(nodes.map(({ finished }) => finished))).map(({ status }) => status)).toEqual(
       names.map(() => 0),
     );
-  }, 600_000);
+  }, 3_000_000);
 });

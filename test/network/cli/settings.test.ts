@@ -161,7 +161,7 @@ describe("a passphrase", () => {
     expect(secret).toEqual(opened.identity.secretKey);
     const again = await feldspar(...keygen, "--out", out, "--passphrase-file", path("words"));
     expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("nothing is overwritten")]);
-  }, 120_000);
+  }, 600_000);
 
   it("comes from a credential of systemd", async () => {
     writeFileSync(path("passphrase"), "credential\n");
@@ -170,7 +170,7 @@ describe("a passphrase", () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^role {8}admin\nid {10}[0-9a-f]{64}\n/);
     expect((await readIdentity(readFileSync(path("admin.json"), "utf8"), "credential")).role).toBe("admin");
-  }, 120_000);
+  }, 600_000);
 });
 
 describe("packages that are not there", () => {
@@ -195,5 +195,5 @@ describe("packages that are not there", () => {
     expect((await run("status", "--state", folder)).stderr).toContain("no node runs there");
     const nobody = await run("status", "--from", "http://127.0.0.1:9");
     expect([nobody.status, nobody.stderr]).toEqual([3, expect.stringContaining("none of 1 sharders answers")]);
-  }, 120_000);
+  }, 600_000);
 });

@@ -1,11 +1,12 @@
 // The engine on etcd, with real servers on loopback: the contract of every log, and servers that die.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { randomBytes } from "../../../bindings/random.js";
 import { toHex, utf8 } from "../../../src/encoding/index.js";
 import { EtcdLog } from "../../../src/ledger/etcd.js";
 import { EtcdKeys } from "../../../src/ledger/etcd-keys.js";
 import { keepsTheLogContract } from "../../protocol/node/log-contract.js";
 import { type EtcdCluster, etcdCluster, etcdMissing } from "../support/etcd.js";
+import { until } from "../support/until.js";
 
 const missing = etcdMissing();
 if (missing !== null) console.log(missing);
@@ -19,7 +20,7 @@ describe.skipIf(missing !== null)("the log on etcd", () => {
   afterAll(() => cluster.end());
 
   const open = (genesisHash: Uint8Array = randomBytes(32)) =>
-    new EtcdLog({ endpoints: cluster.endpoints, genesisHash, timeout: 1000 });
+    new EtcdLog({ endpoints: cluster.endpoints, genesisHash, timeout: 10_000 });
 
   keepsTheLogContract(async () => open());
 
@@ -34,7 +35,7 @@ describe.skipIf(missing !== null)("the log on etcd", () => {
     expect(await writers[0]!.head()).toEqual({ position: 5n });
   });
 
-  it("orders what several write at once without a gap, and shows it fast from any place", async () => {
+  it("orders what several write at once without a gap, and shows it in few questions from any place", async () => {
     const genesisHash = randomBytes(32);
     const writers = cluster.endpoints.map(() => open(genesisHash));
     const each = 200;
@@ -45,12 +46,12 @@ describe.skipIf(missing !== null)("the log on etcd", () => {
     );
     const positions = appended.map(({ position }) => Number(position)).sort((a, b) => a - b);
     expect(positions).toEqual(positions.map((_, index) => index + 1));
-    const began = performance.now();
+    const asking = vi.spyOn(globalThis, "fetch");
     const all = await writers[0]!.read(0n, 3 * each);
-    const rate = (1000 * all.length) / (performance.now() - began);
-    console.log(`${Math.round(rate)} entries a second are read from etcd`);
     expect(new Set(all.map(({ bytes }) => new TextDecoder().decode(bytes))).size).toBe(3 * each);
-    expect(rate).toBeGreaterThan(2000);
+    // entries come many at a time: how long that takes is the machine's matter
+    expect(asking.mock.calls.length).toBeLessThanOrEqual(Math.ceil((3 * each) / 100));
+    asking.mockRestore();
     expect(await writers[1]!.read(500n, 7)).toEqual(all.slice(500, 507));
   });
 
@@ -65,8 +66,10 @@ describe.skipIf(missing !== null)("the log on etcd", () => {
     const reading = (async () => {
       for await (const _ of log.entries(0n, ending.signal));
     })();
+    // it may be noticed before the answer is here
+    const noticed = expect(reading).rejects.toMatchObject({ code: "LOG_DIVERGED" });
     await ask("/v3/kv/put", { key: keys.length, value: btoa("3") });
-    await expect(reading).rejects.toMatchObject({ code: "LOG_DIVERGED" });
+    await noticed;
     await ask("/v3/kv/deleterange", { key: keys.place(2n) });
     await expect(log.read(0n, 5)).rejects.toMatchObject({ code: "LOG_DIVERGED" });
   });
@@ -93,8 +96,7 @@ describe.skipIf(missing !== null)("the log on etcd", () => {
       }
       written.push(text);
     }
-    const end = Date.now() + 30_000;
-    while (seen.length < written.length && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => seen.length >= written.length, 30);
     expect(seen).toEqual(written);
     ending.abort();
     await reading;
@@ -107,7 +109,7 @@ describe.skipIf(missing !== null)("the log on etcd that asks who is there", () =
   const password = "a password";
 
   beforeAll(async () => {
-    cluster = await etcdCluster(1, ["--auth-token-ttl", "1"]);
+    cluster = await etcdCluster(1, ["--auth-token-ttl", "3"]);
     const ask = async (path: string, body: object) => {
       const response = await fetch(new URL(path, cluster.endpoints[0]), { method: "POST", body: JSON.stringify(body) });
       expect([path, response.status]).toEqual([path, 200]);
@@ -125,10 +127,11 @@ describe.skipIf(missing !== null)("the log on etcd that asks who is there", () =
 
   it("lets in who has the password, again when the session has ended, and nobody else", async () => {
     const genesisHash = randomBytes(32);
-    const own = { endpoints: cluster.endpoints, genesisHash };
+    const own = { endpoints: cluster.endpoints, genesisHash, timeout: 30_000 };
     const log = new EtcdLog({ ...own, credentials: { user, password } });
     expect(await log.append("member", utf8("one"))).toEqual({ position: 1n, duplicate: false });
-    await new Promise((resolve) => setTimeout(resolve, 3500));
+    // longer than a session without questions
+    await new Promise((resolve) => setTimeout(resolve, 7000));
     expect(await log.append("member", utf8("two"))).toEqual({ position: 2n, duplicate: false });
     const others = [new EtcdLog(own), new EtcdLog({ ...own, credentials: { user, password: "another" } })];
     for (const other of others) await expect(other.head()).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });

@@ -1,9 +1,9 @@
 // Scenario 6: a miner and a sharder that lie in every way that costs them nothing: floods, wrong MACs, replays, two
 // shares, another's MPK, entries that are none, ticks before their time.
 import { expect, it } from "vitest";
+import { patience } from "../../support/patience.js";
 import { contradictions, readLog } from "./support/log.js";
 import { ScenarioNetwork } from "./support/network.js";
-import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
 it(

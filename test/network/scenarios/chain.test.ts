@@ -15,11 +15,11 @@ import {
   LOTTERY,
 } from "../../../src/evm/index.js";
 import { MagicBlock } from "../../../src/magic-block/index.js";
+import { patience } from "../../support/patience.js";
 import { noAnvil } from "../support/anvil.js";
 import { Chain } from "../support/chain.js";
 import { scheme } from "../support/founders.js";
 import { ScenarioNetwork } from "./support/network.js";
-import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
 const { enter, draw, claim, winner } = LOTTERY.selectors;

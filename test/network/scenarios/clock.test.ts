@@ -1,9 +1,9 @@
 // Scenario 10: clocks that are set by an hour, forward and back, while shares are dealt: nobody's clock decides
 // anything.
 import { expect, it } from "vitest";
+import { patience } from "../../support/patience.js";
 import { contradictions, readLog } from "./support/log.js";
 import { MINERS, ScenarioNetwork } from "./support/network.js";
-import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
 const HOUR = 3_600_000;

@@ -2,10 +2,10 @@
 // the process ends with status 74 and is started again until it can.
 import { expect, it } from "vitest";
 import { DAEMON_EXIT } from "../../../src/cli/network/exit.js";
+import { patience } from "../../support/patience.js";
 import { contradictions, readLog } from "./support/log.js";
 import { MINERS, ScenarioNetwork } from "./support/network.js";
 import type { ScenarioNode } from "./support/node.js";
-import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
 it(
@@ -46,10 +46,13 @@ it(
     // again
     const orderer = network.node("sharder-1");
     orderer.tell({ putFails: "EROFS" });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const { round } = (await follower.ask())!.head;
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    expect((await follower.ask())!.head.round).toBe(round);
+    const roundOf = async () => (await follower.ask())?.head.round ?? null;
+    const standsStill = async () => {
+      const round = await roundOf();
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return round !== null && (await roundOf()) === round;
+    };
+    await network.until(standsStill, 30, "rounds stand still");
     orderer.tell({ putFails: null });
     const next = (await network.phase())?.number ?? 2;
     await network.untilView(next + 1);

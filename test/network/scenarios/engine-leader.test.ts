@@ -3,10 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { fromHex } from "../../../src/encoding/index.js";
 import { EtcdLog } from "../../../src/ledger/etcd.js";
+import { patience } from "../../support/patience.js";
 import { type EtcdCluster, etcdCluster, etcdMissing } from "../support/etcd.js";
 import { contradictions, readLog } from "./support/log.js";
 import { ScenarioNetwork } from "./support/network.js";
-import { patience } from "./support/patience.js";
 import { isWhole, record, stopwatch } from "./support/record.js";
 import { Stalls } from "./support/stalls.js";
 

@@ -1,12 +1,12 @@
 // The figures of a network of processes: how long a view change takes, with and without deaths, how soon a process that
 // begins takes part, what junk costs, how long an answer takes while the contract is at work, how much memory there is.
 import { expect, it } from "vitest";
+import { patience } from "../../support/patience.js";
 import { junkCost } from "./support/junk.js";
 import { phaseLatency } from "./support/latency.js";
 import { contradictions, readLog } from "./support/log.js";
 import { memoryOf } from "./support/memory.js";
 import { type Phase, ScenarioNetwork, SHORT } from "./support/network.js";
-import { patience } from "./support/patience.js";
 import { isWhole, record, stopwatch } from "./support/record.js";
 
 /**

@@ -2,10 +2,10 @@
 // all at once, in view changes with a new key and in those that hand one on. Nothing is lost, nobody has two MPKs, and
 // all hashes are equal. A run for CI plays a twentieth of the places, with or without a new key, others every day.
 import { describe, expect, it } from "vitest";
+import { patience } from "../../support/patience.js";
 import { contradictions, readLog } from "./support/log.js";
 import { ScenarioNetwork } from "./support/network.js";
 import type { KillPoint, ScenarioNode } from "./support/node.js";
-import { patience } from "./support/patience.js";
 import { isWhole, progress, record, stopwatch } from "./support/record.js";
 
 const MINERS = 7;

@@ -5,12 +5,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { encodeEntry } from "../../../src/node/log/entry-parts.js";
+import { patience } from "../../support/patience.js";
 import type { Founders } from "../support/founders.js";
 import { writeHistory } from "./support/history.js";
 import { contradictions, readLog } from "./support/log.js";
 import { ScenarioNetwork } from "./support/network.js";
 import type { ScenarioNode } from "./support/node.js";
-import { patience } from "./support/patience.js";
 import { isWhole, progress, record, stopwatch } from "./support/record.js";
 
 const VIEWS = isWhole ? 100 : 25;

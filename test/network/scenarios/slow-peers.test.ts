@@ -1,8 +1,8 @@
 // Scenario 5: a peer that is slow, one that accepts messages and never answers, one that is behind with the log.
 import { expect, it } from "vitest";
+import { patience } from "../../support/patience.js";
 import { contradictions, readLog } from "./support/log.js";
 import { ScenarioNetwork } from "./support/network.js";
-import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
 it(
@@ -31,12 +31,7 @@ it(
     network.node("miner-2").tell({ silent: false });
     network.node("miner-3").tell({ behind: 0 });
     // what was on its way to the silent one is given up first, after ten seconds
-    let next = 0;
-    const isWhole = async () => {
-      next = await network.view();
-      return next > 2 && (await network.membersOf(next)).length === 7;
-    };
-    await network.until(isWhole, 60, "a view of all seven");
+    const next = await network.untilWhole(3);
     await network.agreed(next);
     expect(contradictions(await readLog(network))).toEqual([]);
     expect(network.nodes.flatMap(({ ends }) => ends)).toEqual([]);

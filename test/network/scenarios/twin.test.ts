@@ -4,11 +4,11 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { DAEMON_EXIT } from "../../../src/cli/network/exit.js";
+import { patience } from "../../support/patience.js";
 import { freePorts } from "../support/ports.js";
 import { contradictions, readLog } from "./support/log.js";
 import { HASTY, ScenarioNetwork } from "./support/network.js";
 import { ScenarioNode } from "./support/node.js";
-import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
 /** A process with the identity of another one, an address of its own, and nothing in its store. */

@@ -1,8 +1,8 @@
 // Scenario 1: seven miners, for CI five, and two sharders make two views and twenty rounds of the beacon.
 import { expect, it } from "vitest";
+import { patience } from "../../support/patience.js";
 import { contradictions, readLog } from "./support/log.js";
 import { MINERS, ScenarioNetwork } from "./support/network.js";
-import { patience } from "./support/patience.js";
 import { record, stopwatch } from "./support/record.js";
 
 it(

@@ -63,8 +63,13 @@ export async function etcdCluster(size: number, more: readonly string[] = []): P
     endpoints,
     servers: endpoints.map((at, place) => ({ url: at, kill: () => kill(place), start: () => start(place) })),
     async end() {
+      // it writes into its folder until it is gone
+      const running = children.filter(
+        (child) => child !== null && child.exitCode === null && child.signalCode === null,
+      );
+      const gone = running.map((child) => new Promise((resolve) => child!.once("exit", resolve)));
       for (let place = 0; place < size; place++) kill(place);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await Promise.all(gone);
       rmSync(folder, { recursive: true, force: true });
     },
   };

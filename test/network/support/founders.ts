@@ -30,7 +30,7 @@ export interface FoundersOptions {
   readonly genesis?: Partial<Omit<GenesisInput, "sharders">>;
 }
 
-/** A chain with three quarters of all miners as its quorum, in short phases. */
+/** A chain with three quarters of all miners as its quorum; phases end when everybody is done. */
 export async function found({ minerUrls, sharderUrls, genesis: input = {} }: FoundersOptions): Promise<Founders> {
   const { scheme: chosen = scheme } = input;
   const miners = await Promise.all(minerUrls.map((url) => createMinerIdentity({ scheme: chosen, url })));
@@ -53,7 +53,7 @@ export async function found({ minerUrls, sharderUrls, genesis: input = {} }: Fou
       minMiners: Math.floor(miners.length / 2) + 1,
       viewRounds: 10,
       handOverRounds: 2,
-      phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 20 },
+      phaseRounds: { start: 1, contribute: 300, share: 300, publish: 300, wait: 20 },
       ...parameters,
     },
   });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasBrowser, launchChromium, serve, skipWithoutBrowser } from "../../support/browser.js";
+import { patience } from "../../support/patience.js";
 import { pack, remove, temporaryFolder, unpackInto } from "./tarball.js";
 
 const IN_NODE = ["node-esm", "node-require", "pool", "worker"];
@@ -122,7 +123,7 @@ describe.runIf(hasBrowser)(`in a page, under "${POLICY}"`, () => {
     try {
       await page.goto(`${origin}/`);
       const output = page.locator("output", { hasText: /./ });
-      await output.waitFor({ timeout: 60_000 });
+      await output.waitFor({ timeout: patience(60) });
       expect(await output.textContent()).toBe("beacon valid: true, in a pool: true, kernel: relaxed");
       expect(trouble).toEqual([]);
     } finally {

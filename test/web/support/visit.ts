@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from "vitest";
 import { hasBrowser, launchChromium, skipWithoutBrowser } from "../../support/browser.js";
+import { patience } from "../../support/patience.js";
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 375, height: 812 };
@@ -27,7 +28,7 @@ export function describePage(name: string, suite: (visits: Visits) => void): voi
     skipWithoutBrowser(name);
     return;
   }
-  describe(name, () => {
+  describe(name, { timeout: patience(120) }, () => {
     let browser: Browser;
     const complaints: string[] = [];
     beforeAll(async () => {
@@ -44,7 +45,6 @@ export function describePage(name: string, suite: (visits: Visits) => void): voi
         const origins = [new URL(address).origin, ...asks];
         const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
         const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
         page.on("console", (message) => {
           const isBad = message.type() === "error" || message.type() === "warning";
           if (isBad && forgiven?.test(message.text()) !== true) complaints.push(`console: ${message.text()}`);
@@ -73,7 +73,7 @@ export function describePage(name: string, suite: (visits: Visits) => void): voi
 export const END = /^(Done|No magic block|This cannot run|The run broke off)/;
 
 /** Waits until the status says one of these. */
-export async function status(page: Page, id: string, pattern: RegExp, timeout = 100_000): Promise<string> {
+export async function status(page: Page, id: string, pattern: RegExp, timeout = patience(100)): Promise<string> {
   await page.waitForFunction(
     ([name, source]) => new RegExp(source as string).test(document.getElementById(name as string)?.textContent ?? ""),
     [id, pattern.source],

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { patience } from "../../../support/patience.js";
 import { type Founded, type FoundingOptions, foundFolders } from "./founding.js";
 import { type Around, ScenarioNode } from "./node.js";
-import { patience } from "./patience.js";
 import { isWhole } from "./record.js";
 
 type GenesisOptions = NonNullable<FoundingOptions["genesis"]>;
@@ -52,14 +52,14 @@ afterAll(async () => {
  */
 export const MINERS = isWhole ? 7 : 5;
 
-/** A chain of short rounds in which a phase lasts long enough for a process to be started again. */
+/** A chain of short rounds; phases last long enough for processes to be started again on a busy machine. */
 export const SHORT = {
   roundTime: 200,
   parameters: {
     viewRounds: 2,
     handOverRounds: 2,
     // a phase ends when everybody is done, but for the last one, whose end says when a block comes into office
-    phaseRounds: { start: 1, contribute: 60, share: 60, publish: 60, wait: 15 },
+    phaseRounds: { start: 1, contribute: 300, share: 300, publish: 300, wait: 15 },
     maxAttempts: 1000,
     backOff: { cap: 4 },
   },
@@ -143,7 +143,7 @@ export class ScenarioNetwork {
   async rest<T>(path: string, sharders: readonly ScenarioNode[] = this.sharders): Promise<T | null> {
     for (const { place } of sharders) {
       try {
-        const response = await fetch(new URL(path, place.url), { signal: AbortSignal.timeout(3000) });
+        const response = await fetch(new URL(path, place.url), { signal: AbortSignal.timeout(patience(3)) });
         if (response.status === 200) return (await response.json()) as T;
         await response.body?.cancel();
       } catch {
@@ -218,6 +218,17 @@ export class ScenarioNetwork {
       return said.every((one) => one?.views?.some((number) => number >= view));
     };
     await this.until(all, seconds, `${nodes.map(({ name }) => name).join(", ")} have a share of view ${view}`);
+  }
+
+  /** Waits until a view not before this one has all miners as members, and returns it: one may be late for another. */
+  async untilWhole(number: number, seconds = 90): Promise<number> {
+    let view = 0;
+    const isWhole = async () => {
+      view = await this.view();
+      return view >= number && (await this.membersOf(view)).length === this.miners.length;
+    };
+    await this.until(isWhole, seconds, `a view from ${number} on has all ${this.miners.length} members`);
+    return view;
   }
 
   /** Ids of the members of a magic block. */

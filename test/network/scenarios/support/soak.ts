@@ -2,12 +2,12 @@
 // over, while drand's own client fetches and verifies every round.
 import { type ChainInfo, fetchBeacon, watch } from "drand-client";
 import { RemoteLog } from "../../../../src/ledger/remote.js";
+import { patience } from "../../../support/patience.js";
 import { drandClient } from "../../support/drand-client.js";
 import { stakeEntry } from "../../support/founders.js";
 import { type Memory, memoryOf } from "./memory.js";
 import { HASTY, type ProcessRow, ScenarioNetwork } from "./network.js";
 import type { ScenarioNode } from "./node.js";
-import { patience } from "./patience.js";
 import { progress, stopwatch } from "./record.js";
 
 export interface SoakOptions {
