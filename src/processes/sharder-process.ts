@@ -189,7 +189,7 @@ export class SharderProcess {
     const { chain, events } = this;
     const { identity, observer = silent } = this.options;
     const urls = () => [...officeOf(chain.state)].flatMap(([id, { url }]) => (id === identity.id ? [] : [url]));
-    const gaps = new DrandGaps(archive, new SharderClient({ urls }));
+    const gaps = new DrandGaps(archive, new SharderClient({ urls }), (error) => observer.lost("missed rounds", error));
     this.ends.push(
       archive.onBeacon((beacon) => {
         observer.beaconRound(beacon.round, chain.state.current.number);

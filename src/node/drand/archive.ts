@@ -152,8 +152,12 @@ export class DrandArchive {
   }
 }
 
-/** Bytes that are no signature are none of the group's. */
+/**
+ * Bytes that are no signature are none of the group's; and beside a round that is not chained nothing stands that
+ * nobody has signed: drand's clients refuse it, and what was kept with it would be served so for ever.
+ */
 function isSigned(info: drand.ChainInfo, beacon: drand.DrandBeacon): boolean {
+  if (info.scheme !== "pedersen-bls-chained" && beacon.previousSignature !== undefined) return false;
   try {
     return drand.verify(info, beacon);
   } catch (error) {
