@@ -9,6 +9,7 @@ import { dashboardFiles } from "../http/dashboard-files.js";
 import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
 import { healthRoutes } from "../http/health-routes.js";
+import { HeldRequests } from "../http/held-requests.js";
 import type { LimitsOptions } from "../http/limits.js";
 import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
 import { appOf, type Route } from "../http/route.js";
@@ -218,6 +219,7 @@ export class SharderProcess {
       evidence,
       admission,
       events,
+      held: new HeldRequests(connectionBounds(options.limits).mostOfOne),
       log,
       id: identity.id,
       isStale: () => this.stale,

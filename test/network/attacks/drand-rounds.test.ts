@@ -94,3 +94,44 @@ it("a sharder that names a round of the future hides no other's latest one", asy
   expect(rounds.map(({ round }) => round)).toEqual([future.round, 9]);
   expect(rounds.map((beacon) => drand.verify({ scheme, publicKey }, beacon))).toEqual([false, true]);
 });
+
+describe("requests that wait for the next round", () => {
+  /** A server whose requests say where they come from. */
+  const server = (archive: DrandArchive) => {
+    const app = appOf(drandRoutes({ drand: archive, scheme: "min-sig" }), {
+      limits: { perSecond: 0 },
+      addressOf: (request) => request.headers.get("x-from")!,
+    });
+    return (round: string | number, from: string, signal?: AbortSignal) =>
+      app.request(`/public/${round}`, { headers: { "x-from": from }, ...(signal === undefined ? {} : { signal }) });
+  };
+
+  it("of one household leave places for everybody else's, and give them back when it has gone", async () => {
+    const archive = archiveOn();
+    await archive.take(signed(1000));
+    const ask = server(archive);
+    const ending = new AbortController();
+    // as many as all places, of one network
+    const taken = Array.from({ length: 1000 }, (_, at) => ask(1001, `2001:db8:0:1::${at.toString(16)}`, ending.signal));
+    const honest = [ask(1001, "2001:db8:0:2::1"), ask(1001, "192.0.2.1"), ask(1001, "127.0.0.1")];
+    await until(() => archive.waiting === 103, 20);
+    ending.abort();
+    await until(() => archive.waiting === 3, 20);
+    expect((await Promise.all(taken)).filter(({ status }) => status === 429)).toHaveLength(900);
+    const again = ask(1001, "2001:db8:0:1::1");
+    await until(() => archive.waiting === 4, 20);
+    await archive.take(signed(1001));
+    expect((await Promise.all([...honest, again])).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it("are for rounds: whatever else a number may look like is answered at once", async () => {
+    const archive = archiveOn();
+    await archive.take(signed(1000));
+    const ask = server(archive);
+    const odd = ["1e999", "-0", "-1", "0", "9007199254740993", "0x3e9", "1001.0", "%zz", "+1001", "1001%00", "%2e%2e"];
+    for (const text of odd)
+      expect([text, [400, 404].includes((await ask(text, "192.0.2.1")).status)]).toEqual([text, true]);
+    expect(archive.waiting).toBe(0);
+    expect((await ask("%31%30%30%30", "192.0.2.1")).status).toBe(200);
+  });
+});
