@@ -8,6 +8,7 @@ import { SharderClient } from "../../../src/http/client/client.js";
 import { drandRoutes } from "../../../src/http/drand-routes.js";
 import { appOf } from "../../../src/http/route.js";
 import { DrandArchive, encodeDrandRound } from "../../../src/node/drand/archive.js";
+import type { Store } from "../../../src/node/ports.js";
 import { DrandGaps, latestRounds } from "../../../src/processes/drand-gaps.js";
 import { MemoryStore } from "../../../src/store/memory.js";
 import { closeLiars, startLiar } from "../support/lying-sharder.js";
@@ -23,7 +24,7 @@ function signed(round: number): drand.DrandBeacon {
   return { round, signature: minSig.sign(drand.drandMessage({ scheme }, { round }), secretKey) };
 }
 
-function archiveOn(store = new MemoryStore()): DrandArchive {
+function archiveOn(store: Store = new MemoryStore()): DrandArchive {
   const beacon = { mode: "drand", genesisTime: Math.floor(Date.now() / 1000) - 1000, period: 1, id: "default" };
   const owner = { number: 1, blockHash: new Uint8Array(32), groupPublicKey: publicKey };
   const genesis = { purpose: "network", scheme: "min-sig", beacon };
@@ -68,14 +69,10 @@ describe("a round with a previous signature beside it that nobody has signed", (
 });
 
 it("a store that fails while missed rounds are looked for is told, and ends nothing", async () => {
-  class Failing extends MemoryStore {
-    override get(): Promise<never> {
-      return Promise.reject(new Error("no disk"));
-    }
-  }
+  const fail = () => Promise.reject(new Error("no disk"));
   const lost: unknown[] = [];
   const gaps = new DrandGaps(
-    archiveOn(new Failing()),
+    archiveOn({ get: fail, put: fail, delete: fail }),
     new SharderClient({ urls: [] }),
     (error) => void lost.push(error),
   );
