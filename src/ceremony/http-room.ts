@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkInteger, someOptionsOf } from "../../bindings/arguments.js";
-import { FeldsparError, fail } from "../encoding/index.js";
+import { FeldsparError, fail, Gathered } from "../encoding/index.js";
 import { type BodyAccount, BodyBudget } from "../http/body-budget.js";
 import { boundConnections } from "../http/connections.js";
 import { checkPort, checkText } from "../node/options.js";
@@ -52,15 +52,13 @@ const HELD = 20_000;
 
 /** Throws TOO_LARGE, TOO_MANY. */
 async function bodyOf(request: IncomingMessage, account: BodyAccount): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request) {
-    length += (part as Buffer).length;
-    if (length > LONGEST) fail("TOO_LARGE", `expected at most ${LONGEST} bytes`);
-    account.grow((part as Buffer).length);
-    parts.push(part as Buffer);
+  const gathered = new Gathered();
+  for await (const part of request as AsyncIterable<Buffer>) {
+    if (gathered.length + part.length > LONGEST) fail("TOO_LARGE", `expected at most ${LONGEST} bytes`);
+    account.grow(part.length);
+    gathered.add(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return new TextDecoder().decode(gathered.whole());
 }
 
 function answer(response: ServerResponse, status: number, body?: unknown): void {

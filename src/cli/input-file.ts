@@ -1,6 +1,7 @@
 // Files to be looked at: `-` is standard input.
 import { readFileSync } from "node:fs";
 import type { InputFile } from "../documents/index.js";
+import { Gathered } from "../encoding/index.js";
 import { readBytes } from "./read-file.js";
 import { oneLine, UsageError } from "./usage-error.js";
 
@@ -26,14 +27,12 @@ export async function inputAt(name: string): Promise<InputFile> {
   try {
     const response = await fetch(name, { redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
     if (!response.ok) return { name, problem: `cannot be fetched: status ${response.status}` };
-    const parts: Uint8Array[] = [];
-    let length = 0;
+    const gathered = new Gathered();
     for await (const part of response.body ?? []) {
-      length += part.length;
-      if (length > LONGEST) return { name, problem: `expected at most ${LONGEST} bytes` };
-      parts.push(part);
+      if (gathered.length + part.length > LONGEST) return { name, problem: `expected at most ${LONGEST} bytes` };
+      gathered.add(part);
     }
-    return { name, bytes: Buffer.concat(parts) };
+    return { name, bytes: gathered.whole() };
   } catch (error) {
     return { name, problem: `cannot be fetched: ${oneLine(error)}` };
   }

@@ -33,6 +33,7 @@ export {
 } from "./bitmap.js";
 export { Decoder } from "./decoder.js";
 export { Encoder } from "./encoder.js";
+export { Gathered } from "./gathered.js";
 export { canonicalJson, type JsonInput, JsonReader, parseJson } from "./json.js";
 export { type MerklePath, MerkleTree, merklePathFormat, merkleRoot, rootOfPath, type TreeTags } from "./merkle.js";
 export {

@@ -5,12 +5,14 @@ import { FeldsparError, toHex } from "../encoding/index.js";
 import { type DrandArchive, decodeDrandRound } from "../node/drand/archive.js";
 import { PAGE } from "../node/queries.js";
 import { LONGEST_HELD } from "./connections.js";
+import { HeldRequests } from "./held-requests.js";
 import type { Route, RouteAnswer, RouteParameter, RouteRequest } from "./route.js";
 import { COUNT, from, integerOf, limit, MAYBE, notFound, OK } from "./route-parameters.js";
 
 export interface DrandService {
   readonly drand: DrandArchive;
   readonly scheme: "min-sig" | "min-pk";
+  readonly held?: HeldRequests;
 }
 
 /** How long a request waits for a round before the latest. */
@@ -24,7 +26,7 @@ const chainhash: RouteParameter = {
 };
 const round: RouteParameter = { name: "round", in: "path", about: "A round, from 1.", schema: COUNT };
 
-export function drandRoutes({ drand: archive, scheme }: DrandService): Route[] {
+export function drandRoutes({ drand: archive, scheme, held = new HeldRequests() }: DrandService): Route[] {
   const info = () => archive.info ?? notFound("a key, and with it a beacon,");
   const latest = () => archive.latest ?? notFound("a round of the beacon");
   const shown = (beacon: drand.DrandBeacon): RouteAnswer => ({ text: drand.beaconToJson(beacon) });
@@ -41,7 +43,8 @@ export function drandRoutes({ drand: archive, scheme }: DrandService): Route[] {
     if (!isNext(wanted)) return notFound(`round ${wanted}`);
     // one of those before the latest is on its way from another sharder, or nobody has it
     const isPast = archive.latest !== null && wanted < archive.latest.round;
-    return (await archive.held(wanted, isPast ? SHORT : LONGEST_HELD, request.signal)) ?? notFound(`round ${wanted}`);
+    const wait = () => archive.held(wanted, isPast ? SHORT : LONGEST_HELD, request.signal);
+    return (await held.during(request.address, wait)) ?? notFound(`round ${wanted}`);
   };
   /** The same under the chain's name; every other name is that of a chain that is not here. */
   const named = (route: Route): Route[] => [

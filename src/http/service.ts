@@ -7,6 +7,7 @@ import type { EvidenceArchive } from "../node/evidence-archive.js";
 import type { LogChain } from "../node/log/chain.js";
 import type { EntryLog } from "../node/ports.js";
 import type { EventStreams } from "./event-streams.js";
+import type { HeldRequests } from "./held-requests.js";
 import type { RouteAnswer } from "./route.js";
 
 export interface SharderService {
@@ -19,6 +20,8 @@ export interface SharderService {
   readonly evidence: EvidenceArchive;
   readonly admission: Admission;
   readonly events: EventStreams;
+  /** Requests for a round that is still to come. */
+  readonly held: HeldRequests;
   /** This sharder's id. */
   readonly id: string;
   /** Is the engine answering? What is served while it is not says so. */

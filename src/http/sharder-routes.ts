@@ -11,9 +11,9 @@ import { viewChangeRoutes } from "./view-change-routes.js";
 
 /** All routes, with the document that describes them. */
 export function sharderRoutes(service: SharderService, version: string): Route[] {
-  const { drand } = service;
+  const { drand, held } = service;
   const { scheme } = service.chain.state.genesis;
-  const rounds = drand === null ? beaconRoutes(service) : drandRoutes({ drand, scheme });
+  const rounds = drand === null ? beaconRoutes(service) : drandRoutes({ drand, scheme, held });
   const routes = [
     ...viewChangeRoutes(service),
     ...blockRoutes(service),

@@ -8,11 +8,13 @@ const LONGEST = 4096;
 /** Of rounds further back nobody is asked. */
 const MOST_MISSED = 100_000;
 
-/** The latest round that a sharder has; null where none answers with one. */
-export async function latestRoundOf(sharders: SharderClient): Promise<drand.DrandBeacon | null> {
+/**
+ * What each sharder that answers says is the latest round, the newest first. None is verified: one that lies names a
+ * round beyond all others', and hides none of theirs.
+ */
+export async function latestRounds(sharders: SharderClient): Promise<drand.DrandBeacon[]> {
   const answers = await Promise.all(sharders.urls.map((url) => roundOf(sharders, url, "latest")));
-  const there = answers.filter((beacon) => beacon !== null);
-  return there.length === 0 ? null : there.reduce((a, b) => (b.round > a.round ? b : a));
+  return answers.filter((beacon) => beacon !== null).sort((a, b) => b.round - a.round);
 }
 
 async function roundOf(sharders: SharderClient, url: string, round: number | "latest") {
@@ -31,13 +33,17 @@ export class DrandGaps {
   constructor(
     private readonly archive: DrandArchive,
     private readonly sharders: SharderClient,
+    /** Told what the store throws. */
+    private readonly onLost: (error: unknown) => void,
   ) {}
 
   /** Looks for what is missing before this round, until others do not have it either. */
   fill(before: number): void {
-    this.running ??= this.fillAll(before).finally(() => {
-      this.running = null;
-    });
+    this.running ??= this.fillAll(before)
+      .catch(this.onLost)
+      .finally(() => {
+        this.running = null;
+      });
   }
 
   async close(): Promise<void> {

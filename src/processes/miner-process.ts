@@ -32,7 +32,7 @@ import type { MinerIdentity } from "../view-change/identity.js";
 import { Miner } from "../view-change/miner/miner.js";
 import type { MinerSession } from "../view-change/miner/state.js";
 import { ContractThread } from "./contract/thread.js";
-import { latestRoundOf } from "./drand-gaps.js";
+import { latestRounds } from "./drand-gaps.js";
 import { MessageWatch } from "./message-watch.js";
 import { type Observer, type ShareCounts, silent } from "./observer.js";
 import { Outbox } from "./outbox.js";
@@ -273,8 +273,7 @@ export class MinerProcess {
 
   /** Modes "drand…": what came out while this miner was away, or had no part in it. */
   private async lookForRounds(): Promise<void> {
-    const latest = await latestRoundOf(this.sharders);
-    if (latest !== null) await this.beacon?.offerRound(latest).catch(() => {});
+    for (const beacon of await latestRounds(this.sharders)) await this.beacon?.offerRound(beacon).catch(() => {});
   }
 
   private async judge(message: Uint8Array): Promise<Judgement> {

@@ -9,6 +9,7 @@ import { dashboardFiles } from "../http/dashboard-files.js";
 import { dashboardRoutes } from "../http/dashboard-routes.js";
 import { EventStreams } from "../http/event-streams.js";
 import { healthRoutes } from "../http/health-routes.js";
+import { HeldRequests } from "../http/held-requests.js";
 import type { LimitsOptions } from "../http/limits.js";
 import { addressOf, type ListenAt, type Listening, listen } from "../http/listen.js";
 import { appOf, type Route } from "../http/route.js";
@@ -189,7 +190,7 @@ export class SharderProcess {
     const { chain, events } = this;
     const { identity, observer = silent } = this.options;
     const urls = () => [...officeOf(chain.state)].flatMap(([id, { url }]) => (id === identity.id ? [] : [url]));
-    const gaps = new DrandGaps(archive, new SharderClient({ urls }));
+    const gaps = new DrandGaps(archive, new SharderClient({ urls }), (error) => observer.lost("missed rounds", error));
     this.ends.push(
       archive.onBeacon((beacon) => {
         observer.beaconRound(beacon.round, chain.state.current.number);
@@ -218,6 +219,7 @@ export class SharderProcess {
       evidence,
       admission,
       events,
+      held: new HeldRequests(connectionBounds(options.limits).mostOfOne),
       log,
       id: identity.id,
       isStale: () => this.stale,

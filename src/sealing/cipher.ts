@@ -128,6 +128,8 @@ export class HpkeCipher implements ShareCipher {
 
   async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
     checkBytes(plaintext, "plaintext");
+    // what the key is hedged with is what is sealed under it, whatever its owner writes there meanwhile
+    const message = plaintext.slice();
     // not the receiver's fault
     const fresh = this.#encapsulation === undefined ? drawFrom(this.#random, 32) : null;
     try {
@@ -137,13 +139,14 @@ export class HpkeCipher implements ShareCipher {
       const encapsulation =
         fresh === null
           ? await this.derivedPair(context.session)
-          : await this.freshPair(fresh, statementOf(associated, own.publicKey, receiver.bytes), plaintext);
+          : await this.freshPair(fresh, statementOf(associated, own.publicKey, receiver.bytes), message);
       const agreement = this.#agreements.between(own, receiver);
       const { session: info } = context;
-      return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, plaintext, associated);
+      return await seal({ agreement, info, sender: own.publicKey, receiver, encapsulation }, message, associated);
     } catch {
       return refuse(context, "receiver", "sealed");
     } finally {
+      message.fill(0);
       fresh?.fill(0);
     }
   }

@@ -3,7 +3,7 @@
 import { concatBytes, utf8 } from "../../bindings/bytes.js";
 import { fail } from "../../bindings/errors.js";
 import { decodeBase64, encodeBase64 } from "./base64.js";
-import { linesOf } from "./header.js";
+import { inLines } from "./header.js";
 
 const BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END = "-----END AGE ENCRYPTED FILE-----";
@@ -19,7 +19,7 @@ const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 
 
 /** Is it armor, as far as these bytes say? Undefined where they are too few. */
 export function isArmored(bytes: Uint8Array): boolean | undefined {
-  const start = bytes.findIndex((code) => !isBlank(code));
+  const start = bytes.subarray(0, MOST_BLANK + 1).findIndex((code) => !isBlank(code));
   if (start < 0) return bytes.length > MOST_BLANK ? false : undefined;
   const begin = utf8(BEGIN);
   const known = bytes.subarray(start, start + begin.length);
@@ -34,8 +34,7 @@ export class ArmorWriter {
 
   #lines(bytes: Uint8Array): Uint8Array {
     const padding = new Uint8Array((3 - (bytes.length % 3)) % 3).fill(PADDING);
-    const lines = linesOf(concatBytes(encodeBase64(bytes), padding));
-    return concatBytes(...lines.flatMap((line) => [line, Uint8Array.of(NEW_LINE)]));
+    return inLines(concatBytes(encodeBase64(bytes), padding));
   }
 
   #begin(): Uint8Array {
@@ -69,15 +68,18 @@ export class ArmorReader {
   /** What the lines say that are whole with these bytes. Throws MALFORMED. */
   push(bytes: Uint8Array): Uint8Array {
     const all = concatBytes(this.#pending, bytes);
-    const parts: Uint8Array[] = [];
-    let at = 0;
+    // as many lines as there may be: they say less than they take
+    const out = new Uint8Array(all.length);
+    let [at, to] = [0, 0];
     for (let end = all.indexOf(NEW_LINE); end >= 0; end = all.indexOf(NEW_LINE, at)) {
-      parts.push(this.#read(all.subarray(at, end)));
+      const said = this.#read(all.subarray(at, end));
+      out.set(said, to);
+      to += said.length;
       at = end + 1;
     }
     this.#pending = all.slice(at);
     if (this.#pending.length > MOST_BLANK) malformed("a line of the armor is too long");
-    return concatBytes(...parts);
+    return out.slice(0, to);
   }
 
   /** Throws MALFORMED where the text is not at its end. */

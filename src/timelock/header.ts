@@ -96,11 +96,12 @@ function readBody(nextLine: () => Uint8Array | undefined): Uint8Array | undefine
   }
 }
 
-/** Letters in lines of 64, each but the last followed by a line break; the last may be empty only for a stanza. */
-export function linesOf(letters: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = [];
-  for (let at = 0; at < letters.length; at += COLUMNS) lines.push(letters.subarray(at, at + COLUMNS));
-  return lines;
+/** Letters in lines of 64, the last one shorter, each with a line break behind it. Inside this folder only. */
+export function inLines(letters: Uint8Array): Uint8Array {
+  const out = new Uint8Array(letters.length + Math.ceil(letters.length / COLUMNS)).fill(NEW_LINE);
+  for (let at = 0, to = 0; at < letters.length; at += COLUMNS, to += COLUMNS + 1)
+    out.set(letters.subarray(at, at + COLUMNS), to);
+  return out;
 }
 
 /** The key of the header's MAC is derived from the file's. */
@@ -115,10 +116,9 @@ function macOf(fileKey: Uint8Array, covered: Uint8Array): Uint8Array {
 export function writeHeader(round: number, hash: Uint8Array, body: Uint8Array, fileKey: Uint8Array): Uint8Array {
   const line = utf8(`-> tlock ${round} ${toHex(hash)}\n`);
   const letters = encodeBase64(body);
-  const lines = linesOf(letters).flatMap((letterLine) => [letterLine, Uint8Array.of(NEW_LINE)]);
   // a last line that is full is followed by an empty one
-  if (letters.length % COLUMNS === 0) lines.push(Uint8Array.of(NEW_LINE));
-  const covered = concatBytes(VERSION, line, ...lines, utf8("---"));
+  const end = utf8(letters.length % COLUMNS === 0 ? "\n---" : "---");
+  const covered = concatBytes(VERSION, line, inLines(letters), end);
   return concatBytes(covered, utf8(" "), encodeBase64(macOf(fileKey, covered)), Uint8Array.of(NEW_LINE));
 }
 

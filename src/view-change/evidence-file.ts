@@ -135,6 +135,9 @@ export function verifyEvidenceFile(file: EvidenceFile): EvidenceVerdict {
     // a session that somebody has made up names whom he likes: the key says who it is
     if (accused !== undefined && minerIdOf(accused.publicKey) !== accused.id)
       return { valid: false, against: "", reason: `the key of the dealer is not that of ${accused.id}` };
+    // beside two MPKs nothing of them stands: whoever hands a file on could make it as long as it likes
+    if (evidence.type === "mpk" && commitments.length > 0)
+      return { valid: false, against, reason: "it has commitments beside two MPKs, which nobody has signed" };
     const contributions: ({ hash: Uint8Array; commitments: readonly Uint8Array[] } | null)[] = [];
     if (evidence.type === "share")
       contributions[evidence.dealer - 1] = { hash: commitmentsHash(commitments), commitments };

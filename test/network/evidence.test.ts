@@ -126,6 +126,16 @@ async function forgedAgainst(place: number): Promise<{ readonly id: string; read
   return { id, file: evidenceToJson({ ...file, receivers, evidence }) };
 }
 
+it("of two MPKs with something beside them that nobody has signed is none: nobody makes it longer", async () => {
+  const file = evidenceFromJson(fileAgainst(0));
+  expect(verifyEvidenceFile(file).valid).toBe(true);
+  const padded = { ...file, commitments: Array.from({ length: 1000 }, () => new Uint8Array(192)) };
+  expect(verifyEvidenceFile(padded)).toMatchObject({ valid: false, reason: expect.stringContaining("commitments") });
+  const { genesisHash } = driven.state;
+  const archive = new EvidenceArchive({ store: new MemoryStore(), genesisHash, chain: chainOf(driven.state) });
+  expect(await archive.take(evidenceToJson(padded))).toBe("wrong");
+});
+
 it("forged in a session that somebody has made up is against nobody", async () => {
   const { id, file } = await forgedAgainst(0);
   const verdict = verifyEvidenceFile(evidenceFromJson(file));

@@ -65,4 +65,31 @@ describePage("the dashboard of a beacon in drand's form", ({ open }) => {
     expect(await page.textContent("#lies")).toMatch(/Round \d+ of the beacon: it is not signed by the group key/);
     expect(await page.getAttribute("#verdict", "data-verdict")).toBe("invalid");
   });
+
+  it("goes on while its sharder names rounds that no calendar has, shouts, and lists people without end", async () => {
+    const said = JSON.parse(await (await fetch(`${network.urls[0]}/public/2`)).text());
+    const forged = (round: number) => `event: drand\ndata: ${JSON.stringify({ ...said, round })}\n\n`;
+    proxy = await lyingProxy(network.urls[0]!);
+    let [round, asked] = [Number.MAX_SAFE_INTEGER, 0];
+    proxy.alter = (path, text) => {
+      if (path === "/v1/events")
+        return `${text}${[1, 2, 3, 4].map(() => forged(round--)).join("")}event: drand\ndata: {"x":\n\n`;
+      if (!path.startsWith("/v1/sharders")) return text;
+      asked += 1;
+      const from = Number(new URL(path, "http://a").searchParams.get("from"));
+      return JSON.stringify({ ...JSON.parse(text), items: [], next: from + 1 });
+    };
+    const page = await open({ address: address(proxy.url) });
+    await visit(page, /^This sharder says what is not so; verified here: view 1, rounds \d+–\d+$/);
+    const latest = async () => Number(/–(\d+)$/.exec((await page.textContent("#verdict-text")) ?? "")?.[1]);
+    const before = await latest();
+    await expect.poll(latest, { timeout: 60_000 }).toBeGreaterThan(before + 3);
+    const rows = (valid: boolean) => page.locator(`#beacon-rounds tr[data-valid=${valid}]`).count();
+    expect([await rows(false), await rows(true)]).toEqual([3, 7]);
+    expect(await page.textContent("#beacon-about")).toMatch(/^Round \d{1,6}, one every 1 second by the clock/);
+    // what is drawn after the beacon
+    expect(await page.locator("#views .view").count()).toBe(1);
+    expect(await page.locator("#miners tr").count()).toBe(4);
+    expect(asked).toBeLessThan(10);
+  });
 });

@@ -4,6 +4,9 @@
 /** An answer that is none. */
 export class Unreadable extends Error {}
 
+/** Of a list, and of a text: more is of no network, and would keep the page from answering. */
+const MOST = { members: 4096, letters: 4096 };
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function fieldsOf(value: unknown, what: string): Fields {
@@ -13,12 +16,14 @@ function fieldsOf(value: unknown, what: string): Fields {
 
 function listOf<Item>(value: unknown, what: string, read: (item: unknown) => Item): Item[] {
   if (!Array.isArray(value)) throw new Unreadable(`${what} is no list`);
+  if (value.length > MOST.members) throw new Unreadable(`${what} has more than ${MOST.members} entries`);
   return value.map(read);
 }
 
 function numberOf(value: unknown, what: string): number {
   const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isFinite(number)) throw new Unreadable(`${what} is no number`);
+  if (typeof number !== "number" || !Number.isSafeInteger(number) || number < 0)
+    throw new Unreadable(`${what} is no number`);
   return number;
 }
 
@@ -26,7 +31,7 @@ const orNull = <Item>(value: unknown, read: (given: unknown) => Item): Item | nu
   value === null || value === undefined ? null : read(value);
 
 const textOf = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";
+  typeof value === "string" || typeof value === "number" ? String(value).slice(0, MOST.letters) : "";
 
 /** Somebody of a list: dealers, receivers, who is missing. */
 export interface Listed {

@@ -5,7 +5,7 @@ import { plural } from "../page/numbers.js";
 import { verdictMark } from "../page/verdict-mark.js";
 import { halted } from "./halted.js";
 import type { GenesisFacts, RoundFacts } from "./messages.js";
-import { latestRounds, type State } from "./state.js";
+import { latestRounds, latestVerified, type State } from "./state.js";
 
 const ROWS = 10;
 type ChainTimes = NonNullable<GenesisFacts["drandTimes"]>;
@@ -13,7 +13,9 @@ type ChainTimes = NonNullable<GenesisFacts["drandTimes"]>;
 /** A round by the clock: when it was due, and nothing of ranks and time-outs, which it has not. */
 function drandRow({ round, randomness, valid, reason }: RoundFacts, { genesisTime, period }: ChainTimes): HTMLElement {
   const due = new Date(1000 * (genesisTime + (round - 1) * period));
-  const when = make("time", { datetime: due.toISOString() }, due.toLocaleTimeString());
+  // who lies names rounds of a time that no calendar has
+  const datetime = valid ? due.toISOString() : null;
+  const when = make("time", { datetime }, due.toLocaleTimeString());
   return make(
     "tr",
     { "data-valid": String(valid), title: valid ? "signed by the key of all views" : reason },
@@ -47,7 +49,7 @@ export class BeaconRows {
 
   show(state: State): void {
     const shown = latestRounds(state).slice(0, ROWS);
-    const latest = shown[0];
+    const latest = latestVerified(state) ?? shown[0];
     if (latest === undefined) return;
     // from now on there is room for all rows
     byId("beacon-scroller").toggleAttribute("data-ticking", true);

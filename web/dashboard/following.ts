@@ -11,14 +11,23 @@ import {
 } from "./answers.js";
 import type { Answers, RoundFacts } from "./messages.js";
 import { ask, askJson, listen, type StreamEvent } from "./sharder.js";
-import { newState, type State } from "./state.js";
+import { latestVerified, newState, type State } from "./state.js";
 import { topic } from "./topics.js";
 import type { Verifier } from "./verifier.js";
 
 /** Rounds of the beacon that are asked for at the start, and those that are kept. */
 const FIRST_ROUNDS = 20;
 const KEPT_ROUNDS = 400;
+/** Of those that do not verify: few, so that the others keep their places in the table. */
+const KEPT_FALSE_ROUNDS = 3;
 const MOST_LIES = 50;
+const LONGEST_REASON = 300;
+/** Rounds of one answer, and events of the beacon that wait to be verified: of more that come the page asks later. */
+const MOST_ROUNDS = 1000;
+const MOST_WAITING = 50;
+/** Who is registered: no more are shown. */
+const MOST_PEOPLE = 4096;
+const MOST_PHASES = 16;
 /** Headers come in pages of this size. */
 const PAGE = 100;
 /** Milliseconds between two questions of a topic. */
@@ -31,6 +40,8 @@ export class Following {
   private readonly blocks = new Set<number>();
   /** Was there no view yet when this page came? Then every round has been heard. */
   private cameFirst = false;
+  /** Events of the beacon that wait to be verified. */
+  private waiting = 0;
   private readonly problem = (error: unknown): void => {
     this.state.problem = error instanceof Error ? error.message : String(error);
     this.onChange();
@@ -85,8 +96,9 @@ export class Following {
     return true;
   }
 
-  private lie(subject: string, reason: string): void {
+  private lie(subject: string, said: string): void {
     const { lies } = this.state;
+    const reason = said.slice(0, LONGEST_REASON);
     if (lies.length < MOST_LIES && !lies.some((one) => one.subject === subject && one.reason === reason))
       lies.push({ subject, reason });
     this.onChange();
@@ -128,7 +140,8 @@ export class Following {
   private noteEnd(before: PhaseAnswer, now: PhaseAnswer): void {
     const { ended } = this.state;
     if (before.number !== now.number || before.attempt !== now.attempt) ended.clear();
-    else if (before.phase !== now.phase) ended.set(before.phase, { from: before.phaseStart, to: now.round });
+    else if (before.phase !== now.phase && ended.size < MOST_PHASES)
+      ended.set(before.phase, { from: before.phaseStart, to: now.round });
   }
 
   /** The view that it names is the one that was verified, or it must be served. */
@@ -141,12 +154,18 @@ export class Following {
 
   private hearBeacon(data: unknown): void {
     const round = roundOf(data);
-    const latest = Math.max(...this.state.rounds.keys());
+    if (this.waiting >= MOST_WAITING) return;
+    this.waiting += 1;
     void this.inTurn(async () => {
-      // whatever was missed while the stream was lost
-      if (Number.isFinite(latest) && round > latest + 1) await this.askRounds(latest + 1, round - latest - 1);
+      const latest = latestVerified(this.state)?.round;
+      // whatever was missed while the stream was lost, or came faster than it is verified
+      if (latest !== undefined && round > latest + 1) await this.askRounds(latest + 1, round - latest - 1);
       await this.take([data]);
-    }).catch(this.problem);
+    })
+      .catch(this.problem)
+      .finally(() => {
+        this.waiting -= 1;
+      });
   }
 
   // --- what is verified --------------------------------------------------------------------------------------------
@@ -161,9 +180,9 @@ export class Following {
     }
     // rounds in drand's form are all under one key, and have no ranks
     if (!this.isDrand) await this.needBlock(latest.number);
-    if (state.rounds.size > 0) {
-      const known = Math.max(...state.rounds.keys());
-      await this.askRounds(known + 1, 1000);
+    const known = latestVerified(state)?.round;
+    if (known !== undefined) {
+      await this.askRounds(known + 1, MOST_ROUNDS);
       return;
     }
     if (this.cameFirst) return;
@@ -194,9 +213,10 @@ export class Following {
   }
 
   private async askRounds(from: number, limit: number, again = true): Promise<void> {
-    const answer = await askJson(`/v1/beacon?from=${from}&limit=${Math.min(limit, 1000)}`);
+    const most = Math.min(limit, MOST_ROUNDS);
+    const answer = await askJson(`/v1/beacon?from=${from}&limit=${most}`);
     const rounds = (answer as Record<string, unknown>)[this.isDrand ? "beacons" : "rounds"];
-    if (Array.isArray(rounds) && rounds.length > 0) await this.take(rounds, again);
+    if (Array.isArray(rounds) && rounds.length > 0) await this.take(rounds.slice(0, most), again);
   }
 
   private get isDrand(): boolean {
@@ -213,14 +233,26 @@ export class Following {
     if (this.state.views.length === 0) await this.askHeaders();
     const answer = await this.verifier.ask({ type: "drand-rounds", json });
     if (answer.reason !== "") this.lie("The beacon", answer.reason);
-    for (const one of answer.rounds) this.takeRound(one);
+    this.showRounds(answer.rounds);
+  }
+
+  private showRounds(found: readonly RoundFacts[]): void {
+    const before = latestVerified(this.state);
+    for (const one of found) this.takeRound(one);
+    // the first ones may be as old as they like
+    if (before !== null && latestVerified(this.state)!.round > before.round) this.state.grewAt = performance.now();
     this.forgetRounds();
     this.onChange();
   }
 
   private forgetRounds(): void {
     const { rounds } = this.state;
-    while (rounds.size > KEPT_ROUNDS) rounds.delete(Math.min(...rounds.keys()));
+    const forget = (most: number, isKept: (one: RoundFacts) => boolean): void => {
+      const kept = [...rounds.values()].filter(isKept).sort((a, b) => b.round - a.round);
+      for (const { round } of kept.slice(most)) rounds.delete(round);
+    };
+    forget(KEPT_ROUNDS, ({ valid }) => valid);
+    forget(KEPT_FALSE_ROUNDS, ({ valid }) => !valid);
   }
 
   private async takeRounds(json: string, again = true): Promise<void> {
@@ -233,9 +265,7 @@ export class Following {
     const answer = await this.verifier.ask({ type: "rounds", json });
     if (answer.reason !== "") this.lie("The beacon", answer.reason);
     const torn = answer.rounds.find(({ unchained }) => unchained);
-    for (const one of answer.rounds) if (!one.unchained || !again) this.takeRound(one);
-    this.forgetRounds();
-    this.onChange();
+    this.showRounds(answer.rounds.filter(({ unchained }) => !unchained || !again));
     // a round that timed out has two outputs, and only one of them is built upon: the sharder says which
     if (torn !== undefined && again) await this.askRounds(torn.round - 1, answer.rounds.length + 1, false);
   }
@@ -278,10 +308,11 @@ export class Following {
     const all = async (path: string): Promise<Registered[]> => {
       const found: Registered[] = [];
       let from: number | null = 0;
-      while (from !== null) {
+      while (from !== null && found.length < MOST_PEOPLE) {
         const page = registeredPage(await askJson(`${path}?from=${from}`));
         found.push(...page.items);
-        from = page.next !== null && page.next > from ? page.next : null;
+        // a page with nobody on it is the last one, whatever it says
+        from = page.items.length > 0 && page.next !== null && page.next > from ? page.next : null;
       }
       return found;
     };

@@ -2,7 +2,7 @@
 // form are due by the clock, others one a round of the chain.
 import { duration, plural } from "../page/numbers.js";
 import type { GenesisFacts } from "./messages.js";
-import { latestRounds, type State } from "./state.js";
+import { latestVerified, type State } from "./state.js";
 
 /** The round that is due now, by this page's clock. */
 const roundAt = ({ genesisTime, period }: NonNullable<GenesisFacts["drandTimes"]>): number =>
@@ -11,14 +11,19 @@ const roundAt = ({ genesisTime, period }: NonNullable<GenesisFacts["drandTimes"]
 /** Rounds that may fail to come before it is said, and for how long at least, in milliseconds. */
 export const LATE = { rounds: 5, atLeast: 5000 };
 
-/** What is said of a beacon that stands still; null while it goes on, or has not begun. */
+/**
+ * What is said of a beacon that stands still; null while it goes on, or has not begun. While rounds come that verify it
+ * goes on, whatever the clock here says.
+ */
 export function halted(state: State): string | null {
-  const { phase, genesis } = state;
-  const latest = latestRounds(state)[0];
-  if (phase === null || genesis === null || latest === undefined) return null;
+  const { phase, genesis, grewAt } = state;
+  const latest = latestVerified(state);
+  if (phase === null || genesis === null || latest === null) return null;
   const { drandTimes: times } = genesis;
+  const period = times === null ? genesis.roundTime : 1000 * times.period;
+  if (grewAt !== null && performance.now() - grewAt <= Math.max(LATE.atLeast, LATE.rounds * period)) return null;
   const behind = (times === null ? phase.round : roundAt(times)) - latest.round;
-  const late = behind * (times === null ? genesis.roundTime : 1000 * times.period);
+  const late = behind * period;
   if (behind <= LATE.rounds || late <= LATE.atLeast) return null;
   return (
     `The beacon has halted: round ${latest.round + 1} has been due for ${duration(late)}, ${plural(behind, "round")} ` +

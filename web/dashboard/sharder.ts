@@ -1,6 +1,10 @@
 // The sharder that served this page: its answers, and the stream of what happens.
 
+import { textOf } from "../page/fetch-text.js";
+
 const TIMEOUT = 10_000;
+/** Bytes of an answer that are read, and characters of an event: of the largest network there are fewer. */
+const LONGEST = { answer: 16 << 20, event: 4 << 20 };
 /** A stream that ended is opened again after so long, twice as long every time. */
 const RETRY = { first: 1000, most: 15_000 };
 
@@ -9,7 +13,7 @@ const addressOf = (path: string): URL => new URL(`.${path}`, document.baseURI);
 /** The text of an answer. Throws for anything but 200, with what the sharder says. */
 export async function ask(path: string): Promise<string> {
   const response = await fetch(addressOf(path), { signal: AbortSignal.timeout(TIMEOUT), redirect: "error" });
-  const text = await response.text();
+  const text = await textOf(response, LONGEST.answer);
   if (response.status !== 200) throw new Error(`${path}: ${response.status} ${text.slice(0, 200)}`);
   return text;
 }
@@ -47,7 +51,7 @@ export function listen({ onEvent, onOpen, onLost }: StreamListener): void {
       source.addEventListener(name, ({ data }: MessageEvent<string>) => {
         let value: unknown = null;
         try {
-          value = JSON.parse(data);
+          if (data.length <= LONGEST.event) value = JSON.parse(data);
         } catch {
           // shown as what it is: nothing that can be read
         }

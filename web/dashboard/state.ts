@@ -35,6 +35,8 @@ export interface State {
   tries: number;
   /** When the last round came, by this page's clock. */
   heardAt: number;
+  /** When a round of the beacon was verified that is later than all before it, likewise; null: not yet. */
+  grewAt: number | null;
   /** When the view in office became another one, likewise. */
   officeAt: number;
   /** What could not be read, if anything. */
@@ -56,9 +58,17 @@ export const newState = (trusted: string): State => ({
   link: "connecting",
   tries: 0,
   heardAt: performance.now(),
+  grewAt: null,
   officeAt: performance.now(),
   problem: "",
 });
+
+/** The latest round that was verified; null before one was. What was said and is not so may name any. */
+export function latestVerified({ rounds }: Pick<State, "rounds">): RoundFacts | null {
+  let latest: RoundFacts | null = null;
+  for (const one of rounds.values()) if (one.valid && one.round > (latest?.round ?? -1)) latest = one;
+  return latest;
+}
 
 /** Rounds, the latest first. */
 export const latestRounds = ({ rounds }: State): RoundFacts[] => [...rounds.values()].sort((a, b) => b.round - a.round);

@@ -14,6 +14,11 @@ export async function fetchText(address: string, most: number, patience = PATIEN
     ...{ cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" },
     signal: AbortSignal.timeout(patience),
   });
+  return { status: response.status, text: await textOf(response, most) };
+}
+
+/** The text of an answer, read no further than it may be long, in bytes. Rejects where it is longer. */
+export async function textOf(response: Response, most: number): Promise<string> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
   let [text, length] = ["", 0];
@@ -25,5 +30,5 @@ export async function fetchText(address: string, most: number, patience = PATIEN
     }
     text += decoder.decode(part.value, { stream: true });
   }
-  return { status: response.status, text };
+  return text + decoder.decode();
 }

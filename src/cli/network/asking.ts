@@ -68,11 +68,13 @@ export class Asking {
   async members(role: "miner" | "sharder"): Promise<ListedMember[]> {
     const all: ListedMember[] = [];
     for (let from: number | null = 0; from !== null && all.length < MOST_MEMBERS; ) {
-      const path = `/v1/${role}s?from=${from}`;
+      const path: string = `/v1/${role}s?from=${from}`;
       const reader = new JsonReader(await this.client.json(path), path);
-      all.push(...new JsonReader(reader.peek("items"), `${path}.items`).array(1000, memberOf));
+      const items: ListedMember[] = new JsonReader(reader.peek("items"), `${path}.items`).array(1000, memberOf);
+      all.push(...items);
       const next = reader.peek("next");
-      from = typeof next === "number" && next > from ? next : null;
+      // a page with nobody on it is the last one, whatever it says
+      from = items.length > 0 && typeof next === "number" && next > from ? next : null;
     }
     return all;
   }

@@ -190,6 +190,7 @@ function looking(program: Command, finish: Finish): void {
     .command("status")
     .description("what a network does and who is missing, or how a node on this machine is")
     .option("--from <url...>", "sharders' addresses")
+    .option("--genesis-hash <hash>", "of --from: verifies what can be, from the genesis with this hash on")
     .option("--state <folder>", "the folder of a node on this machine")
     .option("--json", "as JSON")
     .action(async (flags) => finish(await (await import("./status-command.js")).statusCommand(flags)));

@@ -6,6 +6,7 @@ import { type BeaconStanding, beaconStanding } from "../../node/beacon-standing.
 import { printable } from "../printable.js";
 import { durationText } from "../timelock/duration.js";
 import { askOnce, readinessIn } from "./asking.js";
+import type { ChainProof } from "./chain-proof.js";
 import type { PhaseSaid } from "./status-command.js";
 
 export interface AskedMember {
@@ -46,33 +47,45 @@ async function asked({ index, id, url }: MagicBlock["members"][number]): Promise
  * The block whose members make a round: in office, or one before it that still owes rounds. Throws BAD_DOCUMENT for a
  * sharder that shows others than it is asked for, and would be asked for ever.
  */
-async function makerOf(client: SharderClient, round: number, latest: MagicBlock): Promise<MagicBlock> {
+async function makerOf(
+  client: SharderClient,
+  round: number,
+  latest: MagicBlock,
+  proof: ChainProof | null,
+): Promise<MagicBlock> {
   let block = latest;
   while (block.number > 1 && round < block.startingRound) {
     const wanted = block.number - 1;
     const path = `/v1/magic-blocks/${wanted}`;
     block = MagicBlock.fromJson(await client.json(path));
+    proof?.checkBlock(path, block);
     if (block.number !== wanted || latest.number - wanted > MOST_VIEWS_BACK)
       throw new FeldsparError("BAD_DOCUMENT", `${path}: this is not the view that makes round ${round}`);
   }
   return block;
 }
 
-/** null: it goes on, or no round is due. Asks members only when it does not. Throws what the client throws. */
+/**
+ * null: it goes on, or no round is due. Asks members only when it does not: of the lists of the chain where there is a
+ * proof of it, else of those that the sharder shows. Throws what the client throws, and BAD_DOCUMENT.
+ */
 export async function haltedBeacon(
   client: SharderClient,
   { round, inOffice, step, startingRound, number }: PhaseSaid,
   latest: number | null,
+  proof: ChainProof | null = null,
   now = Date.now(),
 ): Promise<HaltedBeacon | null> {
   if (inOffice.number === 0) return null;
   const genesis = genesisFromJson(await client.json("/v1/genesis"));
   const isChained = genesis.beacon.mode === "chained";
-  const office = MagicBlock.fromJson(await client.json("/v1/magic-blocks/latest"));
+  const path = "/v1/magic-blocks/latest";
+  const office = MagicBlock.fromJson(await client.json(path));
+  proof?.checkBlock(path, office);
   const standing = beaconStanding({ genesis, round, firstRound: office.startingRound, latest, now });
   if (standing === null || !standing.halted) return null;
   const waits = isChained && step?.name === "hand over" && startingRound !== null && standing.next >= startingRound;
-  const maker = isChained ? await makerOf(client, standing.next, office) : office;
+  const maker = isChained ? await makerOf(client, standing.next, office, proof) : office;
   const members: AskedMember[] = [];
   const end = performance.now() + PATIENCE_FOR_ALL;
   for (let from = 0; from < maker.members.length; from += AT_ONCE) {
@@ -88,7 +101,7 @@ export async function haltedBeacon(
 }
 
 /** What is to be done, for people; nothing where it goes on. */
-export function haltedLines(halted: HaltedBeacon | null): string[] {
+export function haltedLines(halted: HaltedBeacon | null, isProven: boolean): string[] {
   if (halted === null) return [];
   const { next, behind, seconds, view, threshold, members, waitsForView, waitsForLedger } = halted;
   const missing = members.filter(({ problem }) => problem !== null);
@@ -111,5 +124,6 @@ export function haltedLines(halted: HaltedBeacon | null): string[] {
     `          ${there} of ${members.length} members of view ${view} are there, ${threshold} are needed`,
     ...missing.map(({ index, id, url, problem }) => `          ${index}  ${id.slice(0, 16)}…  ${url}  ${problem}`),
     `          ${advice}`,
+    ...(isProven ? [] : ["          who they are is the sharder's word: with --genesis-hash it is verified"]),
   ].map(printable);
 }

@@ -8,12 +8,15 @@ import { type CommandResult, EXIT } from "../result.js";
 import { durationText } from "../timelock/duration.js";
 import { oneLine, UsageError } from "../usage-error.js";
 import { authoritySerial } from "./admin-commands.js";
-import { urlOf } from "./arguments.js";
+import { hashOf, urlOf } from "./arguments.js";
+import { ChainProof } from "./chain-proof.js";
 import { controlJson } from "./control-client.js";
 import { haltedBeacon, haltedLines } from "./halted-beacon.js";
 
 export interface StatusFlags {
   readonly from?: readonly string[];
+  /** Of `from`: what can be is held against the genesis with this hash. */
+  readonly genesisHash?: string;
   readonly state?: string;
   readonly json?: boolean;
 }
@@ -111,15 +114,21 @@ export function phaseLines(phase: PhaseSaid): string[] {
   ].map(printable);
 }
 
-async function ofNetwork(urls: readonly string[]) {
+/** Codes of what a sharder shows as proof and is none. */
+const NOT_SO: readonly string[] = ["BAD_DOCUMENT", "BAD_JSON", "BAD_PARAMETER", "MALFORMED"];
+
+/** With a hash, throws what is `NOT_SO`. */
+async function ofNetwork(urls: readonly string[], genesisHash: Uint8Array | null) {
   const client = new SharderClient({ urls: urls.map((url) => urlOf(url, "--from")) });
   const { body, headers } = await client.ask("/v1/phase", { longest: 4 << 20 });
   const phase = readPhase(parseJson(new TextDecoder().decode(body), "/v1/phase"));
+  const proof = genesisHash === null ? null : await ChainProof.of(client, genesisHash);
+  proof?.checkOffice(phase.inOffice);
   const serial = await authoritySerial({ client });
-  const beacon = await latestBeacon(client);
-  const halted = await haltedBeacon(client, phase, beacon?.round ?? null).catch((error) => {
+  const beacon = await latestBeacon(client, proof);
+  const halted = await haltedBeacon(client, phase, beacon?.round ?? null, proof).catch((error) => {
     // all else is known of a sharder that cannot, or will not, say this
-    if (error instanceof FeldsparError) return error;
+    if (error instanceof FeldsparError && (proof === null || !NOT_SO.includes(error.code))) return error;
     throw error;
   });
   return { phase, beacon, halted, authoritySerial: serial, clockAhead: clockAhead(headers.get("date")) };
@@ -138,13 +147,14 @@ function clockLines(ahead: number | null): string[] {
 }
 
 /** The latest round; null: there is none yet. */
-async function latestBeacon(client: SharderClient) {
+async function latestBeacon(client: SharderClient, proof: ChainProof | null) {
   const path = "/v1/beacon/latest";
   const said = await client.json(path).catch((error) => {
     if (error instanceof FeldsparError && error.code === "NOT_FOUND") return null;
     throw error;
   });
   if (said === null) return null;
+  proof?.checkRound(path, said);
   const reader = new JsonReader(said, path);
   return {
     round: new JsonReader(reader.peek("round"), `${path}.round`).integer(0, Number.MAX_SAFE_INTEGER),
@@ -161,13 +171,20 @@ export async function statusCommand(flags: StatusFlags): Promise<CommandResult> 
     const said = await controlJson<NodeSaid>(flags.state, "/status");
     return { output: flags.json ? JSON.stringify(said, null, 2) : nodeLines(said).join("\n"), exitCode: EXIT.good };
   }
-  const { phase, beacon, halted, authoritySerial: serial, clockAhead: ahead } = await ofNetwork(flags.from!);
+  const genesisHash = flags.genesisHash === undefined ? null : hashOf(flags.genesisHash, "--genesis-hash");
+  const said = await ofNetwork(flags.from!, genesisHash).catch((error) => {
+    if (genesisHash !== null && error instanceof FeldsparError && NOT_SO.includes(error.code)) return error;
+    throw error;
+  });
+  if (said instanceof FeldsparError)
+    return { output: "", problems: [`the sharder says what is not so: ${oneLine(said)}`], exitCode: EXIT.notValid };
+  const { phase, beacon, halted, authoritySerial: serial, clockAhead: ahead } = said;
   const lines = [
     ...phaseLines(phase),
     `beacon    ${beacon === null ? "no round yet" : `round ${beacon.round}, ${beacon.randomness.slice(0, 16)}`}`,
     ...(halted instanceof FeldsparError
       ? [`          whether it goes on is not known: ${oneLine(halted)}`]
-      : haltedLines(halted)),
+      : haltedLines(halted, genesisHash !== null)),
     ...clockLines(ahead),
     `authority ${serial === 0 ? "nothing yet" : `serial ${serial}`}: the next entry has ${serial + 1}`,
   ];

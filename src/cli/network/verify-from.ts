@@ -6,6 +6,7 @@ import { type BeaconRecord, beaconToJson, drand } from "../../beacon/index.js";
 import { beaconRecordFormat } from "../../beacon/record.js";
 import { type InputFile, verifyFiles } from "../../documents/index.js";
 import { equalBytes, FeldsparError, JsonReader } from "../../encoding/index.js";
+import type { SharderClient } from "../../http/client/client.js";
 import {
   type CertifiedHeader,
   type Genesis,
@@ -21,6 +22,8 @@ import { Asking, type FromFlags } from "./asking.js";
 
 const PAGE = 100;
 const MOST_HEADERS = 100_000;
+/** Of all pages: a header takes some kilobytes. */
+const MOST_BYTES = 256 << 20;
 /** Rounds of a view that are asked for at most: its latest ones. */
 const MOST_ROUNDS = 1000;
 
@@ -28,19 +31,27 @@ export interface VerifyFromFlags extends FromFlags {
   readonly json?: boolean;
 }
 
-/** Every page of the chain of headers, as it came, and read. */
-async function headerPages({ client }: Asking): Promise<{ texts: string[]; headers: CertifiedHeader[] }> {
-  const texts: string[] = [];
-  const headers: CertifiedHeader[] = [];
-  while (headers.length < MOST_HEADERS) {
-    const { body } = await client.ask(`/v1/headers?from=${headers.length + 1}&limit=${PAGE}`, { longest: 16 << 20 });
+/**
+ * Every page of the chain of headers, as it came, and read. Whoever judges them one by one throws what ends it. Throws
+ * TOO_LARGE: nothing of it is verified before it is all there.
+ */
+export async function headerPages(
+  client: SharderClient,
+  onPage: (text: string, headers: readonly CertifiedHeader[]) => void,
+  mostBytes = MOST_BYTES,
+): Promise<void> {
+  let [count, length] = [0, 0];
+  while (count < MOST_HEADERS) {
+    const { body } = await client.ask(`/v1/headers?from=${count + 1}&limit=${PAGE}`, { longest: 16 << 20 });
+    length += body.length;
+    if (length > mostBytes)
+      throw new FeldsparError("TOO_LARGE", `/v1/headers: expected at most ${mostBytes} bytes in all pages together`);
     const text = new TextDecoder().decode(body);
     const page = headersFromJson(text);
-    if (page.length > 0) texts.push(text);
-    headers.push(...page);
-    if (page.length < PAGE) break;
+    count += page.length;
+    if (page.length > 0) onPage(text, page);
+    if (page.length < PAGE) return;
   }
-  return { texts, headers };
 }
 
 /** Consecutive rounds from a place on. */
@@ -107,10 +118,11 @@ export async function fetchDocuments(asking: Asking): Promise<InputFile[]> {
   const { body } = await client.ask("/v1/genesis", { longest: 16 << 20 });
   const genesisText = new TextDecoder().decode(body);
   const genesis = genesisFromJson(genesisText);
-  const { texts, headers } = await headerPages(asking);
+  const headers: CertifiedHeader[] = [];
   const files: InputFile[] = [{ name: "/v1/genesis", text: genesisText }];
-  texts.forEach((text, page) => {
-    files.push({ name: `/v1/headers?from=${1 + PAGE * page}`, text });
+  await headerPages(client, (text, page) => {
+    files.push({ name: `/v1/headers?from=${headers.length + 1}`, text });
+    headers.push(...page);
   });
   if (hasDrandBeacon(genesis)) return [...files, ...(await drandDocuments(asking, genesis, headers[0]))];
   const inOffice = headers.at(-1);

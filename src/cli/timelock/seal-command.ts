@@ -22,6 +22,12 @@ export function checkFile(path: string): void {
   if (found.isDirectory()) throw new UsageError(`${path}: expected a file, got a folder`);
 }
 
+/** A time in milliseconds; calendars end before rounds do. */
+function dateText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "after the year 275760" : date.toISOString();
+}
+
 /** The round that is given, or the first that is due when the time has passed. */
 function roundOf({ round, in: duration }: SealFlags, chain: NamedChain, now: number): number {
   if ((round === undefined) === (duration === undefined)) throw new UsageError("expected either --round or --in");
@@ -38,6 +44,6 @@ export async function sealCommand(file: string, flags: SealFlags, signal: AbortS
   const options = { armored: flags.armor === true, signal };
   const length = await writeWhole(out, encryptStream(info, round, createReadStream(file), options));
   const due = drand.timeOf(info, round);
-  const when = due <= Date.now() ? "which is there already" : `due ${new Date(due).toISOString()}`;
+  const when = due <= Date.now() ? "which is there already" : `due ${dateText(due)}`;
   return { output: `sealed to round ${round} of ${name}, ${when}: ${out} (${length} bytes)`, exitCode: EXIT.good };
 }

@@ -1,5 +1,5 @@
 // Bodies of requests and answers, read no further than they may be long.
-import { concatBytes, FeldsparError } from "../../encoding/index.js";
+import { FeldsparError, Gathered } from "../../encoding/index.js";
 
 /**
  * The body; its stated length is looked at before any of it is read. `onPart` is told how long each part is. Throws
@@ -16,19 +16,17 @@ export async function boundedBody(
   if (Number(message.headers.get("content-length") ?? 0) > longest) refuse();
   if (message.body === null) return new Uint8Array(0);
   const reader = message.body.getReader();
-  const parts: Uint8Array[] = [];
-  let length = 0;
+  const gathered = new Gathered();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return concatBytes(...parts);
-    length += value.length;
+    if (done) return gathered.whole();
     try {
-      if (length > longest) refuse();
+      if (gathered.length + value.length > longest) refuse();
       onPart(value.length);
     } catch (error) {
       await reader.cancel().catch(() => {});
       throw error;
     }
-    parts.push(value);
+    gathered.add(value);
   }
 }

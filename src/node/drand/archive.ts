@@ -67,7 +67,7 @@ export class DrandArchive {
   private readonly turns = new Serial();
   private last: drand.DrandBeacon | null = null;
   private readonly listeners = new Set<(beacon: drand.DrandBeacon) => void>();
-  private readonly waiting = new Set<() => void>();
+  private readonly waiters = new Set<() => void>();
 
   constructor(private readonly options: DrandArchiveOptions) {
     this.prefix = `drand/${toHex(options.genesisHash)}`;
@@ -81,6 +81,11 @@ export class DrandArchive {
   /** The latest round that is known. */
   get latest(): drand.DrandBeacon | null {
     return this.last;
+  }
+
+  /** How many requests wait for a round. */
+  get waiting(): number {
+    return this.waiters.size;
   }
 
   /** Finds the latest round again, after a restart. Throws what the store throws. */
@@ -121,7 +126,7 @@ export class DrandArchive {
 
   /** A round, as soon as it is there; null when the time is over, or the signal is given. Throws TOO_MANY. */
   async held(round: number, milliseconds: number, signal: AbortSignal): Promise<drand.DrandBeacon | null> {
-    if (this.waiting.size >= MOST_WAITING) throw new FeldsparError("TOO_MANY", "too many requests wait for a round");
+    if (this.waiters.size >= MOST_WAITING) throw new FeldsparError("TOO_MANY", "too many requests wait for a round");
     let end: () => void = () => {};
     const ended = new Promise<void>((resolve) => {
       end = resolve;
@@ -130,7 +135,7 @@ export class DrandArchive {
     const forget = this.onBeacon((beacon) => {
       if (beacon.round === round) end();
     });
-    this.waiting.add(end);
+    this.waiters.add(end);
     signal.addEventListener("abort", end);
     try {
       // it may have come meanwhile
@@ -141,19 +146,23 @@ export class DrandArchive {
     } finally {
       clearTimeout(timer);
       forget();
-      this.waiting.delete(end);
+      this.waiters.delete(end);
       signal.removeEventListener("abort", end);
     }
   }
 
   /** Nobody waits any more. */
   close(): void {
-    for (const end of [...this.waiting]) end();
+    for (const end of [...this.waiters]) end();
   }
 }
 
-/** Bytes that are no signature are none of the group's. */
+/**
+ * Bytes that are no signature are none of the group's; and beside a round that is not chained nothing stands that
+ * nobody has signed: drand's clients refuse it, and what was kept with it would be served so for ever.
+ */
 function isSigned(info: drand.ChainInfo, beacon: drand.DrandBeacon): boolean {
+  if (info.scheme !== "pedersen-bls-chained" && beacon.previousSignature !== undefined) return false;
   try {
     return drand.verify(info, beacon);
   } catch (error) {

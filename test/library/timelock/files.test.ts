@@ -331,3 +331,10 @@ describe("streams", () => {
     expect(codeOf(() => encryptStream({ ...chain, hash: undefined }, 7, [text]))).toBe("BAD_TYPE");
   });
 });
+
+it("armor of any size is made and read as a whole, where it has more lines than a call takes arguments", () => {
+  const long = new Uint8Array(8_000_000).fill(7);
+  const armored = encrypt(chain, 7, long, { armored: true });
+  expect(timelockOf(armored).round).toBe(7);
+  expect(isSame(decrypt(chain, armored, beacon), long)).toBe(true);
+}, 120_000);

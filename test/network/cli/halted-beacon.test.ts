@@ -2,9 +2,10 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { haltedBeacon } from "../../../src/cli/network/halted-beacon.js";
 import { readPhase, statusCommand } from "../../../src/cli/network/status-command.js";
-import { canonicalJson } from "../../../src/encoding/index.js";
+import { canonicalJson, toHex } from "../../../src/encoding/index.js";
 import type { SharderClient } from "../../../src/http/client/client.js";
-import { genesisToJson, MagicBlock } from "../../../src/magic-block/index.js";
+import { commitTo } from "../../../src/magic-block/encode.js";
+import { genesisToJson, headersToJson, MagicBlock } from "../../../src/magic-block/index.js";
 import { beaconStanding } from "../../../src/node/beacon-standing.js";
 import { phaseOf } from "../../../src/node/queries.js";
 import type { ContractState } from "../../../src/view-change/contract/state.js";
@@ -142,6 +143,53 @@ describe("status", async () => {
     } finally {
       time.mockRestore();
     }
+  });
+
+  it("with the genesis' hash blames nobody for what a sharder makes up, and takes no round that it makes up", async () => {
+    const block = inOffice.current.magicBlock!;
+    const state = { ...inOffice, round: block.startingRound + 100 };
+    const hash = toHex(state.genesisHash);
+    /** What a sharder says, but for what it makes up. */
+    const saying = (lies: Readonly<Record<string, string>> = {}) =>
+      startLiar(({ url = "" }) => {
+        const path = url.replace(/\?.*/, "");
+        if (lies[path] !== undefined) return { body: lies[path] };
+        if (path === "/v1/phase") return { body: canonicalJson(phaseOf(state)) };
+        if (path === "/v1/genesis") return { body: genesisToJson(state.genesis) };
+        if (path === "/v1/parameters") return { body: '{"authoritySerial":4}' };
+        if (path === "/v1/headers") return { body: headersToJson([block]) };
+        if (path === "/v1/magic-blocks/latest") return { body: MagicBlock.toJson(block) };
+        return { status: 404, body: '{"code":"NOT_FOUND","message":"no"}' };
+      });
+    const status = async (lies?: Readonly<Record<string, string>>, genesisHash = hash) =>
+      statusCommand({ from: [(await saying(lies)).url], genesisHash });
+    const honest = await status();
+    expect([honest.exitCode, honest.output.includes("HALTED")]).toEqual([0, true]);
+    expect(honest.output).not.toContain("word: with --genesis-hash");
+    const { output } = await statusCommand({ from: [(await saying()).url] });
+    expect(output).toContain("who they are is the sharder's word: with --genesis-hash it is verified");
+
+    const [first, ...others] = block.members;
+    const members = [{ ...first!, url: "http://127.0.0.1:1" }, ...others];
+    const { membersRoot } = commitTo({ ...block, members });
+    const round = { round: state.round, magicBlockNumber: 1, timeoutCount: 0, randomness: "ab".repeat(32) };
+    const made = { ...round, previousRandomness: "cd".repeat(32), signature: toHex(block.certificate.confirmation!) };
+    const said = phaseOf(state);
+    const lies: Readonly<Record<string, string>>[] = [
+      { "/v1/magic-blocks/latest": MagicBlock.toJson({ ...block, members }) },
+      { "/v1/magic-blocks/latest": MagicBlock.toJson({ ...block, members, membersRoot }) },
+      { "/v1/beacon/latest": JSON.stringify(made) },
+      { "/v1/headers": "[]" },
+      { "/v1/headers": headersToJson([{ ...block, startingRound: block.startingRound + 1 }]) },
+      { "/v1/phase": canonicalJson({ ...said, inOffice: { number: 1, hash: "00".repeat(32), activatedAt: 1 } }) },
+      { "/v1/phase": canonicalJson({ ...said, inOffice: { number: 9, hash: "00".repeat(32), activatedAt: 1 } }) },
+    ];
+    for (const lie of lies) {
+      const told = await status(lie);
+      expect([Object.entries(lie), told.exitCode, told.output]).toEqual([Object.entries(lie), 1, ""]);
+      expect(told.problems![0]).toMatch(/^the sharder says what is not so: /);
+    }
+    expect((await status({}, "00".repeat(32))).exitCode).toBe(1);
   });
 
   it("says when this machine's clock is another than the sharder's", async () => {

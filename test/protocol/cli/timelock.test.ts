@@ -154,6 +154,12 @@ describe("feldspar timelock", () => {
     expect(otherNetwork.stderr).toContain("made for another network");
   });
 
+  it("seals to a round that no calendar has, and says so", async () => {
+    writeFileSync(path("far.txt"), "far");
+    const { status, stdout } = await feldspar("seal", path("far.txt"), "--round", String(Number.MAX_SAFE_INTEGER));
+    expect([status, stdout]).toEqual([0, expect.stringContaining("due after the year 275760")]);
+  });
+
   it("leaves nothing when it is interrupted", async () => {
     const flags = ["--chain", path("info.json"), "--from", address, "--wait", "--out", path("never")];
     expect(

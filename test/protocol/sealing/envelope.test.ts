@@ -118,6 +118,20 @@ describe("envelopes", async () => {
     expect(await to.open(context, opening, second)).toEqual(share);
   });
 
+  it("are of what was given, whatever is written there while they are made", async () => {
+    const random = (length: number) => bytes(5, length);
+    const seal = async (then: Uint8Array) => {
+      const given = share.slice();
+      const made = new HpkeCipher(longTermOf(dealer), { random }).seal(context, sealing, given);
+      given.set(then);
+      return made;
+    };
+    // the key is hedged with the first, and would have sealed both of the others
+    const [one, other] = await Promise.all([seal(bytes(1)), seal(bytes(2))]);
+    expect(one).toEqual(other);
+    expect(await to.open(context, opening, one!)).toEqual(share);
+  });
+
   it.each([0, 5])("under a source that gives %d alone: one key for one message, none for two", async (value) => {
     const random = (length: number) => bytes(value, length);
     const seal = (by = dealer, where = context, keys = sealing, what = share) =>
