@@ -190,7 +190,8 @@ export class Beacon {
    *   ...{ scheme: "min-sig", chainId: "examples", magicBlockNumber: 1, groupPublicKey: block.groupPublicKey },
    *   ...{ threshold: block.t, members, round: block.startingRound, previousRandomness: MagicBlock.hash(block) },
    * }));
-   * const votes = keys.slice(0, 3).map(({ index, secretShare }) => ({ id: index, signature: beacon.signTimeout(secretShare) }));
+   * const voters = keys.slice(0, 3);
+   * const votes = voters.map(({ index: id, secretShare }) => ({ id, signature: beacon.signTimeout(secretShare) }));
    * votes.map((vote) => beacon.addTimeoutVote(vote)); //=> [0, 0, 1]
    * another.addTimeoutCertificate(beacon.timeoutCertificate!); //=> 1
    * another.current.timeoutCount; //=> 1

@@ -197,7 +197,7 @@ export class BeaconRunner {
    * });
    * await runner.receive([new Uint8Array(80)]); // no message: left out
    * const [round, previousRandomness] = [block.startingRound, MagicBlock.hash(block)];
-   * await runner.offer({ round, timeoutCount: 0, previousRandomness, signature: new Uint8Array(48) }); // proves nothing
+   * await runner.offer({ round, timeoutCount: 0, previousRandomness, signature: new Uint8Array(48) }); // no proof
    * await runner.idle();
    * await runner.judge(new Uint8Array(80)); //=> { verdict: "malformed" }
    * await runner.stop();
