@@ -58,6 +58,13 @@ export class FeldsparError extends Error {
     if (culprits !== undefined) this.culprits = culprits;
   }
 
+  /**
+   * What `JSON.stringify` writes: without the stack.
+   *
+   * @example
+   * const error = new FeldsparError("BAD_OPTION", "no such thing", [2]);
+   * error.toJSON(); //=> { code: "BAD_OPTION", message: "no such thing", culprits: [2] }
+   */
   toJSON(): { code: ErrorCode; message: string; culprits?: readonly Culprit[] } {
     const { code, message, culprits } = this;
     return culprits === undefined ? { code, message } : { code, message, culprits };

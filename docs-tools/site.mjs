@@ -60,6 +60,7 @@ export async function buildSite(root) {
     readme: join(root, "README.md"),
     projectDocuments: documents(),
     out: OUTPUT,
+    ...{ customCss: join(root, "docs-tools/site.css"), favicon: join(root, "web/public/favicon.svg") },
     ...{ disableGit: true, sourceLinkTemplate: "{path}", disableSources: true, githubPages: false },
     ...{ excludePrivate: true, excludeInternal: true, excludeExternals: true, includeVersion: true },
     ...{ skipErrorChecking: true, hideGenerator: true, searchInComments: true, searchInDocuments: true },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { glossaryOf } from "./glossary/parse.js";
+import { reference } from "./reference/link.js";
 
 /**
  * The development server injects styles and talks to its own socket, which the page's policy forbids; the built page
@@ -71,7 +72,14 @@ export default defineConfig({
       "#loader": fileURLToPath(new URL("../bindings/loader/web.ts", import.meta.url)),
     },
   },
-  plugins: [withoutPolicy, panels, glossary, offline],
+  // the documents come after the list of what is kept offline
+  plugins: [
+    withoutPolicy,
+    panels,
+    glossary,
+    offline,
+    reference(fileURLToPath(new URL("../build/docs", import.meta.url))),
+  ],
   worker: { format: "es", rolldownOptions: { external } },
   build: {
     rolldownOptions: { external },

@@ -2,7 +2,10 @@
 // sources, and its examples with what they import.
 import ts from "typescript-5";
 import { examplesOf, givenTo, importsOf } from "./examples.mjs";
+import { isShown, membersWithoutExample, textOf } from "./members.mjs";
 import { checker, documentation, documented, isPublic } from "./program.mjs";
+
+const withoutExample = membersWithoutExample();
 
 export const quoted = (text) => `\`${text}\``;
 const block = (text) => `\`\`\`ts\n${text}\n\`\`\`\n`;
@@ -38,15 +41,13 @@ function signature(node, name) {
 /** The members of a class or an interface as a list. */
 function members(node) {
   const seen = new Set();
-  return node.members.filter(isPublic).flatMap((member) => {
+  return node.members.filter(isShown).flatMap((member) => {
     const flags = ts.getCombinedModifierFlags(member);
     const prefix = [
       [ts.ModifierFlags.Static, "static "],
       [ts.ModifierFlags.Readonly, "readonly "],
     ].flatMap(([flag, text]) => (flags & flag ? [text] : []));
-    if (ts.isClassStaticBlockDeclaration(member) || ts.isSemicolonClassElement(member)) return [];
-    const text = documentation(member);
-    if (ts.isConstructorDeclaration(member) && (text === "" || /^Not for callers/.test(text))) return [];
+    const text = textOf(node, member);
     const name = ts.isConstructorDeclaration(member) ? `new ${node.name.text}` : (member.name?.getText() ?? "");
     const accessor = ts.isGetAccessor(member) ? "get " : "";
     const optional = member.questionToken ? "?" : "";
@@ -71,11 +72,22 @@ function examples(node, module) {
   });
 }
 
+/** Where the examples are of members that a class has as others have them. */
+function elsewhere(node, linkFrom) {
+  const byLink = new Map();
+  for (const { node: of, member, like } of withoutExample) {
+    if (of.getSourceFile().fileName !== node.getSourceFile().fileName || of.pos !== node.pos || like === null) continue;
+    const link = linkFrom(like.module, like.class);
+    byLink.set(link, [...(byLink.get(link) ?? []), quoted(member)]);
+  }
+  return [...byLink].map(([link, names]) => `Examples of ${names.join(", ")}: those of ${link}.\n`);
+}
+
 /** Functions and classes without a docstring. */
 export const undocumented = [];
 
 /** What one export is; `declarations` are those of its name. */
-export function describe({ name, module, declarations, source }, level) {
+export function describe({ name, module, declarations, source }, level, linkFrom) {
   const parts = [`${"#".repeat(level)} ${quoted(name)}\n`];
   const shown = [];
   for (const node of declarations) {
@@ -89,6 +101,7 @@ export function describe({ name, module, declarations, source }, level) {
     if (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) {
       const list = members(node);
       if (list.length > 0) parts.push(`${list.join("\n")}\n`);
+      parts.push(...elsewhere(node, linkFrom));
     }
     shown.push(...examples(node, module));
   }

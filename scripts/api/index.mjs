@@ -72,7 +72,7 @@ function page({ module, source, groups }) {
     return `- [${title}](#${anchors.get(`${module} # ${title}`)}): ${[...values, ...more].join(", ")}`;
   });
   const chapters = groups.map(([title, list]) =>
-    [`## ${title}\n`, ...list.map((entry) => describe(entry, 3))].join("\n"),
+    [`## ${title}\n`, ...list.map((entry) => describe(entry, 3, linkFrom))].join("\n"),
   );
   return [
     `${GENERATED}# ${quoted(module)}\n`,

@@ -16,7 +16,7 @@ export const entries = Object.entries(exports).flatMap(([path, conditions]) => {
 });
 
 const config = ts.readConfigFile("tsconfig.json", ts.sys.readFile).config.compilerOptions;
-const { options } = ts.convertCompilerOptionsFromJson({ ...config, noEmit: true }, ".");
+export const { options } = ts.convertCompilerOptionsFromJson({ ...config, noEmit: true }, ".");
 export const program = ts.createProgram(
   entries.map(({ source }) => source),
   options,

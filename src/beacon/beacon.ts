@@ -182,6 +182,19 @@ export class Beacon {
    * Adds a vote for the next timeout count; with t valid votes the round starts again under it, and partial
    * signatures for the old count no longer count. Returns the timeout count now in force; what the votes made for
    * others is `timeoutCertificate`. Throws like `add`.
+   *
+   * @example
+   * // a round that came to nothing: t members vote, and it begins again under the next count
+   * const members = block.members.map(({ index, publicShare }) => ({ id: index, publicShare }));
+   * const [beacon, another] = [1, 2].map(() => new Beacon({
+   *   ...{ scheme: "min-sig", chainId: "examples", magicBlockNumber: 1, groupPublicKey: block.groupPublicKey },
+   *   ...{ threshold: block.t, members, round: block.startingRound, previousRandomness: MagicBlock.hash(block) },
+   * }));
+   * const voters = keys.slice(0, 3);
+   * const votes = voters.map(({ index: id, secretShare }) => ({ id, signature: beacon.signTimeout(secretShare) }));
+   * votes.map((vote) => beacon.addTimeoutVote(vote)); //=> [0, 0, 1]
+   * another.addTimeoutCertificate(beacon.timeoutCertificate!); //=> 1
+   * another.current.timeoutCount; //=> 1
    */
   addTimeoutVote(vote: BeaconPartial): number {
     const { round, timeoutCount } = this.nextTimeout();

@@ -85,7 +85,13 @@ export class PreparedPublicKey {
     return "PreparedPublicKey (its bytes: toBytes())";
   }
 
-  /** The compressed encoding. */
+  /**
+   * The compressed encoding.
+   *
+   * @example
+   * const bytes = minSig.getPublicKey(minSig.randomSecretKey());
+   * minSig.preparePublicKey(bytes).toBytes(); //=> bytes
+   */
   toBytes(): Uint8Array<ArrayBuffer> {
     return this.#content.bytes.slice();
   }

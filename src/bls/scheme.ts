@@ -64,6 +64,10 @@ export interface BlsScheme {
    * and BAD_LENGTH for messages of 512 MiB or more.
    */
   sign(message: Uint8Array, secretKey: Uint8Array, options?: SignatureOptions): Uint8Array<ArrayBuffer>;
+  /**
+   * Is it the signature of this message under this key? A wrong one is false. What is no encoding of a point of its
+   * group throws, and so does a key that is the identity. Variable-time.
+   */
   verify(signature: Uint8Array, message: Uint8Array, publicKey: PublicKey, options?: SignatureOptions): boolean;
 
   /** The sum of at least one signature. Throws EMPTY; bad items are in `culprits`. */
@@ -71,6 +75,12 @@ export interface BlsScheme {
   /**
    * The sum of at least one key. Safe only for keys whose proofs of possession were checked (rogue keys). Throws
    * IS_IDENTITY when the keys cancel.
+   *
+   * @example
+   * const secretKeys = [1, 2].map(() => minPk.randomSecretKey());
+   * const sum = minPk.aggregatePublicKeys(secretKeys.map(minPk.getPublicKey));
+   * sum.length; //=> 48
+   * minPk.aggregatePublicKeys([]); //=> throws EMPTY
    */
   aggregatePublicKeys(publicKeys: readonly PublicKey[]): Uint8Array<ArrayBuffer>;
   /**
@@ -102,8 +112,16 @@ export interface BlsScheme {
 
   /** A proof that one holds the secret key: a signature of the public key under POP_DST. */
   popProve(secretKey: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** Is it such a proof for this key? As `verify`. */
   popVerify(proof: Uint8Array, publicKey: PublicKey): boolean;
-  /** Decodes, validates and precomputes a key that will be used often. */
+  /**
+   * Decodes, validates and precomputes a key that will be used often.
+   *
+   * @example
+   * const secretKey = minPk.randomSecretKey();
+   * const publicKey = minPk.preparePublicKey(minPk.getPublicKey(secretKey)); // checked here, once
+   * minPk.verify(minPk.sign(bytesOf("often"), secretKey), bytesOf("often"), publicKey); //=> true
+   */
   preparePublicKey(publicKey: PublicKey): PreparedPublicKey;
 }
 

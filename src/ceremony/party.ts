@@ -91,6 +91,21 @@ export class Party {
   /**
    * Comes into a ceremony, or back into it: goes on from the store. Throws UNKNOWN_ID for an identity that the
    * invitation does not name, what `readInvitation` throws, what loading the store throws, BAD_TYPE, UNKNOWN_OPTION.
+   *
+   * @example
+   * // `joinOver` does this over a wire
+   * const room = new Room({ invitation });
+   * let seat: { receive(message: unknown): void } | null = null;
+   * const party = await Party.start({
+   *   ...{ invitation, identity: host, store: new MemoryStore(), retry: 50 },
+   *   send: (message) => seat?.receive(message), // what is lost is said again
+   * });
+   * seat = room.enter((message) => party.receive(message));
+   * await party.sealed();
+   * await party.idle();
+   * [party.state.chain.current.number, party.result!.number, party.groupKey!.threshold]; //=> [1, 1, 1]
+   * await party.stop();
+   * party.stopped!.code; //=> "STOPPED"
    */
   static async start(given: PartyOptions): Promise<Party> {
     return readingLater("Party.start", () => Party.#started(partyOptions(given)));
@@ -222,6 +237,18 @@ export class Party {
   /**
    * The host's: proposes the next view, among the same members (a refresh) or others, and agrees to it. The invitation
    * is for those who come in; members in office see the proposal. Throws NOT_HOST, WRONG_PHASE, and as `invite`.
+   *
+   * @example
+   * const [mine, theirs] = socketPair().map(socketWire);
+   * seatOver(theirs, new Room({ invitation }));
+   * const party = await joinOver(mine, { invitation, identity: host, store: new MemoryStore(), retry: 50 });
+   * await party.sealed();
+   * party.proposal; //=> null
+   * party.close(); //=> throws WRONG_PHASE
+   * await party.invite({ members: [cardOf("min-sig", host)] }); // the same member: new shares of the same key
+   * await party.accept(await party.proposed()); // what every member does, having looked at it; the host has agreed
+   * (await party.sealed(2)).number; //=> 2
+   * await party.stop();
    */
   async invite(options: NextOptions): Promise<InvitationJson> {
     return readingLater("options", () => this.#invited(options));

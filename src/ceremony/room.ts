@@ -80,7 +80,12 @@ export class Room {
     return this.current;
   }
 
-  /** All that was said, with the invitation: anybody can verify it. */
+  /**
+   * All that was said, with the invitation: anybody can verify it.
+   *
+   * @example
+   * new Room({ invitation }).transcript.entries; //=> []
+   */
   get transcript(): Transcript {
     return transcriptOf(this.invitation, this.log);
   }

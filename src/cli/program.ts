@@ -25,7 +25,7 @@ export function makeProgram(finish: (result: CommandResult) => void): Command {
     .description("Distributed key generation, view change and a verifiable random beacon on BLS12-381")
     .version(VERSION)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}; feldspar --help says more\n`) })
     .showHelpAfterError(false);
 
   simulateOptions(program.command("simulate")).action(async (flags) => {

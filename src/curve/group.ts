@@ -69,6 +69,7 @@ export class CurveGroup<Name extends GroupName> {
   readonly name: Name;
   /** Lengths of an encoding in bytes. */
   readonly compressedLength: number;
+  /** Of an uncompressed one: twice as many. */
   readonly uncompressedLength: number;
   /** Decodes and checks many points at once. */
   readonly Vector: VectorFactory<Name>;
@@ -109,6 +110,11 @@ export class CurveGroup<Name extends GroupName> {
   /**
    * A point from its affine coordinates. Throws NOT_CANONICAL, NOT_ON_CURVE, NOT_IN_SUBGROUP; the identity is ZERO and
    * has none.
+   *
+   * @example
+   * const { x, y } = G2.BASE.negate().toAffine(); // bigints, in G2 in pairs
+   * G2.fromAffine({ x, y }).add(G2.BASE).equals(G2.ZERO); //=> true
+   * [G2.name, G2.compressedLength, G2.uncompressedLength]; //=> ["G2", 96, 192]
    */
   fromAffine(affine: AffinePoint<Name>, options?: DecodeOptions): Point<Name> {
     const { x, y } = recordOf<AffinePoint<"G1">>(affine, "affine point", ["x", "y"]);
@@ -139,6 +145,12 @@ export class CurveGroup<Name extends GroupName> {
   /**
    * RFC 9380 hash_to_curve, random oracle, suite BLS12381G1/G2_XMD:SHA-256_SSWU_RO_; with `xof` the suite that has
    * XOF:SHAKE-128 or -256 in its place. Variable-time. Throws BAD_TYPE, BAD_DST, UNKNOWN_OPTION.
+   *
+   * @example
+   * const options = { DST: "MY-PROTOCOL-V01-G1" }; // a tag for this use alone
+   * const hashed = G1.hashToCurve(bytesOf("message"), options);
+   * G1.encodeToCurve(bytesOf("message"), options).equals(hashed); //=> false
+   * G1.mapToCurve(7n).isTorsionFree(); //=> true
    */
   hashToCurve(message: Uint8Array, options: HashOptions): Point<Name> {
     const uniform = expanded(message, options, SIZES[this.name].uniform);

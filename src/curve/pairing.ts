@@ -54,7 +54,13 @@ export class Gt {
     this.#secret = secret;
   }
 
-  /** The neutral element. */
+  /**
+   * The neutral element.
+   *
+   * @example
+   * Gt.ONE.isOne(); //=> true
+   * Gt.ONE.toBytes().length; //=> Gt.BYTES
+   */
   static get ONE(): Gt {
     one ??= pairing(G1.ZERO, G2.BASE);
     return one;
@@ -102,6 +108,7 @@ export class Gt {
     return new Gt(TOKEN, this.#run(use, other), this.#secret || other.#secret);
   }
 
+  /** this·other: the group is written as a product. Throws BAD_TYPE. */
   multiply(other: Gt): Gt {
     const b = this.#other(other);
     return this.#made(() => multiplyGt(this.#raw, b.#raw), b);
@@ -120,15 +127,18 @@ export class Gt {
     );
   }
 
+  /** 1/this. */
   inverse(): Gt {
     return this.#made(() => invertGt(this.#raw));
   }
 
+  /** Variable-time. Throws BAD_TYPE. */
   equals(other: Gt): boolean {
     const b = this.#other(other);
     return this.#run(() => equalGt(this.#raw, b.#raw), b);
   }
 
+  /** Is it the neutral element? Variable-time. */
   isOne(): boolean {
     return this.#run(() => isOneGt(this.#raw));
   }

@@ -124,7 +124,16 @@ export class Point<Name extends GroupName = GroupName> {
     return this.#run(() => encodePoint(this.#group, this.#raw, compressed));
   }
 
-  /** The coordinates. Throws IS_IDENTITY for the point at infinity, which has none. */
+  /**
+   * The coordinates. Throws IS_IDENTITY for the point at infinity, which has none.
+   *
+   * @example
+   * const point = G1.BASE.multiplyVartime(5n); // for scalars that everybody may know
+   * const { x, y } = point.toAffine();
+   * G1.fromAffine({ x, y }).equals(point); //=> true
+   * point.negate().toAffine().x === x; //=> true
+   * point.group; //=> "G1"
+   */
   toAffine(): AffinePoint<Name> {
     if (this.is0()) fail("IS_IDENTITY", "the point at infinity has no affine coordinates");
     const bytes = this.toBytes(false);
@@ -136,20 +145,24 @@ export class Point<Name extends GroupName = GroupName> {
     return affine as unknown as AffinePoint<Name>;
   }
 
+  /** this + other. Constant-sequence, as all sums of points are. Throws BAD_TYPE for a point of another group. */
   add(other: Point<Name>): Point<Name> {
     const b = this.#other(other);
     return this.#made(() => addPoints(this.#group, this.#raw, b.#raw), b);
   }
 
+  /** this - other. Throws BAD_TYPE for a point of another group. */
   subtract(other: Point<Name>): Point<Name> {
     const b = this.#other(other);
     return this.#made(() => subtractPoints(this.#group, this.#raw, b.#raw), b);
   }
 
+  /** this + this. */
   double(): Point<Name> {
     return this.#made(() => doublePoint(this.#group, this.#raw));
   }
 
+  /** -this: added to this it is the identity. */
   negate(): Point<Name> {
     return this.#made(() => negatePoint(this.#group, this.#raw));
   }
@@ -185,7 +198,14 @@ export class Point<Name extends GroupName = GroupName> {
     );
   }
 
-  /** The point times the effective cofactor of RFC 9380: in the subgroup whatever it was before. */
+  /**
+   * The point times the effective cofactor of RFC 9380: in the subgroup whatever it was before.
+   *
+   * @example
+   * const point = G1.fromAffine({ x: 0n, y: 2n }, { subgroupCheck: false }); // on the curve, of order 3
+   * point.isTorsionFree(); //=> false
+   * point.clearCofactor().is0(); //=> true
+   */
   clearCofactor(): Point<Name> {
     const raw = this.#run(() => clearCofactor(this.#group, this.#raw));
     return new Point(TOKEN, this.#group, raw, { torsionFree: true, secret: this.#secret });

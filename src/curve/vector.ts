@@ -103,6 +103,7 @@ export class Vector<Name extends GroupName = GroupName> {
     return this.#point(this.#run(() => vectorAt(this.#group, this.#raw, index)));
   }
 
+  /** The points, one by one. */
   toPoints(): Point<Name>[] {
     return this.#run(() => unpackVector(this.#group, this.#raw)).map((raw) => this.#point(raw));
   }
@@ -128,6 +129,13 @@ export class Vector<Name extends GroupName = GroupName> {
   /**
    * The points at these positions, in their order, as another vector; a position may come again. Throws BAD_TYPE for
    * what is no list, BAD_INDEX with the places of the wrong positions in `culprits`.
+   *
+   * @example
+   * const points = G1.Vector.fromPoints([G1.BASE, G1.BASE.double()]);
+   * points.select([1, 0, 1]).at(0).equals(G1.BASE.double()); //=> true
+   * points.toBytes()[0]; //=> points.toPoints()[0].toBytes()
+   * points.group; //=> "G1"
+   * points.at(2); //=> throws BAD_INDEX
    */
   select(positions: readonly number[]): Vector<Name> {
     const list = listOf<number>(positions, "positions", true);

@@ -95,7 +95,12 @@ export class Commitments {
     return `Commitments to ${this.threshold} coefficients (their bytes: toBytes())`;
   }
 
-  /** The number of coefficients: the threshold of the polynomial. */
+  /**
+   * The number of coefficients: the threshold of the polynomial.
+   *
+   * @example
+   * decodeCommitments(minSig, dealings[0].commitments).threshold; //=> 2
+   */
   get threshold(): number {
     return this.#content.vector.count;
   }

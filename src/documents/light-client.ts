@@ -102,6 +102,13 @@ export class LightClient {
     return `LightClient of ${this.start.genesis.chainId} with ${this.chain.length} headers`;
   }
 
+  /**
+   * The genesis that it began with, and its hash.
+   *
+   * @example
+   * const light = LightClient.begin(genesisToJson(run.genesis), run.genesisHash);
+   * light.genesis.hash; //=> run.genesisHash
+   */
   get genesis(): SoundGenesis {
     return this.start;
   }
@@ -168,7 +175,15 @@ export class LightClient {
     }, against);
   }
 
-  /** Is this, as JSON, the proof of that member of that view? Throws BAD_TYPE, BAD_INTEGER. */
+  /**
+   * Is this, as JSON, the proof of that member of that view? Throws BAD_TYPE, BAD_INTEGER.
+   *
+   * @example
+   * const light = LightClient.begin(genesisToJson(run.genesis), run.genesisHash);
+   * light.takeHeaders(headersToJson(run.magicBlocks)).valid; //=> true
+   * const [proof, magicBlockHash] = [proveMember(lastBlock, 2), MagicBlock.hash(lastBlock)];
+   * light.checkMember(2, 2, memberProofToJson({ scheme: "min-sig", magicBlockHash, proof })).valid; //=> true
+   */
   checkMember(number: number, index: number, json: string): MemberVerdict {
     checkNumber(number, "number");
     checkNumber(index, "index");
@@ -188,6 +203,14 @@ export class LightClient {
   /**
    * Takes rounds of the beacon, a list of records as JSON. A round that cannot be read, or is of a view that is not
    * known, has a verdict as well. Throws BAD_TYPE, and BAD_JSON for what is no list.
+   *
+   * @example
+   * const light = LightClient.begin(genesisToJson(run.genesis), run.genesisHash);
+   * light.takeHeaders(headersToJson(run.magicBlocks)).valid; //=> true
+   * light.takeBlock(MagicBlock.toJson(lastBlock)).valid; //=> true
+   * const { rounds } = JSON.parse(beaconFile);
+   * light.takeRounds(JSON.stringify(rounds)).map(({ valid }) => valid); //=> [true, true, true]
+   * light.ranksOf(rounds[0].round)!.length; //=> lastBlock.memberCount
    */
   takeRounds(json: string): RoundVerdict[] {
     checkText(json, "rounds");

@@ -141,7 +141,13 @@ export {
 } from "../simulation/faults/plan.js";
 export type * from "../simulation/report/report.js";
 export { runViewChange } from "../simulation/run.js";
-export { type HashedCommitments, KeyTable, ProtocolCache, type ProtocolCacheOptions } from "../view-change/caches.js";
+export {
+  type DecodeLists,
+  type HashedCommitments,
+  KeyTable,
+  ProtocolCache,
+  type ProtocolCacheOptions,
+} from "../view-change/caches.js";
 export { type Applied, ViewChangeContract } from "../view-change/contract/contract.js";
 export { type Failure, REMOVAL_REASONS } from "../view-change/contract/events.js";
 export { evidenceFileOf } from "../view-change/contract/evidence-file.js";

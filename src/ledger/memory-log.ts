@@ -47,7 +47,20 @@ export class MemoryLog implements EntryLog {
     return { position, duplicate: false };
   }
 
-  /** Entries after a position, as they come, until the signal or `close` ends it. Throws LOG_DIVERGED, BAD_TYPE. */
+  /**
+   * Entries after a position, as they come, until the signal or `close` ends it. Throws LOG_DIVERGED, BAD_TYPE.
+   *
+   * @example
+   * const log = new MemoryLog();
+   * await log.append("member", bytesOf("one"));
+   * await log.head(); //=> { position: 1n }
+   * [log.name, log.trust]; //=> ["memory", "single"]
+   * for await (const part of log.entries(0n, AbortSignal.timeout(1000))) {
+   *   part.length; //=> 1
+   *   break;
+   * }
+   * await log.close();
+   */
   async *entries(after: bigint, signal: AbortSignal): AsyncGenerator<readonly LedgerEntry[]> {
     checkPosition(after);
     checkEnding(signal);

@@ -85,7 +85,23 @@ export class MemoryEngine implements LedgerEngine {
     return block;
   }
 
-  /** Every block after this place, as it is produced, until the signal or `close` ends it. Throws LOG_DIVERGED. */
+  /**
+   * Every block after this place, as it is produced, until the signal or `close` ends it. Throws LOG_DIVERGED.
+   *
+   * @example
+   * const engine = new MemoryEngine();
+   * await engine.append("member", bytesOf("one"));
+   * engine.waiting.length; //=> 1
+   * engine.produce();
+   * await engine.head(); //=> { position: 1n }
+   * [engine.name, engine.trust]; //=> ["memory", "single"]
+   * const from = { round: 0, position: 0n, logHash: EMPTY_LOG_HASH };
+   * for await (const { round } of engine.blocks(from, AbortSignal.timeout(1000))) {
+   *   round; //=> 1
+   *   break;
+   * }
+   * await engine.close();
+   */
   async *blocks(after: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
     const from = readHead(after);
     if (signal === undefined) fail("BAD_TYPE", "signal: expected an AbortSignal, got undefined");

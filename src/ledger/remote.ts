@@ -121,7 +121,14 @@ export class RemoteLog implements EntryLog {
     return { position };
   }
 
-  /** Somebody else than the sharder that answered last is asked the next time. */
+  /**
+   * Somebody else than the sharder that answered last is asked the next time.
+   *
+   * @example
+   * const log = new RemoteLog({ urls: ["http://127.0.0.1:1", "http://127.0.0.1:2"], timeout: 1000 });
+   * log.doubt(); //=> undefined
+   * await log.close();
+   */
   doubt(): void {
     const [first] = this.client.urls;
     if (first !== undefined) this.client.passOver(first);

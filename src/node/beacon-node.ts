@@ -125,6 +125,7 @@ function blockOnChain({ session, current }: ContractState, { blockHash }: MinerK
  *   ...{ id, miner: { state: memberState }, channel: new FrameChannel(identity, { chainId: "examples" }) },
  *   ...{ chain: replica, transport: network.endpoint(id), store: new MemoryStore() },
  * });
+ * await node.look(); // when the miner has another key
  * node.views; //=> [1]
  * await node.stop();
  */
@@ -168,7 +169,22 @@ export class BeaconNode {
     return this.running.map(({ number }) => number);
   }
 
-  /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. */
+  /**
+   * Takes an output from nobody in particular, as a sharder serves it: it proves itself.
+   *
+   * @example
+   * const [{ id, ...identity }] = miners;
+   * const node = await BeaconNode.start({
+   *   ...{ id, miner: { state: memberState }, channel: new FrameChannel(identity, { chainId: "examples" }) },
+   *   ...{ chain: replica, transport: network.endpoint(id), store: new MemoryStore() },
+   * });
+   * const [round, previousRandomness] = [block.startingRound, MagicBlock.hash(block)];
+   * await node.offer({ round, timeoutCount: 0, previousRandomness, signature: new Uint8Array(48) }); // proves nothing
+   * await node.offerRound(drandBeacon); // the chain has no beacon of that form
+   * await node.idle();
+   * await node.judge(new Uint8Array(80)); //=> { verdict: "malformed" }
+   * await node.stop();
+   */
   async offer(output: BeaconOutput): Promise<void> {
     const read = readOutput(output);
     await Promise.all(

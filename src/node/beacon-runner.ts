@@ -103,6 +103,7 @@ export function readOutput(output: unknown): BeaconOutput {
  * await runner.load();
  * await runner.notify("block"); // after every block of the chain
  * runner.state.number; //=> 1
+ * runner.stopped; //=> null
  * await runner.stop();
  */
 export class BeaconRunner {
@@ -184,7 +185,23 @@ export class BeaconRunner {
     return judgeBeaconFrame(this.#options, message);
   }
 
-  /** Takes an output from nobody in particular, as a sharder serves it: it proves itself. Rejects as `notify` does. */
+  /**
+   * Takes an output from nobody in particular, as a sharder serves it: it proves itself. Rejects as `notify` does.
+   *
+   * @example
+   * const [{ id, ...identity }] = miners;
+   * const runner = new BeaconRunner({
+   *   ...{ id, member: new BeaconMember({ id, secretShare: keys[0].secretShare }), block },
+   *   ...{ channel: new FrameChannel(identity, { chainId: "examples" }), chain: replica },
+   *   ...{ transport: network.endpoint(id), store: new MemoryStore() },
+   * });
+   * await runner.receive([new Uint8Array(80)]); // no message: left out
+   * const [round, previousRandomness] = [block.startingRound, MagicBlock.hash(block)];
+   * await runner.offer({ round, timeoutCount: 0, previousRandomness, signature: new Uint8Array(48) }); // no proof
+   * await runner.idle();
+   * await runner.judge(new Uint8Array(80)); //=> { verdict: "malformed" }
+   * await runner.stop();
+   */
   async offer(output: BeaconOutput): Promise<void> {
     const { scheme, number } = this.#options.block;
     const { round, timeoutCount, previousRandomness, signature } = readOutput(output);

@@ -104,6 +104,14 @@ export class ContractAhead implements AppliesBlocks {
   /**
    * Does what a block needs on the pool's threads, for entries that may be applied to this state or one after it: as
    * soon as they are known, while other blocks are applied. Rejects only for arguments that are malformed.
+   *
+   * @example
+   * const pool = await createPool({ workers: 1 });
+   * const contract = new ContractAhead({ pool });
+   * const [before, next] = [new ViewChangeContract().genesis(genesis), entries.slice(0, 8)];
+   * await contract.prepare(before, { entries: next }); // as soon as the entries are known
+   * (await contract.apply(before, { round: before.round + 1, entries: next })).state.candidates.length; //=> 4
+   * await pool.close();
    */
   async prepare(state: ContractState, block: Pick<Block, "entries">): Promise<void> {
     const { phase, session, kind, submissions } = reading("ContractAhead.prepare", () => {

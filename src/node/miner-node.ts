@@ -24,8 +24,10 @@ export interface MinerNodeOptions extends MinerRunnerOptions {
  *   ...{ channel: new FrameChannel(identity, { chainId: "examples" }), transport: network.endpoint(identity.id) },
  *   ...{ chain: replica, store: new MemoryStore() }, // on a machine: a LevelStore under a SealedStore
  * });
+ * await node.idle();
  * node.stopped; //=> null
  * node.state.keys; //=> []
+ * await node.judge(new Uint8Array(80)); //=> { verdict: "malformed" }
  * await node.stop();
  */
 export class MinerNode {

@@ -33,7 +33,8 @@ export type { MinerRunnerOptions } from "./runner-options.js";
  * });
  * await runner.load();
  * await runner.notify("block");
- * runner.stopped; //=> null
+ * await runner.judge(new Uint8Array(80)); //=> { verdict: "malformed" }
+ * [runner.stopped, runner.state.keys]; //=> [null, []]
  * await runner.stop();
  */
 export class MinerRunner {
@@ -99,6 +100,18 @@ export class MinerRunner {
   /**
    * Takes private messages as they came from the network; whatever is not right is left out. What waits is taken
    * together, and shares are opened side by side. Bytes are copied. Rejects as `notify` does.
+   *
+   * @example
+   * const [identity] = miners;
+   * const runner = new MinerRunner({
+   *   ...{ id: identity.id, miner: new Miner({ scheme: "min-sig", identity }), cipher: new HpkeCipher(identity) },
+   *   ...{ channel: new FrameChannel(identity, { chainId: "examples" }), transport: network.endpoint(identity.id) },
+   *   ...{ chain: replica, store: new MemoryStore() },
+   * });
+   * await runner.receive([new Uint8Array(80)]); // no message: left out
+   * await runner.idle();
+   * runner.stopped; //=> null
+   * await runner.stop();
    */
   receive(messages: readonly Uint8Array[]): Promise<void> {
     return this.ring.receive(messages);

@@ -51,6 +51,7 @@ export interface LedgerEngine {
 export interface EntryLog {
   /** For logs. */
   readonly name: string;
+  /** Whose faults the order survives: those of machines that crash, or nobody's. */
   readonly trust: "crash" | "single";
   /** As `LedgerEngine.append`. */
   append(kind: EntryKind, bytes: Uint8Array, signal?: AbortSignal): Promise<Appended>;
@@ -123,6 +124,7 @@ export interface Store {
 
 /** Milliseconds since any moment: any finite number, fractions are fine; only differences matter. */
 export interface Clock {
+  /** What it shows. */
   now(): number;
 }
 

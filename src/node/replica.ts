@@ -140,7 +140,22 @@ export class Replica implements ChainView {
     return this.options.engine.append(kind, bytes, this.ending.signal);
   }
 
-  /** Calls after every block, in the order of subscription. */
+  /**
+   * Calls after every block, in the order of subscription.
+   *
+   * @example
+   * const engine = new MemoryEngine();
+   * const replica = Replica.open({ engine, genesis: new ViewChangeContract().genesis(genesis) });
+   * const rounds: number[] = [];
+   * const end = replica.subscribe(({ after }) => void rounds.push(after.round));
+   * await replica.submit(mpk); // the contract refuses it: there is no session yet
+   * engine.produce();
+   * await replica.applied(1);
+   * rounds; //=> [1]
+   * [replica.head.round, replica.attested, replica.stopped]; //=> [1, Infinity, null]
+   * end();
+   * replica.close();
+   */
   subscribe(listener: (applied: AppliedBlock) => void): () => void {
     checkCallbacks({ listener }, ["listener"]);
     this.listeners.add(listener);

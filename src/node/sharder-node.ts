@@ -46,7 +46,8 @@ function checkedOptions(given: SharderNodeOptions): SharderNodeOptions {
  * const chain = await LogChain.open({ genesis, ledger: new MemoryLog(), store: new MemoryStore() });
  * const node = await SharderNode.start({ identity: sharder, chain, store: new MemoryStore() });
  * await chain.applied(1);
- * chain.head.round >= 1; //=> true
+ * await node.idle();
+ * [chain.head.round >= 1, node.stopped]; //=> [true, null]
  * await node.stop();
  * await chain.close();
  */

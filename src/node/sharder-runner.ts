@@ -89,7 +89,8 @@ type Effect = { readonly type: "persist" } | { readonly type: "append"; readonly
  * });
  * await runner.load();
  * await runner.notify(); // after every block of the chain
- * runner.memory; //=> EMPTY_SHARDER_MEMORY
+ * await runner.idle();
+ * [runner.memory, runner.stopped]; //=> [EMPTY_SHARDER_MEMORY, null]
  * await runner.stop();
  */
 export class SharderRunner {

@@ -77,7 +77,17 @@ export class Pool {
     return this.#dispatcher.width;
   }
 
-  /** True when a call made now would not be refused with POOL_FULL or POOL_CLOSED. */
+  /**
+   * True when a call made now would not be refused with POOL_FULL or POOL_CLOSED.
+   *
+   * @example
+   * const pool = await createPool({ workers: 1, maxPending: 1 });
+   * [pool.workers, pool.canAcceptWork()]; //=> [1, true]
+   * const sum = pool.msm(G1, [G1.BASE, G1.BASE.double()], [3n, 4n]);
+   * pool.canAcceptWork(); //=> false
+   * (await sum).equals(G1.BASE.multiply(11n)); //=> true
+   * await pool.close();
+   */
   canAcceptWork(): boolean {
     return this.#calls.open;
   }
@@ -85,6 +95,13 @@ export class Pool {
   /**
    * `scheme.batchVerify`. Batches of up to 8 signatures without a transcript wait a moment for others and are checked
    * together with them.
+   *
+   * @example
+   * const pool = await createPool({ workers: 1 });
+   * const [secretKey, message] = [minSig.randomSecretKey(), bytesOf("one of many")];
+   * const item = { signature: minSig.sign(message, secretKey), message, publicKey: minSig.getPublicKey(secretKey) };
+   * (await pool.batchVerify(minSig, [item, { ...item, message: bytesOf("another") }])).invalid; //=> [1]
+   * await pool.close();
    */
   batchVerify(
     scheme: BlsScheme,
@@ -141,7 +158,14 @@ export class Pool {
     return this.#run(options, [], (call) => msm(this.#dispatcher, call, group, points, scalars));
   }
 
-  /** `group.Vector.fromBytes`: decodes points, checks that they are on the curve and in the subgroup. */
+  /**
+   * `group.Vector.fromBytes`: decodes points, checks that they are on the curve and in the subgroup.
+   *
+   * @example
+   * const pool = await createPool({ workers: 1 });
+   * (await pool.decodeVector(G1, [G1.BASE.toBytes()])).at(0).equals(G1.BASE); //=> true
+   * await pool.close();
+   */
   decodeVector<Name extends GroupName>(
     group: CurveGroup<Name>,
     encodings: readonly Uint8Array[] | Uint8Array,
@@ -152,7 +176,16 @@ export class Pool {
     );
   }
 
-  /** `decodeCommitmentLists` of dkg.js: for every list the commitments, or the FeldsparError it is refused with. */
+  /**
+   * `decodeCommitmentLists` of dkg.js: for every list the commitments, or the FeldsparError it is refused with.
+   *
+   * @example
+   * const pool = await createPool({ workers: 1 });
+   * const lists = [dealings[0].commitments, [new Uint8Array(96)]];
+   * const [good, bad] = await pool.decodeCommitmentLists(minSig, lists);
+   * [good instanceof FeldsparError, bad instanceof FeldsparError]; //=> [false, true]
+   * await pool.close();
+   */
   decodeCommitmentLists(
     scheme: BlsScheme,
     lists: readonly CommitmentsInput[],
@@ -218,7 +251,18 @@ export class Pool {
     });
   }
 
-  /** `verifyPublications` of dkg.js: the content of a whole publish phase. */
+  /**
+   * `verifyPublications` of dkg.js: the content of a whole publish phase.
+   *
+   * @example
+   * const pool = await createPool({ workers: 1 });
+   * const [{ commitments, shares }] = dealings;
+   * const revealed = { commitments, id: 3, share: shares.get(3)! };
+   * (await pool.batchVerifyRevealed({ scheme: minSig, items: [revealed] })).valid; //=> true
+   * const publications = [{ reveals: [revealed] }];
+   * (await pool.verifyPublications({ scheme: minSig, threshold: 2, publications })).valid; //=> true
+   * await pool.close();
+   */
   verifyPublications(options: VerifyPublicationsOptions & CallOptions): Promise<PublicationsResult> {
     return this.#run(options, ["scheme", "threshold", "publications", "transcript", "DST"], (call, read) => {
       checkScheme(read.scheme);

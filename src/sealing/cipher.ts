@@ -190,6 +190,14 @@ export class HpkeCipher implements ShareCipher {
     });
   }
 
+  /**
+   * Lets go of the pair of the latest session that it keeps ready: call it when the miner has wiped its own.
+   *
+   * @example
+   * const cipher = new HpkeCipher(miners[0]);
+   * await cipher.sessionKeys(session, new Uint8Array(32));
+   * cipher.forget(); //=> undefined
+   */
   forget(): void {
     this.#forSession = null;
   }

@@ -61,7 +61,16 @@ export class LevelStore implements Store {
     await this.writes(() => this.level.del(key, { sync: true }));
   }
 
-  /** All of these or none, in this order. Resolves when they are on the disk. */
+  /**
+   * All of these or none, in this order. Resolves when they are on the disk.
+   *
+   * @example
+   * const store = await LevelStore.open(`${folder}/ordered`);
+   * await store.batch(["a1", "a2", "b1"].map((key) => ({ key, value: bytesOf(key) })));
+   * (await store.range("a", "b", 10)).map(([key]) => key); //=> ["a1", "a2"]
+   * await store.lastKey("a", "b"); //=> "a2"
+   * await store.close();
+   */
   async batch(puts: readonly Put[]): Promise<void> {
     const copies = listOf(puts, "puts", true).map((put) => {
       const { key, value } = recordOf<Put>(put, "put", ["key", "value"]);

@@ -33,7 +33,15 @@ export class MemoryStore implements Store {
     return this.#values.get(key)?.slice();
   }
 
-  /** Nothing happens when it is not there. */
+  /**
+   * Nothing happens when it is not there.
+   *
+   * @example
+   * const store = new MemoryStore();
+   * await store.put("key", bytesOf("value"));
+   * await store.delete("key");
+   * await store.get("key"); //=> undefined
+   */
   delete(key: string): void {
     checkKey(key);
     this.#values.delete(key);

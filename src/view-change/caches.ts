@@ -79,7 +79,13 @@ export class KeyTable {
     this.total = this.points.reduce((sum: Point, point) => sum.add(point), group.ZERO);
   }
 
-  /** What its points weigh. */
+  /**
+   * What its points weigh.
+   *
+   * @example
+   * const table = new KeyTable("min-sig", miners.map(({ publicKey }) => publicKey));
+   * table.bytes > miners.length * 96; //=> true
+   */
   get bytes(): number {
     return (this.points.length + 1) * POINT_SIZE;
   }
@@ -124,6 +130,7 @@ export class ProtocolCache {
     this.kept = new BoundedMap(maxBytes);
   }
 
+  /** The bound that it was made with. */
   get maxBytes(): number {
     return this.kept.maxBytes;
   }
@@ -150,7 +157,18 @@ export class ProtocolCache {
     });
   }
 
-  /** The same with errors in the places of bad ones. `transcript` names the check. */
+  /**
+   * The same with errors in the places of bad ones. `transcript` names the check.
+   *
+   * @example
+   * const cache = new ProtocolCache();
+   * const [first, ...others] = attempt.contributions.filter((one) => one !== null);
+   * cache.known("min-sig", first); //=> undefined
+   * cache.decodeAll("min-sig", [first, ...others]).length; //=> 1 + others.length
+   * const wrong = { hash: session, commitments: [new Uint8Array(96)] };
+   * cache.tryDecodeAll("min-sig", [first, wrong])[1] instanceof FeldsparError; //=> true
+   * cache.heldBytes <= cache.maxBytes; //=> true
+   */
   tryDecodeAll(
     scheme: SchemeName,
     entries: readonly HashedCommitments[],
@@ -184,6 +202,13 @@ export class ProtocolCache {
    * whoever asks for them later finds them. Bad ones are left to that asker. What `decode` gives must be
    * what `decodeCommitmentLists` gives for the same lists; throws BAD_TYPE, BAD_LENGTH for what cannot be that, and
    * keeps nothing then.
+   *
+   * @example
+   * const [pool, cache] = [await createPool({ workers: 1 }), new ProtocolCache()];
+   * const [first] = attempt.contributions.filter((one) => one !== null);
+   * await cache.decodeAhead("min-sig", [first], (...lists) => pool.decodeCommitmentLists(...lists));
+   * cache.known("min-sig", first)!.threshold; //=> 3
+   * await pool.close();
    */
   async decodeAhead(scheme: SchemeName, entries: readonly HashedCommitments[], decode: DecodeLists): Promise<void> {
     return readingLater("ProtocolCache.decodeAhead", async () => {
@@ -221,6 +246,14 @@ export class ProtocolCache {
     return result;
   }
 
+  /**
+   * The table of these keys, made once as long as it is kept. Throws as `KeyTable` does.
+   *
+   * @example
+   * const [cache, publicKeys] = [new ProtocolCache(), miners.map(({ publicKey }) => publicKey)];
+   * const table = cache.keyTable("min-sig", publicKeys);
+   * cache.keyTable("min-sig", publicKeys) === table; //=> true
+   */
   keyTable(scheme: SchemeName, publicKeys: readonly Uint8Array[]): KeyTable {
     return reading("ProtocolCache.keyTable", (): KeyTable => {
       const list = listOf<Uint8Array>(publicKeys, "public keys");

@@ -110,7 +110,12 @@ export class Sharder {
     this.#identity = identity;
   }
 
-  /** As it was given; the secret key is in it. */
+  /**
+   * As it was given; the secret key is in it.
+   *
+   * @example
+   * new Sharder("min-sig", sharder).identity.url; //=> sharder.url
+   */
   get identity(): SharderIdentity {
     return this.#identity;
   }

@@ -176,7 +176,7 @@ const NODE_ONLY = new RegExp(
     "^src/(cli|keystore|pool/node|processes/contract)/",
     "^src/http/(listen|dashboard-files|connections)[.]ts$",
     "^src/ceremony/(folder|http-room)[.]ts$",
-    "^web/vite[.]config[.]ts$",
+    "^web/(vite[.]config|reference/link)[.]ts$",
   ].join("|"),
 );
 

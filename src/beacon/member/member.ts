@@ -38,7 +38,13 @@ export class BeaconMember {
     this.#options = withDefaults(options);
   }
 
-  /** With the defaults; the secret share is in it. */
+  /**
+   * With the defaults; the secret share is in it.
+   *
+   * @example
+   * const [{ id }] = block.members;
+   * new BeaconMember({ id, secretShare: null }).options.secretShare; //=> null
+   */
   get options(): Required<BeaconMemberOptions> {
     return this.#options;
   }

@@ -107,6 +107,15 @@ export class Attestation {
   /**
    * After every block. Throws LOG_DIVERGED where more than half of the sharders have signed another state of an edge
    * than this replica's: one of the two histories is not the network's. Throws BAD_TYPE, BAD_LENGTH, BAD_INTEGER.
+   *
+   * @example
+   * const attestation = new Attestation();
+   * const log = new MemoryLog();
+   * const chain = await LogChain.open({ genesis, ledger: log, store: new MemoryStore() });
+   * chain.subscribe((applied) => attestation.take(applied)); // as LogChain does by itself
+   * attestation.checkpointsOf(1); //=> undefined
+   * attestation.latestProven; //=> undefined
+   * await chain.close();
    */
   take(applied: AppliedBlock): void {
     const { ledgerBlock, before, after } = recordOf<AppliedBlock>(applied, "block", ["ledgerBlock", "before", "after"]);

@@ -144,6 +144,7 @@ export class LogChain implements ChainView {
     return this.attestation === null ? Number.POSITIVE_INFINITY : this.attestation.attested;
   }
 
+  /** How far in the log the state is. */
   get head(): Head {
     return this.replica.head;
   }
@@ -196,12 +197,36 @@ export class LogChain implements ChainView {
     return this.ready;
   }
 
-  /** Resolves when the block of `round` is applied. Throws the reason for which it has stopped. */
+  /**
+   * Resolves when the block of `round` is applied. Throws the reason for which it has stopped.
+   *
+   * @example
+   * const chain = await LogChain.open({ genesis, ledger: new MemoryLog(), store: new MemoryStore() });
+   * const node = await SharderNode.start({ identity: sharder, chain, store: new MemoryStore() }); // ends rounds
+   * const end = chain.subscribe(() => {}); // called after every block
+   * await chain.append(entries[0]); //=> { position: 1n, duplicate: false }
+   * await chain.submit(mpk); // refused by the contract later: it is no transaction of this moment
+   * await chain.applied(1);
+   * [chain.isReady, chain.stopped]; //=> [true, null]
+   * end();
+   * await node.stop();
+   * await chain.close();
+   */
   applied(round: number): Promise<void> {
     return this.replica.applied(round);
   }
 
-  /** The latest snapshot of an edge, which sharders sign, for others; before the first one the latest that there is. */
+  /**
+   * The latest snapshot of an edge, which sharders sign, for others; before the first one the latest that there is.
+   *
+   * @example
+   * const chain = await LogChain.open({ genesis, ledger: new MemoryLog(), store: new MemoryStore() });
+   * await chain.storedSnapshot(); //=> undefined
+   * [chain.head.round, chain.edge!.round, chain.attested]; //=> [0, 0, 0]
+   * chain.attestedEdge(null); //=> undefined
+   * chain.signsEdge(sharder.id); //=> true
+   * await chain.close();
+   */
   async storedSnapshot(): Promise<Uint8Array | undefined> {
     const { genesisHash } = this.state;
     return (await this.options.store.get(edgeSnapshotKey(genesisHash))) ?? this.ownSnapshot();

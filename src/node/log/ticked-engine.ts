@@ -167,6 +167,19 @@ export class TickedEngine implements LedgerEngine {
   /**
    * Every round after `from`, as it closes. Throws LOG_DIVERGED where the log ends before it, and where more than half
    * of the sharders in office say that its history up to `from` was another. Throws BAD_TYPE, BAD_INTEGER, BAD_LENGTH.
+   *
+   * @example
+   * const log = new MemoryLog();
+   * const office = () => officeOf(inOffice);
+   * const engine = new TickedEngine({ log, genesisHash: genesisHash(genesis), scheme: "min-sig", office });
+   * await engine.append(entries[0].kind, entries[0].bytes);
+   * await engine.head(); //=> { position: 1n }
+   * [engine.name, engine.trust]; //=> ["memory", "single"]
+   * const [from, ending] = [{ round: 0, position: 0n, logHash: EMPTY_LOG_HASH }, new AbortController()];
+   * const reading = engine.blocks(from, ending.signal).next(); // until sharders end the round
+   * await engine.hasRead(1n, { stopped: null });
+   * ending.abort();
+   * (await reading).done; //=> true
    */
   async *blocks(from: Head, signal: AbortSignal): AsyncGenerator<LedgerBlock> {
     const begin = readHead(from);

@@ -93,7 +93,8 @@ function checkedOptions(given: TimekeeperRunnerOptions): TimekeeperRunnerOptions
  * chain.subscribe(() => void timekeeper.notify().catch(() => {})); // why it stops, `onStopped` tells
  * await timekeeper.notify();
  * await chain.applied(1);
- * timekeeper.memory.tick!.round >= 1; //=> true
+ * await timekeeper.idle();
+ * [timekeeper.memory.tick!.round >= 1, timekeeper.stopped]; //=> [true, null]
  * await timekeeper.stop();
  * await chain.close();
  */

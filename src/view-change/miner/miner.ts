@@ -28,6 +28,7 @@ export interface SteppingMiner {
  * effects; //=> []
  */
 export class Miner implements SteppingMiner {
+  /** That of its chain, by the name in its options. */
   readonly scheme: BlsScheme;
   readonly #options: Required<MinerOptions>;
 
@@ -36,7 +37,14 @@ export class Miner implements SteppingMiner {
     this.scheme = schemeByName(this.#options.scheme);
   }
 
-  /** With the defaults; the identity's secret key is in it. */
+  /**
+   * With the defaults; the identity's secret key is in it.
+   *
+   * @example
+   * const miner = new Miner({ scheme: "min-sig", identity: miners[0] });
+   * miner.options.identity.id; //=> miners[0].id
+   * miner.scheme === schemeByName("min-sig"); //=> true
+   */
   get options(): Required<MinerOptions> {
     return this.#options;
   }

@@ -47,6 +47,14 @@ export class OwnWork implements MinerWork {
     this.bls = schemeByName(scheme);
   }
 
+  /**
+   * Positions of wrong shares, as every `MinerWork` finds them. Throws what `batchVerifyShares` throws.
+   *
+   * @example
+   * const work = new OwnWork("min-sig", new ProtocolCache());
+   * const [{ hash, commitments }] = attempt.contributions.filter((one) => one !== null);
+   * work.wrongShares(2, [{ commitments: { hash, commitments }, share: keys[0].secretShare }]); //=> [0]
+   */
   wrongShares(id: SessionMember["partyId"], items: readonly ReceivedShare[]): readonly number[] {
     return reading("OwnWork.wrongShares", (): readonly number[] => {
       checkList(items, "items");

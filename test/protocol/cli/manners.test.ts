@@ -132,6 +132,14 @@ describe("completion", () => {
   });
 });
 
+it("what cannot be understood ends with what to try", () => {
+  for (const args of [["verfy"], ["simulate", "--candidats", "x"], ["simulate"], ["completion"]]) {
+    const { status, stdout, stderr } = feldspar(args);
+    expect([args, status, stdout]).toEqual([args, 2, ""]);
+    expect(stderr).toMatch(/^error: .*; feldspar --help says more\n$/);
+  }
+});
+
 it("--quiet says nothing when all goes well, and the report when it does not", () => {
   const run = ["simulate", "--candidates", "candidates.csv", "--seed", "s", "--rounds", "1", "--quiet"];
   const { status, stdout, stderr } = feldspar(run);

@@ -1,17 +1,25 @@
-// The API reference: every public function and class shows in an example of its docstring how it is used, all of them
-// are programs that the published declarations allow, and they give what they say.
+// The API reference: every public function, class and member of a class shows in an example of its docstring how it is
+// used, all of them are programs that the published declarations allow, and they give what they say.
 import { rmSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 
 const script = (name: string) => import(new URL(`../../../scripts/api/${name}.mjs`, import.meta.url).href);
 const { publicEntries } = await script("examples");
 const { checkExamples } = await script("check");
+const { membersWithoutExample, undescribedMembers } = await script("members");
 
 interface Entry {
   readonly module: string;
   readonly name: string;
   readonly kind: "function" | "class" | "constant" | "type";
   readonly examples: readonly string[];
+}
+
+interface Member {
+  readonly class: string;
+  readonly member: string;
+  /** Where the example of a member is that fulfils the same contract. */
+  readonly like: { readonly class: string } | null;
 }
 
 const entries: readonly Entry[] = publicEntries();
@@ -36,6 +44,9 @@ const WITHOUT: readonly { readonly why: string; readonly covers: (entry: Entry) 
   },
 ];
 
+/** What `console.log` of Node shows of an object: nobody calls it. */
+const INSPECTION = '[Symbol.for("nodejs.util.inspect.custom")]';
+
 const folder = `build/api-examples.${process.pid}`;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -46,6 +57,20 @@ describe("examples of the API", () => {
     expect(unexplained.map(({ module, name }) => `${module}: ${name}`)).toEqual([]);
     const exempt = without.filter(({ kind }) => kind === "function" || kind === "class");
     expect(exempt.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("every member of a class is used by one of the class's, or of another class with the same contract", () => {
+    const without: readonly Member[] = membersWithoutExample();
+    const unexplained = without.filter(({ member, like }) => like === null && member !== INSPECTION);
+    expect(unexplained.map((one) => `${one.class}.${one.member}`)).toEqual([]);
+    // what decides is what an example's names mean: those below have a member of that name elsewhere in an example
+    const others = without.filter(({ like }) => like !== null).map((one) => `${one.class}.${one.member}`);
+    expect(others).toContain("LocalLog.read");
+    expect(others).not.toContain("MemoryLog.read");
+  });
+
+  it("every member of a class says what it is, or its contract does", () => {
+    expect(undescribedMembers()).toEqual([]);
   });
 
   it("no reason is left over", () => {
