@@ -48,7 +48,8 @@ const SCENARIOS = {
 function kills({ killed, unreached, places, chosen, part, views }) {
   const where =
     part === null ? `each of ${places} places alone, with another, with all` : `${chosen} of ${places} places`;
-  const not = unreached.length > 0 ? `; ${unreached.length} not reached: ${unreached.join(", ")}` : "";
+  const phases = [...new Set(unreached.map((name) => /(?:: |^)(\w+) \w+ \S+ \d+$/.exec(name)[1]))];
+  const not = unreached.length > 0 ? `; ${unreached.length} not reached, of phase ${phases.join(", ")}` : "";
   return `${killed} deaths at ${where}, in ${views} view changes${not}`;
 }
 
