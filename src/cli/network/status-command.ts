@@ -117,7 +117,7 @@ export function phaseLines(phase: PhaseSaid): string[] {
 /** Codes of what a sharder shows as proof and is none. */
 const NOT_SO: readonly string[] = ["BAD_DOCUMENT", "BAD_JSON", "BAD_PARAMETER", "MALFORMED"];
 
-/** With a hash, throws what is `NOT_SO`. */
+/** With a hash, what is no good of the above ends it. */
 async function ofNetwork(urls: readonly string[], genesisHash: Uint8Array | null) {
   const client = new SharderClient({ urls: urls.map((url) => urlOf(url, "--from")) });
   const { body, headers } = await client.ask("/v1/phase", { longest: 4 << 20 });
