@@ -129,7 +129,7 @@ export class HpkeCipher implements ShareCipher {
   async seal(context: EnvelopeContext, keys: SealingKeys, plaintext: Uint8Array): Promise<Uint8Array> {
     checkBytes(plaintext, "plaintext");
     // what the key is hedged with is what is sealed under it, whatever its owner writes there meanwhile
-    const message = plaintext.slice();
+    const message = new Uint8Array(plaintext);
     // not the receiver's fault
     const fresh = this.#encapsulation === undefined ? drawFrom(this.#random, 32) : null;
     try {

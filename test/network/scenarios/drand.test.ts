@@ -2,7 +2,7 @@
 // missed, none comes twice, and the chain stays the same. `npm run test:soak` plays the same for a thousand rounds.
 import { expect, it } from "vitest";
 import { isWhole, record } from "./support/record.js";
-import { type SoakOptions, soak } from "./support/soak.js";
+import { leastWatched, type SoakOptions, soak } from "./support/soak.js";
 
 const { FELDSPAR_SOAK } = process.env;
 
@@ -14,8 +14,6 @@ const PART: SoakOptions = {
 /** Its `watch` is to deliver sixty rounds in a row. */
 const WHOLE: SoakOptions = { ...PART, rounds: 80, members: 7, spare: 7, killEvery: 20, reshares: 2, roundTime: 200 };
 const options: SoakOptions = FELDSPAR_SOAK === undefined ? (isWhole ? WHOLE : PART) : JSON.parse(FELDSPAR_SOAK);
-/** Of what is played: what was due before there was a network is no part of what is watched. */
-const LEAST_WATCHED = Math.floor((3 * options.rounds) / 4);
 
 it(
   "drand's client misses no round while members die and are replaced",
@@ -29,7 +27,7 @@ it(
 
     expect(watchError).toBe(null);
     expect(watched).toEqual(watched.map((_, place) => watched[0]! + place));
-    expect(watched.length).toBeGreaterThanOrEqual(LEAST_WATCHED);
+    expect(watched.length).toBeGreaterThanOrEqual(leastWatched(options));
 
     expect(infos).toEqual(infos.map(() => info));
     expect(groupKeys).toHaveLength(1);

@@ -75,6 +75,9 @@ export interface Soaked {
   readonly processes: readonly ProcessRow[];
 }
 
+/** Rounds that its `watch` is to deliver: what was due before there was a network is no part of them. */
+export const leastWatched = ({ rounds }: SoakOptions): number => Math.floor((3 * rounds) / 4);
+
 /** Rounds that are still made after the last reshare and the last death. */
 const AFTER = 3;
 /** Rounds of the chain in which a view change is made when nobody is away. */
@@ -152,6 +155,8 @@ class Soak {
 
   private isDone(): boolean {
     const { rounds, reshares, killEvery } = this.options;
+    // on a busy machine many rounds are due before there is a network, and a watch that has ended is judged
+    if (this.watchError === null && this.watched.length < leastWatched(this.options)) return false;
     const { kills, replacements, latest } = this;
     // on a quiet machine the last death is due with the last round
     const isPlayed = kills.length >= Math.floor(rounds / killEvery) && replacements.length >= reshares;
