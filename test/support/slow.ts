@@ -43,11 +43,15 @@ function delayMessages(milliseconds: number): void {
     };
   for (const { prototype } of [Worker, BroadcastChannel, EventSource]) {
     const { addEventListener } = prototype;
-    // biome-ignore lint/suspicious/noExplicitAny: one of many overloads
-    prototype.addEventListener = function (this: EventTarget, type: string, listener: any, options?: unknown) {
-      const isFunction = typeof listener === "function";
-      addEventListener.call(this, type as never, isFunction ? late(listener) : listener, options as never);
-    } as typeof addEventListener;
+    prototype.addEventListener = function (
+      this: EventTarget,
+      type: string,
+      listener: EventListenerOrEventListenerObject,
+      options?: boolean | AddEventListenerOptions,
+    ) {
+      const heard = typeof listener === "function" ? late(listener) : listener;
+      addEventListener.call(this as never, type as never, heard as never, options);
+    };
     const on = Object.getOwnPropertyDescriptor(prototype, "onmessage")!;
     Object.defineProperty(prototype, "onmessage", {
       ...on,

@@ -145,7 +145,7 @@ describe("status", async () => {
     }
   });
 
-  it("with the genesis' hash blames nobody for what a sharder makes up, and takes no round that it makes up", async () => {
+  it("with the genesis' hash blames nobody for what a sharder makes up, and takes no made-up round", async () => {
     const block = inOffice.current.magicBlock!;
     const state = { ...inOffice, round: block.startingRound + 100 };
     const hash = toHex(state.genesisHash);
