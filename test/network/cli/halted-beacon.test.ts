@@ -190,6 +190,9 @@ describe("status", async () => {
       expect(told.problems![0]).toMatch(/^the sharder says what is not so: /);
     }
     expect((await status({}, "00".repeat(32))).exitCode).toBe(1);
+    // the next block is certified before it is handed over to, or it was between two questions
+    const goesOn = await status({ "/v1/headers": headersToJson([block, second.current.magicBlock!]) });
+    expect([goesOn.exitCode, goesOn.output.includes("in office view 1 since")]).toEqual([0, true]);
   });
 
   it("says when this machine's clock is another than the sharder's", async () => {
